@@ -1,0 +1,211 @@
+//! What can be wrong, as one enum. Each error has the API's `type`, a `code` that is safe to branch
+//! on, the HTTP status that the API would answer with, and a message that names the field.
+
+use std::fmt;
+
+/// The crate's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What is wrong with a request, with the data it needs, or with the plan it asks for.
+///
+/// `field` is the path of the field in the caller's own input, e.g. `prices.import.data[3].price.value`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A required field is absent, null or undefined.
+    MissingField {
+        /// The path of the field.
+        field: String,
+    },
+    /// A field that the document does not have.
+    UnknownField {
+        /// The path of the field.
+        field: String,
+        /// The fields that the document has there.
+        known: &'static [&'static str],
+    },
+    /// A value of the wrong type.
+    InvalidType {
+        /// The path of the field.
+        field: String,
+        /// The type that the field has.
+        expected: String,
+        /// The type that came.
+        found: String,
+    },
+    /// A value of the right type that the field cannot have.
+    InvalidValue {
+        /// The path of the field.
+        field: String,
+        /// What is wrong with it, as the rest of a sentence that starts with the field.
+        problem: String,
+    },
+    /// Two periods of a series overlap, or are the same period with different values.
+    OverlappingPeriods {
+        /// The path of the later period in the input.
+        field: String,
+        /// The position of the period that it overlaps.
+        other: usize,
+    },
+    /// An id that this planner does not hold.
+    NotFound {
+        /// The path of the id.
+        field: String,
+        /// What is wrong with it, as the rest of a sentence that starts with the field.
+        problem: String,
+    },
+    /// There is no price series for the direction.
+    NoTariffConnected {
+        /// `IMPORT`, `EXPORT` or `LOCAL`.
+        direction: &'static str,
+    },
+    /// The price series has a gap inside the window.
+    NoPriceData {
+        /// `IMPORT`, `EXPORT` or `LOCAL`.
+        direction: &'static str,
+        /// The first instant without a price, as RFC 3339.
+        missing: String,
+    },
+    /// The plan cannot deliver all that was asked for, and the caller wants an error for that.
+    Shortfall {
+        /// What was asked, what can be delivered, and what limits it, as a sentence.
+        problem: String,
+    },
+}
+
+impl Error {
+    /// A value that the field cannot have; `problem` continues a sentence that starts with the field.
+    pub fn invalid(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        Error::InvalidValue { field: field.into(), problem: problem.into() }
+    }
+
+    /// The same error, seen from the document that holds the field under `parent`.
+    #[must_use]
+    pub fn under(mut self, parent: &str) -> Self {
+        if let Some(field) = self.field_mut() {
+            *field = match field.chars().next() {
+                None => parent.to_owned(),
+                Some('[') => format!("{parent}{field}"),
+                Some(_) => format!("{parent}.{field}"),
+            };
+        }
+        self
+    }
+
+    /// The path of the field that is wrong, where one field is.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Error::MissingField { field }
+            | Error::UnknownField { field, .. }
+            | Error::InvalidType { field, .. }
+            | Error::InvalidValue { field, .. }
+            | Error::OverlappingPeriods { field, .. }
+            | Error::NotFound { field, .. } => Some(field),
+            Error::NoTariffConnected { .. }
+            | Error::NoPriceData { .. }
+            | Error::Shortfall { .. } => None,
+        }
+    }
+
+    fn field_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Error::MissingField { field }
+            | Error::UnknownField { field, .. }
+            | Error::InvalidType { field, .. }
+            | Error::InvalidValue { field, .. }
+            | Error::OverlappingPeriods { field, .. }
+            | Error::NotFound { field, .. } => Some(field),
+            Error::NoTariffConnected { .. }
+            | Error::NoPriceData { .. }
+            | Error::Shortfall { .. } => None,
+        }
+    }
+
+    /// The API's `type`: all errors of a local plan are about the request.
+    pub fn kind(&self) -> &'static str {
+        "invalid_request"
+    }
+
+    /// The `code`, safe to branch on. Where the API has a code for the case, it is the API's.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::MissingField { .. } => "missing_field",
+            Error::UnknownField { .. } => "unknown_field",
+            Error::InvalidType { .. } => "invalid_type",
+            Error::InvalidValue { .. } => "invalid_value",
+            Error::OverlappingPeriods { .. } => "overlapping_periods",
+            Error::NotFound { .. } => "not_found",
+            Error::NoTariffConnected { .. } => "no_tariff_connected",
+            Error::NoPriceData { .. } => "no_price_data",
+            Error::Shortfall { .. } => "shortfall",
+        }
+    }
+
+    /// The HTTP status that the API would answer with.
+    pub fn status(&self) -> u16 {
+        match self {
+            Error::MissingField { .. }
+            | Error::UnknownField { .. }
+            | Error::InvalidType { .. }
+            | Error::InvalidValue { .. }
+            | Error::OverlappingPeriods { .. } => 400,
+            Error::NotFound { .. } => 404,
+            Error::NoTariffConnected { .. }
+            | Error::NoPriceData { .. }
+            | Error::Shortfall { .. } => 422,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::MissingField { field } => write!(f, "{field} is required"),
+            Error::UnknownField { field, known } => {
+                write!(f, "{field} is not a field; the fields here are {}", known.join(", "))
+            }
+            Error::InvalidType { field, expected, found } => {
+                write!(f, "{field} must be {expected}, got {found}")
+            }
+            Error::InvalidValue { field, problem } | Error::NotFound { field, problem } => {
+                write!(f, "{field} {problem}")
+            }
+            Error::OverlappingPeriods { field, other } => {
+                write!(f, "{field} overlaps the period at position {other}")
+            }
+            Error::NoTariffConnected { direction } => {
+                write!(f, "No tariff connected for {direction} direction")
+            }
+            Error::NoPriceData { direction, missing } => {
+                write!(f, "There is no {direction} price from {missing} on")
+            }
+            Error::Shortfall { problem } => f.write_str(problem),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_seen_from_its_parent_names_the_whole_path() {
+        let error =
+            Error::invalid("price.value", "must be finite").under("data[3]").under("prices");
+        assert_eq!(error.to_string(), "prices.data[3].price.value must be finite");
+        let error = Error::invalid("[4]", "must be finite").under("values");
+        assert_eq!(error.field(), Some("values[4]"));
+        let error = Error::invalid("", "must be a list").under("prices");
+        assert_eq!(error.field(), Some("prices"));
+    }
+
+    #[test]
+    fn each_error_has_the_status_of_its_class() {
+        let missing = Error::MissingField { field: "duration".into() };
+        assert_eq!((missing.code(), missing.status()), ("missing_field", 400));
+        let gap =
+            Error::NoPriceData { direction: "IMPORT", missing: "2026-01-01T00:00:00Z".into() };
+        assert_eq!((gap.code(), gap.status()), ("no_price_data", 422));
+    }
+}

@@ -1,0 +1,25 @@
+//! Plans when energy is used: the cheapest times to charge, to discharge and to run devices, as
+//! proven optima of stated problems, in a browser tab or in Node, with no server.
+//!
+//! The crate is compiled to WebAssembly and published as the npm package `flatpeak-wasm`. It reads
+//! and writes the documents of the Flatpeak schedules API.
+//!
+//! ```text
+//! wasm       the only place that knows JavaScript
+//!  └ planner    a document in, a plan, a document out
+//!     ├ documents  the API's requests and answers: shape and validation, no planning
+//!     └ plan       series and numbers in, plans out: no documents
+//!        └ series    a piecewise-constant signal over time
+//!           └ time      instants, windows, RFC 3339
+//! ```
+//!
+//! Dependencies point down only. Everything but `wasm` compiles and is tested natively.
+
+//pub mod documents;
+pub mod error;
+pub mod plan;
+//pub mod planner;
+pub mod series;
+pub mod time;
+
+pub use error::{Error, Result};

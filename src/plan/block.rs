@@ -1,0 +1,135 @@
+//! The cheapest so many minutes in one block.
+//!
+//! **Problem.** Find the start `s` of a block of length `d` inside the window that minimises (or
+//! maximises) `W(s)`, the integral of the price over `[s, s + d)`. Among equal costs, the earliest.
+//!
+//! **Algorithm.** `W` is continuous and piecewise linear, with slope `p(s + d) - p(s)`. The slope
+//! changes only where `s` or `s + d` meets the edge of a period, so `W` is least at one of these
+//! points or at an end of the range of `s`: at most 2n + 2 candidates. They are visited in order,
+//! and `W` is read off the running integral of the price.
+//!
+//! **Time.** O(n).
+//!
+//! **Why it is exact.** A piecewise linear function is least at a breakpoint or an end, and every
+//! breakpoint is a candidate. All edges are on whole seconds, so every candidate is. The earliest of
+//! the best starts is a candidate too: a level stretch of `W` begins at a breakpoint.
+//!
+//! Integrals are sums of doubles. Two blocks whose costs differ by no more than the rounding of
+//! such a sum are equal, so that noise in the last digit never moves a block.
+
+use super::{Goal, Segment, segments};
+use crate::series::{Cover, Period};
+use crate::time::{Instant, Span, Window};
+
+/// Plans the best block of the length; the whole window if it is no longer than that.
+pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
+    let window = cover.window();
+    let length = length.min(window.length());
+    let costs = costs(cover, length, goal);
+    let least = costs.iter().map(|(_, cost)| *cost).fold(f64::INFINITY, f64::min);
+    let rounding = rounding(cover);
+    let start = costs.iter().find(|(_, cost)| *cost <= least + rounding).map(|(start, _)| *start);
+    let block = Window::new(start.unwrap_or(window.start()), window.end());
+    segments(cover, block.and_then(|block| block.first(length)))
+}
+
+/// The cost of the block at each candidate start, in order of time.
+fn costs(cover: &Cover, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
+    let mut at_start = Integral::new(cover, goal);
+    let mut at_end = Integral::new(cover, goal);
+    candidates(cover, length)
+        .into_iter()
+        .map(|start| (start, at_end.until(start.plus(length)) - at_start.until(start)))
+        .collect()
+}
+
+/// The starts at which the block begins or ends at the edge of a period.
+fn candidates(cover: &Cover, length: Span) -> Vec<Instant> {
+    let first = cover.window().start();
+    let last = cover.window().end().minus(length);
+    let edges = || {
+        let ends = cover.periods().iter().map(|period| period.window.end());
+        std::iter::once(first).chain(ends)
+    };
+    let mut starts: Vec<Instant> = edges()
+        .chain(edges().map(|edge| edge.minus(length)))
+        .filter(|start| (first..=last).contains(start))
+        .collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+/// What the rounding of a running integral can amount to.
+fn rounding(cover: &Cover) -> f64 {
+    let size: f64 =
+        cover.periods().iter().map(|period| cost_hours(period, Goal::Lowest).abs()).sum();
+    4.0 * (cover.periods().len() as f64 + 4.0) * f64::EPSILON * size
+}
+
+fn cost_hours(period: &Period, goal: Goal) -> f64 {
+    goal.cost(period.value) * period.window.length().hours()
+}
+
+/// The integral of the cost from the start of the window on, read at rising instants.
+struct Integral<'a> {
+    goal: Goal,
+    rest: &'a [Period],
+    passed: f64,
+}
+
+impl<'a> Integral<'a> {
+    fn new(cover: &'a Cover, goal: Goal) -> Self {
+        Integral { goal, rest: cover.periods(), passed: 0.0 }
+    }
+
+    fn until(&mut self, instant: Instant) -> f64 {
+        while let [period, rest @ ..] = self.rest
+            && period.window.end() <= instant
+        {
+            self.passed += cost_hours(period, self.goal);
+            self.rest = rest;
+        }
+        let within = self.rest.first().map_or(0.0, |period| {
+            self.goal.cost(period.value) * instant.since(period.window.start()).hours()
+        });
+        self.passed + within
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::tests::{cover, minutes, windows};
+
+    #[test]
+    fn the_block_may_start_inside_a_period() {
+        // 61 minutes before 02:00 at 100 and then 0: one minute at 100 is unavoidable, at the edge.
+        let plan = best(&cover(&[(60, 100.0), (60, 0.0)]), minutes(61), Goal::Lowest);
+        assert_eq!(windows(&plan), [(59, 120)]);
+        assert!((plan[0].price.value - 100.0 / 61.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_block_ends_at_an_edge_where_that_is_cheaper() {
+        // 90 minutes: half an hour at 2 before the cheap hour beats half an hour at 3 after it.
+        let plan = best(&cover(&[(60, 2.0), (60, 1.0), (60, 3.0)]), minutes(90), Goal::Lowest);
+        assert_eq!(windows(&plan), [(30, 120)]);
+    }
+
+    #[test]
+    fn negative_prices_attract_the_block() {
+        // Prices of a power-saver bug: two slots, sum -20 and not the first two.
+        let prices = [(60, -1.0), (60, -1.0), (60, -10.0), (60, -10.0), (60, -1.0)];
+        assert_eq!(windows(&best(&cover(&prices), minutes(120), Goal::Lowest)), [(120, 240)]);
+        assert_eq!(windows(&best(&cover(&prices), minutes(60), Goal::Highest)), [(0, 60)]);
+    }
+
+    #[test]
+    fn equal_blocks_are_told_apart_by_time_alone() {
+        // 0.1 + 0.2 + 0.3 and 0.2 + 0.2 + 0.2 differ in their last digit as doubles.
+        let prices = [(60, 0.1), (60, 0.2), (60, 0.3), (60, 0.2), (60, 0.2), (60, 0.2)];
+        let plan = best(&cover(&prices), minutes(180), Goal::Lowest);
+        assert_eq!(windows(&plan), [(0, 180)]);
+    }
+}

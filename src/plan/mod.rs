@@ -1,0 +1,238 @@
+//! Pure planning: a signal and numbers in, plans out. Knows no document, no serde, no JavaScript.
+//!
+//! | module | problem | time |
+//! | --- | --- | --- |
+//! | [`duration`] | the cheapest so many minutes, split where that helps | O(n log n) |
+//! | [`block`] | the cheapest so many minutes in one block | O(n) |
+//! | [`limit`] | all periods on the right side of a price | O(n) |
+//!
+//! Plans are made over a [`Cover`](crate::series::Cover), which has no gap, so planning cannot fail.
+
+pub mod block;
+pub mod duration;
+pub mod level;
+pub mod limit;
+mod ties;
+
+use std::cmp::Ordering;
+
+use crate::series::{Cover, Mean};
+use crate::time::Window;
+
+/// Which end of the prices is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// The lowest prices.
+    Lowest,
+    /// The highest prices.
+    Highest,
+}
+
+impl Goal {
+    /// `Less` where `a` is the better price.
+    pub fn compare(self, a: f64, b: f64) -> Ordering {
+        match self {
+            Goal::Lowest => a.total_cmp(&b),
+            Goal::Highest => b.total_cmp(&a),
+        }
+    }
+
+    /// The price as a cost: the lower, the better.
+    fn cost(self, price: f64) -> f64 {
+        match self {
+            Goal::Lowest => price,
+            Goal::Highest => -price,
+        }
+    }
+}
+
+/// An unbroken stretch of a plan, with the mean price over it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Segment {
+    /// When it runs.
+    pub window: Window,
+    /// The time-weighted mean price, and its lowest confidence.
+    pub price: Mean,
+}
+
+/// The segments of a plan that runs in `windows`, given in order of time: touching ones merge.
+fn segments(cover: &Cover, windows: impl IntoIterator<Item = Window>) -> Vec<Segment> {
+    let mut merged: Vec<Window> = Vec::new();
+    for window in windows {
+        let touching = merged.pop_if(|last| last.end() == window.start());
+        let start = touching.map_or(window.start(), Window::start);
+        merged.extend(Window::new(start, window.end()));
+    }
+    merged.into_iter().map(|window| Segment { window, price: cover.mean(window) }).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    //! Plans written in minutes, and the exhaustive search that the planners are held against.
+
+    use super::*;
+    use crate::series::{Period, Series};
+    use crate::time::{Instant, Span};
+    use proptest::prelude::*;
+
+    fn minute(minute: i64) -> Instant {
+        Instant::from_millis(minute * 60_000).unwrap()
+    }
+
+    pub(crate) fn minutes(minutes: i64) -> Span {
+        Span::from_millis(minutes * 60_000)
+    }
+
+    /// Periods from minute 0 on, each with its length and its price.
+    pub(crate) fn cover(prices: &[(i64, f64)]) -> Cover {
+        let mut end = 0;
+        let periods = prices.iter().map(|&(length, value)| {
+            let window = Window::new(minute(end), minute(end + length)).unwrap();
+            end += length;
+            Period { window, value, confidence: 1.0 }
+        });
+        let periods = periods.collect();
+        Series::new(periods).unwrap().cover(Window::new(minute(0), minute(end)).unwrap()).unwrap()
+    }
+
+    pub(crate) fn windows(plan: &[Segment]) -> Vec<(i64, i64)> {
+        let minute = |instant: Instant| instant.millis() / 60_000;
+        plan.iter()
+            .map(|segment| (minute(segment.window.start()), minute(segment.window.end())))
+            .collect()
+    }
+
+    /// The best plan among all subsets of the minutes: by cost, then segments, then the earliest.
+    fn exhaustive(
+        prices: &[(i64, f64)],
+        length: usize,
+        goal: Goal,
+        most_segments: usize,
+    ) -> Vec<(i64, i64)> {
+        let cells: Vec<i64> = prices
+            .iter()
+            .flat_map(|&(n, price)| vec![goal.cost(price) as i64; n as usize])
+            .collect();
+        let runs = |set: u32, cell: usize| set >> cell & 1 == 1;
+        let best = (0..1u32 << cells.len())
+            .filter(|set| set.count_ones() as usize == length)
+            .map(|set| {
+                let cost: i64 =
+                    (0..cells.len()).filter(|&cell| runs(set, cell)).map(|cell| cells[cell]).sum();
+                let segments = (set & !(set << 1)).count_ones() as usize;
+                // Bits read from the first minute on: the larger, the earlier it runs.
+                (cost, segments, set.reverse_bits(), set)
+            })
+            .filter(|&(_, segments, _, _)| segments <= most_segments)
+            .min_by_key(|&(cost, segments, order, _)| (cost, segments, std::cmp::Reverse(order)))
+            .unwrap();
+        let mut found: Vec<(i64, i64)> = Vec::new();
+        for cell in (0..cells.len()).filter(|&cell| runs(best.3, cell)) {
+            match found.last_mut() {
+                Some(last) if last.1 == cell as i64 => last.1 += 1,
+                _ => found.push((cell as i64, cell as i64 + 1)),
+            }
+        }
+        found
+    }
+
+    fn few_prices() -> impl Strategy<Value = Vec<(i64, f64)>> {
+        prop::collection::vec((1..4i64, (-1..2i64).prop_map(|price| price as f64)), 1..9)
+            .prop_filter("small enough to search", |prices| {
+                prices.iter().map(|p| p.0).sum::<i64>() <= 15
+            })
+    }
+
+    #[test]
+    fn the_cheapest_minutes_may_be_split() {
+        let plan = duration::best(
+            &cover(&[(60, 3.0), (60, 1.0), (60, 3.0), (60, 2.0)]),
+            minutes(90),
+            Goal::Lowest,
+        );
+        assert_eq!(windows(&plan), [(60, 120), (180, 210)]);
+        assert_eq!(plan[1].price.value, 2.0);
+    }
+
+    #[test]
+    fn a_part_of_a_period_hangs_on_to_its_neighbour() {
+        // Half an hour at 2 is missing. Before the cheap hour it makes no second segment.
+        let plan =
+            duration::best(&cover(&[(60, 2.0), (60, 1.0), (60, 3.0)]), minutes(90), Goal::Lowest);
+        assert_eq!(windows(&plan), [(30, 120)]);
+    }
+
+    #[test]
+    fn equal_prices_give_one_segment_at_the_start() {
+        let plan =
+            duration::best(&cover(&[(60, 2.0), (30, 2.0), (60, 2.0)]), minutes(75), Goal::Lowest);
+        assert_eq!(windows(&plan), [(0, 75)]);
+    }
+
+    #[test]
+    fn a_short_bridge_is_run_whole_before_an_earlier_part_elsewhere() {
+        // 30 minutes at 2 are missing: minutes 60 to 90 join the two cheap hours.
+        let prices = [(60, 1.0), (30, 2.0), (60, 1.0), (60, 3.0), (60, 2.0)];
+        assert_eq!(
+            windows(&duration::best(&cover(&prices), minutes(150), Goal::Lowest)),
+            [(0, 150)]
+        );
+        let prices = [(60, 2.0), (60, 1.0), (30, 2.0), (60, 1.0)];
+        assert_eq!(
+            windows(&duration::best(&cover(&prices), minutes(150), Goal::Lowest)),
+            [(60, 210)]
+        );
+    }
+
+    #[test]
+    fn the_fewest_islands_are_the_longest_ones() {
+        // 90 minutes at the same price: one island of 90 later beats 60 and 30 earlier.
+        let prices = [(60, 1.0), (60, 3.0), (30, 1.0), (60, 3.0), (90, 1.0)];
+        assert_eq!(
+            windows(&duration::best(&cover(&prices), minutes(90), Goal::Lowest)),
+            [(210, 300)]
+        );
+        assert_eq!(
+            windows(&duration::best(&cover(&prices), minutes(100), Goal::Lowest)),
+            [(0, 60), (210, 250)]
+        );
+    }
+
+    #[test]
+    fn the_highest_prices_are_found_by_the_same_rules() {
+        let prices = [(60, 3.0), (60, 1.0), (60, 3.0), (60, 2.0)];
+        assert_eq!(
+            windows(&duration::best(&cover(&prices), minutes(150), Goal::Highest)),
+            [(0, 60), (120, 210)]
+        );
+    }
+
+    #[test]
+    fn a_length_of_the_window_or_more_is_the_whole_window() {
+        let cover = cover(&[(60, 3.0), (60, 1.0)]);
+        for length in [120, 121, 100_000] {
+            assert_eq!(windows(&duration::best(&cover, minutes(length), Goal::Lowest)), [(0, 120)]);
+            assert_eq!(windows(&block::best(&cover, minutes(length), Goal::Lowest)), [(0, 120)]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_plan_is_better_than_the_split_one(prices in few_prices(), share in 0.0..1.0, lowest: bool) {
+            let goal = if lowest { Goal::Lowest } else { Goal::Highest };
+            let all: i64 = prices.iter().map(|(length, _)| length).sum();
+            let length = 1 + (share * all as f64) as i64;
+            let plan = duration::best(&cover(&prices), minutes(length), goal);
+            prop_assert_eq!(windows(&plan), exhaustive(&prices, length.min(all) as usize, goal, usize::MAX));
+        }
+
+        #[test]
+        fn no_block_is_better_than_the_chosen_one(prices in few_prices(), share in 0.0..1.0, lowest: bool) {
+            let goal = if lowest { Goal::Lowest } else { Goal::Highest };
+            let all: i64 = prices.iter().map(|(length, _)| length).sum();
+            let length = 1 + (share * all as f64) as i64;
+            let plan = block::best(&cover(&prices), minutes(length), goal);
+            prop_assert_eq!(windows(&plan), exhaustive(&prices, length.min(all) as usize, goal, 1));
+        }
+    }
+}

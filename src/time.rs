@@ -1,0 +1,302 @@
+//! Instants, lengths of time, half-open windows, and RFC 3339 with its offset.
+//!
+//! All planning happens on UTC instants in whole milliseconds, so that a day of 23 or 25 hours is
+//! nothing but a length. An offset is kept only to print an answer as its request was written.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+
+use crate::error::{Error, Result};
+
+const SECOND: i64 = 1_000;
+const MINUTE: f64 = 60_000.0;
+const HOUR: f64 = 3_600_000.0;
+
+/// A point in time: milliseconds of UTC since 1970, within the years 0001 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    const EARLIEST: i64 = -62_135_596_800_000;
+    const LATEST: i64 = 253_402_300_799_999;
+
+    /// The instant `millis` after 1970-01-01T00:00:00Z, if its year has four digits.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        (Self::EARLIEST..=Self::LATEST).contains(&millis).then_some(Instant(millis))
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// The time from `earlier` to this instant; none if `earlier` is later.
+    pub fn since(self, earlier: Instant) -> Span {
+        Span((self.0 - earlier.0).max(0))
+    }
+
+    /// The instant a span later, or the last one that can be printed.
+    #[must_use]
+    pub fn plus(self, span: Span) -> Self {
+        Instant(self.0.saturating_add(span.0).min(Self::LATEST))
+    }
+
+    /// The instant a span earlier, or the first one that can be printed.
+    #[must_use]
+    pub fn minus(self, span: Span) -> Self {
+        Instant(self.0.saturating_sub(span.0).max(Self::EARLIEST))
+    }
+
+    /// Whether it falls on a whole second.
+    pub fn is_whole_second(self) -> bool {
+        self.0.rem_euclid(SECOND) == 0
+    }
+
+    fn floor_to_second(self) -> Self {
+        Instant(self.0.div_euclid(SECOND) * SECOND)
+    }
+
+    fn ceil_to_second(self) -> Self {
+        Instant((self.0 + SECOND - 1).div_euclid(SECOND) * SECOND)
+    }
+}
+
+/// A length of time, zero or more, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span(i64);
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Span = Span(0);
+
+    /// The longest span that is read: longer than the time there is.
+    const MOST_MINUTES: f64 = 1e10;
+
+    /// So many milliseconds; negative ones are none.
+    pub fn from_millis(millis: i64) -> Self {
+        Span(millis.max(0))
+    }
+
+    /// So many minutes, rounded to whole seconds, if that is at least one second.
+    pub fn from_minutes(minutes: f64) -> Option<Self> {
+        if !minutes.is_finite() {
+            return None;
+        }
+        let seconds = (minutes.min(Self::MOST_MINUTES) * 60.0).round();
+        (seconds >= 1.0).then_some(Span(seconds as i64 * SECOND))
+    }
+
+    /// Its length in milliseconds.
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Its length in minutes.
+    pub fn minutes(self) -> f64 {
+        self.0 as f64 / MINUTE
+    }
+
+    /// Its length in hours.
+    pub fn hours(self) -> f64 {
+        self.0 as f64 / HOUR
+    }
+
+    /// Both, one after the other.
+    #[must_use]
+    pub fn plus(self, other: Span) -> Self {
+        Span(self.0.saturating_add(other.0))
+    }
+
+    /// What is left of it after `other`, zero at least.
+    #[must_use]
+    pub fn minus(self, other: Span) -> Self {
+        Span((self.0 - other.0).max(0))
+    }
+}
+
+impl std::iter::Sum for Span {
+    fn sum<I: Iterator<Item = Span>>(spans: I) -> Self {
+        spans.fold(Span::ZERO, Span::plus)
+    }
+}
+
+/// A half-open interval of time `[start, end)` that is not empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Window {
+    start: Instant,
+    end: Instant,
+}
+
+impl Window {
+    /// The window from `start` to `end`, if `start` is before `end`.
+    pub fn new(start: Instant, end: Instant) -> Option<Self> {
+        (start < end).then_some(Window { start, end })
+    }
+
+    /// Its first instant.
+    pub fn start(self) -> Instant {
+        self.start
+    }
+
+    /// The first instant after it.
+    pub fn end(self) -> Instant {
+        self.end
+    }
+
+    /// How long it is.
+    pub fn length(self) -> Span {
+        self.end.since(self.start)
+    }
+
+    /// The part that lies in `other` too.
+    pub fn intersection(self, other: Window) -> Option<Self> {
+        Window::new(self.start.max(other.start), self.end.min(other.end))
+    }
+
+    /// The largest window inside it whose edges fall on whole seconds.
+    pub fn on_whole_seconds(self) -> Option<Self> {
+        Window::new(self.start.ceil_to_second(), self.end.floor_to_second())
+    }
+
+    /// Its first part, at most `length` long; none if `length` is zero.
+    pub fn first(self, length: Span) -> Option<Self> {
+        Window::new(self.start, self.end.min(self.start.plus(length)))
+    }
+
+    /// Its last part, at most `length` long; none if `length` is zero.
+    pub fn last(self, length: Span) -> Option<Self> {
+        Window::new(self.start.max(self.end.minus(length)), self.end)
+    }
+}
+
+/// How far local time is ahead of UTC, as a timestamp writes it: `Z` or `+01:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offset {
+    /// Written as `Z`.
+    Utc,
+    /// Written as hours and minutes, `+00:00` too.
+    Fixed(FixedOffset),
+}
+
+impl Offset {
+    /// The instant as RFC 3339 in this offset, with milliseconds only where it has some.
+    pub fn print(self, instant: Instant) -> String {
+        let utc = DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default();
+        match self {
+            Offset::Utc => utc.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            Offset::Fixed(offset) => {
+                utc.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, false)
+            }
+        }
+    }
+}
+
+/// An RFC 3339 timestamp: an instant, and the offset that it was written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timestamp {
+    /// The point in time.
+    pub instant: Instant,
+    /// The offset as written.
+    pub offset: Offset,
+}
+
+impl Timestamp {
+    /// What a timestamp has to look like, for messages.
+    pub const SHAPE: &'static str = "an RFC 3339 time with Z or an offset, like 2026-01-31T18:30:00Z or 2026-01-31T19:30:00+01:00";
+
+    /// Reads an RFC 3339 timestamp; fractions finer than a millisecond are cut off.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parsed = DateTime::parse_from_rfc3339(text).ok()?;
+        let instant = Instant::from_millis(parsed.timestamp_millis())?;
+        let offset = match text.ends_with(['Z', 'z']) {
+            true => Offset::Utc,
+            false => Offset::Fixed(*parsed.offset()),
+        };
+        Some(Timestamp { instant, offset })
+    }
+
+    /// The window between two timestamps; `fields` are their names, for the message.
+    pub fn window(start: Timestamp, end: Timestamp, fields: [&str; 2]) -> Result<Window> {
+        let [start_field, end_field] = fields;
+        Window::new(start.instant, end.instant).ok_or_else(|| {
+            Error::invalid(
+                end_field,
+                format!(
+                    "must be after {start_field}: {} is not after {}",
+                    end.offset.print(end.instant),
+                    start.offset.print(start.instant)
+                ),
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        Timestamp::parse(text).unwrap().instant
+    }
+
+    #[test]
+    fn an_instant_is_printed_in_the_offset_it_was_written_in() {
+        for text in [
+            "2023-06-15T09:00:00Z",
+            "2023-06-15T08:00:00+01:00",
+            "2023-06-15T08:00:00+00:00",
+            "2023-06-15T14:45:00.250+05:45",
+            "0001-01-01T00:00:00Z",
+        ] {
+            let time = Timestamp::parse(text).unwrap();
+            assert_eq!(time.offset.print(time.instant), text);
+        }
+    }
+
+    #[test]
+    fn offsets_move_no_instant() {
+        assert_eq!(at("2023-06-15T08:00:00Z"), at("2023-06-15T09:00:00+01:00"));
+    }
+
+    #[test]
+    fn a_time_without_offset_is_no_time() {
+        for text in [
+            "2023-06-15T09:00:00",
+            "2023-06-15",
+            "",
+            "now",
+            "2023-02-29T00:00:00Z",
+            "0000-01-01T00:00:00Z",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_window_is_never_empty() {
+        let noon = at("2023-06-15T12:00:00Z");
+        assert_eq!(Window::new(noon, noon), None);
+        assert_eq!(Window::new(noon.plus(Span::from_millis(1)), noon), None);
+    }
+
+    #[test]
+    fn a_window_shrinks_to_whole_seconds() {
+        let window =
+            Window::new(at("2023-06-15T12:00:00.250Z"), at("2023-06-15T12:00:02.750Z")).unwrap();
+        let whole = window.on_whole_seconds().unwrap();
+        assert_eq!(whole.start(), at("2023-06-15T12:00:01Z"));
+        assert_eq!(whole.end(), at("2023-06-15T12:00:02Z"));
+        let short =
+            Window::new(at("2023-06-15T12:00:00.250Z"), at("2023-06-15T12:00:01.750Z")).unwrap();
+        assert_eq!(short.on_whole_seconds(), None);
+    }
+
+    #[test]
+    fn minutes_are_rounded_to_whole_seconds() {
+        assert_eq!(Span::from_minutes(7.5), Some(Span::from_millis(450_000)));
+        assert_eq!(Span::from_minutes(100.0 / 3.0), Some(Span::from_millis(2_000_000)));
+        for none in [0.0, 0.008, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Span::from_minutes(none), None, "{none}");
+        }
+        assert!(Span::from_minutes(1e300).is_some());
+    }
+}
