@@ -91,6 +91,12 @@ impl Error {
         self
     }
 
+    /// The same error, where what is wrong is the document itself: `root` is its name.
+    #[must_use]
+    pub fn of(self, root: &str) -> Self {
+        if self.field() == Some("") { self.under(root) } else { self }
+    }
+
     /// The path of the field that is wrong, where one field is.
     pub fn field(&self) -> Option<&str> {
         match self {

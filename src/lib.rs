@@ -15,10 +15,10 @@
 //!
 //! Dependencies point down only. Everything but `wasm` compiles and is tested natively.
 
-//pub mod documents;
+pub mod documents;
 pub mod error;
 pub mod plan;
-//pub mod planner;
+pub mod planner;
 pub mod series;
 pub mod time;
 

@@ -1,0 +1,95 @@
+//! `POST /schedules/duration`, version 2026-08-01.busbar: the cheapest or dearest so many minutes.
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Money, Warning};
+use super::field::{Direction, Id, Minutes, Segment};
+use crate::error::Result;
+use crate::time::{Timestamp, Window};
+
+/// The request.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DurationRequest {
+    /// The location whose prices are meant. Only a server needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location_id: Option<Id>,
+    /// Where the window starts.
+    pub start_time: Timestamp,
+    /// Where the window ends. Its offset is the one that the answer is printed in.
+    pub end_time: Timestamp,
+    /// LOW for the cheapest time, HIGH for the most expensive.
+    pub segment: Segment,
+    /// How much time is needed, in minutes.
+    pub duration: Minutes,
+    /// The device that the time is for; the answer repeats it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<Id>,
+    /// Which prices are meant; IMPORT if left out.
+    #[serde(default)]
+    pub tariff_direction: Direction,
+}
+
+impl DurationRequest {
+    /// The window of the request.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_value` of `end_time` if it is not after `start_time`.
+    pub fn window(&self) -> Result<Window> {
+        Timestamp::window(self.start_time, self.end_time, ["start_time", "end_time"])
+    }
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DurationAnswer {
+    /// `std_` and 24 hex digits.
+    pub id: String,
+    /// Always `schedule_duration`.
+    pub object: &'static str,
+    /// The account that asked.
+    pub account_id: &'static str,
+    /// Whether it was planned by the live system: never by the local engine.
+    pub live_mode: bool,
+    /// The time zone at the location, by its name in the tz database.
+    pub location_timezone: String,
+    /// The currency at the location, ISO 4217.
+    pub currency_code: String,
+    /// The direction of the prices.
+    pub tariff_direction: Direction,
+    /// The chosen time, in order.
+    pub data: Vec<DurationSlot>,
+    /// When the answer was made, in UTC.
+    pub time_created: String,
+    /// The device of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<Id>,
+    /// The location.
+    pub location_id: String,
+    /// What could not be delivered; left out where all could. Not in the API's answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
+}
+
+/// An unbroken stretch of the chosen time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DurationSlot {
+    /// When it starts, in the offset of the request's `end_time`.
+    pub start_time: String,
+    /// When it ends, in the same offset.
+    pub end_time: String,
+    /// The mean price over it.
+    pub price: SlotPrice,
+    /// Whether a flexibility event influences it; only a server knows.
+    pub vpp_event: bool,
+}
+
+/// A price per kWh, with how sure it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SlotPrice {
+    /// In major currency units per kWh, five decimals.
+    pub value: Money,
+    /// 1 is known, less is a forecast: the lowest of the parts.
+    pub confidence: f64,
+}

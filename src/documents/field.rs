@@ -1,0 +1,221 @@
+//! Kinds of fields that several documents share, each valid by its type.
+
+use std::fmt;
+
+use serde::de::{Error as _, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::series::Series;
+use crate::time::{Offset, Span, Timestamp};
+
+/// An RFC 3339 time with its offset.
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Timestamp::parse(&text)
+            .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &Timestamp::SHAPE))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.offset.print(self.instant))
+    }
+}
+
+/// A time of day in a document: a [`Timestamp`], or what a JavaScript `Date` holds, milliseconds of
+/// UTC since 1970.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment(pub Timestamp);
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MomentVisitor)
+    }
+}
+
+struct MomentVisitor;
+
+impl serde::de::Visitor<'_> for MomentVisitor {
+    type Value = Moment;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an RFC 3339 string or a Date")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Moment, E> {
+        let invalid = || E::invalid_value(Unexpected::Str(text), &Timestamp::SHAPE);
+        Timestamp::parse(text).map(Moment).ok_or_else(invalid)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, millis: f64) -> Result<Moment, E> {
+        // The cast saturates, and what is out of range then is no instant.
+        let whole = if millis.is_nan() { i64::MAX } else { millis as i64 };
+        let instant = crate::time::Instant::from_millis(whole);
+        let invalid =
+            || E::invalid_value(Unexpected::Float(millis), &"a time of the years 1 to 9999");
+        let instant = instant.ok_or_else(invalid)?;
+        Ok(Moment(Timestamp { instant, offset: Offset::Utc }))
+    }
+}
+
+/// A length of time in minutes, at least a second, rounded to whole seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Minutes(pub Span);
+
+impl<'de> Deserialize<'de> for Minutes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let minutes = f64::deserialize(deserializer)?;
+        if !minutes.is_finite() {
+            return Err(D::Error::custom(format!(
+                "must be a finite number of minutes, got {minutes}"
+            )));
+        }
+        let too_short =
+            || D::Error::custom(format!("must be at least one second, in minutes, got {minutes}"));
+        Span::from_minutes(minutes).map(Minutes).ok_or_else(too_short)
+    }
+}
+
+impl Serialize for Minutes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0.minutes())
+    }
+}
+
+/// A price per kWh in a request, in major currency units.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct RequestedPrice(pub f64);
+
+impl<'de> Deserialize<'de> for RequestedPrice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let price = f64::deserialize(deserializer)?;
+        if price.abs() <= Series::MOST {
+            return Ok(RequestedPrice(price));
+        }
+        Err(D::Error::custom(format!("must be a number between -1e9 and 1e9, got {price}")))
+    }
+}
+
+/// A point of the API's relative price scale, on which the lowest price of a window is 0.01 and the
+/// highest is 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct RelativePrice(f64);
+
+impl RelativePrice {
+    /// The point.
+    pub fn point(self) -> f64 {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for RelativePrice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let point = f64::deserialize(deserializer)?;
+        if (0.01..=1.0).contains(&point) {
+            return Ok(RelativePrice(point));
+        }
+        Err(D::Error::custom(format!("must be between 0.01 and 1, got {point}")))
+    }
+}
+
+/// An object id: two to four small letters that tell the kind, `_`, and letters or digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Id(String);
+
+impl Id {
+    /// What an id has to look like.
+    const SHAPE: &'static str =
+        "an id like loc_home: 2 to 4 small letters, an underscore, then letters and digits";
+
+    /// The id, if the text has the shape of one.
+    pub fn new(text: String) -> Option<Self> {
+        let (kind, own) = text.split_once('_')?;
+        let valid = (2..=4).contains(&kind.len())
+            && kind.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !own.is_empty()
+            && own.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        valid.then_some(Id(text))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let invalid = || D::Error::invalid_value(Unexpected::Str(&text), &Id::SHAPE);
+        Id::new(text.clone()).ok_or_else(invalid)
+    }
+}
+
+/// Which end of the prices a request wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Segment {
+    /// The cheapest segment.
+    Low,
+    /// The most expensive segment.
+    High,
+}
+
+/// Which of a location's prices a request is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Direction {
+    /// Buying from the grid.
+    #[default]
+    Import,
+    /// Selling to the grid.
+    Export,
+    /// Using what the location generates itself.
+    Local,
+}
+
+impl Direction {
+    /// The word of the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Direction::Import => "IMPORT",
+            Direction::Export => "EXPORT",
+            Direction::Local => "LOCAL",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::{Value, read};
+
+    #[test]
+    fn an_id_has_a_kind_and_a_name() {
+        for id in ["loc_home", "dev_63a6087272941ef077a8fd3e", "std_A1"] {
+            assert!(Id::new(id.to_owned()).is_some(), "{id}");
+        }
+        for id in ["", "home", "_home", "l_home", "locat_home", "loc_", "loc_ho-me", "Loc_home"] {
+            assert!(Id::new(id.to_owned()).is_none(), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_a_timestamp_or_a_date() {
+        let text: Moment = read(Value::Text("1970-01-01T01:00:00+01:00".into())).unwrap();
+        let date: Moment = read(Value::Number(0.0)).unwrap();
+        assert_eq!(text.0.instant, date.0.instant);
+        for millis in [f64::NAN, f64::INFINITY, 1e300, -1e300] {
+            assert!(read::<Moment>(Value::Number(millis)).is_err(), "{millis}");
+        }
+    }
+
+    #[test]
+    fn a_request_that_is_off_the_scale_says_so() {
+        let error = read::<RelativePrice>(Value::Number(0.0)).unwrap_err();
+        assert_eq!(error.to_string(), " must be between 0.01 and 1, got 0");
+        assert!(read::<RelativePrice>(Value::Number(f64::NAN)).is_err());
+        assert!(read::<RequestedPrice>(Value::Number(f64::NAN)).is_err());
+    }
+}

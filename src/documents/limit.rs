@@ -1,0 +1,134 @@
+//! `POST /schedules/limit/{id}`, version 2025-09-14.anode: all periods on one side of a price.
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::Money;
+use super::field::{Direction, Id, RelativePrice, RequestedPrice, Segment};
+use crate::error::{Error, Result};
+use crate::time::{Timestamp, Window};
+
+/// The request.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitRequest {
+    /// The location whose prices are meant, in the path of the hosted API. Only a server needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location_id: Option<Id>,
+    /// Where the window starts.
+    pub start_time: Timestamp,
+    /// Where the window ends. Its offset is the one that the answer is printed in.
+    pub end_time: Timestamp,
+    /// Which prices are meant; IMPORT if left out.
+    #[serde(default)]
+    pub direction: Direction,
+    /// LOW for prices at or below the limit, HIGH for prices at or above it.
+    pub segment: Segment,
+    /// The limit on the scale of the window: its lowest price is 0.01, its highest is 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relative: Option<RelativePrice>,
+    /// The limit per kWh in major currency units. It wins over `relative`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absolute: Option<RequestedPrice>,
+}
+
+/// The limit that counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PriceLimit {
+    /// A price per kWh.
+    Absolute(f64),
+    /// A point on the scale of the window.
+    Relative(RelativePrice),
+}
+
+impl LimitRequest {
+    /// The window of the request.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_value` of `end_time` if it is not after `start_time`.
+    pub fn window(&self) -> Result<Window> {
+        Timestamp::window(self.start_time, self.end_time, ["start_time", "end_time"])
+    }
+
+    /// The limit of the request: `absolute` wins over `relative`.
+    ///
+    /// # Errors
+    ///
+    /// `missing_field` if there is neither.
+    pub fn limit(&self) -> Result<PriceLimit> {
+        match (self.absolute, self.relative) {
+            (Some(RequestedPrice(price)), _) => Ok(PriceLimit::Absolute(price)),
+            (None, Some(relative)) => Ok(PriceLimit::Relative(relative)),
+            (None, None) => Err(Error::MissingField { field: "absolute or relative".to_owned() }),
+        }
+    }
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LimitAnswer {
+    /// `spl_` and 24 hex digits.
+    pub id: String,
+    /// Always `schedule_limit`.
+    pub object: &'static str,
+    /// Whether it was planned by the live system: never by the local engine.
+    pub live_mode: bool,
+    /// The location.
+    pub location_id: String,
+    /// The time zone at the location, by its name in the tz database.
+    pub location_timezone: String,
+    /// The currency at the location, ISO 4217.
+    pub currency_code: String,
+    /// The direction of the prices.
+    pub direction: Direction,
+    /// The total time of all slots, in minutes.
+    pub duration: f64,
+    /// When prices should be fetched anew, in the offset of the request's `end_time`.
+    pub next_update: String,
+    /// What was asked.
+    pub request: LimitEcho,
+    /// The periods, in order.
+    pub data: Vec<LimitSlot>,
+    /// When the answer was made, in UTC.
+    pub time_created: String,
+    /// The account that asked.
+    pub account_id: &'static str,
+}
+
+/// The request, repeated. The API requires both limits here: the one that was not asked for is the
+/// equivalent of the other.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LimitEcho {
+    /// The direction of the prices.
+    pub direction: Direction,
+    /// LOW or HIGH.
+    pub segment: Segment,
+    /// The limit per kWh.
+    pub absolute: Money,
+    /// The limit on the scale of the window; off the scale if `absolute` is beyond its prices.
+    pub relative: Money,
+    /// Where the window starts, in the offset of `end_time`.
+    pub start_time: String,
+    /// Where the window ends.
+    pub end_time: String,
+}
+
+/// An unbroken stretch within the limit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LimitSlot {
+    /// When it starts, in the offset of the request's `end_time`.
+    pub start_time: String,
+    /// When it ends, in the same offset.
+    pub end_time: String,
+    /// The mean price over it.
+    pub tariff: SlotTariff,
+}
+
+/// A mean price per kWh, with how sure it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SlotTariff {
+    /// In major currency units per kWh, five decimals.
+    pub rate_avg: Money,
+    /// 1 is known, less is a forecast: the lowest of the parts.
+    pub confidence: f64,
+}

@@ -1,0 +1,74 @@
+//! `schedules.duration`: the request, the plan, the answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::shortfall::{self, OnShortfall};
+use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
+use crate::documents::answer::Money;
+use crate::documents::duration::{DurationAnswer, DurationRequest, DurationSlot, SlotPrice};
+use crate::documents::field::Minutes;
+use crate::error::Result;
+use crate::plan::{self, Segment};
+use crate::time::{Instant, Offset};
+
+/// Options of the local engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct DurationOptions {
+    /// One block, instead of time that is split where that is cheaper.
+    pub contiguous: bool,
+    /// What to do when the window is too short.
+    pub on_shortfall: OnShortfall,
+}
+
+impl Planner {
+    /// Finds `duration` minutes of the window with the lowest or the highest mean price.
+    ///
+    /// # Errors
+    ///
+    /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, `invalid_value` for
+    /// a window that is none, and `shortfall` where the options ask for it.
+    pub fn duration(
+        &self,
+        request: &DurationRequest,
+        options: &DurationOptions,
+        now: Instant,
+    ) -> Result<DurationAnswer> {
+        let location_id = self.location_of(request.location_id.as_ref())?;
+        let window = planned(request.window()?)?;
+        let tariff = self.tariffs.of(request.tariff_direction, window)?;
+        let offset = request.end_time.offset;
+        let cover = tariff.cover(window, offset)?;
+        let Minutes(requested) = request.duration;
+        let plan = match options.contiguous {
+            true => plan::block::best(&cover, requested, goal(request.segment)),
+            false => plan::duration::best(&cover, requested, goal(request.segment)),
+        };
+        let delivered = plan.iter().map(|segment| segment.window.length()).sum();
+        let shortfall = shortfall::of_time(requested, delivered);
+        Ok(DurationAnswer {
+            id: tariff.fingerprint.id("std", &(request, options)),
+            object: "schedule_duration",
+            account_id: LOCAL_ACCOUNT,
+            live_mode: false,
+            location_timezone: self.location.timezone.clone(),
+            currency_code: self.location.currency_code.clone(),
+            tariff_direction: request.tariff_direction,
+            data: plan.iter().map(|segment| slot(segment, offset)).collect(),
+            time_created: time_created(now),
+            device_id: request.device_id.clone(),
+            location_id,
+            warnings: options.on_shortfall.settle(shortfall.into_iter().collect())?,
+        })
+    }
+}
+
+fn slot(segment: &Segment, offset: Offset) -> DurationSlot {
+    let Segment { window, price } = segment;
+    DurationSlot {
+        start_time: offset.print(window.start()),
+        end_time: offset.print(window.end()),
+        price: SlotPrice { value: Money(price.value), confidence: price.confidence },
+        vpp_event: false,
+    }
+}

@@ -1,0 +1,51 @@
+//! Ids that name an answer by what it was made of.
+
+use std::hash::Hasher;
+
+use serde::Serialize;
+use siphasher::sip128::{Hasher128, SipHasher13};
+
+use crate::series::Series;
+
+/// A 128-bit hash of content, the same on every machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint of a price series.
+    pub(super) fn of_series(series: &Series) -> Self {
+        let mut hasher = SipHasher13::new();
+        for period in series.periods() {
+            hasher.write(&period.window.start().millis().to_le_bytes());
+            hasher.write(&period.window.end().millis().to_le_bytes());
+            hasher.write(&period.value.to_bits().to_le_bytes());
+            hasher.write(&period.confidence.to_bits().to_le_bytes());
+        }
+        Fingerprint(hasher.finish128().as_bytes())
+    }
+
+    /// The id of an answer: the kind's prefix and 24 hex digits of its request, options and prices.
+    pub(super) fn id(self, prefix: &str, request: &impl Serialize) -> String {
+        let mut hasher = SipHasher13::new();
+        hasher.write(&self.0);
+        hasher.write(prefix.as_bytes());
+        // Requests are plain data, which always has a JSON text.
+        hasher.write(&serde_json::to_vec(request).unwrap_or_default());
+        let digits = hasher.finish128().as_bytes().into_iter().take(12);
+        digits.fold(format!("{prefix}_"), |id, byte| id + &format!("{byte:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_the_same_for_the_same_content_alone() {
+        let series = Series::new(vec![]).unwrap();
+        let id = |request: &str| Fingerprint::of_series(&series).id("std", &request);
+        assert_eq!(id("a"), id("a"));
+        assert_ne!(id("a"), id("b"));
+        assert_eq!(id("a").len(), "std_".len() + 24);
+    }
+}

@@ -1,0 +1,99 @@
+//! `schedules.limit`: the request, the periods within the limit, the answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
+use crate::documents::answer::Money;
+use crate::documents::field::RelativePrice;
+use crate::documents::limit::{
+    LimitAnswer, LimitEcho, LimitRequest, LimitSlot, PriceLimit, SlotTariff,
+};
+use crate::error::{Error, Result};
+use crate::plan::level::{self, Bound, Relative};
+use crate::plan::{self, Segment};
+use crate::series::Cover;
+use crate::time::{Instant, Offset, Span};
+
+/// Options of the local engine: none but the clock, which every call has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitOptions {}
+
+impl Planner {
+    /// Finds all periods of the window that are priced on one side of a limit.
+    ///
+    /// # Errors
+    ///
+    /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, `missing_field`
+    /// without a limit, `invalid_value` for a window that is none.
+    pub fn limit(
+        &self,
+        request: &LimitRequest,
+        _options: &LimitOptions,
+        now: Instant,
+    ) -> Result<LimitAnswer> {
+        let location_id = self.location_of(request.location_id.as_ref())?;
+        let window = planned(request.window()?)?;
+        let limit = request.limit()?;
+        let tariff = self.tariffs.of(request.direction, window)?;
+        let offset = request.end_time.offset;
+        let cover = tariff.cover(window, offset)?;
+        let plan = plan::limit::within(&cover, bound(request, limit, &cover)?);
+        let total: Span = plan.iter().map(|segment| segment.window.length()).sum();
+        Ok(LimitAnswer {
+            id: tariff.fingerprint.id("spl", request),
+            object: "schedule_limit",
+            live_mode: false,
+            location_id,
+            location_timezone: self.location.timezone.clone(),
+            currency_code: self.location.currency_code.clone(),
+            direction: request.direction,
+            duration: total.minutes(),
+            next_update: offset.print(tariff.series.first_uncertain(window.start())),
+            request: echo(request, limit, &cover)?,
+            data: plan.iter().map(|segment| slot(segment, offset)).collect(),
+            time_created: time_created(now),
+            account_id: LOCAL_ACCOUNT,
+        })
+    }
+}
+
+fn bound(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<Bound> {
+    let goal = goal(request.segment);
+    Ok(match limit {
+        PriceLimit::Absolute(price) => Bound::absolute(goal, price),
+        PriceLimit::Relative(relative) => Bound::relative(goal, point(relative)?, cover.range()),
+    })
+}
+
+fn point(relative: RelativePrice) -> Result<Relative> {
+    let off = || Error::invalid("relative", "must be between 0.01 and 1");
+    Relative::new(relative.point()).ok_or_else(off)
+}
+
+/// The request as the API repeats it, with the equivalent of the limit that was not asked for.
+fn echo(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<LimitEcho> {
+    let (absolute, equivalent) = match limit {
+        PriceLimit::Absolute(price) => (price, level::position(price, cover.range())),
+        PriceLimit::Relative(relative) => (point(relative)?.level(cover.range()), relative.point()),
+    };
+    let relative = request.relative.map_or(equivalent, RelativePrice::point);
+    let offset = request.end_time.offset;
+    Ok(LimitEcho {
+        direction: request.direction,
+        segment: request.segment,
+        absolute: Money(absolute),
+        relative: Money(relative),
+        start_time: offset.print(request.start_time.instant),
+        end_time: offset.print(request.end_time.instant),
+    })
+}
+
+fn slot(segment: &Segment, offset: Offset) -> LimitSlot {
+    let Segment { window, price } = segment;
+    LimitSlot {
+        start_time: offset.print(window.start()),
+        end_time: offset.print(window.end()),
+        tariff: SlotTariff { rate_avg: Money(price.value), confidence: price.confidence },
+    }
+}

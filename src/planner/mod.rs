@@ -1,0 +1,100 @@
+//! The local engine: a document in, a plan, a document out.
+//!
+//! A [`Planner`] holds the prices of one location, prepared once. A call reads nothing but its own
+//! request. The clock is injected as `now`, and answers are named by their content, so the same
+//! request gives the same bytes on every machine.
+
+mod duration;
+mod fingerprint;
+mod limit;
+mod location;
+mod shortfall;
+mod tariffs;
+
+pub use duration::DurationOptions;
+pub use limit::LimitOptions;
+pub use location::LocationOptions;
+pub use shortfall::OnShortfall;
+pub use tariffs::PriceOptions;
+
+use serde::Deserialize;
+
+use crate::documents::field::{Id, Segment};
+use crate::error::{Error, Result};
+use crate::plan::Goal;
+use crate::time::{Instant, Offset, Window};
+
+use location::Location;
+use tariffs::Tariffs;
+
+/// The account of every local answer: a valid id, and no account of the hosted API.
+const LOCAL_ACCOUNT: &str = "acc_local";
+
+/// The location of an answer where neither the planner nor the request names one.
+const LOCAL_LOCATION: &str = "loc_local";
+
+/// What a planner is told beside its prices.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlannerOptions {
+    /// Where the planner plans. May be left out where a price document says it.
+    pub location: Option<LocationOptions>,
+}
+
+/// Plans for one location.
+#[derive(Clone, Debug)]
+pub struct Planner {
+    location: Location,
+    tariffs: Tariffs,
+}
+
+impl Planner {
+    /// Prepares prices for planning. `is_timezone` knows the names of the tz database.
+    ///
+    /// # Errors
+    ///
+    /// `missing_field` or `invalid_value` where neither the options nor a price document say where
+    /// the prices hold, or where they contradict each other.
+    pub fn new(
+        prices: PriceOptions,
+        options: PlannerOptions,
+        is_timezone: impl Fn(&str) -> bool,
+    ) -> Result<Self> {
+        let location = Location::new(options.location.unwrap_or_default(), &prices, is_timezone)?;
+        Ok(Planner { location, tariffs: Tariffs::new(prices) })
+    }
+
+    /// The location to answer for: a request may repeat it, and may not name another.
+    fn location_of(&self, requested: Option<&Id>) -> Result<String> {
+        let (requested, own) =
+            (requested.map(Id::as_str), self.location.id.as_ref().map(Id::as_str));
+        match (requested, own) {
+            (Some(id), Some(own)) if id != own => Err(Error::NotFound {
+                field: "location_id".to_owned(),
+                problem: format!("{id} is not the location of this planner, which is {own}"),
+            }),
+            (id, own) => Ok(id.or(own).unwrap_or(LOCAL_LOCATION).to_owned()),
+        }
+    }
+}
+
+/// The window of a request as it is planned: on whole seconds, as all cuts are.
+fn planned(window: Window) -> Result<Window> {
+    window
+        .on_whole_seconds()
+        .ok_or_else(|| Error::invalid("end_time", "must leave at least one whole second"))
+}
+
+/// When an answer was made: UTC, in whole seconds.
+fn time_created(now: Instant) -> String {
+    let seconds = now.millis().div_euclid(1_000);
+    Offset::Utc.print(Instant::from_millis(seconds * 1_000).unwrap_or(now))
+}
+
+/// The end of the prices that a segment means, for every direction: LOW is low also when selling.
+fn goal(segment: Segment) -> Goal {
+    match segment {
+        Segment::Low => Goal::Lowest,
+        Segment::High => Goal::Highest,
+    }
+}

@@ -1,0 +1,48 @@
+//! What happens when a plan cannot deliver all that was asked for: nothing is ever cut silently.
+
+use serde::{Deserialize, Serialize};
+
+use crate::documents::answer::Warning;
+use crate::error::{Error, Result};
+use crate::time::Span;
+
+/// What to do when a plan cannot deliver all that was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum OnShortfall {
+    /// Deliver the most, and say so in `warnings`.
+    #[default]
+    #[serde(rename = "warn")]
+    Warn,
+    /// Fail with `shortfall`, 422.
+    #[serde(rename = "error")]
+    Error,
+}
+
+impl OnShortfall {
+    /// The warnings of an answer, or the error in place of it.
+    pub(super) fn settle(self, shortfalls: Vec<Warning>) -> Result<Vec<Warning>> {
+        match (self, shortfalls.first()) {
+            (OnShortfall::Error, Some(first)) => Err(Error::Shortfall { problem: sentence(first) }),
+            _ => Ok(shortfalls),
+        }
+    }
+}
+
+/// The shortfall of a window that is shorter than the time asked for.
+pub(super) fn of_time(requested: Span, delivered: Span) -> Option<Warning> {
+    (delivered < requested).then(|| Warning {
+        code: "window_too_short",
+        device_id: None,
+        requested: requested.minutes(),
+        delivered: delivered.minutes(),
+        unit: "minutes",
+        limited_by: "window",
+    })
+}
+
+fn sentence(shortfall: &Warning) -> String {
+    let Warning { requested, delivered, unit, limited_by, .. } = shortfall;
+    format!(
+        "{requested} {unit} were asked for, {delivered} can be had: the {limited_by} is the limit"
+    )
+}

@@ -1,0 +1,134 @@
+//! The prices of a location, one series for each direction.
+
+use std::borrow::Cow;
+
+use super::fingerprint::Fingerprint;
+use crate::documents::Value;
+use crate::documents::field::Direction;
+use crate::documents::prices::Prices;
+use crate::error::{Error, Result};
+use crate::series::{Cover, Period, Series};
+use crate::time::{Offset, Window};
+
+/// Prices as the caller gives them: just the import price, or one series for each direction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PriceOptions {
+    import: Option<Prices>,
+    export: Option<Prices>,
+    local: Option<Prices>,
+}
+
+impl PriceOptions {
+    /// The fields that name directions.
+    pub const DIRECTIONS: [&'static str; 3] = ["import", "export", "local"];
+
+    /// Reads `prices`: a series in any form, or `{import, export, local}` of them.
+    ///
+    /// # Errors
+    ///
+    /// What [`Prices::read`] refuses; `missing_field` if no series is there at all.
+    pub fn read(value: Value) -> Result<Self> {
+        let read = match value {
+            Value::Nothing => return Err(Error::MissingField { field: "prices".to_owned() }),
+            Value::Map(fields) if names_directions(&fields) => Self::by_direction(fields),
+            value => Prices::read(value)
+                .map(|import| PriceOptions { import: Some(import), ..PriceOptions::default() }),
+        };
+        read.map_err(|error| error.under("prices"))
+    }
+
+    fn by_direction(fields: Vec<(String, Value)>) -> Result<Self> {
+        let mut options = PriceOptions::default();
+        for (name, value) in fields {
+            let series = match name.as_str() {
+                "import" => &mut options.import,
+                "export" => &mut options.export,
+                "local" => &mut options.local,
+                _ => return Err(Error::UnknownField { field: name, known: &Self::DIRECTIONS }),
+            };
+            if value != Value::Nothing {
+                *series = Some(Prices::read(value).map_err(|error| error.under(&name))?);
+            }
+        }
+        Ok(options)
+    }
+
+    /// The series that there are, each with its path in the options.
+    pub(super) fn series(&self) -> impl Iterator<Item = (&'static str, &Prices)> {
+        [
+            ("prices.import", &self.import),
+            ("prices.export", &self.export),
+            ("prices.local", &self.local),
+        ]
+        .into_iter()
+        .filter_map(|(path, prices)| Some((path, prices.as_ref()?)))
+    }
+}
+
+fn names_directions(fields: &[(String, Value)]) -> bool {
+    fields.iter().any(|(name, _)| PriceOptions::DIRECTIONS.contains(&name.as_str()))
+}
+
+/// A price series that is ready to plan with.
+#[derive(Clone, Debug)]
+pub(super) struct Tariff {
+    direction: Direction,
+    pub(super) series: Series,
+    pub(super) fingerprint: Fingerprint,
+}
+
+impl Tariff {
+    fn new(direction: Direction, series: Series) -> Self {
+        let fingerprint = Fingerprint::of_series(&series);
+        Tariff { direction, series, fingerprint }
+    }
+
+    /// The prices over a window; a gap is an error that names it in the offset of the request.
+    pub(super) fn cover(&self, window: Window, offset: Offset) -> Result<Cover> {
+        self.series.cover(window).map_err(|missing| Error::NoPriceData {
+            direction: self.direction.name(),
+            missing: offset.print(missing),
+        })
+    }
+}
+
+/// The tariffs of a location.
+#[derive(Clone, Debug)]
+pub(super) struct Tariffs {
+    import: Option<Tariff>,
+    export: Option<Tariff>,
+    local: Option<Tariff>,
+}
+
+impl Tariffs {
+    pub(super) fn new(prices: PriceOptions) -> Self {
+        let tariff = |direction, prices: Option<Prices>| {
+            prices.map(|prices| Tariff::new(direction, prices.series))
+        };
+        Tariffs {
+            import: tariff(Direction::Import, prices.import),
+            export: tariff(Direction::Export, prices.export),
+            local: tariff(Direction::Local, prices.local),
+        }
+    }
+
+    /// The tariff of a direction. What a location generates itself is free unless a series says
+    /// otherwise.
+    pub(super) fn of(&self, direction: Direction, window: Window) -> Result<Cow<'_, Tariff>> {
+        let connected = match direction {
+            Direction::Import => &self.import,
+            Direction::Export => &self.export,
+            Direction::Local => &self.local,
+        };
+        match (connected, direction) {
+            (Some(tariff), _) => Ok(Cow::Borrowed(tariff)),
+            (None, Direction::Local) => Ok(Cow::Owned(Tariff::new(direction, free(window)?))),
+            (None, _) => Err(Error::NoTariffConnected { direction: direction.name() }),
+        }
+    }
+}
+
+/// A price of zero, known for sure.
+fn free(window: Window) -> Result<Series> {
+    Series::new(vec![Period { window, value: 0.0, confidence: 1.0 }])
+}
