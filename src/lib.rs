@@ -22,4 +22,7 @@ pub mod planner;
 pub mod series;
 pub mod time;
 
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
+
 pub use error::{Error, Result};

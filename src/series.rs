@@ -60,7 +60,7 @@ impl Series {
                 placed.push((position, Period { value: period.value + 0.0, ..period }));
             }
         }
-        placed.sort_by_key(|(position, period)| (period.window.start(), *position));
+        placed.sort_unstable_by_key(|(position, period)| (period.window.start(), *position));
         let mut kept: Vec<(usize, Period)> = Vec::with_capacity(placed.len());
         for (position, period) in placed {
             match kept.last() {

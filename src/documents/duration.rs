@@ -12,7 +12,6 @@ use crate::time::{Timestamp, Window};
 #[serde(deny_unknown_fields)]
 pub struct DurationRequest {
     /// The location whose prices are meant. Only a server needs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<Id>,
     /// Where the window starts.
     pub start_time: Timestamp,
@@ -23,7 +22,6 @@ pub struct DurationRequest {
     /// How much time is needed, in minutes.
     pub duration: Minutes,
     /// The device that the time is for; the answer repeats it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<Id>,
     /// Which prices are meant; IMPORT if left out.
     #[serde(default)]

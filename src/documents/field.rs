@@ -1,12 +1,10 @@
 //! Kinds of fields that several documents share, each valid by its type.
 
-use std::fmt;
-
 use serde::de::{Error as _, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::series::Series;
-use crate::time::{Offset, Span, Timestamp};
+use crate::time::{Span, Timestamp};
 
 /// An RFC 3339 time with its offset.
 impl<'de> Deserialize<'de> for Timestamp {
@@ -20,42 +18,6 @@ impl<'de> Deserialize<'de> for Timestamp {
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.offset.print(self.instant))
-    }
-}
-
-/// A time of day in a document: a [`Timestamp`], or what a JavaScript `Date` holds, milliseconds of
-/// UTC since 1970.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Moment(pub Timestamp);
-
-impl<'de> Deserialize<'de> for Moment {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MomentVisitor)
-    }
-}
-
-struct MomentVisitor;
-
-impl serde::de::Visitor<'_> for MomentVisitor {
-    type Value = Moment;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an RFC 3339 string or a Date")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Moment, E> {
-        let invalid = || E::invalid_value(Unexpected::Str(text), &Timestamp::SHAPE);
-        Timestamp::parse(text).map(Moment).ok_or_else(invalid)
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, millis: f64) -> Result<Moment, E> {
-        // The cast saturates, and what is out of range then is no instant.
-        let whole = if millis.is_nan() { i64::MAX } else { millis as i64 };
-        let instant = crate::time::Instant::from_millis(whole);
-        let invalid =
-            || E::invalid_value(Unexpected::Float(millis), &"a time of the years 1 to 9999");
-        let instant = instant.ok_or_else(invalid)?;
-        Ok(Moment(Timestamp { instant, offset: Offset::Utc }))
     }
 }
 
@@ -198,16 +160,6 @@ mod tests {
         }
         for id in ["", "home", "_home", "l_home", "locat_home", "loc_", "loc_ho-me", "Loc_home"] {
             assert!(Id::new(id.to_owned()).is_none(), "{id}");
-        }
-    }
-
-    #[test]
-    fn a_moment_is_a_timestamp_or_a_date() {
-        let text: Moment = read(Value::Text("1970-01-01T01:00:00+01:00".into())).unwrap();
-        let date: Moment = read(Value::Number(0.0)).unwrap();
-        assert_eq!(text.0.instant, date.0.instant);
-        for millis in [f64::NAN, f64::INFINITY, 1e300, -1e300] {
-            assert!(read::<Moment>(Value::Number(millis)).is_err(), "{millis}");
         }
     }
 

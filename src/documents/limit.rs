@@ -12,7 +12,6 @@ use crate::time::{Timestamp, Window};
 #[serde(deny_unknown_fields)]
 pub struct LimitRequest {
     /// The location whose prices are meant, in the path of the hosted API. Only a server needs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location_id: Option<Id>,
     /// Where the window starts.
     pub start_time: Timestamp,
@@ -24,10 +23,8 @@ pub struct LimitRequest {
     /// LOW for prices at or below the limit, HIGH for prices at or above it.
     pub segment: Segment,
     /// The limit on the scale of the window: its lowest price is 0.01, its highest is 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub relative: Option<RelativePrice>,
     /// The limit per kWh in major currency units. It wins over `relative`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub absolute: Option<RequestedPrice>,
 }
 

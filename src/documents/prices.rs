@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use super::field::{Minutes, Moment};
+use super::field::Minutes;
 use super::value::{Value, read};
 use crate::error::{Error, Result};
 use crate::series::{Period, Series};
@@ -62,7 +62,7 @@ pub struct Rate {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PriceColumns {
     /// Where the first price starts to hold.
-    pub start: Moment,
+    pub start: Timestamp,
     /// How long each price holds.
     pub interval_minutes: Minutes,
     /// The prices, per kWh.
@@ -151,7 +151,7 @@ impl PriceColumns {
             return Err(Error::invalid("confidence", problem));
         }
         let Minutes(interval) = self.interval_minutes;
-        let Moment(Timestamp { instant: mut end, .. }) = self.start;
+        let mut end = self.start.instant;
         let mut sure = self.confidence.iter().flatten();
         let periods = self.values.iter().map(|&value| {
             let window = Window::new(end, end.plus(interval));
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn columns_that_leave_the_calendar_are_refused() {
         let columns = PriceColumns {
-            start: Moment(Timestamp::parse("9999-12-31T23:00:00Z").unwrap()),
+            start: Timestamp::parse("9999-12-31T23:00:00Z").unwrap(),
             interval_minutes: Minutes(Span::from_minutes(60.0).unwrap()),
             values: vec![1.0; 3],
             confidence: None,

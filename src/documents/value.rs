@@ -1,8 +1,11 @@
 //! A document as it came in, before anybody knows what it should be.
+//!
+//! serde's own errors have no codes, and its formats give no paths; so a [`Value`] is a format of
+//! its own, whose errors are the crate's, with the path of the field.
 
 use std::fmt;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer, StringDeserializer};
+use serde::de::value::{SeqDeserializer, StringDeserializer};
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess,
     SeqAccess, Unexpected, Visitor,
@@ -52,19 +55,7 @@ impl Value {
 ///
 /// `missing_field`, `unknown_field`, `invalid_type` or `invalid_value`, with the path of the field.
 pub fn read<T: DeserializeOwned>(value: Value) -> Result<T> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let Fault(error) = error.into_inner();
-        match (path.as_str(), &error) {
-            (".", _) => error,
-            // The path of an unknown field ends with the field itself.
-            (path, Error::UnknownField { .. }) => match path.rsplit_once('.') {
-                Some((parent, _)) => error.under(parent),
-                None => error,
-            },
-            (path, _) => error.under(path),
-        }
-    })
+    T::deserialize(value).map_err(|Fault(error)| error)
 }
 
 /// The error of a document, as serde builds it up.
@@ -151,11 +142,10 @@ impl<'de> Deserializer<'de> for Value {
             Value::Boolean(truth) => visitor.visit_bool(truth),
             Value::Number(number) => visitor.visit_f64(number),
             Value::Text(text) => visitor.visit_string(text),
-            Value::List(values) => visitor.visit_seq(SeqDeserializer::new(values.into_iter())),
+            Value::List(values) => visitor.visit_seq(Entries(values.into_iter().enumerate())),
             Value::Numbers(values) => visitor.visit_seq(SeqDeserializer::new(values.into_iter())),
             Value::Map(fields) => {
-                let present = fields.into_iter().filter(|(_, value)| *value != Value::Nothing);
-                visitor.visit_map(MapDeserializer::new(present))
+                visitor.visit_map(Fields { rest: fields.into_iter(), next: None })
             }
         }
     }
@@ -208,6 +198,53 @@ impl<'de> Deserializer<'de> for Value {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
         unit_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+/// The entries of a list; what is wrong with one is named by its position.
+struct Entries(std::iter::Enumerate<std::vec::IntoIter<Value>>);
+
+impl<'de> SeqAccess<'de> for Entries {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> std::result::Result<Option<T::Value>, Fault> {
+        let Some((position, value)) = self.0.next() else { return Ok(None) };
+        let at_position = |Fault(error): Fault| Fault(error.under(&format!("[{position}]")));
+        seed.deserialize(value).map(Some).map_err(at_position)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
+
+/// The fields of an object that are there; what is wrong with one is named by it.
+struct Fields {
+    rest: std::vec::IntoIter<(String, Value)>,
+    next: Option<(String, Value)>,
+}
+
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> std::result::Result<Option<K::Value>, Fault> {
+        self.next = self.rest.by_ref().find(|(_, value)| *value != Value::Nothing);
+        let Some((name, _)) = &self.next else { return Ok(None) };
+        seed.deserialize(name.as_str().into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> std::result::Result<V::Value, Fault> {
+        let (name, value) = self.next.take().unwrap_or((String::new(), Value::Nothing));
+        seed.deserialize(value).map_err(|Fault(error)| Fault(error.under(&name)))
     }
 }
 
@@ -292,7 +329,10 @@ impl<'de> Visitor<'de> for Nested {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Value, A::Error> {
         let deeper = self.deeper()?;
         let mut values = Vec::new();
-        while let Some(value) = list.next_element_seed(deeper)? {
+        while let Some(value) = list
+            .next_element_seed(deeper)
+            .map_err(|error| located(&format!("[{}]", values.len()), &error))?
+        {
             values.push(value);
         }
         Ok(Value::List(values))
@@ -301,11 +341,17 @@ impl<'de> Visitor<'de> for Nested {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Value, A::Error> {
         let deeper = self.deeper()?;
         let mut fields = Vec::new();
-        while let Some(name) = map.next_key()? {
-            fields.push((name, map.next_value_seed(deeper)?));
+        while let Some(name) = map.next_key::<String>()? {
+            let value = map.next_value_seed(deeper).map_err(|error| located(&name, &error))?;
+            fields.push((name, value));
         }
         Ok(Value::Map(fields))
     }
+}
+
+/// What is wrong inside a value, with the place in front; the format's own error has none.
+fn located<E: de::Error>(place: &str, error: &E) -> E {
+    E::custom(format_args!("{place}: {error}"))
 }
 
 #[cfg(test)]

@@ -29,8 +29,8 @@ impl Fingerprint {
         let mut hasher = SipHasher13::new();
         hasher.write(&self.0);
         hasher.write(prefix.as_bytes());
-        // Requests are plain data, which always has a JSON text.
-        hasher.write(&serde_json::to_vec(request).unwrap_or_default());
+        // Requests are plain data, which can always be written.
+        hasher.write(&postcard::to_allocvec(request).unwrap_or_default());
         let digits = hasher.finish128().as_bytes().into_iter().take(12);
         digits.fold(format!("{prefix}_"), |id, byte| id + &format!("{byte:02x}"))
     }

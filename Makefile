@@ -1,0 +1,131 @@
+# Everything here works from a clean clone on a machine with Rust, Node 20.19+ and make. Tools go to .tools/ and
+# node_modules/; what is there at the right version is not fetched again.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+TOOLS := $(CURDIR)/.tools
+export PATH := $(TOOLS)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+locked = $(shell sed -n '/^name = "$(1)"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
+WASM_BINDGEN := $(TOOLS)/wasm-bindgen-$(call locked,wasm-bindgen)
+WASM_PACK := $(TOOLS)/wasm-pack-0.15.1
+WASM_TARGET := $(TOOLS)/wasm32-unknown-unknown
+NODE_MODULES := node_modules/.package-lock.json
+CHROMIUM := $(TOOLS)/chromium
+PACKAGE := pkg/package.json
+TARBALL := build/flatpeak-wasm.tgz
+
+RUST := Cargo.toml Cargo.lock $(shell find src -name '*.rs')
+TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
+
+# Random tests: few and always the same ones here, many and always new ones in `make soak`.
+export PROPTEST_CASES ?= 2000
+export PROPTEST_RNG_SEED ?= 1
+
+.PHONY: help demo test lint format bench pack soak test-rust test-wasm test-package clean
+
+help:
+	@echo "make demo          plan a sample day; PRICES=file plans a real one"
+	@echo "make test          all tests"
+	@echo "make lint          formats, lints, types"
+	@echo "make bench         sizes and times, side by side with what one would use instead"
+	@echo "make pack          the npm tarball, in build/"
+	@echo "make soak          the random tests, many more of them, with fresh seeds"
+
+# The jobs
+
+demo: $(PACKAGE)
+	@node examples/terminal/main.js $(if $(PRICES),"$(PRICES)")
+
+pack: $(TARBALL)
+	@echo "$(TARBALL)"
+
+lint: $(NODE_MODULES) $(WASM_TARGET) $(PACKAGE)
+	cargo fmt --check
+	cargo clippy --quiet --all-targets
+	cargo clippy --quiet --target wasm32-unknown-unknown --lib --test wasm
+	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
+	prettier --check --log-level warn .
+	eslint .
+	tsc -p examples
+
+format: $(NODE_MODULES)
+	cargo fmt
+	prettier --write --log-level warn .
+
+test: test-rust test-wasm test-package
+
+test-rust:
+	cargo test --quiet
+
+test-wasm: $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK) | $(CHROMIUM)
+	wasm-pack test --node -- --quiet --test wasm
+	if [ -s $(CHROMIUM) ]; then \
+	  WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome \
+	    $$(command -v chromedriver | sed 's/^/--chromedriver /') -- --test wasm; \
+	else echo "skipped: the wasm tests in a browser, for there is none"; fi
+
+test-package: $(TARBALL) | $(CHROMIUM)
+	node --test --test-reporter=spec 'tests/package/*.test.js' 'tests/browser/*.test.js'
+
+bench: $(PACKAGE)
+	node --expose-gc benches/bench.js
+
+# What takes long or never repeats: the seed is printed, and repeats the run.
+soak: SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
+soak: $(TARBALL)
+	@echo "make soak SEED=$(SEED)"
+	PROPTEST_CASES=200000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
+	SOAK=100 SEED=$(SEED) node --test --test-reporter=spec 'tests/package/*.random.test.js'
+
+clean:
+	rm -rf build pkg target
+
+# The package
+
+build/wasm/flatpeak_wasm_bg.wasm: $(RUST) $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK)
+	wasm-pack --quiet build --target web --no-pack --no-typescript --no-opt \
+	  --out-dir build/wasm --out-name flatpeak_wasm
+	touch $@
+
+$(PACKAGE): build/wasm/flatpeak_wasm_bg.wasm $(TEMPLATE) $(NODE_MODULES)
+	node pkg-template/build.mjs
+	touch $@
+
+$(TARBALL): $(PACKAGE)
+	npm pack --silent --pack-destination build ./pkg >/dev/null
+	mv build/flatpeak-wasm-*.tgz $@
+
+# The tools
+
+$(WASM_TARGET):
+	mkdir -p $(TOOLS)
+	test -d "$$(rustc --print target-libdir --target wasm32-unknown-unknown)" || \
+	  rustup target add wasm32-unknown-unknown
+	touch $@
+
+$(WASM_BINDGEN):
+	mkdir -p $(TOOLS)
+	cargo install --quiet --root $(TOOLS) --version $(call locked,wasm-bindgen) wasm-bindgen-cli
+	rm -f $(TOOLS)/wasm-bindgen-[0-9]* && touch $@
+
+$(WASM_PACK):
+	mkdir -p $(TOOLS)
+	cargo install --quiet --root $(TOOLS) --version $(@:$(TOOLS)/wasm-pack-%=%) --locked wasm-pack
+	rm -f $(TOOLS)/wasm-pack-[0-9]* && touch $@
+
+$(NODE_MODULES): package-lock.json
+	npm ci --silent --no-audit --no-fund
+	touch $@
+
+# The path of a browser; empty where there is none, and then it is looked for again.
+$(CHROMIUM): $(NODE_MODULES)
+	mkdir -p $(TOOLS)
+	node tests/browser/chromium.js > $@ || { \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && apt-get install -qq --no-install-recommends chromium chromium-driver >/dev/null; \
+	  fi; node tests/browser/chromium.js > $@ || \
+	  echo "Browser tests will be skipped: install Chrome or Chromium, or name one in CHROME." >&2; }

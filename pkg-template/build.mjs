@@ -1,0 +1,34 @@
+// Puts the package together in pkg/: the hand-owned files of this folder, and what wasm-bindgen made in build/wasm/.
+// The hand-owned files win: nothing is merged into them.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const from = {
+  "CHANGELOG.md": "",
+  LICENSE: "",
+  "flatpeak_wasm.js": "build/wasm/",
+};
+const { files } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
+
+rmSync(`${root}pkg`, { recursive: true, force: true });
+mkdirSync(`${root}pkg`);
+execFileSync(
+  `${root}node_modules/.bin/wasm-opt`,
+  [
+    "-O3",
+    // Names and the list of features are of no use after this step.
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+    `${root}build/wasm/flatpeak_wasm_bg.wasm`,
+    "-o",
+    `${root}pkg/flatpeak_wasm_bg.wasm`,
+  ],
+  { stdio: "inherit" },
+);
+for (const file of ["package.json", ...files].filter((file) => !file.endsWith(".wasm"))) {
+  copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
+}

@@ -1,0 +1,161 @@
+//! The boundary to JavaScript, in Node and in a browser: what crosses it, and how errors do.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+use flatpeak_wasm::wasm::WasmPlanner;
+use js_sys::{Array, Date, Float64Array, Function, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const NOW: &str = "2026-01-01T00:00:00Z";
+
+fn json(text: &str) -> JsValue {
+    JSON::parse(text).unwrap()
+}
+
+fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}
+
+fn text(object: &JsValue, name: &str) -> String {
+    field(object, name).as_string().unwrap_or_default()
+}
+
+fn with(object: JsValue, name: &str, value: impl Into<JsValue>) -> JsValue {
+    Reflect::set(&object, &name.into(), &value.into()).unwrap();
+    object
+}
+
+/// Four hours at 0.4, 0.1, 0.2 and 0.3.
+fn prices() -> JsValue {
+    let values = Float64Array::from([0.4, 0.1, 0.2, 0.3].as_slice());
+    with(json(r#"{"start": "2026-01-01T00:00:00Z", "intervalMinutes": 60}"#), "values", values)
+}
+
+fn options() -> JsValue {
+    json(r#"{"location": {"timezone": "Europe/Vienna", "currency_code": "EUR"}}"#)
+}
+
+fn planner() -> WasmPlanner {
+    WasmPlanner::new(prices(), options(), JsValue::UNDEFINED).unwrap()
+}
+
+fn body() -> JsValue {
+    json(
+        r#"{"start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T04:00:00Z",
+            "segment": "LOW", "duration": 90}"#,
+    )
+}
+
+fn refusal(prices: JsValue, options: JsValue) -> String {
+    text(&WasmPlanner::new(prices, options, JsValue::UNDEFINED).unwrap_err(), "message")
+}
+
+#[wasm_bindgen_test]
+fn an_answer_is_a_plain_object() {
+    let answer = planner().duration(body(), JsValue::UNDEFINED, NOW.into()).unwrap();
+    let slot = field(&answer, "data").unchecked_into::<Array>().get(0);
+    assert_eq!(text(&slot, "start_time"), "2026-01-01T01:00:00Z");
+    assert_eq!(text(&slot, "end_time"), "2026-01-01T02:30:00Z");
+    // One hour at 0.1 and half an hour at 0.2.
+    assert_eq!(field(&field(&slot, "price"), "value"), 0.13333);
+    assert_eq!(text(&answer, "time_created"), NOW);
+    assert_eq!(field(&answer, "device_id"), JsValue::UNDEFINED);
+    let prototype = Object::get_prototype_of(&answer);
+    assert_eq!(prototype, Object::get_prototype_of(&Object::new()));
+}
+
+#[wasm_bindgen_test]
+fn all_forms_of_prices_make_the_same_plan() {
+    let id = |prices| {
+        let planner = WasmPlanner::new(prices, options(), JsValue::UNDEFINED).unwrap();
+        text(&planner.duration(body(), JsValue::UNDEFINED, NOW.into()).unwrap(), "id")
+    };
+    let typed = id(prices());
+    let plain = with(prices(), "values", json("[0.4, 0.1, 0.2, 0.3]"));
+    let dated = with(prices(), "start", Date::new(&"2026-01-01T00:00:00Z".into()));
+    assert_eq!(id(plain), typed);
+    assert_eq!(id(dated), typed);
+    assert_eq!(id(with(json("{}"), "import", prices())), typed);
+    let period = |hour: u32, price: f64| {
+        format!(
+            r#"{{"valid_from": "2026-01-01T0{hour}:00:00Z", "valid_to": "2026-01-01T0{}:00:00Z",
+                 "price": {{"value": {price}, "confidence": 1}}}}"#,
+            hour + 1
+        )
+    };
+    let periods = [period(2, 0.2), period(0, 0.4), period(3, 0.3), period(1, 0.1)].join(",");
+    assert_eq!(id(json(&format!(r#"{{"data": [{periods}]}}"#))), typed);
+    assert_eq!(id(json(&format!("[{periods}]"))), typed);
+}
+
+#[wasm_bindgen_test]
+fn an_error_is_a_document_that_names_the_field() {
+    let body = with(body(), "duration", "90");
+    let error = planner().duration(body, JsValue::UNDEFINED, NOW.into()).unwrap_err();
+    assert_eq!(text(&error, "object"), "error");
+    assert_eq!(text(&error, "code"), "invalid_type");
+    assert_eq!(text(&error, "message"), r#"duration must be a number, got "90""#);
+    assert_eq!(text(&error, "field"), "duration");
+    assert_eq!(text(&error, "context"), "schedules.duration");
+    assert_eq!(field(&error, "status"), 400);
+}
+
+#[wasm_bindgen_test]
+fn prices_that_are_none_are_refused_with_their_path() {
+    let values = Float64Array::from([0.1, f64::NAN].as_slice());
+    let message = refusal(with(prices(), "values", values), options());
+    assert_eq!(message, "prices.values[1] must be a finite number, got NaN");
+    let export = with(json("{}"), "export", json(r#"{"data": 1}"#));
+    assert_eq!(refusal(export, options()), "prices.export.data must be a list, got 1");
+    let typo = with(with(json("{}"), "import", prices()), "exprot", prices());
+    assert_eq!(
+        refusal(typo, options()),
+        "prices.exprot is not a field; the fields here are import, export, local"
+    );
+    let invalid = with(prices(), "start", Date::new(&f64::NAN.into()));
+    assert!(refusal(invalid, options()).starts_with("prices.start must be an RFC 3339 time"));
+    assert_eq!(refusal(JsValue::UNDEFINED, options()), "prices is required");
+    assert!(refusal(5.into(), options()).starts_with("prices must be a price document"));
+}
+
+#[wasm_bindgen_test]
+fn a_time_zone_is_one_that_the_host_knows() {
+    for (timezone, known) in [("Asia/Kathmandu", true), ("Mars/Olympus", false), ("", false)] {
+        let location = json(&format!(r#"{{"timezone": "{timezone}", "currency_code": "EUR"}}"#));
+        let options = with(json("{}"), "location", location);
+        let planner = WasmPlanner::new(prices(), options, JsValue::UNDEFINED);
+        assert_eq!(planner.is_ok(), known, "{timezone}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_body_that_is_no_data_is_refused() {
+    let message = |body| {
+        let error = planner().duration(body, JsValue::UNDEFINED, NOW.into()).unwrap_err();
+        text(&error, "message")
+    };
+    assert_eq!(message(JsValue::UNDEFINED), "body must be an object, got nothing");
+    assert_eq!(message(json("[]")), "body must be an object, got a list");
+    let function = with(body(), "duration", Function::new_no_args("return 1"));
+    assert!(
+        message(function)
+            .starts_with("body must be plain data, as in JSON: duration: invalid type")
+    );
+    let cycle = body();
+    let cycle = with(cycle.clone(), "start_time", cycle);
+    assert!(message(cycle).contains("is nested too deeply"));
+}
+
+#[wasm_bindgen_test]
+fn the_clock_is_a_time() {
+    let planner = planner();
+    let created = |now: JsValue| planner.duration(body(), JsValue::UNDEFINED, now);
+    let answer = created(1_767_225_600_000.0.into()).unwrap();
+    assert_eq!(text(&answer, "time_created"), NOW);
+    for now in [JsValue::from(f64::NAN), f64::INFINITY.into(), "noon".into(), json("{}")] {
+        let error = created(now).unwrap_err();
+        assert_eq!(text(&error, "field"), "now");
+    }
+}
