@@ -2,7 +2,7 @@
 // The hand-owned files win: nothing is merged into them.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -32,3 +32,7 @@ execFileSync(
 for (const file of ["package.json", ...files].filter((file) => !file.endsWith(".wasm"))) {
   copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
 }
+
+// Examples and benchmarks import the package by its name, as anybody would.
+rmSync(`${root}node_modules/flatpeak-wasm`, { recursive: true, force: true });
+symlinkSync(`${root}pkg`, `${root}node_modules/flatpeak-wasm`, "junction");

@@ -85,14 +85,20 @@ pub(crate) mod tests {
 
     /// Periods from minute 0 on, each with its length and its price.
     pub(crate) fn cover(prices: &[(i64, f64)]) -> Cover {
+        let periods = periods(prices, &vec![false; prices.len()]);
+        let end = periods.last().unwrap().window.end();
+        Series::new(periods).unwrap().cover(Window::new(minute(0), end).unwrap()).unwrap()
+    }
+
+    /// The same without those that are absent.
+    fn periods(prices: &[(i64, f64)], absent: &[bool]) -> Vec<Period> {
         let mut end = 0;
         let periods = prices.iter().map(|&(length, value)| {
             let window = Window::new(minute(end), minute(end + length)).unwrap();
             end += length;
             Period { window, value, confidence: 1.0 }
         });
-        let periods = periods.collect();
-        Series::new(periods).unwrap().cover(Window::new(minute(0), minute(end)).unwrap()).unwrap()
+        periods.zip(absent).filter(|(_, absent)| !**absent).map(|(period, _)| period).collect()
     }
 
     pub(crate) fn windows(plan: &[Segment]) -> Vec<(i64, i64)> {
@@ -224,6 +230,37 @@ pub(crate) mod tests {
             let length = 1 + (share * all as f64) as i64;
             let plan = duration::best(&cover(&prices), minutes(length), goal);
             prop_assert_eq!(windows(&plan), exhaustive(&prices, length.min(all) as usize, goal, usize::MAX));
+        }
+
+        #[test]
+        fn a_window_across_a_gap_is_refused_and_any_other_is_planned(
+            prices in few_prices(),
+            absent in prop::collection::vec(prop::bool::weighted(0.1), 9),
+            (from, length, wanted) in (0..15i64, 1..15i64, 1..15i64),
+        ) {
+            // What each minute costs, and nothing where its period is absent.
+            let cells: Vec<Option<f64>> = prices
+                .iter()
+                .zip(&absent)
+                .flat_map(|(&(n, price), absent)| vec![(!absent).then_some(price); n as usize])
+                .collect();
+            let series = Series::new(periods(&prices, &absent)).unwrap();
+            let window = Window::new(minute(from), minute(from + length)).unwrap();
+            let inside = (from..from + length).map(|at| cells.get(at as usize).copied().flatten());
+            match inside.clone().position(|price| price.is_none()) {
+                Some(missing) => {
+                    prop_assert_eq!(series.cover(window), Err(minute(from + missing as i64)));
+                }
+                None => {
+                    let inside: Vec<_> = inside.map(|price| (1, price.unwrap_or(f64::NAN))).collect();
+                    let cover = series.cover(window).unwrap();
+                    let plan = duration::best(&cover, minutes(wanted), Goal::Lowest);
+                    let found = windows(&plan).into_iter().map(|(start, end)| (start - from, end - from));
+                    let wanted = wanted.min(length) as usize;
+                    let expected = exhaustive(&inside, wanted, Goal::Lowest, usize::MAX);
+                    prop_assert_eq!(found.collect::<Vec<_>>(), expected);
+                }
+            }
         }
 
         #[test]

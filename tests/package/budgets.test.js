@@ -1,0 +1,42 @@
+// How much a browser loads: DESIGN.md section 7.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { brotliCompressSync, constants } from "node:zlib";
+
+import { emptyProject } from "./project.js";
+
+const KB = 1000;
+const WASM = "flatpeak_wasm_bg.wasm";
+
+const project = await emptyProject();
+
+async function brotli(name) {
+  const bytes = await readFile(join(project.installed, name));
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+}
+
+/** A module and all that it imports. */
+async function modules(entry, found = new Set()) {
+  if (found.has(entry)) return found;
+  found.add(entry);
+  for (const [, name] of (await project.read(entry)).matchAll(/from "\.\/([^"]+)"/g)) await modules(name, found);
+  return found;
+}
+
+test("the WebAssembly file is at most 110 KB, brotli", async (t) => {
+  const size = await brotli(WASM);
+  t.diagnostic(`${(size / KB).toFixed(1)} KB`);
+  assert.ok(size <= 110 * KB, `${size} bytes`);
+});
+
+test("all that a browser loads is at most 120 KB, brotli", async (t) => {
+  const names = [...(await modules("browser.js")), WASM];
+  assert.ok(!names.includes("node.js"));
+  const sizes = await Promise.all(names.map(brotli));
+  const size = sizes.reduce((sum, part) => sum + part, 0);
+  t.diagnostic(`${(size / KB).toFixed(1)} KB: ${names.join(", ")}`);
+  assert.ok(size <= 120 * KB, `${size} bytes`);
+});

@@ -1,0 +1,71 @@
+// The package loads in Node as it is: no flag, no warning, nothing to wait for.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import * as fourHours from "./four-hours.js";
+import { emptyProject } from "./project.js";
+
+const project = await emptyProject();
+
+const PLAN = `
+  const planner = new Planner(${JSON.stringify(fourHours.options)});
+  const plan = planner.schedules.duration(${JSON.stringify(fourHours.duration)});
+  console.log(plan.data[0].start_time, plan.data[0].price.value);
+`;
+const PRINTED = { code: 0, stdout: "2026-01-01T01:00:00Z 0.13333\n", stderr: "" };
+
+async function run(name, program) {
+  await project.write(name, program);
+  return project.node(name);
+}
+
+test("an ES module imports it and plans", async () => {
+  assert.deepEqual(await run("import.mjs", `import { Planner } from "flatpeak-wasm"; ${PLAN}`), PRINTED);
+});
+
+test("CommonJS requires it and plans, with no flag and no warning", async () => {
+  assert.deepEqual(await run("require.cjs", `const { Planner } = require("flatpeak-wasm"); ${PLAN}`), PRINTED);
+});
+
+test("import and require give the same module", async () => {
+  const program = `
+    import { createRequire } from "node:module";
+    import { Planner } from "flatpeak-wasm";
+    console.log(createRequire(import.meta.url)("flatpeak-wasm").Planner === Planner);
+  `;
+  assert.deepEqual(await run("both.mjs", program), { code: 0, stdout: "true\n", stderr: "" });
+});
+
+test("a worker thread imports it and plans", async () => {
+  await project.write("thread.mjs", `import { Planner } from "flatpeak-wasm"; ${PLAN}`);
+  const program = `new (require("node:worker_threads").Worker)("./thread.mjs");`;
+  assert.deepEqual(await run("threads.cjs", program), PRINTED);
+});
+
+test("a script with a function clock and no free() ends by itself", async () => {
+  const program = `
+    import { Planner } from "flatpeak-wasm";
+    const planner = new Planner({ ...${JSON.stringify(fourHours.options)}, now: () => "2026-01-01T00:00:00Z" });
+    console.log(planner.schedules.limit(${JSON.stringify(fourHours.limit)}).duration);
+  `;
+  assert.deepEqual(await run("ends.mjs", program), { code: 0, stdout: "120\n", stderr: "" });
+});
+
+test("init() has nothing to do in Node, and may be called as often as one likes", async () => {
+  const { init, Planner } = await project.load();
+  // Planning needs no init() first.
+  assert.equal(new Planner(fourHours.options).schedules.duration(fourHours.duration).data.length, 1);
+  const later = new Promise((resolve) => setImmediate(resolve, "later"));
+  assert.equal(await Promise.race([later, init().then(() => "at once")]), "at once");
+  const many = await Promise.all(Array.from({ length: 1000 }, () => init()));
+  assert.deepEqual(new Set(many), new Set([undefined]));
+});
+
+test("the raw WebAssembly file has an address of its own", async () => {
+  const program = `
+    const bytes = require("node:fs").readFileSync(require.resolve("flatpeak-wasm/flatpeak_wasm_bg.wasm"));
+    console.log(WebAssembly.validate(bytes));
+  `;
+  assert.deepEqual(await run("raw.cjs", program), { code: 0, stdout: "true\n", stderr: "" });
+});

@@ -1,0 +1,77 @@
+// What the tarball says of itself and what is in it.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { publint } from "publint";
+
+import { emptyProject, ROOT, TARBALL } from "./project.js";
+
+const project = await emptyProject();
+const manifest = JSON.parse(await project.read("package.json"));
+
+test("publint has nothing to say", async () => {
+  const bytes = await readFile(TARBALL);
+  const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const { messages } = await publint({ pack: { tarball }, level: "suggestion", strict: true });
+  assert.deepEqual(messages, []);
+});
+
+test("attw finds the types right for ESM, the raw WebAssembly file aside", async () => {
+  const attw = join(ROOT, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
+  const args = [attw, TARBALL, "--profile", "esm-only", "--exclude-entrypoints", "./flatpeak_wasm_bg.wasm"];
+  const { code, output } = await new Promise((resolve) => {
+    execFile(process.execPath, [...args, "--no-color", "--no-emoji"], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, output: stdout + stderr }),
+    );
+  });
+  assert.equal(code, 0, output);
+});
+
+test("it depends on nothing", async () => {
+  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundledDependencies"]) {
+    assert.equal(manifest[kind], undefined, kind);
+  }
+  const folders = await readdir(join(project.folder, "node_modules"));
+  assert.deepEqual(
+    folders.filter((name) => !name.startsWith(".")),
+    ["flatpeak-wasm"],
+  );
+});
+
+test("nothing runs when it is installed", () => {
+  assert.equal(manifest.scripts, undefined);
+});
+
+test("its version is that of Cargo.toml, and of the newest entry of the changelog if it has one", async () => {
+  const cargo = await readFile(join(ROOT, "Cargo.toml"), "utf8");
+  const [, version] = /^\[package\][^[]*?^version = "([^"]*)"$/m.exec(cargo);
+  assert.equal(manifest.version, version);
+  const template = JSON.parse(await readFile(join(ROOT, "pkg-template", "package.json"), "utf8"));
+  assert.equal(template.version, version);
+  const newest = /^## \[?v?(\d+\.\d+\.\d+)/m.exec(await project.read("CHANGELOG.md"));
+  assert.equal(newest?.[1] ?? version, version);
+});
+
+test("there is one WebAssembly file, and every file is one that `files` names", async () => {
+  const files = (await readdir(project.installed, { recursive: true })).sort();
+  assert.deepEqual(files, ["package.json", ...manifest.files].sort());
+  assert.equal(files.filter((name) => name.endsWith(".wasm")).length, 1);
+});
+
+test("every file that the entries name is there, with the types before the code", async () => {
+  const targets = (entry) => (typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targets));
+  for (const target of [...targets(manifest.exports), manifest.types]) {
+    assert.ok((await project.read(target)).length > 0, target);
+  }
+  assert.equal(Object.keys(manifest.exports["."])[0], "types");
+});
+
+test("no file was made for the machine that it was built on", async () => {
+  for (const name of manifest.files) {
+    assert.ok(!(await project.read(name)).includes(ROOT), name);
+  }
+});

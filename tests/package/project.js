@@ -1,0 +1,75 @@
+// An empty folder with the packed tarball in it: what a stranger has after `npm install flatpeak-wasm`.
+
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+/** The root of the repository. */
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The packed package. */
+export const TARBALL = join(ROOT, "build", "flatpeak-wasm.tgz");
+
+/** A temporary folder, removed when the tests of the file are over. */
+export async function emptyFolder() {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "flatpeak-wasm-")));
+  after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An empty folder that has only flatpeak-wasm in it. */
+export async function emptyProject() {
+  const folder = await emptyFolder();
+  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
+  await promisify(execFile)(
+    "npm",
+    ["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", TARBALL],
+    { cwd: folder, shell: process.platform === "win32" },
+  );
+  return new Project(folder);
+}
+
+class Project {
+  constructor(folder) {
+    this.folder = folder;
+    /** Where the package is. */
+    this.installed = join(folder, "node_modules", "flatpeak-wasm");
+  }
+
+  /** Puts a file into the folder. */
+  async write(name, text) {
+    await writeFile(join(this.folder, name), text);
+  }
+
+  /** The text of a file of the package. */
+  read(name) {
+    return readFile(join(this.installed, name), "utf8");
+  }
+
+  /** The package as `import` finds it from the folder. */
+  load() {
+    return import(pathToFileURL(createRequire(join(this.folder, "package.json")).resolve("flatpeak-wasm")));
+  }
+
+  /** What the WebAssembly module exports, its memory among it: loading it once more gives the one that is there. */
+  async wasm() {
+    await this.load();
+    const { initSync } = await import(pathToFileURL(join(this.installed, "flatpeak_wasm.js")));
+    return initSync();
+  }
+
+  /** Runs Node with these arguments in the folder, as a shell without any settings would. */
+  node(...args) {
+    const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
+    return new Promise((resolve) => {
+      execFile(process.execPath, args, { cwd: this.folder, env }, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, stdout, stderr }),
+      );
+    });
+  }
+}

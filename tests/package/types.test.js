@@ -1,0 +1,87 @@
+// The types in strict TypeScript programs that check them too: there is no skipLibCheck.
+
+import assert from "node:assert/strict";
+import { copyFile, cp, mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { emptyProject, ROOT } from "./project.js";
+
+const PROGRAMS = fileURLToPath(new URL("types/", import.meta.url));
+const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+
+const STRICT = [
+  "--strict",
+  "--exactOptionalPropertyTypes",
+  "--noUncheckedIndexedAccess",
+  "--noPropertyAccessFromIndexSignature",
+  "--target",
+  "es2022",
+];
+const MODULES = {
+  nodenext: ["--module", "nodenext", "--moduleResolution", "nodenext"],
+  bundler: ["--module", "esnext", "--moduleResolution", "bundler"],
+};
+const HOSTS = {
+  "the browser's types": ["--lib", "es2022,dom", "--types", ""],
+  "Node's types": ["--lib", "es2022", "--types", "node"],
+  "the types of no host": ["--lib", "es2022", "--types", ""],
+};
+
+// Only the browser's types have all the names that `init` takes a module from.
+const todo = (host) => host !== "the browser's types" && "index.d.ts names types that this host does not have";
+
+const project = await emptyProject();
+await project.write("package.json", JSON.stringify({ private: true, type: "module" }));
+for (const program of ["day.ts", "wrong.ts", "required.cts"]) {
+  await copyFile(join(PROGRAMS, program), join(project.folder, program));
+}
+await mkdir(join(project.folder, "node_modules", "@types"));
+for (const types of ["@types/node", "undici-types"]) {
+  await cp(join(ROOT, "node_modules", types), join(project.folder, "node_modules", types), { recursive: true });
+}
+
+function tsc(program, ...args) {
+  return project.node(TSC, "--pretty", "false", ...STRICT, ...args, program);
+}
+
+const CLEAN = { code: 0, stdout: "", stderr: "" };
+
+for (const [host, libraries] of Object.entries(HOSTS)) {
+  for (const [resolution, modules] of Object.entries(MODULES)) {
+    test(`a program that uses every type compiles with ${host} and resolution ${resolution}`, { todo: todo(host) }, async () => {
+      assert.deepEqual(await tsc("day.ts", "--noEmit", ...modules, ...libraries), CLEAN);
+    });
+  }
+}
+
+test("what is wrong does not compile", async () => {
+  const result = await tsc("wrong.ts", "--noEmit", ...MODULES.nodenext, ...HOSTS["the browser's types"]);
+  assert.deepEqual(result, CLEAN);
+});
+
+test("TypeScript that compiles to CommonJS finds the types too", async () => {
+  const result = await tsc("required.cts", "--noEmit", ...MODULES.nodenext, ...HOSTS["the browser's types"]);
+  assert.deepEqual(result, CLEAN);
+});
+
+test("the program does what its types say", async () => {
+  const libraries = HOSTS["the browser's types"];
+  assert.deepEqual(await tsc("day.ts", ...MODULES.nodenext, ...libraries, "--outDir", "compiled"), CLEAN);
+  const { code, stdout, stderr } = await project.node(join("compiled", "day.js"));
+  assert.deepEqual([code, stderr], [0, ""]);
+  // Two hours at 0.1 and 0.3; the dearer hour of the export prices; no duration.
+  assert.deepEqual(JSON.parse(stdout), [0.2, "window", 0.08, 1, "invalid_value duration", true]);
+});
+
+test("every exported type is used by the program, and every exported value exists", async () => {
+  const declarations = await project.read("index.d.ts");
+  const names = (kinds) =>
+    [...declarations.matchAll(new RegExp(`^export (?:${kinds}) (\\w+)`, "gm"))].map(([, name]) => name).sort();
+  const program = await readFile(join(PROGRAMS, "day.ts"), "utf8");
+  for (const name of names("type|interface|class|function")) {
+    assert.match(program, new RegExp(`\\b${name}\\b.*[\\s\\S]*\\b${name}\\b`), `${name} is not used`);
+  }
+  assert.deepEqual(Object.keys(await project.load()).sort(), names("class|function"));
+});

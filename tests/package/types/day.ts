@@ -1,0 +1,106 @@
+// A program that uses every type of the package. It is compiled with all strictness, and then it is run.
+
+import {
+  AbortError,
+  AuthenticationError,
+  ConnectionError,
+  FlatpeakError,
+  InvalidRequestError,
+  NotFoundError,
+  Planner,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  UnprocessableError,
+  init,
+} from "flatpeak-wasm";
+import type {
+  CallOptions,
+  Direction,
+  DirectionalPrices,
+  DurationOptions,
+  DurationRequest,
+  DurationSchedule,
+  DurationSlot,
+  LimitRequest,
+  LimitSchedule,
+  LimitSlot,
+  LocalSchedules,
+  LocationOptions,
+  ModuleSource,
+  PlannerOptions,
+  PriceColumns,
+  PriceDocument,
+  PricePeriod,
+  PriceSeries,
+  Segment,
+  Timestamp,
+  Warning,
+} from "flatpeak-wasm";
+
+const start: Timestamp = "2026-01-01T00:00:00Z";
+const end: Timestamp = "2026-01-01T02:00:00Z";
+
+const source: ModuleSource | undefined = undefined;
+const loaded: Promise<void> = init(source);
+await loaded;
+
+const cheap: PricePeriod = {
+  valid_from: start,
+  valid_to: "2026-01-01T01:00:00Z",
+  price: { value: 0.1, confidence: 1 },
+};
+const dear: PricePeriod = { valid_from: "2026-01-01T01:00:00Z", valid_to: end, tariff: { rate: 0.3 } };
+const bought: PriceDocument = { location_timezone: "Europe/Vienna", currency_code: "EUR", data: [cheap, dear] };
+const sold: PriceColumns = { start: new Date(start), intervalMinutes: 60, values: Float64Array.of(0.05, 0.08) };
+const own: PriceSeries = [{ valid_from: start, valid_to: end, price: { value: 0 } }];
+const prices: DirectionalPrices = { import: bought, export: sold, local: own };
+const location: LocationOptions = { id: "loc_home" };
+const options: PlannerOptions = { prices, location, now: () => new Date(start) };
+
+using planner: Planner = new Planner(options);
+const schedules: LocalSchedules = planner.schedules;
+
+const segment: Segment = "LOW";
+const direction: Direction = "EXPORT";
+const request: DurationRequest = { start_time: start, end_time: end, segment, duration: 180 };
+const durationOptions: DurationOptions = { contiguous: true, onShortfall: "warn", now: start };
+const plan: DurationSchedule = schedules.duration(request, durationOptions);
+const slot: DurationSlot | undefined = plan.data[0];
+const mean: number | undefined = slot?.price.value;
+const warning: Warning | undefined = plan.warnings?.[0];
+const limited: string | undefined = warning?.limited_by;
+
+const limitRequest: LimitRequest = { start_time: start, end_time: end, segment: "HIGH", direction, relative: 1 };
+const callOptions: CallOptions = { now: new Date(start) };
+const periods: LimitSchedule = schedules.limit(limitRequest, callOptions);
+const period: LimitSlot | undefined = periods.data[0];
+const confidence: number | undefined = period?.tariff.confidence;
+
+function codeOf(job: () => unknown): string {
+  try {
+    job();
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return `${error.code} ${error.field}`;
+    if (error instanceof FlatpeakError) return `${error.type} ${error.context} ${error.status}`;
+    throw error;
+  }
+  return "none";
+}
+
+const classes: (typeof FlatpeakError)[] = [
+  AbortError,
+  AuthenticationError,
+  ConnectionError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  UnprocessableError,
+];
+const wrong = codeOf(() => schedules.duration({ ...request, duration: 0 }));
+const errors: boolean = classes.every((kind) => kind.prototype instanceof Error);
+
+export const result = JSON.stringify([mean, limited, period?.tariff.rate_avg, confidence, wrong, errors]);
+// The program has no types of a host, so it reaches for the console as plain JavaScript does.
+(globalThis as unknown as { console: { log(text: string): void } }).console.log(result);
