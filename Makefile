@@ -47,7 +47,7 @@ lint: $(NODE_MODULES) $(WASM_TARGET) $(PACKAGE)
 	cargo fmt --check
 	cargo clippy --quiet --all-targets
 	cargo clippy --quiet --target wasm32-unknown-unknown --lib --test wasm
-	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --document-private-items
 	prettier --check --log-level warn .
 	eslint .
 	tsc -p examples
@@ -62,7 +62,7 @@ test-rust:
 	cargo test --quiet
 
 test-wasm: $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK) | $(CHROMIUM)
-	wasm-pack test --node -- --quiet --test wasm
+	wasm-pack test --node -- --test wasm
 	if [ -s $(CHROMIUM) ]; then \
 	  WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome \
 	    $$(command -v chromedriver | sed 's/^/--chromedriver /') -- --test wasm; \

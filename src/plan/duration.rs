@@ -8,7 +8,7 @@
 //! **Algorithm.** A fractional knapsack with equal values. The marginal price `m` is the price at
 //! which the periods, taken by rising price, reach the length. A weighted quickselect finds it.
 //! Periods better than `m` run whole, periods worse than `m` do not run, and what is still missing
-//! runs at exactly `m`, where [`ties`](super::ties) chooses.
+//! runs at exactly `m`, where [`ties`] chooses.
 //!
 //! **Time.** O(n) for `m`, O(n log n) for the ties.
 //!

@@ -6,7 +6,7 @@
 //! | [`block`] | the cheapest so many minutes in one block | O(n) |
 //! | [`limit`] | all periods on the right side of a price | O(n) |
 //!
-//! Plans are made over a [`Cover`](crate::series::Cover), which has no gap, so planning cannot fail.
+//! Plans are made over a [`Cover`], which has no gap, so planning cannot fail.
 
 pub mod block;
 pub mod duration;
