@@ -18,7 +18,8 @@
 //! the two halves do not share anything any more. Why only slots that are full matter: a slot on the
 //! short side that had room would have given it to a device that still misses something.
 //!
-//! A device gets a whole number of energy quanta, rounded down: less than one quantum is lost.
+//! A share is a whole number of energy quanta, rounded up. So all shares together may be a few quanta
+//! more than there is, and the plan for them is the fair one to within as many.
 
 use super::bits::{Bits, ones};
 use super::flow::{Amounts, Flow};
@@ -67,7 +68,8 @@ impl Group {
         if short.is_empty() || others.is_empty() {
             for (member, target) in targets {
                 if let (Some(share), Some(own)) = (shares.get_mut(member), self.own.get(member)) {
-                    *share = target.max(*own);
+                    // Rounded up, so that nothing of a full slot is left over.
+                    *share = (target + 1).min(problem.wanted(member)).max(*own);
                 }
             }
             return None;

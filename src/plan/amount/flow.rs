@@ -45,6 +45,13 @@ impl Amounts {
         }
     }
 
+    /// Drops all amounts that are smaller.
+    pub(super) fn drop_below(&mut self, least: i64) {
+        for energy in self.energies.iter_mut().filter(|energy| **energy < least) {
+            *energy = 0;
+        }
+    }
+
     /// What the member takes in each slot.
     pub(super) fn of(&self, member: usize) -> &[i64] {
         self.energies.get(member * self.slots..(member + 1) * self.slots).unwrap_or_default()

@@ -85,7 +85,11 @@ fn together(problem: &Problem) -> Solution {
     }
     let members = |bits: &Bits| ones(bits.words()).collect();
     let cut = Cut { members: members(&flow.live), slots: members(&flow.live_slots) };
-    let (flow, solution) = cheapest(problem, &fair::shares(problem, &flow.amounts, &cut));
+    let (flow, _) = cheapest(problem, &fair::shares(problem, &flow.amounts, &cut));
+    // The shares are rounded. Once more for what is really delivered, so that all prices are known.
+    let delivered: Vec<i64> =
+        (0..problem.members.len()).map(|member| flow.amounts.sum(member)).collect();
+    let (flow, solution) = cheapest(problem, &delivered);
     Solution { amounts: flow.amounts, cut: Some(cut), ..solution }
 }
 

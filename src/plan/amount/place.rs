@@ -77,7 +77,11 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
+    /// Energies below a quantum of power for an hour are what the rounding of the request leaves.
+    const DUST: i64 = 3_600;
+
     fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
+        amounts.drop_below(Self::DUST);
         let mut busy = vec![0; problem.slots.len()];
         for member in 0..problem.members.len() {
             let power = problem.power(member);

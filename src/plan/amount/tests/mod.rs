@@ -166,6 +166,29 @@ fn what_does_not_fit_is_missing_by_an_equal_fraction() {
 }
 
 #[test]
+fn no_remainder_of_the_rounding_is_run() {
+    // 10 kWh for three that want 12, 7 and 5: fractions of a quantum, and of a kilowatt.
+    let wanted = [12.0, 7.0, 5.0];
+    let cars = wanted.map(|energy| device("", hours(0.0, 2.0), 20.0, energy));
+    let plan = import(&hourly(&[0.20, 0.20]), 5.0, &cars);
+    let power = |hour: usize| -> f64 {
+        let at = |segment: &&Segment| {
+            segment.window.intersection(hours(hour as f64, hour as f64 + 1.0)).is_some()
+        };
+        plan.devices
+            .iter()
+            .flat_map(|plan| plan.segments.iter().filter(at))
+            .map(|s| s.power.kilowatts())
+            .sum()
+    };
+    assert!(close(plan.total.delivered, 10.0) && close(power(0), 5.0) && close(power(1), 5.0));
+    // Three thirds of 10 kWh fill the first hour, and leave no quantum for the second one.
+    let thirds = ["a", "b", "c"].map(|key| device(key, hours(0.0, 2.0), 20.0, 10.0 / 3.0));
+    let plan = import(&hourly(&[0.20, 0.30]), 10.0, &thirds);
+    assert!(plan.devices.iter().all(|plan| plan.segments.len() == 1));
+}
+
+#[test]
 fn a_window_that_is_too_short_is_used_to_the_end() {
     let plan = import(&hourly(&[0.2, 0.1]), 9.0, &[device("a", hours(0.0, 1.5), 2.0, 9.0)]);
     assert_eq!(segments(&plan.devices[0]), [(0.0, 1.5, 2.0)]);
