@@ -8,7 +8,7 @@
 //! inequality by `x_it`, add up, and use the limits. A plan that costs the bound is best. For exports
 //! all is mirrored: `lambda_i >= p_t - mu_t - nu_it`, rents are added, and no revenue is above the bound.
 //!
-//! **Where the prices come from.** The [flow](super::flow) settles a device at the cost level after
+//! **Where the prices come from.** The flow (`flow`) settles a device at the cost level after
 //! which no hungry device could take anything from it: that is its price. A slot is settled likewise,
 //! and what its level is above its own cost is its rent: a slot with room is settled at its own cost.
 //! What a device pays less than its price in a slot that it fills is the rent of its own power. A

@@ -11,7 +11,7 @@
 //! | module | step |
 //! | --- | --- |
 //! | `problem` | time is cut into slots, power and energy into whole numbers |
-//! | [`joint`](self) | how much each device takes in each slot: slots by rising cost, each as much as it can |
+//! | `joint` | how much each device takes in each slot: slots by rising cost, each as much as it can |
 //! | `flow` | the largest extra flow into one slot |
 //! | `fair` | who goes short, where not everything fits |
 //! | `place` | when in its slots a device runs, and at which power |
@@ -24,7 +24,7 @@
 //! served as cheaply in sum. Who goes *short* does not depend on that order at all (`fair`).
 //!
 //! **Time.** O(n m + m log m) for n devices and m slots, if the site can carry the plans of each by
-//! itself; see [`joint`](self) for the rest. **Why it is exact** is said with each step.
+//! itself; see its module for the rest. **Why it is exact** is said with each step.
 
 mod bits;
 pub mod certificate;
