@@ -5,9 +5,12 @@
 //! | [`duration`] | the cheapest so many minutes, split where that helps | O(n log n) |
 //! | [`block`] | the cheapest so many minutes in one block | O(n) |
 //! | [`limit`] | all periods on the right side of a price | O(n) |
+//! | [`amount`] | the cheapest energy for several devices under one site limit | see there |
 //!
-//! Plans are made over a [`Cover`], which has no gap, so planning cannot fail.
+//! Plans are made over a [`Cover`], which has no gap, so planning cannot fail; [`amount`] takes the
+//! series and names a gap inside a window.
 
+pub mod amount;
 pub mod block;
 pub mod duration;
 pub mod level;

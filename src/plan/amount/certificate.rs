@@ -1,0 +1,262 @@
+//! The proof that a plan is best, and what can be read off it.
+//!
+//! **What is proven.** Let every device take the energy that the plan delivers to it. Give each
+//! device a price `lambda_i`, each slot a rent `mu_t >= 0` for the site limit, and each pair a rent
+//! `nu_it >= 0` for the device's own power, so that `lambda_i <= p_t + mu_t + nu_it` wherever the
+//! device may run. Then for every plan `x` that delivers the same,
+//! `sum p_t x_it >= sum lambda_i d_i - sum mu_t C h_t - sum nu_it P_i h_t`, the *bound*: multiply the
+//! inequality by `x_it`, add up, and use the limits. A plan that costs the bound is best. For exports
+//! all is mirrored: `lambda_i >= p_t - mu_t - nu_it`, rents are added, and no revenue is above the bound.
+//!
+//! **Where the prices come from.** The flow (`flow`) settles a device at the cost level after
+//! which no hungry device could take anything from it: that is its price. A slot is settled likewise,
+//! and what its level is above its own cost is its rent: a slot with room is settled at its own cost.
+//! What a device pays less than its price in a slot that it fills is the rent of its own power. A
+//! device with flow in a slot is settled no sooner than the slot, and one with room in it no later, so
+//! the inequality is an equality where it has to be.
+//!
+//! **That no more can be delivered** is shown by a cut: some devices and windows such that the devices
+//! take all that the site can carry in the windows, and run at full power wherever else they may. All
+//! others get what they want.
+
+use super::bits::{BitTable, Bits, ones};
+use super::joint::{Cut, Solution};
+use super::problem::{Member, Problem};
+use super::search::Search;
+use super::{Limit, Plan};
+use crate::time::Window;
+
+/// Prices and rents that prove a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certificate {
+    /// For each device, in the order of the request: the price of its last unit.
+    pub prices: Vec<f64>,
+    /// The windows in which the site limit costs something, and how much per kWh.
+    pub rents: Vec<Rent>,
+    /// For each device: the windows in which its own power costs something.
+    pub own_rents: Vec<Vec<Rent>>,
+    /// No plan that delivers the same costs less; for exports, none earns more.
+    pub bound: f64,
+    /// How far the plan is from the bound: zero but for the rounding of sums.
+    pub gap: f64,
+    /// Proves that no more can be delivered, where a device goes short.
+    pub shortage: Option<Shortage>,
+}
+
+/// What one more kWh of a limit would be worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rent {
+    /// When the limit binds.
+    pub window: Window,
+    /// The worth per kWh, more than zero.
+    pub rent: f64,
+}
+
+/// A cut: no plan can deliver more to these devices, and all others get what they want.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shortage {
+    /// The positions of the devices in the request, rising.
+    pub devices: Vec<usize>,
+    /// The windows that they fill up to the site limit.
+    pub windows: Vec<Window>,
+}
+
+/// Why a device runs when it does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// What its last kWh costs: below this price, net of the site's rent, it would use an unused
+    /// period. None if it takes nothing.
+    pub last_price: Option<f64>,
+    /// What one more kWh would cost, other devices making room. None if it cannot have more.
+    pub next_price: Option<f64>,
+    /// The best price in its window that its cap keeps out.
+    pub excluded_price: Option<f64>,
+    /// Where something keeps it from taking more at a price below its last one.
+    pub limits: Vec<Limited>,
+}
+
+/// When a limit binds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limited {
+    /// The window.
+    pub window: Window,
+    /// The limit.
+    pub limit: Limit,
+}
+
+impl Plan {
+    /// The proof that no plan is better.
+    pub fn certificate(&self) -> Certificate {
+        let Plan { problem, solution, .. } = self;
+        let goal = problem.goal;
+        let mut own_rents = vec![Vec::new(); problem.members.len()];
+        let mut prices = vec![0.0; problem.members.len()];
+        let mut bound = -site_rents(problem, solution);
+        for (number, member) in problem.members.iter().enumerate() {
+            let price = cost_of(&solution.member_costs, number);
+            let rents = own(problem, solution, number);
+            bound += price * problem.scale.kilowatt_hours(solution.amounts.sum(number));
+            for &(at, rent) in &rents {
+                bound -= rent * problem.scale.kilowatt_hours(problem.most(number, at));
+            }
+            put(&mut own_rents, member.position, joined(problem, rents));
+            put(&mut prices, member.position, goal.cost(price));
+        }
+        let bound = goal.cost(bound);
+        Certificate {
+            prices,
+            rents: joined(problem, rents(problem, solution)),
+            own_rents,
+            bound,
+            gap: goal.cost(self.total.cost) - goal.cost(bound),
+            shortage: solution.cut.as_ref().map(|cut| shortage(problem, cut)),
+        }
+    }
+
+    /// For each device, in the order of the request: why it runs when it does.
+    pub fn reasons(&self) -> Vec<Reason> {
+        let Plan { problem, solution, .. } = self;
+        let mut residual = Residual::new(problem, solution);
+        let mut reasons: Vec<(usize, Reason)> = problem
+            .members
+            .iter()
+            .enumerate()
+            .map(|(number, member)| {
+                let takes = solution.amounts.sum(number) > 0;
+                let last = cost_of(&solution.member_costs, number);
+                let reason = Reason {
+                    last_price: takes.then(|| problem.goal.cost(last)),
+                    next_price: residual.next_cost(number).map(|cost| problem.goal.cost(cost)),
+                    excluded_price: excluded(problem, number, member),
+                    limits: limits(problem, solution, number),
+                };
+                (member.position, reason)
+            })
+            .collect();
+        reasons.sort_by_key(|(position, _)| *position);
+        reasons.into_iter().map(|(_, reason)| reason).collect()
+    }
+}
+
+/// The rent of each slot that has one.
+fn rents(problem: &Problem, solution: &Solution) -> Vec<(usize, f64)> {
+    let rent = |(at, cost): (usize, &f64)| (at, cost - problem.cost(at));
+    solution.slot_costs.iter().enumerate().map(rent).filter(|(_, rent)| *rent > 0.0).collect()
+}
+
+/// All that the site limit costs.
+fn site_rents(problem: &Problem, solution: &Solution) -> f64 {
+    let carried = |at| problem.scale.kilowatt_hours(problem.limit * problem.seconds(at));
+    rents(problem, solution).into_iter().map(|(at, rent)| rent * carried(at)).sum()
+}
+
+/// The rent of the member's own power in each slot that has one.
+fn own(problem: &Problem, solution: &Solution, member: usize) -> Vec<(usize, f64)> {
+    let price = cost_of(&solution.member_costs, member);
+    let rent = |at| price - cost_of(&solution.slot_costs, at);
+    problem.open(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
+}
+
+/// Touching slots of one rent as one window.
+fn joined(problem: &Problem, rents: Vec<(usize, f64)>) -> Vec<Rent> {
+    let mut joined: Vec<Rent> = Vec::new();
+    for (at, rent) in rents {
+        let Some(slot) = problem.slots.get(at) else { continue };
+        let touching =
+            |last: &mut Rent| last.window.end() == slot.window.start() && last.rent == rent;
+        let before = joined.pop_if(touching);
+        let start = before.map_or(slot.window.start(), |last| last.window.start());
+        joined.extend(Window::new(start, slot.window.end()).map(|window| Rent { window, rent }));
+    }
+    joined
+}
+
+fn shortage(problem: &Problem, cut: &Cut) -> Shortage {
+    let position = |member: &usize| problem.members.get(*member).map(|member| member.position);
+    let mut devices: Vec<usize> = cut.members.iter().filter_map(position).collect();
+    devices.sort_unstable();
+    let slots = cut.slots.iter().map(|slot| (*slot, 0.0)).collect();
+    let windows = joined(problem, slots).into_iter().map(|slots| slots.window).collect();
+    Shortage { devices, windows }
+}
+
+/// The best price of the member's window that its cap keeps out.
+fn excluded(problem: &Problem, number: usize, member: &Member) -> Option<f64> {
+    let out = problem.window(member).filter(|(at, _)| !problem.admitted.contains(number, *at));
+    out.map(|(_, slot)| slot.price).min_by(|a, b| problem.goal.compare(*a, *b))
+}
+
+/// Which limit keeps the member from taking more below its last price.
+fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited> {
+    let price = cost_of(&solution.member_costs, number);
+    let mut limits: Vec<Limited> = Vec::new();
+    let Some(member) = problem.members.get(number) else { return limits };
+    for (at, slot) in problem.window(member) {
+        let full = solution.amounts.get(number, at) == problem.most(number, at);
+        let limit = match problem.admitted.contains(number, at) {
+            _ if slot.cost >= price => continue,
+            false => Limit::PriceCap,
+            true if full => Limit::Power,
+            true => Limit::SiteLimit,
+        };
+        let touching =
+            |last: &mut Limited| last.window.end() == slot.window.start() && last.limit == limit;
+        let before = limits.pop_if(touching);
+        let start = before.map_or(slot.window.start(), |last| last.window.start());
+        limits
+            .extend(Window::new(start, slot.window.end()).map(|window| Limited { window, limit }));
+    }
+    limits
+}
+
+/// What could flow differently.
+struct Residual<'a> {
+    problem: &'a Problem,
+    free: Vec<i64>,
+    users: BitTable,
+    room: BitTable,
+    all: Bits,
+    all_slots: Bits,
+    search: Search,
+}
+
+impl<'a> Residual<'a> {
+    fn new(problem: &'a Problem, solution: &Solution) -> Self {
+        let (members, slots) = (problem.members.len(), problem.slots.len());
+        let mut users = BitTable::new(slots, members);
+        let mut room = BitTable::new(members, slots);
+        for member in 0..members {
+            for (at, _) in problem.open(member) {
+                let energy = solution.amounts.get(member, at);
+                users.set(at, member, energy > 0);
+                room.set(member, at, energy < problem.most(member, at));
+            }
+        }
+        let sums = solution.amounts.by_slot();
+        let free = problem.capacities().iter().zip(sums).map(|(most, sum)| most - sum).collect();
+        let search = Search::new(members, slots);
+        let (all, all_slots) = (Bits::full(members), Bits::full(slots));
+        Residual { problem, free, users, room, all, all_slots, search }
+    }
+
+    /// The least cost of a slot with room that the member can reach, others making way: the sums of
+    /// all slots on the way stay the same.
+    fn next_cost(&mut self, member: usize) -> Option<f64> {
+        let mut start = Bits::new(self.problem.members.len());
+        start.insert(member);
+        self.search.run(&start, (&self.room, &self.all_slots), (&self.users, &self.all));
+        let has_room = |at: &usize| self.free.get(*at).is_some_and(|free| *free > 0);
+        let reached = ones(self.search.slots.words()).filter(has_room);
+        reached.map(|at| self.problem.cost(at)).min_by(f64::total_cmp)
+    }
+}
+
+fn cost_of(costs: &[f64], at: usize) -> f64 {
+    costs.get(at).copied().unwrap_or_default()
+}
+
+fn put<T>(values: &mut [T], at: usize, value: T) {
+    if let Some(place) = values.get_mut(at) {
+        *place = value;
+    }
+}

@@ -1,0 +1,239 @@
+//! The cheapest energy for several devices at one site.
+//!
+//! **Problem.** Each device wants so much energy within its window, takes at most its power, and may
+//! run only at prices that its cap admits. At every instant the powers of all devices together stay
+//! within the site limit. Deliver the most energy in total, and of all plans that do so find one of
+//! the least cost (for exports, of the highest revenue). A negative price does not make a device take
+//! more than it wants. Imports and exports share no limit: they are two problems.
+//!
+//! **Algorithm.** In steps, one module each:
+//!
+//! | module | step |
+//! | --- | --- |
+//! | `problem` | time is cut into slots, power and energy into whole numbers |
+//! | `joint` | how much each device takes in each slot: slots by rising cost, each as much as it can |
+//! | `flow` | the largest extra flow into one slot |
+//! | `fair` | who goes short, where not everything fits |
+//! | `place` | when in its slots a device runs, and at which power |
+//! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
+//!
+//! **Ties.** All that is not decided by cost is decided by the devices' own data, never by their order
+//! in the request: they are ordered by the end of their window, then by how long they have to run
+//! (the longer first), then by start, power, energy, the time that the cap leaves, and key. A cheap
+//! slot that not all of them fit into goes to the first of them as far as the others can still be
+//! served as cheaply in sum. Who goes *short* does not depend on that order at all (`fair`).
+//!
+//! **Time.** O(n m + m log m) for n devices and m slots, if the site can carry the plans of each by
+//! itself; see its module for the rest. **Why it is exact** is said with each step.
+
+mod bits;
+pub mod certificate;
+mod fair;
+mod flow;
+mod joint;
+mod place;
+mod problem;
+mod quantity;
+mod search;
+
+pub use self::certificate::{Certificate, Limited, Reason, Rent, Shortage};
+pub use self::quantity::{KilowattHours, Kilowatts};
+
+use self::joint::Solution;
+use self::place::Piece;
+use self::problem::{Member, Problem};
+use super::Goal;
+use super::level::Bound;
+use crate::series::Series;
+use crate::time::{Instant, Window};
+
+/// A site in one direction.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// The prices of the direction; they have to cover the windows of the devices.
+    pub prices: &'a Series,
+    /// The lowest prices for imports, the highest for exports.
+    pub goal: Goal,
+    /// The most that all devices together may take at an instant.
+    pub limit: Kilowatts,
+}
+
+/// What a device wants.
+#[derive(Clone, Copy, Debug)]
+pub struct Device<'a> {
+    /// Tells apart devices that are the same in everything else.
+    pub key: &'a str,
+    /// When it may run; cut to whole seconds.
+    pub window: Window,
+    /// Its own limit, if it has one.
+    pub power: Option<Kilowatts>,
+    /// What it wants.
+    pub energy: KilowattHours,
+    /// The prices at which it may run, if not at all of them.
+    pub cap: Option<Bound>,
+}
+
+/// There is no price inside a device's window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The position of the device.
+    pub device: usize,
+    /// The first instant without a price.
+    pub missing: Instant,
+}
+
+/// A plan for all devices.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// In the order of the request.
+    pub devices: Vec<DevicePlan>,
+    /// All devices together.
+    pub total: Total,
+    problem: Problem,
+    solution: Solution,
+}
+
+/// When a device runs, and what that costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DevicePlan {
+    /// When it runs, in order of time.
+    pub segments: Vec<Segment>,
+    /// The energy that it gets, in kWh.
+    pub delivered: f64,
+    /// What that costs, or earns.
+    pub cost: f64,
+    /// What the same energy costs from the window's start on at full power, by itself, without cap.
+    pub baseline: f64,
+    /// The lowest confidence of the prices at which it runs; 1 if it does not.
+    pub confidence: f64,
+    /// What keeps it from getting all that it wants, if it does not.
+    pub limited_by: Option<Limit>,
+}
+
+/// The sums over all devices.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Total {
+    /// The energy, in kWh.
+    pub delivered: f64,
+    /// What it costs, or earns.
+    pub cost: f64,
+    /// What it costs without a plan.
+    pub baseline: f64,
+    /// The lowest confidence.
+    pub confidence: f64,
+}
+
+/// A stretch of time at constant power.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Segment {
+    /// When it runs.
+    pub window: Window,
+    /// At which power.
+    pub power: Kilowatts,
+}
+
+/// What keeps a device from taking more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Its window ends: it runs at full power all the time.
+    Window,
+    /// The site's limit: others run.
+    SiteLimit,
+    /// Its price cap: it runs at full power whenever the price is admitted.
+    PriceCap,
+    /// Its own power, in one window.
+    Power,
+}
+
+/// A shortfall that is less than this many kWh is rounding.
+const ROUNDING: f64 = 1e-6;
+
+/// Plans all devices of a site.
+///
+/// # Errors
+///
+/// A device whose window has an instant without a price.
+pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Gap> {
+    let problem = Problem::new(site, devices)?;
+    let mut solution = joint::solve(&problem);
+    let pieces = place::place(&problem, &mut solution.amounts);
+    let mut total = Total { delivered: 0.0, cost: 0.0, baseline: 0.0, confidence: 1.0 };
+    let mut plans = Vec::with_capacity(devices.len());
+    for ((number, member), pieces) in problem.members.iter().enumerate().zip(pieces) {
+        let Some(device) = devices.get(member.position) else { continue };
+        let plan = report(&problem, &solution, (number, member), device, &pieces);
+        total.add(&plan);
+        plans.push((member.position, plan));
+    }
+    plans.sort_by_key(|(position, _)| *position);
+    let devices = plans.into_iter().map(|(_, plan)| plan).collect();
+    Ok(Plan { devices, total, problem, solution })
+}
+
+impl Total {
+    fn add(&mut self, plan: &DevicePlan) {
+        self.delivered += plan.delivered;
+        self.cost += plan.cost;
+        self.baseline += plan.baseline;
+        self.confidence = self.confidence.min(plan.confidence);
+    }
+}
+
+fn report(
+    problem: &Problem,
+    solution: &Solution,
+    (number, member): (usize, &Member),
+    device: &Device,
+    pieces: &[Piece],
+) -> DevicePlan {
+    let scale = problem.scale;
+    let (mut sum, mut cost, mut confidence) = (0, 0.0, 1.0_f64);
+    for (at, slot) in problem.open(number) {
+        let energy = solution.amounts.get(number, at);
+        if energy > 0 {
+            sum += energy;
+            cost += slot.price * scale.kilowatt_hours(energy);
+            confidence = confidence.min(slot.confidence);
+        }
+    }
+    let wanted = device.energy.kilowatt_hours();
+    let short = wanted - scale.kilowatt_hours(sum) > ROUNDING;
+    let segment = |piece: &Piece| {
+        let power = scale.kilowatts(piece.energy, piece.seconds())?;
+        Some(Segment { window: piece.window, power })
+    };
+    DevicePlan {
+        segments: pieces.iter().filter_map(segment).collect(),
+        delivered: if short { scale.kilowatt_hours(sum) } else { wanted },
+        cost,
+        baseline: at_once(problem, member, sum),
+        confidence,
+        limited_by: short.then(|| limit(problem, solution, number, member)),
+    }
+}
+
+/// What the energy costs from the window's start on at full power.
+fn at_once(problem: &Problem, member: &Member, mut energy: i64) -> f64 {
+    let mut cost = 0.0;
+    for (_, slot) in problem.window(member) {
+        let part = energy.min(member.power * slot.seconds);
+        cost += slot.price * problem.scale.kilowatt_hours(part);
+        energy -= part;
+    }
+    cost
+}
+
+/// Why the member goes short.
+fn limit(problem: &Problem, solution: &Solution, number: usize, member: &Member) -> Limit {
+    let full = |at| solution.amounts.get(number, at) == problem.most(number, at);
+    if !problem.open(number).all(|(at, _)| full(at)) {
+        return Limit::SiteLimit;
+    }
+    match problem.window(member).all(|(at, _)| problem.admitted.contains(number, at)) {
+        true => Limit::Window,
+        false => Limit::PriceCap,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,337 @@
+//! When in its slots a device runs, and at which power.
+//!
+//! **Problem.** Given what each device takes in each slot, find pieces of time at constant power
+//! that make up these energies, on whole seconds, without ever exceeding the site limit. Run at full
+//! power where that is possible, in few pieces, early.
+//!
+//! **Algorithm.** In a slot that a device fills it runs at full power. Where it fills one in part:
+//!
+//! - *The site has room for its full power all the time* (the powers of all users of the slot fit).
+//!   All such energy of a device that stands at its last price may stand in any such slot of this
+//!   price. [`ties`](crate::plan::ties) places it as it does for a device by itself: the fewest
+//!   segments, then the earliest. So a device that no other is in the way of runs exactly when
+//!   [`duration`](crate::plan::duration) says, for the time that its energy takes.
+//! - *The site limit binds*: the devices that share the slot run at constant power.
+//! - *The limit does not bind, but not all fit at once*: one after the other at full power, each
+//!   next to its neighbouring piece or else as early as there is room; at constant power if that
+//!   does not fit.
+//!
+//! A part is rounded up to whole seconds, and its power lowered so that the energy stays the same.
+//! Devices are placed one after the other in the order of the [problem](super::problem), which
+//! depends on their data alone.
+//!
+//! **Time.** O(m log m) for each device.
+//!
+//! **Why it is exact.** Energy moves only between slots of one price, so the cost stays the same. A
+//! device cannot have a choice below its last price: a slot that is cheaper and has room would have
+//! been used instead of the last one.
+
+use std::cmp::Ordering;
+
+use super::flow::Amounts;
+use super::problem::{Problem, Slot};
+use crate::plan::ties::{self, Run};
+use crate::time::{Instant, Span, Window};
+
+/// A stretch of time at constant power.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    pub(super) window: Window,
+    pub(super) energy: i64,
+}
+
+impl Piece {
+    pub(super) fn seconds(&self) -> i64 {
+        seconds(self.window)
+    }
+
+    fn touches(&self, next: &Piece) -> bool {
+        let power =
+            |one: &Piece, other: &Piece| i128::from(one.energy) * i128::from(other.seconds());
+        self.window.end() == next.window.start() && power(self, next) == power(next, self)
+    }
+}
+
+/// The pieces of each member, in order of time: touching ones of the same power are one.
+pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Vec<Vec<Piece>> {
+    let mut site = Places::new(problem, amounts);
+    for member in 0..problem.members.len() {
+        let pieces = site.place(member);
+        site.pieces.push(pieces);
+    }
+    site.place_loose();
+    site.pieces.into_iter().map(merged).collect()
+}
+
+/// What is known of the places so far.
+struct Places<'a> {
+    problem: &'a Problem,
+    amounts: &'a mut Amounts,
+    /// By slot: the full power of all that use it.
+    busy: Vec<i64>,
+    /// By slot: what the site could still carry.
+    free: Vec<i64>,
+    pieces: Vec<Vec<Piece>>,
+    /// The slots and members that have to take turns.
+    loose: Vec<(usize, usize)>,
+}
+
+impl<'a> Places<'a> {
+    /// Energies below a quantum of power for an hour are what the rounding of the request leaves.
+    const DUST: i64 = 3_600;
+
+    fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
+        amounts.drop_below(Self::DUST);
+        let mut busy = vec![0; problem.slots.len()];
+        for member in 0..problem.members.len() {
+            let power = problem.power(member);
+            for (busy, energy) in busy.iter_mut().zip(amounts.of(member)) {
+                *busy += if *energy > 0 { power } else { 0 };
+            }
+        }
+        let sums = amounts.by_slot().into_iter();
+        let free = problem.capacities().into_iter().zip(sums).map(|(most, sum)| most - sum);
+        let (free, pieces) = (free.collect(), Vec::new());
+        Places { problem, amounts, busy, free, pieces, loose: Vec::new() }
+    }
+
+    fn place(&mut self, member: usize) -> Vec<Piece> {
+        let Some(last) = self.last_cost(member) else { return Vec::new() };
+        let moving = self.moving(member, last);
+        let mut pieces = self.fill(member, &moving);
+        let mut others = moving.iter().peekable();
+        for (at, slot) in self.problem.open(member) {
+            if others.next_if(|moving| **moving == at).is_some() {
+                continue;
+            }
+            let energy = self.amounts.get(member, at);
+            if energy == 0 {
+                continue;
+            }
+            let whole = energy == self.problem.most(member, at);
+            // A remainder of less than a quantum of power is none.
+            let binds = self.free.get(at).is_some_and(|free| *free < slot.seconds);
+            match whole || binds {
+                true => pieces.push(Piece { window: slot.window, energy }),
+                false => self.loose.push((at, member)),
+            }
+        }
+        pieces
+    }
+
+    /// The highest cost at which the member takes something.
+    fn last_cost(&self, member: usize) -> Option<f64> {
+        let used = self.problem.open(member).filter(|(at, _)| self.amounts.get(member, *at) > 0);
+        used.map(|(_, slot)| slot.cost).max_by(f64::total_cmp)
+    }
+
+    /// The slots of the member's last cost that have room for its full power at any time; none if
+    /// it takes nothing in them.
+    fn moving(&self, member: usize, last: f64) -> Vec<usize> {
+        let power = self.problem.power(member);
+        let has_room = |at: usize| {
+            let own = if self.amounts.get(member, at) > 0 { power } else { 0 };
+            self.busy.get(at).is_some_and(|busy| busy - own + power <= self.problem.limit)
+        };
+        let open = self.problem.open(member);
+        let moving: Vec<usize> = open
+            .filter(|(at, slot)| slot.cost == last && has_room(*at))
+            .map(|(at, _)| at)
+            .collect();
+        let used = moving.iter().any(|at| self.amounts.get(member, *at) > 0);
+        if used { moving } else { Vec::new() }
+    }
+
+    /// Places what the member takes in the moving slots anew.
+    fn fill(&mut self, member: usize, moving: &[usize]) -> Vec<Piece> {
+        let energy: i64 = moving.iter().map(|at| self.amounts.get(member, *at)).sum();
+        let power = self.problem.power(member);
+        if energy == 0 || power == 0 {
+            return Vec::new();
+        }
+        let runs = self.runs(member, moving);
+        let chosen = ties::fill(&runs, Span::from_millis(1_000 * rounded_up(energy, power)));
+        let is_equal = |window: &Window| {
+            let at = runs.partition_point(|run| run.window.end() <= window.start());
+            runs.get(at).is_some_and(|run| run.rank == Ordering::Equal)
+        };
+        let windows: Vec<Window> = chosen.into_iter().filter(is_equal).collect();
+        let placed: i64 = windows.iter().map(|window| power * seconds(*window)).sum();
+        let mut pieces: Vec<Piece> = windows
+            .into_iter()
+            .map(|window| Piece { window, energy: power * seconds(window) })
+            .collect();
+        // Less than a second at full power.
+        if let Some(last) = pieces.last_mut() {
+            last.energy -= placed - energy;
+        }
+        self.book(member, moving, &pieces);
+        pieces
+    }
+
+    /// The member's window as `ties` sees it: slots in which it runs, may run, and does not.
+    fn runs(&self, member: usize, moving: &[usize]) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut moving = moving.iter().peekable();
+        let Some(device) = self.problem.members.get(member) else { return runs };
+        for (at, slot) in self.problem.window(device) {
+            let rank = match moving.next_if(|moving| **moving == at) {
+                Some(_) => Ordering::Equal,
+                None if self.amounts.get(member, at) > 0 => Ordering::Less,
+                None => Ordering::Greater,
+            };
+            let same = runs.pop_if(|run| run.rank == rank);
+            let start = same.map_or(slot.window.start(), |run| run.window.start());
+            runs.extend(Window::new(start, slot.window.end()).map(|window| Run { window, rank }));
+        }
+        runs
+    }
+
+    /// Writes down what the pieces take in the moving slots.
+    fn book(&mut self, member: usize, moving: &[usize], pieces: &[Piece]) {
+        let power = self.problem.power(member);
+        let mut pieces = pieces.iter().peekable();
+        for &at in moving {
+            let Some(slot) = self.problem.slots.get(at) else { continue };
+            let mut energy = 0;
+            while let Some(piece) = pieces.peek() {
+                energy += within(piece, slot);
+                if piece.window.end() > slot.window.end() {
+                    break;
+                }
+                pieces.next();
+            }
+            let before = self.amounts.get(member, at);
+            self.amounts.set(member, at, energy);
+            add(&mut self.free, at, before - energy);
+            add(&mut self.busy, at, power * (i64::from(energy > 0) - i64::from(before > 0)));
+        }
+    }
+
+    /// In slots where devices have to take turns: at full power if they can.
+    fn place_loose(&mut self) {
+        let mut loose = std::mem::take(&mut self.loose);
+        loose.sort_unstable();
+        for turns in loose.chunk_by(|a, b| a.0 == b.0) {
+            let Some((at, slot)) =
+                turns.first().and_then(|(at, _)| Some((*at, self.problem.slots.get(*at)?)))
+            else {
+                continue;
+            };
+            let parts: Vec<Part> =
+                turns.iter().map(|(_, member)| self.part(*member, at, slot)).collect();
+            let all_day = parts.iter().map(|part| part.power).sum::<i64>();
+            let room = self.problem.limit - (self.busy.get(at).copied().unwrap_or(0) - all_day);
+            let starts = in_turns(&parts, room, slot.seconds);
+            for (turn, part) in parts.iter().enumerate() {
+                let start = starts.as_ref().and_then(|starts| starts.get(turn)).copied();
+                let piece = Piece { window: part_of(slot, start, part.seconds), ..part.piece };
+                if let Some(pieces) = self.pieces.get_mut(part.member) {
+                    pieces.push(piece);
+                }
+            }
+        }
+    }
+
+    fn part(&self, member: usize, at: usize, slot: &Slot) -> Part {
+        let (power, energy) = (self.problem.power(member), self.amounts.get(member, at));
+        let pieces = self.pieces.get(member).map(Vec::as_slice).unwrap_or_default();
+        let before = pieces.iter().any(|piece| piece.window.end() == slot.window.start());
+        let after = pieces.iter().any(|piece| piece.window.start() == slot.window.end());
+        Part {
+            member,
+            power,
+            seconds: rounded_up(energy, power),
+            late: after && !before,
+            piece: Piece { window: slot.window, energy },
+        }
+    }
+}
+
+/// A device's part of a slot.
+struct Part {
+    member: usize,
+    power: i64,
+    seconds: i64,
+    /// Rather at the end of the slot than at its start.
+    late: bool,
+    piece: Piece,
+}
+
+/// When each part starts, in seconds, so that their powers never exceed the room; none if that is
+/// not found.
+fn in_turns(parts: &[Part], room: i64, length: i64) -> Option<Vec<i64>> {
+    let mut placed: Vec<(i64, i64, i64)> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let latest = length - part.seconds;
+        let mut starts: Vec<i64> = placed.iter().map(|(_, end, _)| *end).collect();
+        starts.extend([0, latest]);
+        starts.retain(|start| *start <= latest);
+        starts.sort_unstable_by_key(|start| if part.late { -start } else { *start });
+        let load = |at: i64| -> i64 {
+            let here = placed.iter().filter(|(start, end, _)| (*start..*end).contains(&at));
+            here.map(|(_, _, power)| power).sum()
+        };
+        // The load rises only where a part starts.
+        let fits = |start: &i64| {
+            let inside = |at: &i64| (*start..start + part.seconds).contains(at);
+            let mut rises = placed.iter().map(|(start, _, _)| *start).filter(inside);
+            load(*start) + part.power <= room && rises.all(|at| load(at) + part.power <= room)
+        };
+        let start = starts.into_iter().find(fits)?;
+        placed.push((start, start + part.seconds, part.power));
+    }
+    Some(placed.into_iter().map(|(start, _, _)| start).collect())
+}
+
+/// So many seconds of the slot from a start on; the whole slot without a start.
+fn part_of(slot: &Slot, start: Option<i64>, seconds: i64) -> Window {
+    let part = start.and_then(|start| {
+        let start = slot.window.start().plus(Span::from_millis(1_000 * start));
+        Window::new(start, start.plus(Span::from_millis(1_000 * seconds)))
+    });
+    part.unwrap_or(slot.window)
+}
+
+/// What a piece takes in a slot: all pieces of a slot add up to the energy exactly.
+fn within(piece: &Piece, slot: &Slot) -> i64 {
+    let Some(shared) = piece.window.intersection(slot.window) else { return 0 };
+    let until = |instant| {
+        let passed = i128::from(seconds_between(piece.window.start(), instant));
+        (i128::from(piece.energy) * passed / i128::from(piece.seconds().max(1))) as i64
+    };
+    until(shared.end()) - until(shared.start())
+}
+
+fn merged(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.sort_unstable_by_key(|piece| piece.window.start());
+    let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let before = merged.pop_if(|last| last.touches(&piece));
+        let start = before.map_or(piece.window.start(), |last| last.window.start());
+        let energy = piece.energy + before.map_or(0, |last| last.energy);
+        merged
+            .extend(Window::new(start, piece.window.end()).map(|window| Piece { window, energy }));
+    }
+    merged
+}
+
+/// The whole seconds that the energy takes at the power.
+fn rounded_up(energy: i64, power: i64) -> i64 {
+    let power = power.max(1);
+    energy / power + i64::from(energy % power > 0)
+}
+
+fn seconds(window: Window) -> i64 {
+    window.length().millis() / 1_000
+}
+
+fn seconds_between(start: Instant, end: Instant) -> i64 {
+    end.since(start).millis() / 1_000
+}
+
+fn add(values: &mut [i64], at: usize, by: i64) {
+    if let Some(value) = values.get_mut(at) {
+        *value += by;
+    }
+}

@@ -1,0 +1,276 @@
+//! The problem in whole numbers: time cut into slots, devices in an order of their own.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::bits::{BitTable, ones};
+use super::quantity::{Kilowatts, Scale};
+use super::{Device, Gap, Site};
+use crate::plan::Goal;
+use crate::time::{Instant, Window};
+
+/// A stretch of time in which neither the price changes nor a device comes or goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    pub(super) window: Window,
+    pub(super) seconds: i64,
+    pub(super) price: f64,
+    /// The price, the lower the better.
+    pub(super) cost: f64,
+    pub(super) confidence: f64,
+}
+
+/// A device in whole numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    /// Its place in the request.
+    pub(super) position: usize,
+    /// The slots of its window.
+    pub(super) slots: Range<usize>,
+    pub(super) power: i64,
+    pub(super) wanted: i64,
+}
+
+/// The network that energy flows through, from the devices over the slots to the site.
+#[derive(Clone, Debug)]
+pub(super) struct Problem {
+    pub(super) goal: Goal,
+    pub(super) scale: Scale,
+    pub(super) limit: i64,
+    /// In order of time.
+    pub(super) slots: Vec<Slot>,
+    /// The slots by rising cost, those of one cost in order of time.
+    pub(super) order: Vec<usize>,
+    /// In an order that depends on the devices alone, not on the request.
+    pub(super) members: Vec<Member>,
+    /// By member: the slots in which its window and its price cap let it run.
+    pub(super) admitted: BitTable,
+    /// By slot: the members that may run in it.
+    pub(super) admitted_by: BitTable,
+}
+
+impl Problem {
+    /// Cuts the time and orders the devices.
+    pub(super) fn new(site: &Site, devices: &[Device]) -> Result<Self, Gap> {
+        for (device, Device { window, .. }) in devices.iter().enumerate() {
+            if let Some(missing) = site.prices.first_missing(*window) {
+                return Err(Gap { device, missing });
+            }
+        }
+        let slots = cut(site, devices);
+        let scale = scale(site, devices, &slots);
+        let limit = scale.power(site.limit);
+        let members = members(site, devices, &slots, scale);
+        let mut order: Vec<usize> = (0..slots.len()).collect();
+        let cost = |slot: &usize| slots.get(*slot).map_or(0.0, |slot| slot.cost);
+        order.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+        let mut problem = Problem {
+            goal: site.goal,
+            scale,
+            limit,
+            order,
+            admitted: BitTable::new(members.len(), slots.len()),
+            admitted_by: BitTable::new(slots.len(), members.len()),
+            slots,
+            members,
+        };
+        problem.admit(devices);
+        Ok(problem)
+    }
+
+    fn admit(&mut self, devices: &[Device]) {
+        for (number, member) in self.members.iter().enumerate() {
+            let Some(device) = devices.get(member.position) else { continue };
+            let slots = self.slots.get(member.slots.clone()).unwrap_or_default();
+            for (at, slot) in member.slots.clone().zip(slots) {
+                let admits = device.admits(slot.price);
+                self.admitted.set(number, at, admits);
+                self.admitted_by.set(at, number, admits);
+            }
+        }
+    }
+
+    /// The most that the member can take in the slot.
+    pub(super) fn most(&self, member: usize, slot: usize) -> i64 {
+        self.power(member) * self.seconds(slot)
+    }
+
+    pub(super) fn power(&self, member: usize) -> i64 {
+        self.members.get(member).map_or(0, |member| member.power)
+    }
+
+    pub(super) fn wanted(&self, member: usize) -> i64 {
+        self.members.get(member).map_or(0, |member| member.wanted)
+    }
+
+    pub(super) fn seconds(&self, slot: usize) -> i64 {
+        self.slots.get(slot).map_or(0, |slot| slot.seconds)
+    }
+
+    pub(super) fn cost(&self, slot: usize) -> f64 {
+        self.slots.get(slot).map_or(0.0, |slot| slot.cost)
+    }
+
+    /// What the site can carry in each slot.
+    pub(super) fn capacities(&self) -> Vec<i64> {
+        self.slots.iter().map(|slot| self.limit * slot.seconds).collect()
+    }
+
+    /// The slots by rising cost, those of one cost together.
+    pub(super) fn levels(&self) -> impl Iterator<Item = &[usize]> {
+        self.order.chunk_by(|a, b| self.cost(*a) == self.cost(*b))
+    }
+
+    /// The slots in which the member may run, in order of time, each with its number.
+    pub(super) fn open(&self, member: usize) -> impl Iterator<Item = (usize, &Slot)> {
+        ones(self.admitted.row(member)).filter_map(|at| Some((at, self.slots.get(at)?)))
+    }
+
+    /// The slots of the member's window, in order of time, each with its number.
+    pub(super) fn window(&self, member: &Member) -> impl Iterator<Item = (usize, &Slot)> {
+        let slots = self.slots.get(member.slots.clone()).unwrap_or_default();
+        member.slots.clone().zip(slots)
+    }
+}
+
+/// Cuts the time at every edge of a price and of a device's window.
+fn cut(site: &Site, devices: &[Device]) -> Vec<Slot> {
+    let windows = devices.iter().filter_map(|device| device.window.on_whole_seconds());
+    let mut edges: Vec<Instant> =
+        windows.flat_map(|window| [window.start(), window.end()]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
+    let Some(hull) = hull else { return Vec::new() };
+    let periods = site.prices.periods();
+    let first = periods.partition_point(|period| period.window.end() <= hull.start());
+    let inside = periods.get(first..).unwrap_or_default().iter();
+    let mut slots: Vec<Slot> = Vec::new();
+    for (period, window) in
+        inside.map_while(|period| Some((period, period.window.intersection(hull)?)))
+    {
+        let same = slots.pop_if(|last| {
+            last.window.end() == window.start()
+                && (last.price, last.confidence) == (period.value, period.confidence)
+                && edges.binary_search(&window.start()).is_err()
+        });
+        let start = same.map_or(window.start(), |last| last.window.start());
+        slots.extend(pieces(&edges, Window::new(start, window.end())).map(|window| Slot {
+            window,
+            seconds: window.length().millis() / 1_000,
+            price: period.value,
+            cost: site.goal.cost(period.value),
+            confidence: period.confidence,
+        }));
+    }
+    slots
+}
+
+/// The window, cut at the edges inside it.
+fn pieces(edges: &[Instant], window: Option<Window>) -> impl Iterator<Item = Window> {
+    window.into_iter().flat_map(|window| {
+        let first = edges.partition_point(|edge| *edge <= window.start());
+        let last = edges.partition_point(|edge| *edge < window.end()).max(first);
+        let inside = edges.get(first..last).unwrap_or_default();
+        let starts = std::iter::once(window.start()).chain(inside.iter().copied());
+        let ends = inside.iter().copied().chain(std::iter::once(window.end()));
+        starts.zip(ends).filter_map(|(start, end)| Window::new(start, end))
+    })
+}
+
+/// A scale on which all that the devices and the site can carry fits.
+fn scale(site: &Site, devices: &[Device], slots: &[Slot]) -> Scale {
+    let site_seconds: i64 = slots.iter().map(|slot| slot.seconds).sum();
+    let seconds = |device: &Device| device.window.length().millis() as f64 / 1_000.0;
+    let devices: f64 =
+        devices.iter().map(|device| device.power_at(site).kilowatts() * seconds(device)).sum();
+    Scale::fitting(site.limit.kilowatts() * site_seconds as f64 + devices)
+}
+
+/// The devices in whole numbers: those first whose window ends first, of those the ones that have to
+/// run longest; what is left to tell apart differs in power, energy, start, cap or key.
+fn members(site: &Site, devices: &[Device], slots: &[Slot], scale: Scale) -> Vec<Member> {
+    let mut members: Vec<_> = devices
+        .iter()
+        .enumerate()
+        .map(|(position, device)| {
+            let power = scale.power(device.power_at(site));
+            let wanted = scale.energy(device.energy, power);
+            let slots = range(slots, device.window.on_whole_seconds());
+            Member { position, slots, power, wanted }
+        })
+        .collect();
+    let admitted = |member: &Member| -> i64 {
+        let here = slots.get(member.slots.clone()).unwrap_or_default().iter();
+        let device = devices.get(member.position);
+        let admits = |slot: &&Slot| device.is_some_and(|device| device.admits(slot.price));
+        here.filter(admits).map(|slot| slot.seconds).sum()
+    };
+    let key = |member: &Member| devices.get(member.position).map_or("", |device| device.key);
+    members.sort_by_cached_key(|member| {
+        let to_run = member.wanted / member.power.max(1);
+        let place = (member.slots.end, Reverse(to_run), member.slots.start);
+        (place, member.power, member.wanted, admitted(member), key(member))
+    });
+    members
+}
+
+/// The slots of a window.
+fn range(slots: &[Slot], window: Option<Window>) -> Range<usize> {
+    window.map_or(0..0, |window| {
+        let first = slots.partition_point(|slot| slot.window.start() < window.start());
+        let end = slots.partition_point(|slot| slot.window.start() < window.end());
+        first..end
+    })
+}
+
+impl Device<'_> {
+    fn admits(&self, price: f64) -> bool {
+        self.cap.is_none_or(|cap| cap.admits(price))
+    }
+
+    /// Its own limit, where that is below the site's.
+    fn power_at(&self, site: &Site) -> Kilowatts {
+        self.power.map_or(site.limit, |power| power.min(site.limit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{device, hours, series};
+    use super::*;
+    use crate::series::Period;
+
+    #[test]
+    fn time_is_cut_at_prices_and_windows_and_nowhere_else() {
+        let prices = series(&[(60, 1.0), (60, 1.0), (60, 2.0), (60, 3.0)]);
+        let site =
+            Site { prices: &prices, goal: Goal::Lowest, limit: Kilowatts::new(1.0).unwrap() };
+        let devices =
+            [device("a", hours(0.0, 3.0), 1.0, 1.0), device("b", hours(2.5, 3.5), 1.0, 1.0)];
+        let problem = Problem::new(&site, &devices).unwrap();
+        let seconds: Vec<i64> = problem.slots.iter().map(|slot| slot.seconds).collect();
+        // 0 to 2, 2 to 2.5, 2.5 to 3, 3 to 3.5.
+        assert_eq!(seconds, [7200, 1800, 1800, 1800]);
+        assert_eq!(
+            (problem.members[0].slots.clone(), problem.members[1].slots.clone()),
+            (0..3, 2..4)
+        );
+    }
+
+    #[test]
+    fn a_gap_matters_only_inside_a_window() {
+        let mut periods: Vec<Period> =
+            series(&[(60, 1.0), (60, 1.0), (60, 2.0)]).periods().to_vec();
+        periods.remove(1);
+        let prices = crate::series::Series::new(periods).unwrap();
+        let site =
+            Site { prices: &prices, goal: Goal::Lowest, limit: Kilowatts::new(1.0).unwrap() };
+        let around =
+            [device("a", hours(0.0, 1.0), 1.0, 1.0), device("b", hours(2.0, 3.0), 1.0, 1.0)];
+        assert_eq!(Problem::new(&site, &around).unwrap().slots.len(), 2);
+        let within = [around[0], device("b", hours(0.5, 3.0), 1.0, 1.0)];
+        let gap = Problem::new(&site, &within).unwrap_err();
+        assert_eq!(gap, Gap { device: 1, missing: hours(1.0, 2.0).start() });
+    }
+}
