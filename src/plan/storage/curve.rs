@@ -29,6 +29,8 @@ use super::slots::Slot;
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Piece {
     end: f64,
+    /// The value at the end.
+    value: f64,
     slope: f64,
     /// Which of the candidates this is a piece of.
     candidate: usize,
@@ -38,31 +40,44 @@ struct Piece {
 #[derive(Clone, Debug, Default)]
 struct Line {
     start: f64,
-    /// Its value at the start.
+    /// The value at the start.
     value: f64,
     pieces: Vec<Piece>,
 }
 
 impl Line {
-    fn at(start: f64, value: f64) -> Self {
-        Line { start, value, pieces: Vec::new() }
+    fn restart(&mut self, start: f64, value: f64) {
+        (self.start, self.value) = (start, value);
+        self.pieces.clear();
     }
 
-    fn end(&self) -> f64 {
-        self.pieces.last().map_or(self.start, |piece| piece.end)
+    /// Where it ends, and its value there.
+    fn end(&self) -> (f64, f64) {
+        self.pieces.last().map_or((self.start, self.value), |piece| (piece.end, piece.value))
     }
 
     /// Goes on to a later end.
     fn push(&mut self, piece: Piece) {
-        if piece.end <= self.end() {
-            return;
-        }
         match self.pieces.last_mut() {
+            Some(last) if piece.end <= last.end => {}
+            None if piece.end <= self.start => {}
             Some(last) if last.slope == piece.slope && last.candidate == piece.candidate => {
-                last.end = piece.end;
+                (last.end, last.value) = (piece.end, piece.value);
             }
             _ => self.pieces.push(piece),
         }
+    }
+
+    /// Moves all that is beyond a place to another line, which starts there.
+    fn cut(&mut self, place: f64, beyond: &mut Line) {
+        let kept = self.pieces.partition_point(|piece| piece.end <= place);
+        beyond.pieces.clear();
+        beyond.pieces.extend(self.pieces.drain(kept..));
+        if let Some(piece) = beyond.pieces.first() {
+            let value = piece.value - piece.slope * (piece.end - place);
+            self.push(Piece { end: place, value, ..*piece });
+        }
+        (beyond.start, beyond.value) = self.end();
     }
 }
 
@@ -73,63 +88,91 @@ pub(super) struct Curve {
     high: f64,
     /// Discharging may end here or above.
     reserve: f64,
+    /// A difference of values that is nothing but rounding.
+    rounding: f64,
+    work: Work,
+}
+
+/// Space that is used again in every step.
+#[derive(Default)]
+struct Work {
+    rules: Vec<Rule>,
+    /// The lower envelope of the ways to charge, or to do either where that is one candidate.
+    charged: Line,
+    discharged: Line,
+    spread: Line,
+    beyond: Line,
 }
 
 impl Curve {
     /// The cost to go at the horizon: nothing at the target, and no other energy will do.
     pub(super) fn new(target: f64, (low, high): (f64, f64), reserve: f64) -> Self {
-        Curve { line: Line::at(target, 0.0), low, high, reserve }
+        let line = Line { start: target, ..Line::default() };
+        Curve { line, low, high, reserve, rounding: 0.0, work: Work::default() }
     }
 
-    /// The convex runs, in order of energy. None of them has the reserve inside.
-    fn runs(&self) -> Vec<Line> {
-        let mut runs = Vec::new();
-        let mut run = Line::at(self.line.start, 0.0);
-        let mut value = 0.0;
-        for &piece in &self.line.pieces {
-            let crosses = run.end() < self.reserve && self.reserve < piece.end;
-            let before = crosses.then_some(Piece { end: self.reserve, ..piece });
-            for part in before.into_iter().chain([piece]) {
-                let start = run.end();
-                let falls = run.pieces.last().is_some_and(|last| last.slope > part.slope);
-                if falls || (start == self.reserve && !run.pieces.is_empty()) {
-                    runs.push(std::mem::replace(&mut run, Line::at(start, value)));
-                }
-                value += part.slope * (part.end - start);
-                run.push(part);
-            }
+    /// The convex runs, in order of energy. A run ends at the reserve.
+    fn runs(&self) -> impl Iterator<Item = Run<'_>> {
+        let mut start = (self.line.start, self.line.value);
+        let mut rest = Some(self.line.pieces.as_slice());
+        std::iter::from_fn(move || {
+            let all = rest?;
+            let joined = |pair: &[Piece]| match pair {
+                [a, b] => a.slope <= b.slope && a.end != self.reserve,
+                _ => false,
+            };
+            let count = 1 + all.windows(2).take_while(|pair| joined(pair)).count();
+            let (pieces, others) = all.split_at_checked(count).unwrap_or((all, &[]));
+            let run = Run { start: start.0, value: start.1, pieces };
+            rest = (!others.is_empty()).then_some(others);
+            start = pieces.last().map_or(start, |last| (last.end, last.value));
+            Some(run)
+        })
+    }
+
+    /// A piece that has the reserve inside is made two.
+    fn split_at_reserve(&mut self) {
+        let pieces = &mut self.line.pieces;
+        let place = pieces.partition_point(|piece| piece.end <= self.reserve);
+        let Some(piece) = pieces.get(place).copied() else { return };
+        let start = place.checked_sub(1).and_then(|before| pieces.get(before));
+        if start.map_or(self.line.start, |before| before.end) < self.reserve {
+            let value = piece.value - piece.slope * (piece.end - self.reserve);
+            pieces.insert(place, Piece { end: self.reserve, value, ..piece });
         }
-        runs.push(run);
-        runs
     }
 
     /// The cost one slot earlier of going to a run by the ways given.
-    fn spread(&self, run: &Line, ways: Ways, candidate: usize) -> Line {
-        let first = run.start - ways.charge.map_or(0.0, |(length, _)| length);
-        let value = run.value - ways.charge.map_or(0.0, |(length, slope)| length * slope);
-        let mut spread =
-            Clipped { line: Line::at(first.max(self.low), value), at: first, curve: self };
+    fn spread(&self, run: &Run, ways: Ways, candidate: usize, spread: &mut Line) {
+        let (length, slope) = ways.charge.unwrap_or_default();
+        let mut clipped = Clipped {
+            at: run.start - length,
+            value: run.value - length * slope,
+            candidate,
+            curve: self,
+            line: spread,
+        };
+        clipped.line.restart(clipped.at.max(self.low), clipped.value);
         let mut waiting = ways.charge.into_iter().chain(ways.discharge).peekable();
         let mut start = run.start;
-        for piece in &run.pieces {
+        for piece in run.pieces {
             while let Some((length, slope)) = waiting.next_if(|(_, slope)| *slope <= piece.slope) {
-                spread.push(length, slope, candidate);
+                clipped.push(length, slope);
             }
-            spread.push(piece.end - start, piece.slope, candidate);
+            clipped.push(piece.end - start, piece.slope);
             start = piece.end;
         }
         for (length, slope) in waiting {
-            spread.push(length, slope, candidate);
+            clipped.push(length, slope);
         }
-        spread.line
     }
 
-    /// All ways to go to a run, each with its rule.
-    fn candidates(&self, run: &Line, slot: &Slot) -> [Option<(Ways, Rule)>; 2] {
+    /// The ways to go to a run, each with its rule: by charging or either way, and by discharging.
+    fn candidates(&self, run: &Run, slot: &Slot) -> [Option<(Ways, Rule)>; 2] {
         let charge = (slot.charge.most, -slot.charge.price);
         let discharge = (slot.discharge.most, -slot.discharge.price);
-        let charge_to = level(run, |slope| slope <= charge.1);
-        let discharge_to = level(run, |slope| slope < discharge.1);
+        let charge_to = run.level(|slope| slope <= charge.1);
+        let discharge_to = run.level(|slope| slope < discharge.1);
         let may_discharge = discharge.0 > 0.0 && run.start >= self.reserve;
         let charging = Ways { charge: Some(charge), discharge: None };
         let only_charging = Some((charging, Rule::new(slot, charge_to, f64::INFINITY)));
@@ -143,6 +186,45 @@ impl Curve {
             [only_charging, Some((ways, Rule::new(slot, f64::NEG_INFINITY, discharge_to)))]
         }
     }
+
+    /// Collects the candidates of all runs.
+    fn collect(&self, slot: &Slot, work: &mut Work) {
+        let Work { rules, charged, discharged, spread, beyond } = work;
+        rules.clear();
+        charged.pieces.clear();
+        discharged.pieces.clear();
+        let mut empty = [true, true];
+        for run in self.runs() {
+            let lines = [&mut *charged, &mut *discharged].into_iter().zip(&mut empty);
+            for ((line, empty), candidate) in lines.zip(self.candidates(&run, slot)) {
+                let Some((ways, rule)) = candidate else { continue };
+                if std::mem::take(empty) {
+                    self.spread(&run, ways, rules.len(), line);
+                } else {
+                    self.spread(&run, ways, rules.len(), spread);
+                    line.cut(spread.start, beyond);
+                    lower(beyond, spread, self.rounding, line);
+                }
+                rules.push(rule);
+            }
+        }
+    }
+}
+
+/// A stretch of a line on which it is convex.
+struct Run<'a> {
+    start: f64,
+    value: f64,
+    pieces: &'a [Piece],
+}
+
+impl Run<'_> {
+    /// Up to where the slopes are the wanted ones.
+    fn level(&self, wanted: impl Fn(f64) -> bool) -> f64 {
+        let count = self.pieces.partition_point(|piece| wanted(piece.slope));
+        let last = count.checked_sub(1).and_then(|last| self.pieces.get(last));
+        last.map_or(self.start, |piece| piece.end)
+    }
 }
 
 /// The ways of one candidate: how far, and the slope of the cost on the way.
@@ -152,59 +234,64 @@ struct Ways {
     discharge: Option<(f64, f64)>,
 }
 
-/// Up to where the slopes of a convex run are the wanted ones.
-fn level(run: &Line, wanted: impl Fn(f64) -> bool) -> f64 {
-    let count = run.pieces.partition_point(|piece| wanted(piece.slope));
-    count.checked_sub(1).and_then(|last| run.pieces.get(last)).map_or(run.start, |piece| piece.end)
-}
-
 /// A line under construction, of which only what lies within the bounds is kept.
 struct Clipped<'a> {
-    line: Line,
     at: f64,
+    value: f64,
+    candidate: usize,
     curve: &'a Curve,
+    line: &'a mut Line,
 }
 
 impl Clipped<'_> {
-    fn push(&mut self, length: f64, slope: f64, candidate: usize) {
+    fn push(&mut self, length: f64, slope: f64) {
         let end = self.at + length;
-        let outside = (end.min(self.curve.low) - self.at).max(0.0);
-        self.line.value += slope * outside;
-        self.line.push(Piece { end: end.min(self.curve.high), slope, candidate });
-        self.at = end;
+        let value = self.value + length * slope;
+        if end <= self.curve.low {
+            self.line.value = value;
+        } else if self.at < self.curve.high {
+            if self.at < self.curve.low {
+                self.line.value = value - slope * (end - self.curve.low);
+            }
+            let beyond = (end - self.curve.high).max(0.0);
+            let candidate = self.candidate;
+            let (end, value) = (end.min(self.curve.high), value - slope * beyond);
+            self.line.push(Piece { end, value, slope, candidate });
+        }
+        (self.at, self.value) = (end, value);
     }
 }
 
-/// The lower envelope of two lines, of which the first starts and ends first.
-fn lower(first: &Line, second: &Line) -> Line {
+/// Adds the lower envelope of two lines, of which the first starts and ends first, to a line that
+/// ends where the first one starts, or is empty.
+fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line) {
+    let mut a = Cursor { rest: &first.pieces, at: first.start, value: first.value };
+    let mut b = Cursor { rest: &second.pieces, at: second.start, value: second.value };
     // Cut to the bounds, both may start at the same place, and either may be lower there.
     let mut best_is_first = second.start > first.start || first.value <= second.value;
-    let value = if best_is_first { first.value } else { second.value };
-    let mut lower = Line::at(first.start, value);
-    let mut a = Cursor::new(first);
-    let mut b = Cursor::new(second);
-    a.copy_until(second.start, &mut lower);
+    if lower.pieces.is_empty() {
+        let value = if best_is_first { first.value } else { second.value };
+        lower.restart(first.start, value);
+    }
+    a.copy_until(second.start, lower);
     while let (Some(left), Some(right)) = (a.piece(), b.piece()) {
         let end = left.end.min(right.end);
-        let start = a.at;
-        let before = a.value - b.value;
-        a.go(end);
-        b.go(end);
+        let (start, before) = (a.at, a.value - b.value);
+        let (left, right) = (a.go(end, left), b.go(end, right));
         let after = a.value - b.value;
-        let rounding = 4.0 * f64::EPSILON * a.largest.max(b.largest);
         let was_first = best_is_first;
         best_is_first = if was_first { after <= rounding } else { after < -rounding };
         let (from, to) = if was_first { (left, right) } else { (right, left) };
-        if was_first != best_is_first {
-            let share = (before / (before - after)).clamp(0.0, 1.0);
-            lower.push(Piece { end: start + (end - start) * share, ..from });
-            lower.push(Piece { end, ..to });
+        if was_first == best_is_first {
+            lower.push(from);
         } else {
-            lower.push(Piece { end, ..from });
+            let share = (before / (before - after)).clamp(0.0, 1.0);
+            let end = start + (end - start) * share;
+            lower.push(Piece { end, value: from.value - from.slope * (from.end - end), ..from });
+            lower.push(to);
         }
     }
-    b.copy_until(f64::INFINITY, &mut lower);
-    lower
+    b.copy_until(f64::INFINITY, lower);
 }
 
 /// A place on a line, moving up.
@@ -212,62 +299,58 @@ struct Cursor<'a> {
     rest: &'a [Piece],
     at: f64,
     value: f64,
-    /// The largest value so far, either sign.
-    largest: f64,
 }
 
-impl<'a> Cursor<'a> {
-    fn new(line: &'a Line) -> Self {
-        Cursor { rest: &line.pieces, at: line.start, value: line.value, largest: line.value.abs() }
-    }
-
+impl Cursor<'_> {
     fn piece(&self) -> Option<Piece> {
         self.rest.first().copied()
     }
 
-    /// Goes on to an end that is not behind the piece at hand.
-    fn go(&mut self, end: f64) {
-        if let [piece, rest @ ..] = self.rest {
-            self.value += piece.slope * (end - self.at);
-            self.largest = self.largest.max(self.value.abs());
-            self.at = end;
-            if piece.end <= end {
-                self.rest = rest;
-            }
+    /// Goes on to an end that is not behind the piece at hand, and returns the part until there.
+    fn go(&mut self, end: f64, piece: Piece) -> Piece {
+        self.at = end;
+        self.value = piece.value;
+        if piece.end > end {
+            self.value -= piece.slope * (piece.end - end);
+        } else if let [_, rest @ ..] = self.rest {
+            self.rest = rest;
         }
+        Piece { end, value: self.value, ..piece }
     }
 
     fn copy_until(&mut self, limit: f64, line: &mut Line) {
         while let Some(piece) = self.piece()
             && self.at < limit
         {
-            let end = piece.end.min(limit);
-            line.push(Piece { end, ..piece });
-            self.go(end);
+            line.push(self.go(piece.end.min(limit), piece));
         }
     }
 }
 
 impl CostToGo for Curve {
     fn step_back(&mut self, slot: &Slot, policies: &mut Policies) {
-        let mut rules = Vec::new();
-        let mut lines: [Option<Line>; 2] = [None, None];
-        for run in self.runs() {
-            for (line, candidate) in lines.iter_mut().zip(self.candidates(&run, slot)) {
-                let Some((ways, rule)) = candidate else { continue };
-                let spread = self.spread(&run, ways, rules.len());
-                rules.push(rule);
-                *line = Some(line.take().map_or(spread.clone(), |line| lower(&line, &spread)));
-            }
+        let mut work = std::mem::take(&mut self.work);
+        self.collect(slot, &mut work);
+        let line = if work.discharged.pieces.is_empty() {
+            &work.charged
+        } else {
+            work.spread.pieces.clear();
+            lower(&work.charged, &work.discharged, self.rounding, &mut work.spread);
+            &work.spread
+        };
+        note(line, &work.rules, policies);
+        self.line.restart(line.start, 0.0);
+        let mut largest = 0.0_f64;
+        for piece in &line.pieces {
+            let value = piece.value - line.value;
+            largest = largest.max(value.abs());
+            self.line.push(Piece { value, candidate: 0, ..*piece });
         }
-        let [first, second] = lines;
-        let Some(first) = first else { return };
-        let line = second.map_or(first.clone(), |second| lower(&first, &second));
-        note(&line, &rules, policies);
-        self.line = Line::at(line.start, 0.0);
-        for piece in line.pieces {
-            self.line.push(Piece { candidate: 0, ..piece });
+        self.rounding = 8.0 * f64::EPSILON * largest;
+        if self.low < self.reserve {
+            self.split_at_reserve();
         }
+        self.work = work;
     }
 
     fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {

@@ -71,7 +71,7 @@ impl Policies {
         let policies: Vec<&[Rule]> = policies.map(Option::unwrap_or_default).collect();
         let mut changes = Vec::with_capacity(slots.len());
         for (slot, policy) in slots.iter().zip(policies.into_iter().rev()) {
-            let change = snap(slot, change(slot, policy, energy, rounding), rounding);
+            let change = snap(slot, change(slot, policy, energy), rounding);
             energy += change;
             changes.push(change);
         }
@@ -79,8 +79,8 @@ impl Policies {
     }
 }
 
-fn change(slot: &Slot, policy: &[Rule], energy: f64, rounding: f64) -> f64 {
-    let place = policy.partition_point(|rule| rule.until < energy - rounding);
+fn change(slot: &Slot, policy: &[Rule], energy: f64) -> f64 {
+    let place = policy.partition_point(|rule| rule.until < energy);
     let rule = policy.get(place).or(policy.last());
     rule.map_or(0.0, |rule| rule.apply(slot, energy) - energy)
 }

@@ -1,7 +1,14 @@
 //! Cases that can be checked by hand, properties, an exhaustive search, and a battery to replay on.
 
+mod cases;
+mod exhaustive;
+mod properties;
+mod simulator;
+mod year;
+
 use super::*;
 use crate::plan::tests::cover;
+use simulator::replay;
 
 /// 10 kWh, 5 kW both ways, no losses, no reserve.
 const BATTERY: Battery = Battery {
@@ -12,37 +19,33 @@ const BATTERY: Battery = Battery {
     reserve: 0.0,
 };
 
-/// Segments as (minute, minute, power), negative where they discharge.
-fn shape(plan: &Plan) -> Vec<(f64, f64, f64)> {
-    let minute = |instant: Instant| instant.millis() as f64 / 60_000.0;
-    plan.segments
-        .iter()
-        .map(|segment| {
-            let power = match segment.direction {
-                Direction::Charge => segment.power,
-                Direction::Discharge => -segment.power,
-            };
-            (minute(segment.window.start()), minute(segment.window.end()), power)
-        })
-        .collect()
-}
-
+/// Hours with these prices.
 fn hours(prices: &[f64]) -> Cover {
     cover(&prices.iter().map(|price| (60, *price)).collect::<Vec<_>>())
 }
 
-#[test]
-fn buys_low_and_sells_high() {
-    let prices = hours(&[0.10, 0.30, 0.20]);
-    let task = Task {
-        battery: BATTERY,
-        import: &prices,
-        export: Some(&prices),
-        start: 0.0,
-        target: 0.0,
-        mode: Mode::Arbitrage,
+/// Segments as seconds and power, negative where they discharge.
+fn shape(plan: &Plan) -> Vec<(i64, i64, f64)> {
+    let second = |instant: Instant| instant.millis() / 1000;
+    let power = |segment: &Segment| match segment.direction {
+        Direction::Charge => segment.power,
+        Direction::Discharge => -segment.power,
     };
-    let plan = best(&task);
-    assert_eq!(shape(&plan), [(0.0, 60.0, 5.0), (60.0, 120.0, -5.0)]);
-    assert!((plan.cost + 1.0).abs() < 1e-9);
+    let shape = |segment: &Segment| {
+        (second(segment.window.start()), second(segment.window.end()), power(segment))
+    };
+    plan.segments.iter().map(shape).collect()
+}
+
+fn about(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0)
+}
+
+/// The plan, replayed.
+fn checked(task: &Task) -> Plan {
+    let plan = best(task);
+    if let Err(fault) = replay(task, &plan) {
+        panic!("{fault}: {task:?} {plan:?}");
+    }
+    plan
 }
