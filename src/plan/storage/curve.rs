@@ -25,6 +25,10 @@
 use super::policy::{CostToGo, Policies, Rule};
 use super::slots::Slot;
 
+/// More pieces than this in all are given up on: a second's work, and a hundred times what a year of
+/// quarters of an hour makes in a home.
+const MOST_PIECES: usize = 100_000_000;
+
 /// A stretch of a function on which it is linear, from the end of the one before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Piece {
@@ -90,6 +94,8 @@ pub(super) struct Curve {
     reserve: f64,
     /// A difference of values that is nothing but rounding.
     rounding: f64,
+    /// How many pieces have been made so far.
+    made: usize,
     work: Work,
 }
 
@@ -102,13 +108,15 @@ struct Work {
     discharged: Line,
     spread: Line,
     beyond: Line,
+    /// How many pieces this step has made.
+    made: usize,
 }
 
 impl Curve {
     /// The cost to go at the horizon: nothing at the target, and no other energy will do.
     pub(super) fn new(target: f64, (low, high): (f64, f64), reserve: f64) -> Self {
         let line = Line { start: target, ..Line::default() };
-        Curve { line, low, high, reserve, rounding: 0.0, work: Work::default() }
+        Curve { line, low, high, reserve, rounding: 0.0, made: 0, work: Work::default() }
     }
 
     /// The convex runs, in order of energy. A run ends at the reserve.
@@ -189,7 +197,8 @@ impl Curve {
 
     /// Collects the candidates of all runs.
     fn collect(&self, slot: &Slot, work: &mut Work) {
-        let Work { rules, charged, discharged, spread, beyond } = work;
+        let Work { rules, charged, discharged, spread, beyond, made } = work;
+        *made = 0;
         rules.clear();
         charged.pieces.clear();
         discharged.pieces.clear();
@@ -203,6 +212,7 @@ impl Curve {
                 } else {
                     self.spread(&run, ways, rules.len(), spread);
                     line.cut(spread.start, beyond);
+                    *made += beyond.pieces.len() + spread.pieces.len();
                     lower(beyond, spread, self.rounding, line);
                 }
                 rules.push(rule);
@@ -263,7 +273,8 @@ impl Clipped<'_> {
 }
 
 /// Adds the lower envelope of two lines, of which the first starts and ends first, to a line that
-/// ends where the first one starts, or is empty.
+/// ends where the first one starts, or is empty. The second displaces the first only where it is
+/// better by more than rounding.
 fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line) {
     let mut a = Cursor { rest: &first.pieces, at: first.start, value: first.value };
     let mut b = Cursor { rest: &second.pieces, at: second.start, value: second.value };
@@ -280,7 +291,7 @@ fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line) {
         let (left, right) = (a.go(end, left), b.go(end, right));
         let after = a.value - b.value;
         let was_first = best_is_first;
-        best_is_first = if was_first { after <= rounding } else { after < -rounding };
+        best_is_first = after <= if was_first { rounding } else { 0.0 };
         let (from, to) = if was_first { (left, right) } else { (right, left) };
         if was_first == best_is_first {
             lower.push(from);
@@ -339,18 +350,23 @@ impl CostToGo for Curve {
             &work.spread
         };
         note(line, &work.rules, policies);
-        self.line.restart(line.start, 0.0);
         let mut largest = 0.0_f64;
+        self.line.restart(line.start, 0.0);
         for piece in &line.pieces {
             let value = piece.value - line.value;
             largest = largest.max(value.abs());
             self.line.push(Piece { value, candidate: 0, ..*piece });
         }
         self.rounding = 8.0 * f64::EPSILON * largest;
+        self.made += work.made + line.pieces.len();
         if self.low < self.reserve {
             self.split_at_reserve();
         }
         self.work = work;
+    }
+
+    fn is_overgrown(&self) -> bool {
+        self.made > MOST_PIECES
     }
 
     fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {

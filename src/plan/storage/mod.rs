@@ -23,16 +23,21 @@
 //! stored energies that the battery can end at are the interval between all charging and all
 //! discharging, cut to its bounds.
 //!
-//! **Among equal costs** the plan that moves the least energy through the battery: with one flat
-//! price nothing is bought to be sold. Among those, the one that does more at the first slot where two
-//! differ (charging before discharging). For this a kWh counts as 1e-12 of its price dearer than it
-//! is, so the cost is the least up to that share of what is bought and sold. Towards the target, the
-//! rules of [`duration`](super::duration): the fewest segments, then the earliest.
+//! **Among equal costs** the plan that turns over the least money: with one flat price nothing is
+//! bought to be sold. Among those, the one that does more at the first slot where two differ. For this
+//! a kWh counts as 1e-12 of its price dearer than it is, so the cost is the least up to that share of
+//! what is bought and sold. Towards the target, the rules of [`duration`](super::duration): the
+//! fewest segments, then the earliest.
+//!
+//! **How far it is proven.** The problem is NP-hard (see [`curve`]), so no programme is both exact and
+//! fast for all slots. This one is exact, and gives up after so much work that real prices stay far
+//! below it. Then the plan is that of [`relaxed`], near the best, and [`Plan::gap`] says how near.
 
 mod convex;
 mod curve;
 mod parts;
 mod policy;
+mod relaxed;
 mod slots;
 mod towards;
 mod trajectory;
@@ -40,7 +45,7 @@ mod trajectory;
 use convex::Convex;
 use curve::Curve;
 use parts::Part;
-use policy::{CostToGo, Policies};
+use policy::{CostToGo, go_back};
 use slots::{Slot, slots};
 use trajectory::Trajectory;
 
@@ -147,6 +152,8 @@ pub struct Plan {
     pub confidence: f64,
     /// The stored energy at the end: the target if it can be reached, else as near as can be.
     pub energy: f64,
+    /// By how much the cost may be above the least; 0 where it is the least, which is nearly always.
+    pub gap: f64,
 }
 
 /// The state of the battery at an instant.
@@ -157,7 +164,8 @@ pub struct Point {
     /// The stored energy, kWh.
     pub energy: f64,
     /// What one more stored kWh at the start of this price period would save by the end; in a full
-    /// battery, what one kWh less would cost. None at the end, where nothing can be done with it.
+    /// battery, what one kWh less would cost. None at the end, where nothing can be done with it, and
+    /// where the plan is not known to be the best one.
     pub value: Option<f64>,
 }
 
@@ -165,14 +173,14 @@ pub struct Point {
 pub fn best(task: &Task) -> Plan {
     let task = task.tidy();
     let energy = task.reachable_target();
-    let parts = match task.mode {
-        Mode::Towards => task.towards(energy),
+    let (parts, gap) = match task.mode {
+        Mode::Towards => (task.towards(energy), 0.0),
         Mode::Arbitrage => task.arbitrage(energy),
     };
     let confidence = parts.iter().map(|part| part.price.confidence).fold(1.0, f64::min);
     // Adding zero leaves no negative zero behind.
     let cost = parts.iter().map(Part::cost).sum::<f64>() + 0.0;
-    Plan { segments: segments(&parts), cost, confidence, energy }
+    Plan { segments: segments(&parts), cost, confidence, energy, gap }
 }
 
 impl Task<'_> {
@@ -218,15 +226,56 @@ impl Task<'_> {
         }
     }
 
-    fn arbitrage(&self, energy: f64) -> Vec<Part> {
+    /// The parts, and by how much they may cost more than the best.
+    fn arbitrage(&self, energy: f64) -> (Vec<Part>, f64) {
         let slots = self.slots(energy);
-        let rounding = self.battery.rounding();
-        let mut policies = Policies::default();
-        self.go_back(&slots, energy, |slot, cost_to_go| {
-            cost_to_go.step_back(slot, &mut policies);
-        });
-        let changes = policies.follow(&slots, self.start, rounding);
-        parts::place(&self.battery, &slots, &changes)
+        match self.changes(&slots, energy) {
+            Some(changes) => (parts::place(&self.battery, &slots, &changes), 0.0),
+            None => self.near_the_best(&slots, energy),
+        }
+    }
+
+    /// How much the stored energy changes in each slot; none if that is too much work.
+    fn changes(&self, slots: &[Slot], energy: f64) -> Option<Vec<f64>> {
+        let policies = go_back(slots, self.cost_to_go(slots, energy), |_, _| {})?;
+        Some(policies.follow(slots, self.start, self.battery.rounding()))
+    }
+
+    /// A plan near the best one, and how far from it it can be.
+    fn near_the_best(&self, slots: &[Slot], energy: f64) -> (Vec<Part>, f64) {
+        let relaxed = slots.iter().map(relaxed::relaxed).collect::<Vec<_>>();
+        let free = Task { battery: Battery { reserve: self.bounds().0, ..self.battery }, ..*self };
+        let changes = free.changes(&relaxed, energy).unwrap_or_default();
+        let pairs = || slots.iter().zip(&changes);
+        let bound: f64 = pairs().map(|(slot, change)| relaxed::cost(slot, *change)).sum();
+        let parts = if self.start < self.battery.reserve {
+            self.towards(energy)
+        } else {
+            let directed: Vec<Slot> =
+                pairs().map(|(slot, change)| relaxed::directed(slot, *change)).collect();
+            let changes = self.changes(&directed, energy).unwrap_or_default();
+            parts::place(&self.battery, &directed, &changes)
+        };
+        let gap = parts.iter().map(Part::cost).sum::<f64>() - bound;
+        (parts, gap.max(0.0))
+    }
+
+    /// What one more stored kWh is worth at the start of each slot, on the way that was taken; none
+    /// if that is too much work.
+    fn values(
+        &self,
+        slots: &[Slot],
+        energy: f64,
+        trajectory: &Trajectory,
+    ) -> Option<Vec<Option<f64>>> {
+        let mut values = Vec::with_capacity(slots.len());
+        go_back(slots, self.cost_to_go(slots, energy), |slot, cost_to_go| {
+            let here = trajectory.energy(slot.window.start());
+            let slope = cost_to_go.slope(here, self.battery.rounding());
+            values.push(slope.map(|slope| -slope));
+        })?;
+        values.reverse();
+        Some(values)
     }
 
     /// The slots of the window, with the directions that the mode allows.
@@ -242,26 +291,15 @@ impl Task<'_> {
         slots
     }
 
-    /// Visits the slots from the last one back, with the cost to go from the end of each.
-    fn go_back(&self, slots: &[Slot], energy: f64, visit: impl FnMut(&Slot, &mut dyn CostToGo)) {
-        let bound_to_rise = self.start < self.battery.reserve;
+    /// The cost to go at the horizon, in the simplest form that the slots allow.
+    fn cost_to_go(&self, slots: &[Slot], energy: f64) -> Box<dyn CostToGo> {
+        let may_not_fall = self.start < self.battery.reserve;
         let discharges = slots.iter().any(|slot| slot.discharge.most > 0.0);
-        if slots.iter().all(Slot::is_convex) && !(bound_to_rise && discharges) {
-            go_back(slots, &mut Convex::new(slots, energy, self.bounds()), visit);
+        if slots.iter().all(Slot::is_convex) && !(may_not_fall && discharges) {
+            Box::new(Convex::new(slots, energy, self.bounds()))
         } else {
-            let reserve = self.battery.reserve;
-            go_back(slots, &mut Curve::new(energy, self.bounds(), reserve), visit);
+            Box::new(Curve::new(energy, self.bounds(), self.battery.reserve))
         }
-    }
-}
-
-fn go_back(
-    slots: &[Slot],
-    cost_to_go: &mut dyn CostToGo,
-    mut visit: impl FnMut(&Slot, &mut dyn CostToGo),
-) {
-    for slot in slots.iter().rev() {
-        visit(slot, cost_to_go);
     }
 }
 
@@ -287,17 +325,12 @@ fn segments(parts: &[Part]) -> Vec<Segment> {
 /// The stored energy, and what it is worth, at every change of either.
 pub fn trajectory(task: &Task, plan: &Plan) -> Vec<Point> {
     let task = task.tidy();
-    let slots = task.slots(plan.energy);
     let trajectory =
         Trajectory::new(&task.battery, task.import.window(), task.start, &plan.segments);
-    let mut values = Vec::with_capacity(slots.len());
-    let mut policies = Policies::default();
-    task.go_back(&slots, plan.energy, |slot, cost_to_go| {
-        cost_to_go.step_back(slot, &mut policies);
-        let energy = trajectory.energy(slot.window.start());
-        values.push(cost_to_go.slope(energy, task.battery.rounding()).map(|slope| -slope));
-    });
-    trajectory.points(slots.iter().zip(values.into_iter().rev()))
+    let slots = task.slots(plan.energy);
+    let values = task.values(&slots, plan.energy, &trajectory);
+    let known = values.into_iter().flatten().chain(std::iter::repeat(None));
+    trajectory.points(slots.iter().zip(known))
 }
 
 #[cfg(test)]

@@ -7,6 +7,11 @@ pub(super) trait CostToGo {
     /// Goes one slot back, and adds the slot's policy.
     fn step_back(&mut self, slot: &Slot, policies: &mut Policies);
 
+    /// Whether it has grown so much that it had better be given up.
+    fn is_overgrown(&self) -> bool {
+        false
+    }
+
     /// The slope of the cost above the energy; below it at the highest energy that there is.
     fn slope(&self, energy: f64, rounding: f64) -> Option<f64>;
 }
@@ -45,6 +50,9 @@ impl Rule {
     }
 }
 
+/// More rules than this, 100 MB of them, are given up on.
+const MOST_RULES: usize = 4_000_000;
+
 /// The policies of the slots from the last one on back, each a row of rules by rising energy.
 #[derive(Debug, Default)]
 pub(super) struct Policies {
@@ -63,6 +71,11 @@ impl Policies {
         self.ends.push(self.rules.len());
     }
 
+    /// Whether there are so many rules that they had better be given up.
+    fn are_overgrown(&self) -> bool {
+        self.rules.len() > MOST_RULES
+    }
+
     /// How much the stored energy changes in each slot on the best way from `start`.
     pub(super) fn follow(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
         let mut energy = start;
@@ -77,6 +90,23 @@ impl Policies {
         }
         changes
     }
+}
+
+/// Goes back over all slots, and visits the start of each; none if that is too much work.
+pub(super) fn go_back(
+    slots: &[Slot],
+    mut cost_to_go: Box<dyn CostToGo>,
+    mut visit: impl FnMut(&Slot, &dyn CostToGo),
+) -> Option<Policies> {
+    let mut policies = Policies::default();
+    for slot in slots.iter().rev() {
+        cost_to_go.step_back(slot, &mut policies);
+        if cost_to_go.is_overgrown() || policies.are_overgrown() {
+            return None;
+        }
+        visit(slot, &*cost_to_go);
+    }
+    Some(policies)
 }
 
 fn change(slot: &Slot, policy: &[Rule], energy: f64) -> f64 {

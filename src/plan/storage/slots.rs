@@ -5,8 +5,8 @@ use crate::series::{Cover, Period};
 use crate::time::{Instant, Window};
 
 /// How much dearer than its price each kWh is taken to be, relative to the price: of two plans of
-/// the same cost, the one that moves less energy is better. Large enough to be seen in a double,
-/// and too small for a cost that is printed.
+/// the same cost, the one that turns over less money is better. Large enough to be seen in a
+/// double, and too small for a cost that is printed.
 const WEAR: f64 = 1e-12;
 /// The same where the price is zero.
 const LEAST_WEAR: f64 = 1e-15;

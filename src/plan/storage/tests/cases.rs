@@ -281,3 +281,21 @@ fn a_loss_on_the_way_in_is_bought() {
         assert!((checked(&task).cost - 1263.157895).abs() < 1e-6);
     }
 }
+
+/// Selling for more than it costs to buy, every period wants to be full one way or the other, and
+/// the two ways have to balance: the partition problem, in lengths of no common measure.
+#[test]
+fn where_directions_are_a_puzzle_the_plan_says_how_good_it_is() {
+    let lengths = (0..200).map(|slot| 10 + (slot * slot * 7919) % 97);
+    let import: Vec<_> = lengths.map(|length| (length, -1.0)).collect();
+    let export: Vec<_> = import.iter().map(|(length, _)| (*length, 1.0)).collect();
+    let (import, export) = (cover(&import), cover(&export));
+    let battery = Battery { capacity: 1e3, round_trip_efficiency: 0.87, ..BATTERY };
+    let task = Task { battery, export: Some(&export), ..trade(&import, 500.0, 500.0) };
+    let plan = checked(&task);
+    // No plan earns more than 5 kW all the time, and the gap is less than a slot or two.
+    let bound = -5.0 * import.window().length().hours();
+    assert!(plan.cost >= bound && plan.gap > 0.0);
+    assert!(plan.gap < 0.01 * bound.abs(), "{} {}", plan.gap, plan.cost);
+    assert!(trajectory(&task, &plan).iter().all(|point| point.value.is_none()));
+}

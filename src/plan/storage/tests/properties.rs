@@ -45,9 +45,8 @@ fn cost_by_curve(task: &Task) -> f64 {
     let task = task.tidy();
     let energy = task.reachable_target();
     let slots = task.slots(energy);
-    let mut policies = Policies::default();
-    let mut curve = Curve::new(energy, task.bounds(), task.battery.reserve);
-    go_back(&slots, &mut curve, |slot, curve| curve.step_back(slot, &mut policies));
+    let curve = Curve::new(energy, task.bounds(), task.battery.reserve);
+    let policies = go_back(&slots, Box::new(curve), |_, _| {}).unwrap();
     let changes = policies.follow(&slots, task.start, task.battery.rounding());
     parts::place(&task.battery, &slots, &changes).iter().map(Part::cost).sum()
 }
@@ -114,6 +113,19 @@ proptest! {
             battery, import: &import, export: Some(&export), start, target, mode: Mode::Arbitrage,
         };
         prop_assert!((checked(&task).cost - cost_by_curve(&task)).abs() < 1e-8);
+    }
+
+    #[test]
+    fn the_plan_near_the_best_is_as_near_as_it_says(whole in whole()) {
+        let (import, export) = whole.covers();
+        let task = Task { mode: Mode::Arbitrage, ..whole.task(&import, &export) };
+        let best = checked(&task);
+        let task = task.tidy();
+        let (parts, gap) = task.near_the_best(&task.slots(best.energy), best.energy);
+        let cost: f64 = parts.iter().map(Part::cost).sum();
+        let near = Plan { segments: segments(&parts), cost, gap, ..best.clone() };
+        prop_assert_eq!(replay(&task, &near), Ok(()));
+        prop_assert!(cost - gap <= best.cost + 1e-9 && best.cost <= cost + 1e-9);
     }
 
     #[test]
