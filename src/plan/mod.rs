@@ -5,7 +5,7 @@
 //! | [`duration`] | the cheapest so many minutes, split where that helps | O(n log n) |
 //! | [`block`] | the cheapest so many minutes in one block | O(n) |
 //! | [`limit`] | all periods on the right side of a price | O(n) |
-//! | [`storage`] | a battery to its target, and trading on the way | O(n log n) |
+//! | [`storage`] | a battery to its target, and trading on the way | O(n log n), see there |
 //!
 //! Plans are made over a [`Cover`](crate::series::Cover), which has no gap, so planning cannot fail.
 

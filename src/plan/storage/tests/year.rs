@@ -55,3 +55,27 @@ fn a_year_of_real_prices_can_be_run() {
         }
     }
 }
+
+/// The cost to go has few pieces, however long the year is.
+#[test]
+fn a_year_of_real_prices_takes_few_pieces() {
+    let Some(periods) = periods() else { return };
+    let (import, export) = (cover(&periods, 1.0), cover(&periods, 1.0));
+    let battery = Battery { capacity: 13.5, round_trip_efficiency: 0.9, ..BATTERY };
+    let mode = Mode::Arbitrage;
+    let task =
+        Task { battery, import: &import, export: Some(&export), start: 1.0, target: 1.0, mode };
+    let mut curve = Curve::new(1.0, task.bounds(), 0.0);
+    let mut policies = policy::Policies::default();
+    let sizes = task
+        .slots(1.0)
+        .iter()
+        .rev()
+        .map(|slot| {
+            curve.step_back(slot, &mut policies);
+            curve.size()
+        })
+        .collect::<Vec<_>>();
+    let most = sizes.into_iter().max().unwrap();
+    assert!(most <= 50, "{most}");
+}
