@@ -6,6 +6,7 @@
 //! | [`block`] | the cheapest so many minutes in one block | O(n) |
 //! | [`limit`] | all periods on the right side of a price | O(n) |
 //! | [`amount`] | the cheapest energy for several devices under one site limit | see there |
+//! | [`storage`] | a battery to its target, and trading on the way | O(n log n), see there |
 //!
 //! Plans are made over a [`Cover`], which has no gap, so planning cannot fail; [`amount`] takes the
 //! series and names a gap inside a window.
@@ -15,6 +16,7 @@ pub mod block;
 pub mod duration;
 pub mod level;
 pub mod limit;
+pub mod storage;
 mod ties;
 
 use std::cmp::Ordering;

@@ -7,7 +7,7 @@
 //!
 //! **Algorithm.** Each device by itself first: the cheapest slots it may use. If the site can carry
 //! that, it is the answer. Else slots are taken by rising cost, each with the largest extra
-//! [flow](super::flow). If that leaves a demand unmet, it is divided as [`fair`](super::fair) says,
+//! [flow](super::flow). If that leaves a demand unmet, it is divided as [`fair`] says,
 //! and the flow is made again for the demands as they can be met.
 //!
 //! **Time.** O(n m) for n devices and m slots if the site can carry the plans of each by itself.

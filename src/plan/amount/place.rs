@@ -8,7 +8,7 @@
 //!
 //! - *The site has room for its full power all the time* (the powers of all users of the slot fit).
 //!   All such energy of a device that stands at its last price may stand in any such slot of this
-//!   price. [`ties`](crate::plan::ties) places it as it does for a device by itself: the fewest
+//!   price. [`ties`] places it as it does for a device by itself: the fewest
 //!   segments, then the earliest. So a device that no other is in the way of runs exactly when
 //!   [`duration`](crate::plan::duration) says, for the time that its energy takes.
 //! - *The site limit binds*: the devices that share the slot run at constant power.

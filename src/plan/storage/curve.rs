@@ -1,0 +1,401 @@
+//! The cost to go where some slot is not convex: any continuous piecewise linear function.
+//!
+//! **Problem.** As in [`convex`](super::convex), for slots in which selling a stored kWh earns more
+//! than storing it costs (an export price above the import price; a negative price with losses).
+//! There a mix of both directions would be cheapest of all, and a slot may have only one. Also for
+//! a battery that starts below its reserve: it may discharge only to the reserve or above.
+//!
+//! **Algorithm.** `V` is cut where its slope falls, into convex runs: `V` is the lower envelope of
+//! functions that are convex on an interval each. A step back distributes over the envelope. Each
+//! run is merged with the slot's pieces as in the convex case: with both directions at once if
+//! the slot is convex, else once with each. The lower envelope of the results is the new `V`, with a
+//! note of which of them is lowest where: these are the slot's rules. Runs below the reserve may
+//! only be charged to.
+//!
+//! **Time.** O(k) per slot and run, for k pieces. Where all slots are equally long, the pieces' ends
+//! lie on few points and k stays small: 36 at most in a year of quarters of an hour, sold at the
+//! price they are bought at. In general it cannot: with an export price above the import price a
+//! slot wants to be full in one direction or the other, and to choose the directions so that they
+//! add up to the target is the partition problem, which is NP-hard. So the work is bounded.
+//!
+//! **Why it is exact.** The infimal convolution of a minimum is the minimum of the convolutions, and
+//! that of convex functions is the union of their pieces in order of slope. Slopes are copied, never
+//! computed with. Only the places where two candidates cross are computed from their values; a
+//! candidate that is better by no more than the rounding of these values does not displace another.
+
+use super::policy::{CostToGo, Policies, Rule};
+use super::slots::Slot;
+
+/// More pieces than this in all are given up on: a second's work, and a hundred times what a year of
+/// quarters of an hour makes in a home.
+const MOST_PIECES: usize = 100_000_000;
+
+/// A stretch of a function on which it is linear, from the end of the one before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Piece {
+    end: f64,
+    /// The value at the end.
+    value: f64,
+    slope: f64,
+    /// Which of the candidates this is a piece of.
+    candidate: usize,
+}
+
+/// A continuous piecewise linear function on an interval.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    start: f64,
+    /// The value at the start.
+    value: f64,
+    pieces: Vec<Piece>,
+}
+
+impl Line {
+    fn restart(&mut self, start: f64, value: f64) {
+        (self.start, self.value) = (start, value);
+        self.pieces.clear();
+    }
+
+    /// Where it ends, and its value there.
+    fn end(&self) -> (f64, f64) {
+        self.pieces.last().map_or((self.start, self.value), |piece| (piece.end, piece.value))
+    }
+
+    /// Goes on to a later end.
+    fn push(&mut self, piece: Piece) {
+        match self.pieces.last_mut() {
+            Some(last) if piece.end <= last.end => {}
+            None if piece.end <= self.start => {}
+            Some(last) if last.slope == piece.slope && last.candidate == piece.candidate => {
+                (last.end, last.value) = (piece.end, piece.value);
+            }
+            _ => self.pieces.push(piece),
+        }
+    }
+
+    /// Moves all that is beyond a place to another line, which starts there.
+    fn cut(&mut self, place: f64, beyond: &mut Line) {
+        let kept = self.pieces.partition_point(|piece| piece.end <= place);
+        beyond.pieces.clear();
+        beyond.pieces.extend(self.pieces.drain(kept..));
+        if let Some(piece) = beyond.pieces.first() {
+            let value = piece.value - piece.slope * (piece.end - place);
+            self.push(Piece { end: place, value, ..*piece });
+        }
+        (beyond.start, beyond.value) = self.end();
+    }
+}
+
+/// The cost to go, and the bounds that the stored energy stays within.
+pub(super) struct Curve {
+    line: Line,
+    low: f64,
+    high: f64,
+    /// Discharging may end here or above.
+    reserve: f64,
+    /// A difference of values that is nothing but rounding.
+    rounding: f64,
+    /// How many pieces have been made so far.
+    made: usize,
+    work: Work,
+}
+
+/// Space that is used again in every step.
+#[derive(Default)]
+struct Work {
+    rules: Vec<Rule>,
+    /// The lower envelope of the ways to charge, or to do either where that is one candidate.
+    charged: Line,
+    discharged: Line,
+    spread: Line,
+    beyond: Line,
+    /// How many pieces this step has made.
+    made: usize,
+}
+
+impl Curve {
+    /// The cost to go at the horizon: nothing at the target, and no other energy will do.
+    pub(super) fn new(target: f64, (low, high): (f64, f64), reserve: f64) -> Self {
+        let line = Line { start: target, ..Line::default() };
+        Curve { line, low, high, reserve, rounding: 0.0, made: 0, work: Work::default() }
+    }
+
+    /// The number of pieces.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> usize {
+        self.line.pieces.len()
+    }
+
+    /// The convex runs, in order of energy. A run ends at the reserve.
+    fn runs(&self) -> impl Iterator<Item = Run<'_>> {
+        let mut start = (self.line.start, self.line.value);
+        let mut rest = Some(self.line.pieces.as_slice());
+        std::iter::from_fn(move || {
+            let all = rest?;
+            let joined = |pair: &[Piece]| match pair {
+                [a, b] => a.slope <= b.slope && a.end != self.reserve,
+                _ => false,
+            };
+            let count = 1 + all.windows(2).take_while(|pair| joined(pair)).count();
+            let (pieces, others) = all.split_at_checked(count).unwrap_or((all, &[]));
+            let run = Run { start: start.0, value: start.1, pieces };
+            rest = (!others.is_empty()).then_some(others);
+            start = pieces.last().map_or(start, |last| (last.end, last.value));
+            Some(run)
+        })
+    }
+
+    /// A piece that has the reserve inside is made two.
+    fn split_at_reserve(&mut self) {
+        let pieces = &mut self.line.pieces;
+        let place = pieces.partition_point(|piece| piece.end <= self.reserve);
+        let Some(piece) = pieces.get(place).copied() else { return };
+        let start = place.checked_sub(1).and_then(|before| pieces.get(before));
+        if start.map_or(self.line.start, |before| before.end) < self.reserve {
+            let value = piece.value - piece.slope * (piece.end - self.reserve);
+            pieces.insert(place, Piece { end: self.reserve, value, ..piece });
+        }
+    }
+
+    /// The cost one slot earlier of going to a run by the ways given.
+    fn spread(&self, run: &Run, ways: Ways, candidate: usize, spread: &mut Line) {
+        let (length, slope) = ways.charge.unwrap_or_default();
+        let mut clipped = Clipped {
+            at: run.start - length,
+            value: run.value - length * slope,
+            candidate,
+            curve: self,
+            line: spread,
+        };
+        clipped.line.restart(clipped.at.max(self.low), clipped.value);
+        let mut waiting = ways.charge.into_iter().chain(ways.discharge).peekable();
+        let mut start = run.start;
+        for piece in run.pieces {
+            while let Some((length, slope)) = waiting.next_if(|(_, slope)| *slope <= piece.slope) {
+                clipped.push(length, slope);
+            }
+            clipped.push(piece.end - start, piece.slope);
+            start = piece.end;
+        }
+        for (length, slope) in waiting {
+            clipped.push(length, slope);
+        }
+    }
+
+    /// The ways to go to a run, each with its rule: by charging or either way, and by discharging.
+    fn candidates(&self, run: &Run, slot: &Slot) -> [Option<(Ways, Rule)>; 2] {
+        let charge = (slot.charge.most, -slot.charge.price);
+        let discharge = (slot.discharge.most, -slot.discharge.price);
+        let charge_to = run.level(|slope| slope <= charge.1);
+        let discharge_to = run.level(|slope| slope < discharge.1);
+        let may_discharge = discharge.0 > 0.0 && run.start >= self.reserve;
+        let charging = Ways { charge: Some(charge), discharge: None };
+        let only_charging = Some((charging, Rule::new(slot, charge_to, f64::INFINITY)));
+        if !may_discharge {
+            [only_charging, None]
+        } else if slot.is_convex() {
+            let ways = Ways { charge: Some(charge), discharge: Some(discharge) };
+            [Some((ways, Rule::new(slot, charge_to, discharge_to))), None]
+        } else {
+            let ways = Ways { charge: None, discharge: Some(discharge) };
+            [only_charging, Some((ways, Rule::new(slot, f64::NEG_INFINITY, discharge_to)))]
+        }
+    }
+
+    /// Collects the candidates of all runs.
+    fn collect(&self, slot: &Slot, work: &mut Work) {
+        let Work { rules, charged, discharged, spread, beyond, made } = work;
+        *made = 0;
+        rules.clear();
+        charged.pieces.clear();
+        discharged.pieces.clear();
+        let mut empty = [true, true];
+        for run in self.runs() {
+            let lines = [&mut *charged, &mut *discharged].into_iter().zip(&mut empty);
+            for ((line, empty), candidate) in lines.zip(self.candidates(&run, slot)) {
+                let Some((ways, rule)) = candidate else { continue };
+                if std::mem::take(empty) {
+                    self.spread(&run, ways, rules.len(), line);
+                } else {
+                    self.spread(&run, ways, rules.len(), spread);
+                    line.cut(spread.start, beyond);
+                    *made += beyond.pieces.len() + spread.pieces.len();
+                    lower(beyond, spread, self.rounding, line);
+                }
+                rules.push(rule);
+            }
+        }
+    }
+}
+
+/// A stretch of a line on which it is convex.
+struct Run<'a> {
+    start: f64,
+    value: f64,
+    pieces: &'a [Piece],
+}
+
+impl Run<'_> {
+    /// Up to where the slopes are the wanted ones.
+    fn level(&self, wanted: impl Fn(f64) -> bool) -> f64 {
+        let count = self.pieces.partition_point(|piece| wanted(piece.slope));
+        let last = count.checked_sub(1).and_then(|last| self.pieces.get(last));
+        last.map_or(self.start, |piece| piece.end)
+    }
+}
+
+/// The ways of one candidate: how far, and the slope of the cost on the way.
+#[derive(Clone, Copy, Debug)]
+struct Ways {
+    charge: Option<(f64, f64)>,
+    discharge: Option<(f64, f64)>,
+}
+
+/// A line under construction, of which only what lies within the bounds is kept.
+struct Clipped<'a> {
+    at: f64,
+    value: f64,
+    candidate: usize,
+    curve: &'a Curve,
+    line: &'a mut Line,
+}
+
+impl Clipped<'_> {
+    fn push(&mut self, length: f64, slope: f64) {
+        let end = self.at + length;
+        let value = self.value + length * slope;
+        if end <= self.curve.low {
+            self.line.value = value;
+        } else if self.at < self.curve.high {
+            if self.at < self.curve.low {
+                self.line.value = value - slope * (end - self.curve.low);
+            }
+            let beyond = (end - self.curve.high).max(0.0);
+            let candidate = self.candidate;
+            let (end, value) = (end.min(self.curve.high), value - slope * beyond);
+            self.line.push(Piece { end, value, slope, candidate });
+        }
+        (self.at, self.value) = (end, value);
+    }
+}
+
+/// Adds the lower envelope of two lines, of which the first starts and ends first, to a line that
+/// ends where the first one starts, or is empty. The second displaces the first only where it is
+/// better by more than rounding.
+fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line) {
+    let mut a = Cursor { rest: &first.pieces, at: first.start, value: first.value };
+    let mut b = Cursor { rest: &second.pieces, at: second.start, value: second.value };
+    // Cut to the bounds, both may start at the same place, and either may be lower there.
+    let mut best_is_first = second.start > first.start || first.value <= second.value;
+    if lower.pieces.is_empty() {
+        let value = if best_is_first { first.value } else { second.value };
+        lower.restart(first.start, value);
+    }
+    a.copy_until(second.start, lower);
+    while let (Some(left), Some(right)) = (a.piece(), b.piece()) {
+        let end = left.end.min(right.end);
+        let (start, before) = (a.at, a.value - b.value);
+        let (left, right) = (a.go(end, left), b.go(end, right));
+        let after = a.value - b.value;
+        let was_first = best_is_first;
+        best_is_first = after <= if was_first { rounding } else { 0.0 };
+        let (from, to) = if was_first { (left, right) } else { (right, left) };
+        if was_first == best_is_first {
+            lower.push(from);
+        } else {
+            let share = (before / (before - after)).clamp(0.0, 1.0);
+            let end = start + (end - start) * share;
+            lower.push(Piece { end, value: from.value - from.slope * (from.end - end), ..from });
+            lower.push(to);
+        }
+    }
+    b.copy_until(f64::INFINITY, lower);
+}
+
+/// A place on a line, moving up.
+struct Cursor<'a> {
+    rest: &'a [Piece],
+    at: f64,
+    value: f64,
+}
+
+impl Cursor<'_> {
+    fn piece(&self) -> Option<Piece> {
+        self.rest.first().copied()
+    }
+
+    /// Goes on to an end that is not behind the piece at hand, and returns the part until there.
+    fn go(&mut self, end: f64, piece: Piece) -> Piece {
+        self.at = end;
+        self.value = piece.value;
+        if piece.end > end {
+            self.value -= piece.slope * (piece.end - end);
+        } else if let [_, rest @ ..] = self.rest {
+            self.rest = rest;
+        }
+        Piece { end, value: self.value, ..piece }
+    }
+
+    fn copy_until(&mut self, limit: f64, line: &mut Line) {
+        while let Some(piece) = self.piece()
+            && self.at < limit
+        {
+            line.push(self.go(piece.end.min(limit), piece));
+        }
+    }
+}
+
+impl CostToGo for Curve {
+    fn step_back(&mut self, slot: &Slot, policies: &mut Policies) {
+        let mut work = std::mem::take(&mut self.work);
+        self.collect(slot, &mut work);
+        let line = if work.discharged.pieces.is_empty() {
+            &work.charged
+        } else {
+            work.spread.pieces.clear();
+            lower(&work.charged, &work.discharged, self.rounding, &mut work.spread);
+            &work.spread
+        };
+        note(line, &work.rules, policies);
+        let mut largest = 0.0_f64;
+        self.line.restart(line.start, 0.0);
+        for piece in &line.pieces {
+            let value = piece.value - line.value;
+            largest = largest.max(value.abs());
+            self.line.push(Piece { value, candidate: 0, ..*piece });
+        }
+        self.rounding = 8.0 * f64::EPSILON * largest;
+        self.made += work.made + line.pieces.len();
+        if self.low < self.reserve {
+            self.split_at_reserve();
+        }
+        self.work = work;
+    }
+
+    fn is_overgrown(&self) -> bool {
+        self.made > MOST_PIECES
+    }
+
+    fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
+        let pieces = &self.line.pieces;
+        let place = pieces.partition_point(|piece| piece.end <= energy + rounding);
+        pieces.get(place).or(pieces.last()).map(|piece| piece.slope)
+    }
+}
+
+/// Notes which candidate's rule holds where.
+fn note(line: &Line, rules: &[Rule], policies: &mut Policies) {
+    let mut pieces = line.pieces.iter().peekable();
+    if pieces.peek().is_none() {
+        rules.first().into_iter().for_each(|rule| policies.push(*rule));
+    }
+    while let Some(piece) = pieces.next() {
+        let ends = pieces.peek().is_none_or(|next| next.candidate != piece.candidate);
+        if let Some(rule) = rules.get(piece.candidate)
+            && ends
+        {
+            policies.push(Rule { until: piece.end, ..*rule });
+        }
+    }
+    policies.close();
+}

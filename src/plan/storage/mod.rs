@@ -1,0 +1,337 @@
+//! A battery: from its stored energy to a target by the end of the window, at least cost.
+//!
+//! **Problem.** The window is a row of slots, in each of which the import price `b` and the export
+//! price `e` are constant. In a slot of `h` hours the battery charges at a power up to `P`, or
+//! discharges at a power up to `D`, or rests: never both directions in one slot, also where that would
+//! earn. Charging `x` kWh stores `x * eta` and costs `b * x`; discharging `x` kWh takes `x / eta`
+//! and earns `e * x`, with `eta` the square root of the round-trip efficiency. The stored energy stays
+//! between the reserve and the capacity; below the reserve, where it may start, it does not fall. At
+//! the end it is at the target or, where that is out of reach, as near to it as can be. Of all ways to
+//! do that, the cheapest. In [`Mode::Towards`] the stored energy moves only towards the target.
+//!
+//! **Algorithm.** [`towards`] is a fractional knapsack. Arbitrage is a dynamic programme over the
+//! stored energy, with no grid: `V(s)`, the least cost from stored energy `s` to the target, is found
+//! slot by slot from the end as an exact piecewise linear function. Where every slot is convex
+//! (`b / eta >= e * eta`) and the battery does not start below its reserve, `V` is convex and
+//! [`convex`] is enough, else [`curve`]. Each slot leaves a rule "charge up to this level, discharge
+//! down to that one" per stretch of `s`; the rules are then followed from the start.
+//!
+//! **Time.** O(n log n) towards the target and where all slots are convex; O(n k r) else, for `k`
+//! pieces of `V` in `r` convex runs (see [`curve`]).
+//!
+//! **Why it is exact.** Each step of the programme is exact (see the modules), as is the reach: the
+//! stored energies that the battery can end at are the interval between all charging and all
+//! discharging, cut to its bounds.
+//!
+//! **Among equal costs** the plan that turns over the least money: with one flat price nothing is
+//! bought to be sold. Among those, the one that does more at the first slot where two differ. For this
+//! a kWh counts as 1e-12 of its price dearer than it is, so the cost is the least up to that share of
+//! what is bought and sold. Towards the target, the rules of [`duration`](super::duration): the
+//! fewest segments, then the earliest.
+//!
+//! **How far it is proven.** The problem is NP-hard (see [`curve`]), so no programme is both exact and
+//! fast for all slots. This one is exact, and gives up after so much work that real prices stay far
+//! below it. Then the plan is that of [`relaxed`], near the best, and [`Plan::gap`] says how near.
+
+mod convex;
+mod curve;
+mod parts;
+mod policy;
+mod relaxed;
+mod slots;
+mod towards;
+mod trajectory;
+
+use convex::Convex;
+use curve::Curve;
+use parts::Part;
+use policy::{CostToGo, go_back};
+use slots::{Slot, slots};
+use trajectory::Trajectory;
+
+use crate::series::Cover;
+use crate::time::{Instant, Window};
+
+/// What a battery can do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Battery {
+    /// The most energy that it stores, kWh.
+    pub capacity: f64,
+    /// The most power that it takes from the grid, kW; 0 if it does not charge.
+    pub charge_power: f64,
+    /// The most power that it gives to the grid, kW; 0 if it does not discharge.
+    pub discharge_power: f64,
+    /// How much of the energy taken from the grid comes back: above 0, at most 1.
+    pub round_trip_efficiency: f64,
+    /// The stored energy that it does not fall below, kWh.
+    pub reserve: f64,
+}
+
+impl Battery {
+    /// The share that is left after one way, in or out.
+    fn one_way_efficiency(&self) -> f64 {
+        self.round_trip_efficiency.sqrt()
+    }
+
+    fn power(&self, direction: Direction) -> f64 {
+        match direction {
+            Direction::Charge => self.charge_power,
+            Direction::Discharge => self.discharge_power,
+        }
+    }
+
+    /// The change of the stored energy in an hour of full power.
+    fn rate(&self, direction: Direction) -> f64 {
+        match direction {
+            Direction::Charge => self.charge_power * self.one_way_efficiency(),
+            Direction::Discharge => self.discharge_power / self.one_way_efficiency(),
+        }
+    }
+
+    /// A difference of stored energies that is nothing but rounding.
+    fn rounding(&self) -> f64 {
+        self.capacity * 1e-11
+    }
+}
+
+/// Which way the energy goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the grid into the battery.
+    Charge,
+    /// From the battery to the grid.
+    Discharge,
+}
+
+/// What the battery may do on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Only charge if the target is above the start, only discharge if it is below.
+    Towards,
+    /// Buy low and sell high on the way.
+    Arbitrage,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Task<'a> {
+    /// The battery.
+    pub battery: Battery,
+    /// What a kWh from the grid costs. Its window, on whole seconds, is the window of the plan.
+    pub import: &'a Cover,
+    /// What a kWh to the grid earns, over the same window. Without it the battery cannot discharge.
+    pub export: Option<&'a Cover>,
+    /// The stored energy at the start, kWh.
+    pub start: f64,
+    /// The stored energy wanted at the end, kWh. Below the reserve it counts as the reserve, or as
+    /// the start if that is lower still: nothing is charged only to come up to the reserve.
+    pub target: f64,
+    /// What it may do on the way.
+    pub mode: Mode,
+}
+
+/// An unbroken stretch of one direction and one power.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Segment {
+    /// When it runs.
+    pub window: Window,
+    /// Which way.
+    pub direction: Direction,
+    /// The power at the grid, kW.
+    pub power: f64,
+}
+
+/// When the battery runs, and what comes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What it does, in order of time.
+    pub segments: Vec<Segment>,
+    /// What is bought less what is sold; negative where the plan earns.
+    pub cost: f64,
+    /// The lowest confidence of the prices that went into the cost; 1 if none did.
+    pub confidence: f64,
+    /// The stored energy at the end: the target if it can be reached, else as near as can be.
+    pub energy: f64,
+    /// By how much the cost may be above the least; 0 where it is the least, which is nearly always.
+    pub gap: f64,
+}
+
+/// The state of the battery at an instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// When.
+    pub at: Instant,
+    /// The stored energy, kWh.
+    pub energy: f64,
+    /// What one more stored kWh at the start of this price period would save by the end; in a full
+    /// battery, what one kWh less would cost. None at the end, where nothing can be done with it, and
+    /// where the plan is not known to be the best one.
+    pub value: Option<f64>,
+}
+
+/// Plans the task.
+pub fn best(task: &Task) -> Plan {
+    let task = task.tidy();
+    let energy = task.reachable_target();
+    let (parts, gap) = match task.mode {
+        Mode::Towards => (task.towards(energy), 0.0),
+        Mode::Arbitrage => task.arbitrage(energy),
+    };
+    let confidence = parts.iter().map(|part| part.price.confidence).fold(1.0, f64::min);
+    // Adding zero leaves no negative zero behind.
+    let cost = parts.iter().map(Part::cost).sum::<f64>() + 0.0;
+    Plan { segments: segments(&parts), cost, confidence, energy, gap }
+}
+
+impl Task<'_> {
+    /// The same with every energy where it can be.
+    fn tidy(&self) -> Self {
+        let capacity = self.battery.capacity.max(0.0);
+        let within = |energy: f64, floor: f64| energy.max(floor).min(capacity);
+        let battery =
+            Battery { capacity, reserve: within(self.battery.reserve, 0.0), ..self.battery };
+        let start = within(self.start, 0.0);
+        let target = within(self.target, battery.reserve.min(start));
+        Task { battery, start, target, ..*self }
+    }
+
+    /// The lowest energy that the plan may come to, and the highest.
+    fn bounds(&self) -> (f64, f64) {
+        (self.battery.reserve.min(self.start), self.battery.capacity)
+    }
+
+    /// The energy nearest to the target that the battery can end at.
+    fn reachable_target(&self) -> f64 {
+        let hours = self.import.window().length().hours();
+        let (low, high) = self.bounds();
+        let up = self.battery.rate(Direction::Charge) * hours;
+        let down = match self.export {
+            Some(_) => self.battery.rate(Direction::Discharge) * hours,
+            None => 0.0,
+        };
+        self.target.max(low.max(self.start - down)).min(high.min(self.start + up))
+    }
+
+    fn towards(&self, energy: f64) -> Vec<Part> {
+        let change = energy - self.start;
+        let (direction, cover) = match change > 0.0 {
+            true => (Direction::Charge, Some(self.import)),
+            false => (Direction::Discharge, self.export),
+        };
+        match cover {
+            Some(cover) if change.abs() > self.battery.rounding() => {
+                towards::parts(&self.battery, cover, direction, change.abs())
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The parts, and by how much they may cost more than the best.
+    fn arbitrage(&self, energy: f64) -> (Vec<Part>, f64) {
+        let slots = self.slots(energy);
+        match self.changes(&slots, energy) {
+            Some(changes) => (parts::place(&self.battery, &slots, &changes), 0.0),
+            None => self.near_the_best(&slots, energy),
+        }
+    }
+
+    /// How much the stored energy changes in each slot; none if that is too much work.
+    fn changes(&self, slots: &[Slot], energy: f64) -> Option<Vec<f64>> {
+        let policies = go_back(slots, self.cost_to_go(slots, energy), |_, _| {})?;
+        Some(policies.follow(slots, self.start, self.battery.rounding()))
+    }
+
+    /// A plan near the best one, and how far from it it can be.
+    fn near_the_best(&self, slots: &[Slot], energy: f64) -> (Vec<Part>, f64) {
+        let relaxed = slots.iter().map(relaxed::relaxed).collect::<Vec<_>>();
+        let free = Task { battery: Battery { reserve: self.bounds().0, ..self.battery }, ..*self };
+        let changes = free.changes(&relaxed, energy).unwrap_or_default();
+        let pairs = || slots.iter().zip(&changes);
+        let bound: f64 = pairs().map(|(slot, change)| relaxed::cost(slot, *change)).sum();
+        let parts = if self.start < self.battery.reserve {
+            self.towards(energy)
+        } else {
+            let directed: Vec<Slot> =
+                pairs().map(|(slot, change)| relaxed::directed(slot, *change)).collect();
+            let changes = self.changes(&directed, energy).unwrap_or_default();
+            parts::place(&self.battery, &directed, &changes)
+        };
+        let gap = parts.iter().map(Part::cost).sum::<f64>() - bound;
+        (parts, gap.max(0.0))
+    }
+
+    /// What one more stored kWh is worth at the start of each slot, on the way that was taken; none
+    /// if that is too much work.
+    fn values(
+        &self,
+        slots: &[Slot],
+        energy: f64,
+        trajectory: &Trajectory,
+    ) -> Option<Vec<Option<f64>>> {
+        let mut values = Vec::with_capacity(slots.len());
+        go_back(slots, self.cost_to_go(slots, energy), |slot, cost_to_go| {
+            let here = trajectory.energy(slot.window.start());
+            let slope = cost_to_go.slope(here, self.battery.rounding());
+            values.push(slope.map(|slope| -slope));
+        })?;
+        values.reverse();
+        Some(values)
+    }
+
+    /// The slots of the window, with the directions that the mode allows.
+    fn slots(&self, energy: f64) -> Vec<Slot> {
+        let mut slots = slots(&self.battery, self.import, self.export);
+        if self.mode == Mode::Towards {
+            for slot in &mut slots {
+                let up = energy > self.start;
+                slot.charge.most *= if up { 1.0 } else { 0.0 };
+                slot.discharge.most *= if up { 0.0 } else { 1.0 };
+            }
+        }
+        slots
+    }
+
+    /// The cost to go at the horizon, in the simplest form that the slots allow.
+    fn cost_to_go(&self, slots: &[Slot], energy: f64) -> Box<dyn CostToGo> {
+        let may_not_fall = self.start < self.battery.reserve;
+        let discharges = slots.iter().any(|slot| slot.discharge.most > 0.0);
+        if slots.iter().all(Slot::is_convex) && !(may_not_fall && discharges) {
+            Box::new(Convex::new(slots, energy, self.bounds()))
+        } else {
+            Box::new(Curve::new(energy, self.bounds(), self.battery.reserve))
+        }
+    }
+}
+
+/// Parts that touch and run the same way at the same power are one segment.
+fn segments(parts: &[Part]) -> Vec<Segment> {
+    let mut merged: Vec<Segment> = Vec::new();
+    for part in parts {
+        let same = |last: &mut Segment| {
+            last.window.end() == part.window.start()
+                && last.direction == part.direction
+                && last.power == part.power
+        };
+        let start = merged.pop_if(same).map_or(part.window.start(), |last| last.window.start());
+        merged.extend(Window::new(start, part.window.end()).map(|window| Segment {
+            window,
+            direction: part.direction,
+            power: part.power,
+        }));
+    }
+    merged
+}
+
+/// The stored energy, and what it is worth, at every change of either.
+pub fn trajectory(task: &Task, plan: &Plan) -> Vec<Point> {
+    let task = task.tidy();
+    let trajectory =
+        Trajectory::new(&task.battery, task.import.window(), task.start, &plan.segments);
+    let slots = task.slots(plan.energy);
+    let values = task.values(&slots, plan.energy, &trajectory);
+    let known = values.into_iter().flatten().chain(std::iter::repeat(None));
+    trajectory.points(slots.iter().zip(known))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! What to do in each slot, from any stored energy: found back from the horizon, followed forward.
+
+use super::slots::Slot;
+
+/// The least cost from each stored energy on to the target, from some slot on.
+pub(super) trait CostToGo {
+    /// Goes one slot back, and adds the slot's policy.
+    fn step_back(&mut self, slot: &Slot, policies: &mut Policies);
+
+    /// Whether it has grown so much that it had better be given up.
+    fn is_overgrown(&self) -> bool {
+        false
+    }
+
+    /// The slope of the cost above the energy; below it at the highest energy that there is.
+    fn slope(&self, energy: f64, rounding: f64) -> Option<f64>;
+}
+
+/// What to do from a stored energy up to `until`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rule {
+    /// The highest energy that the rule is for.
+    pub(super) until: f64,
+    /// Charge up to this level.
+    pub(super) charge_to: f64,
+    /// Discharge down to this level.
+    pub(super) discharge_to: f64,
+}
+
+impl Rule {
+    /// The rule for two levels, in the directions that the slot has.
+    pub(super) fn new(slot: &Slot, charge_to: f64, discharge_to: f64) -> Self {
+        let (charges, discharges) = (slot.charge.most > 0.0, slot.discharge.most > 0.0);
+        Rule {
+            until: f64::INFINITY,
+            charge_to: if charges { charge_to } else { f64::NEG_INFINITY },
+            discharge_to: if discharges { discharge_to } else { f64::INFINITY },
+        }
+    }
+
+    /// The stored energy at the end of the slot.
+    fn apply(&self, slot: &Slot, energy: f64) -> f64 {
+        if energy < self.charge_to {
+            self.charge_to.min(energy + slot.charge.most)
+        } else if energy > self.discharge_to {
+            self.discharge_to.max(energy - slot.discharge.most)
+        } else {
+            energy
+        }
+    }
+}
+
+/// More rules than this, 100 MB of them, are given up on.
+const MOST_RULES: usize = 4_000_000;
+
+/// The policies of the slots from the last one on back, each a row of rules by rising energy.
+#[derive(Debug, Default)]
+pub(super) struct Policies {
+    rules: Vec<Rule>,
+    ends: Vec<usize>,
+}
+
+impl Policies {
+    /// One rule more for the slot at hand.
+    pub(super) fn push(&mut self, rule: Rule) {
+        self.rules.push(rule);
+    }
+
+    /// The slot at hand has all its rules.
+    pub(super) fn close(&mut self) {
+        self.ends.push(self.rules.len());
+    }
+
+    /// Whether there are so many rules that they had better be given up.
+    fn are_overgrown(&self) -> bool {
+        self.rules.len() > MOST_RULES
+    }
+
+    /// How much the stored energy changes in each slot on the best way from `start`.
+    pub(super) fn follow(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
+        let mut energy = start;
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let policies = starts.zip(&self.ends).map(|(start, end)| self.rules.get(start..*end));
+        let policies: Vec<&[Rule]> = policies.map(Option::unwrap_or_default).collect();
+        let mut changes = Vec::with_capacity(slots.len());
+        for (slot, policy) in slots.iter().zip(policies.into_iter().rev()) {
+            let change = snap(slot, change(slot, policy, energy), rounding);
+            energy += change;
+            changes.push(change);
+        }
+        changes
+    }
+}
+
+/// Goes back over all slots, and visits the start of each; none if that is too much work.
+pub(super) fn go_back(
+    slots: &[Slot],
+    mut cost_to_go: Box<dyn CostToGo>,
+    mut visit: impl FnMut(&Slot, &dyn CostToGo),
+) -> Option<Policies> {
+    let mut policies = Policies::default();
+    for slot in slots.iter().rev() {
+        cost_to_go.step_back(slot, &mut policies);
+        if cost_to_go.is_overgrown() || policies.are_overgrown() {
+            return None;
+        }
+        visit(slot, &*cost_to_go);
+    }
+    Some(policies)
+}
+
+fn change(slot: &Slot, policy: &[Rule], energy: f64) -> f64 {
+    let place = policy.partition_point(|rule| rule.until < energy);
+    let rule = policy.get(place).or(policy.last());
+    rule.map_or(0.0, |rule| rule.apply(slot, energy) - energy)
+}
+
+/// Nothing where it is nothing but rounding, and the whole slot where it is that but for rounding.
+fn snap(slot: &Slot, change: f64, rounding: f64) -> f64 {
+    if change.abs() <= rounding {
+        0.0
+    } else if change >= slot.charge.most - rounding {
+        slot.charge.most
+    } else if change <= rounding - slot.discharge.most {
+        -slot.discharge.most
+    } else {
+        change
+    }
+}

@@ -1,0 +1,48 @@
+//! A bound on the cost, and a plan near it, where the exact programme would be too much work.
+//!
+//! **Problem.** As in [`storage`](super), but a slot that is not convex may have both directions, one
+//! after the other: its cost is the chord from all discharging to all charging, the largest convex
+//! function below its own.
+//!
+//! **Algorithm.** The relaxed slots are convex, so [`convex`](super::convex) solves them: no plan costs
+//! less. Each slot that is not convex then keeps the one direction that its energy went in, which
+//! makes all slots convex, and the plan is the best one in these directions. The relaxed solution's
+//! energies are one way to run it, so there is one.
+//!
+//! **Time.** O(n log n). **How near it is.** The two differ only in slots that the relaxed solution runs
+//! in part, which are at most one more than the times that it comes to a bound. The difference of the
+//! two costs is known, and is told.
+
+use super::slots::{Side, Slot};
+
+/// The slot with the chord as its cost.
+pub(super) fn relaxed(slot: &Slot) -> Slot {
+    if slot.is_convex() {
+        return *slot;
+    }
+    let Slot { charge, discharge, .. } = *slot;
+    let rise = charge.price * charge.most + discharge.price * discharge.most;
+    let price = rise / (charge.most + discharge.most);
+    let with = |side: Side| Side { price, ..side };
+    Slot { charge: with(charge), discharge: with(discharge), ..*slot }
+}
+
+/// What a change of the stored energy costs in the relaxed slot.
+pub(super) fn cost(slot: &Slot, change: f64) -> f64 {
+    if slot.is_convex() {
+        let price = if change > 0.0 { slot.charge.price } else { slot.discharge.price };
+        return price * change;
+    }
+    let Side { most, price } = slot.discharge;
+    (change + most) * relaxed(slot).charge.price - price * most
+}
+
+/// The slot with the direction of the change only, if it is not convex.
+pub(super) fn directed(slot: &Slot, change: f64) -> Slot {
+    let mut directed = *slot;
+    if !slot.is_convex() {
+        let given_up = if change > 0.0 { &mut directed.discharge } else { &mut directed.charge };
+        given_up.most = 0.0;
+    }
+    directed
+}

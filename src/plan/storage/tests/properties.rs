@@ -1,0 +1,175 @@
+//! What holds for every plan.
+
+use super::exhaustive::whole;
+use super::*;
+use crate::series::{Period, Series};
+use crate::time::Span;
+use proptest::prelude::*;
+
+/// Prices over periods of mixed length from the same instant, at least as long as `seconds`.
+fn series(prices: &[(i64, f64)], seconds: i64) -> Cover {
+    let at = |second: i64| Instant::from_millis(second * 1000).unwrap();
+    let mut end = 0;
+    let mut periods: Vec<Period> = Vec::new();
+    for &(length, value) in prices.iter().cycle() {
+        if end >= seconds {
+            break;
+        }
+        let window = Window::new(at(end), at(end + length)).unwrap();
+        periods.push(Period { window, value, confidence: 1.0 });
+        end += length;
+    }
+    let window = Window::new(at(0), at(seconds)).unwrap();
+    Series::new(periods).unwrap().cover(window).unwrap()
+}
+
+fn prices() -> impl Strategy<Value = Vec<(i64, f64)>> {
+    prop::collection::vec((1..8000i64, -0.3..0.6f64), 1..30)
+}
+
+fn battery() -> impl Strategy<Value = Battery> {
+    let power = || prop_oneof![Just(0.0), Just(5.0), 0.1..12.0f64];
+    (0.0..30.0f64, power(), power(), prop_oneof![Just(1.0), 0.7..1.0f64], 0.0..0.6f64).prop_map(
+        |(capacity, charge_power, discharge_power, round_trip_efficiency, reserve)| Battery {
+            capacity,
+            charge_power,
+            discharge_power,
+            round_trip_efficiency,
+            reserve: reserve * capacity,
+        },
+    )
+}
+
+/// Arbitrage by the general programme, also where the convex one is enough.
+fn cost_by_curve(task: &Task) -> f64 {
+    let task = task.tidy();
+    let energy = task.reachable_target();
+    let slots = task.slots(energy);
+    let curve = Curve::new(energy, task.bounds(), task.battery.reserve);
+    let policies = go_back(&slots, Box::new(curve), |_, _| {}).unwrap();
+    let changes = policies.follow(&slots, task.start, task.battery.rounding());
+    parts::place(&task.battery, &slots, &changes).iter().map(Part::cost).sum()
+}
+
+proptest! {
+    #[test]
+    fn every_plan_can_be_run(
+        battery in battery(),
+        prices in (prices(), prices()),
+        seconds in 1..100_000i64,
+        shares in (-0.1..1.1f64, -0.1..1.1f64),
+        towards: bool,
+        sells: bool,
+    ) {
+        let (import, export) = (series(&prices.0, seconds), series(&prices.1, seconds));
+        let mode = if towards { Mode::Towards } else { Mode::Arbitrage };
+        let export = sells.then_some(&export);
+        let at = |share: f64| (share * battery.capacity).clamp(0.0, battery.capacity);
+        let task = Task {
+            battery, import: &import, export, start: at(shares.0), target: at(shares.1), mode,
+        };
+        let plan = checked(&task);
+        let full = |segment: &&Segment| segment.power == battery.power(segment.direction);
+        if towards {
+            prop_assert!(plan.segments.len() <= plan.segments.iter().filter(full).count() + 1);
+        }
+        let points = trajectory(&task, &plan);
+        prop_assert!(points.windows(2).all(|pair| pair[0].at < pair[1].at));
+        prop_assert_eq!(points[0].energy, task.start);
+        prop_assert!((points.last().unwrap().energy - plan.energy).abs() < 1e-6);
+    }
+
+    #[test]
+    fn trading_never_costs_more_than_going_straight(
+        battery in battery(),
+        prices in (prices(), prices()),
+        seconds in 1..100_000i64,
+        shares in (0.0..1.0f64, 0.0..1.0f64),
+    ) {
+        let (import, export) = (series(&prices.0, seconds), series(&prices.1, seconds));
+        let (start, target) = (shares.0 * battery.capacity, shares.1 * battery.capacity);
+        let trading = Task {
+            battery, import: &import, export: Some(&export), start, target, mode: Mode::Arbitrage,
+        };
+        let straight = checked(&Task { mode: Mode::Towards, ..trading });
+        let trading = checked(&trading);
+        prop_assert!(about(trading.energy, straight.energy));
+        prop_assert!(trading.cost <= straight.cost + 1e-8);
+    }
+
+    #[test]
+    fn both_programmes_agree_where_both_hold(
+        battery in battery(),
+        prices in prices(),
+        seconds in 1..100_000i64,
+        shares in (0.0..1.0f64, 0.0..1.0f64),
+        sold in 0.0..1.0f64,
+    ) {
+        let positive: Vec<_> = prices.iter().map(|(length, price)| (*length, price.abs())).collect();
+        let lower: Vec<_> = positive.iter().map(|(length, price)| (*length, price * sold)).collect();
+        let (import, export) = (series(&positive, seconds), series(&lower, seconds));
+        let (start, target) = (shares.0 * battery.capacity, shares.1 * battery.capacity);
+        let task = Task {
+            battery, import: &import, export: Some(&export), start, target, mode: Mode::Arbitrage,
+        };
+        prop_assert!((checked(&task).cost - cost_by_curve(&task)).abs() < 1e-8);
+    }
+
+    #[test]
+    fn the_plan_near_the_best_is_as_near_as_it_says(whole in whole()) {
+        let (import, export) = whole.covers();
+        let task = Task { mode: Mode::Arbitrage, ..whole.task(&import, &export) };
+        let best = checked(&task);
+        let task = task.tidy();
+        let (parts, gap) = task.near_the_best(&task.slots(best.energy), best.energy);
+        let cost: f64 = parts.iter().map(Part::cost).sum();
+        let near = Plan { segments: segments(&parts), cost, gap, ..best.clone() };
+        prop_assert_eq!(replay(&task, &near), Ok(()));
+        prop_assert!(cost - gap <= best.cost + 1e-9 && best.cost <= cost + 1e-9);
+    }
+
+    #[test]
+    fn the_value_is_what_a_little_more_energy_saves(whole in whole()) {
+        let (import, export) = whole.covers();
+        let task = whole.task(&import, &export);
+        let plan = checked(&task);
+        let value = trajectory(&task, &plan)[0].value;
+        let little = 1e-3;
+        let richer = Task { start: task.start + little, ..task };
+        if let (Some(value), true) = (value, task.start + little <= task.battery.capacity)
+            && task.start >= task.battery.reserve
+            && task.mode == Mode::Arbitrage
+            && best(&richer).energy == plan.energy
+        {
+            let saved = (plan.cost - best(&richer).cost) / little;
+            // Where no more can be had, the value is that of a little less.
+            let poorer = Task { start: task.start - little, ..task };
+            let lost = (best(&poorer).cost - plan.cost) / little;
+            prop_assert!(
+                (value - saved).abs() < 1e-5 || (value - lost).abs() < 1e-5,
+                "{value} {saved} {lost}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_same_hours_later_are_the_same_plan_later(whole in whole(), days in 1..400i64) {
+        let (import, export) = whole.covers();
+        let plan = best(&whole.task(&import, &export));
+        let later = Span::from_millis(days * 86_400_000);
+        let shifted = |cover: &Cover| {
+            let shift = |window: Window| {
+                Window::new(window.start().plus(later), window.end().plus(later)).unwrap()
+            };
+            let periods = cover.periods().iter();
+            let periods = periods.map(|period| Period { window: shift(period.window), ..*period });
+            Series::new(periods.collect()).unwrap().cover(shift(cover.window())).unwrap()
+        };
+        let (import, export) = (shifted(&import), shifted(&export));
+        let shifted = best(&whole.task(&import, &export));
+        prop_assert_eq!(shifted.cost, plan.cost);
+        for (a, b) in shifted.segments.iter().zip(&plan.segments) {
+            prop_assert_eq!(a.window.start(), b.window.start().plus(later));
+        }
+    }
+}
