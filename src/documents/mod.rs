@@ -6,6 +6,7 @@
 //! API's snake_case; a field that a request does not have is refused, as the API's
 //! `additionalProperties: false` asks.
 
+pub mod amount;
 pub mod answer;
 pub mod duration;
 pub mod error;
@@ -14,4 +15,5 @@ pub mod limit;
 pub mod prices;
 mod value;
 
+pub(crate) use value::quote;
 pub use value::{Value, read};

@@ -4,13 +4,16 @@
 //! request. The clock is injected as `now`, and answers are named by their content, so the same
 //! request gives the same bytes on every machine.
 
+mod amount;
 mod duration;
 mod fingerprint;
+
 mod limit;
 mod location;
 mod shortfall;
 mod tariffs;
 
+pub use amount::{AmountOptions, ReasonsAs};
 pub use duration::DurationOptions;
 pub use limit::LimitOptions;
 pub use location::LocationOptions;

@@ -8,7 +8,7 @@ use crate::documents::field::Direction;
 use crate::documents::prices::Prices;
 use crate::error::{Error, Result};
 use crate::series::{Cover, Period, Series};
-use crate::time::{Offset, Window};
+use crate::time::{Instant, Offset, Window};
 
 /// Prices as the caller gives them: just the import price, or one series for each direction.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,7 +34,11 @@ impl PriceOptions {
             value => Prices::read(value)
                 .map(|import| PriceOptions { import: Some(import), ..PriceOptions::default() }),
         };
-        read.map_err(|error| error.under("prices"))
+        let options = read.map_err(|error: Error| error.under("prices"))?;
+        if options.series().next().is_none() {
+            return Err(Error::MissingField { field: "prices".to_owned() });
+        }
+        Ok(options)
     }
 
     fn by_direction(fields: Vec<(String, Value)>) -> Result<Self> {
@@ -85,10 +89,12 @@ impl Tariff {
 
     /// The prices over a window; a gap is an error that names it in the offset of the request.
     pub(super) fn cover(&self, window: Window, offset: Offset) -> Result<Cover> {
-        self.series.cover(window).map_err(|missing| Error::NoPriceData {
-            direction: self.direction.name(),
-            missing: offset.print(missing),
-        })
+        self.series.cover(window).map_err(|missing| self.no_price(missing, offset))
+    }
+
+    /// The error of an instant without a price.
+    pub(super) fn no_price(&self, missing: Instant, offset: Offset) -> Error {
+        Error::NoPriceData { direction: self.direction.name(), missing: offset.print(missing) }
     }
 }
 
