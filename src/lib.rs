@@ -17,6 +17,8 @@
 
 pub mod documents;
 pub mod error;
+mod number;
+pub mod order;
 pub mod plan;
 pub mod planner;
 pub mod series;

@@ -1,6 +1,8 @@
 //! A piecewise-constant signal over time: a price, a carbon intensity, a power.
 
 use crate::error::{Error, Result};
+use crate::number::number;
+use crate::order;
 use crate::time::{Instant, Offset, Window};
 
 /// A stretch of time with one value.
@@ -63,7 +65,7 @@ impl Series {
                 placed.push((position, Period { value: period.value + 0.0, ..period }));
             }
         }
-        placed.sort_unstable_by_key(|(position, period)| (period.window.start(), *position));
+        order::sort_by_key(&mut placed, |(position, period)| (period.window.start(), *position));
         let mut kept: Vec<(usize, Period)> = Vec::with_capacity(placed.len());
         for (position, period) in placed {
             match kept.last() {
@@ -136,13 +138,16 @@ fn check(position: usize, period: &Period) -> Result<()> {
     let fault = |problem: String| Err(Error::invalid(format!("[{position}]"), problem));
     let Period { window, value, confidence } = *period;
     if !value.is_finite() {
-        return fault(format!("must be a finite number, got {value}"));
+        return fault(format!("must be a finite number, got {}", number(value)));
     }
     if value.abs() > Series::MOST {
-        return fault(format!("must be between -1e9 and 1e9, got {value}"));
+        return fault(format!("must be between -1e9 and 1e9, got {}", number(value)));
     }
     if !(0.0..=1.0).contains(&confidence) {
-        return fault(format!("must have a confidence between 0 and 1, got {confidence}"));
+        return fault(format!(
+            "must have a confidence between 0 and 1, got {}",
+            number(confidence)
+        ));
     }
     match [window.start(), window.end()].into_iter().find(|edge| !edge.is_whole_second()) {
         Some(edge) => {

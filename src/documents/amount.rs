@@ -10,6 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::answer::{Money, Warning};
 use super::field::{Id, PricePerKwh, RelativePrice, Trade};
 use crate::error::{Error, Result};
+use crate::number::{decimal, number};
+use crate::order;
 use crate::time::{Timestamp, Window};
 
 /// The request.
@@ -73,7 +75,9 @@ impl AmountRequest {
             let window = entry.window().map_err(|error| error.under(&path))?;
             windows.push((&entry.device_id, window.start(), window.end(), position));
         }
-        windows.sort_unstable_by_key(|(id, start, _, position)| (id.as_str(), *start, *position));
+        order::sort_by(&mut windows, |a, b| {
+            (a.0.as_str(), a.1, a.3).cmp(&(b.0.as_str(), b.1, b.3))
+        });
         for (before, after) in windows.iter().zip(windows.iter().skip(1)) {
             if before.0 == after.0 && after.1 < before.2 {
                 let (first, second) = (before.3.min(after.3), before.3.max(after.3));
@@ -175,7 +179,7 @@ impl<'de> Deserialize<'de> for Quantity {
         if value > 0.0 && value.is_finite() {
             return Ok(Quantity(value));
         }
-        Err(D::Error::custom(format!("must be more than 0, got {value}")))
+        Err(D::Error::custom(format!("must be more than 0, got {}", number(value))))
     }
 }
 
@@ -201,7 +205,7 @@ impl Visitor<'_> for NumberVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<f64, E> {
-        text.trim().parse().map_err(|_| E::invalid_type(Unexpected::Str(text), &self))
+        decimal(text.trim()).ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
     }
 }
 

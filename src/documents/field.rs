@@ -3,7 +3,7 @@
 use serde::de::{Error as _, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::value::number;
+use crate::number::number;
 use crate::series::Series;
 use crate::time::{Span, Timestamp};
 
@@ -38,8 +38,12 @@ impl<'de> Deserialize<'de> for Minutes {
             let problem = "must be a finite number of minutes, at most 1e9, got";
             return Err(D::Error::custom(format!("{problem} {}", number(minutes))));
         }
-        let too_short =
-            || D::Error::custom(format!("must be at least one second, in minutes, got {minutes}"));
+        let too_short = || {
+            D::Error::custom(format!(
+                "must be at least one second, in minutes, got {}",
+                number(minutes)
+            ))
+        };
         Span::from_minutes(minutes).map(Minutes).ok_or_else(too_short)
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::de::value::{SeqDeserializer, StringDeserializer};
+use serde::de::value::StringDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess,
     SeqAccess, Unexpected, Visitor,
@@ -13,6 +13,7 @@ use serde::de::{
 use serde::{Deserialize, forward_to_deserialize_any};
 
 use crate::error::{Error, Result};
+use crate::number::number;
 
 /// Documents nest four deep; what nests deeper, or without end, is none.
 const MOST_LEVELS: usize = 16;
@@ -112,22 +113,13 @@ fn describe(found: Unexpected<'_>) -> String {
         Unexpected::Seq => "a list".to_owned(),
         Unexpected::Map => "an object".to_owned(),
         Unexpected::Unit => "nothing".to_owned(),
-        other => shorten(&other.to_string()),
-    }
-}
-
-/// A number as JavaScript writes it.
-pub(crate) fn number(value: f64) -> String {
-    match value {
-        f64::INFINITY => "Infinity".to_owned(),
-        f64::NEG_INFINITY => "-Infinity".to_owned(),
-        value => value.to_string(),
+        _ => "something else".to_owned(),
     }
 }
 
 /// A text in quotes, for a message.
 pub(crate) fn quote(text: &str) -> String {
-    format!("{:?}", shorten(text))
+    format!("\"{}\"", shorten(text))
 }
 
 /// Enough of a text to recognise it by.
@@ -147,54 +139,98 @@ impl IntoDeserializer<'_, Fault> for Value {
     }
 }
 
+impl Value {
+    /// That it is of another type than the visitor expects.
+    #[cold]
+    fn unexpected(&self, expected: &dyn Expected) -> Fault {
+        let found = match self {
+            Value::Nothing => Unexpected::Unit,
+            Value::Boolean(truth) => Unexpected::Bool(*truth),
+            Value::Number(number) => Unexpected::Float(*number),
+            Value::Text(text) => Unexpected::Str(text),
+            Value::List(_) | Value::Numbers(_) => Unexpected::Seq,
+            Value::Map(_) => Unexpected::Map,
+        };
+        de::Error::invalid_type(found, expected)
+    }
+}
+
+type Outcome<T> = std::result::Result<T, Fault>;
+
+// Each method takes its own type and refuses all others by itself. Passing on to `deserialize_any`
+// would be shorter, and would compile the code for all types into every field.
 impl<'de> Deserializer<'de> for Value {
     type Error = Fault;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> std::result::Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
         match self {
             Value::Nothing => visitor.visit_unit(),
             Value::Boolean(truth) => visitor.visit_bool(truth),
             Value::Number(number) => visitor.visit_f64(number),
             Value::Text(text) => visitor.visit_string(text),
-            Value::List(values) => visitor.visit_seq(Entries(values.into_iter().enumerate())),
-            Value::Numbers(values) => visitor.visit_seq(SeqDeserializer::new(values.into_iter())),
-            Value::Map(fields) => {
-                visitor.visit_map(Fields { rest: fields.into_iter(), next: None })
-            }
+            value => Err(value.unexpected(&visitor)),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(
-        self,
-        visitor: V,
-    ) -> std::result::Result<V::Value, Fault> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+        match self {
+            Value::Boolean(truth) => visitor.visit_bool(truth),
+            value => Err(value.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+        match self {
+            Value::Number(number) => visitor.visit_f64(number),
+            value => Err(value.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+        match self {
+            Value::Text(text) => visitor.visit_string(text),
+            value => Err(value.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
         match self {
             Value::Nothing => visitor.visit_none(),
             value => visitor.visit_some(value),
         }
     }
 
-    /// An object, never a list of its fields in order, which serde would also take.
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+        match self {
+            Value::List(values) => visitor.visit_seq(Entries(values.into_iter().enumerate())),
+            Value::Numbers(values) => {
+                let values = values.into_iter().map(Value::Number).collect();
+                Value::List(values).deserialize_seq(visitor)
+            }
+            value => Err(value.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+        match self {
+            Value::Map(fields) => {
+                visitor.visit_map(Fields { rest: fields.into_iter(), next: None })
+            }
+            value => Err(value.unexpected(&visitor)),
+        }
+    }
+
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> std::result::Result<V::Value, Fault> {
-        match self {
-            Value::List(_) | Value::Numbers(_) => {
-                Err(de::Error::invalid_type(Unexpected::Seq, &visitor))
-            }
-            value => value.deserialize_any(visitor),
-        }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> std::result::Result<V::Value, Fault> {
-        visitor.visit_newtype_struct(self)
+    ) -> Outcome<V::Value> {
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -202,16 +238,20 @@ impl<'de> Deserializer<'de> for Value {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> std::result::Result<V::Value, Fault> {
+    ) -> Outcome<V::Value> {
         match self {
             Value::Text(text) => visitor.visit_enum(StringDeserializer::new(text)),
-            other => other.deserialize_str(ExpectedText).and_then(|()| visitor.visit_unit()),
+            value => Err(value.unexpected(&"a string")),
         }
     }
 
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map identifier ignored_any
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct
+        newtype_struct tuple tuple_struct identifier
     }
 }
 
@@ -259,17 +299,6 @@ impl<'de> MapAccess<'de> for Fields {
     ) -> std::result::Result<V::Value, Fault> {
         let (name, value) = self.next.take().unwrap_or((String::new(), Value::Nothing));
         seed.deserialize(value).map_err(|Fault(error)| Fault(error.under(&name)))
-    }
-}
-
-/// Refuses whatever is not a string.
-struct ExpectedText;
-
-impl Visitor<'_> for ExpectedText {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
     }
 }
 

@@ -18,6 +18,7 @@
 //! such a sum are equal, so that noise in the last digit never moves a block.
 
 use super::{Goal, Segment, segments};
+use crate::order;
 use crate::series::{Cover, Period};
 use crate::time::{Instant, Span, Window};
 
@@ -55,7 +56,7 @@ fn candidates(cover: &Cover, length: Span) -> Vec<Instant> {
         .chain(edges().map(|edge| edge.minus(length)))
         .filter(|start| (first..=last).contains(start))
         .collect();
-    starts.sort_unstable();
+    order::sort(&mut starts);
     starts.dedup();
     starts
 }

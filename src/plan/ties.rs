@@ -190,8 +190,9 @@ struct Shortlist {
 
 impl Shortlist {
     fn new(runs: impl Iterator<Item = (usize, Span)>, order: fn(Span) -> i64) -> Self {
-        let others: BTreeSet<_> =
-            runs.map(|(position, length)| (order(length), position, length)).collect();
+        // Not `collect`, which sorts first, with a sort of its own.
+        let mut others = BTreeSet::new();
+        others.extend(runs.map(|(position, length)| (order(length), position, length)));
         let total = others.iter().map(|(_, _, length)| *length).sum();
         Shortlist { order, wanted: 0, first: BTreeSet::new(), others, sum: Span::ZERO, total }
     }

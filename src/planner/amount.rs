@@ -19,6 +19,7 @@ use crate::documents::amount::{
 use crate::documents::answer::{Money, Warning};
 use crate::documents::field::{PricePerKwh, Trade};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::plan::Goal;
 use crate::plan::amount::{
     self, Device, DevicePlan, Gap, KilowattHours, Kilowatts, Limit, Plan, Segment, Site,
@@ -108,8 +109,8 @@ impl Planner {
             schedules.push((position, schedule(request, entry, group.trade, plan)));
             warnings.extend(shortfall(entry, plan).map(|warning| (position, warning)));
         }
-        schedules.sort_by_key(|(position, _)| *position);
-        warnings.sort_by_key(|(position, _)| *position);
+        order::sort_by_key(&mut schedules, |(position, _)| *position);
+        order::sort_by_key(&mut warnings, |(position, _)| *position);
         let warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
         let total = |part: fn(&amount::Total) -> f64| -> f64 {
             groups.iter().map(|group| signed(group.trade, part(&group.plan.total))).sum()
@@ -185,7 +186,7 @@ impl Planner {
             .iter()
             .map(|entry| postcard::to_allocvec(entry).unwrap_or_default())
             .collect();
-        entries.sort_unstable();
+        order::sort(&mut entries);
         let head = AmountRequest { data: Vec::new(), ..request.clone() };
         let own = |trade: Trade| -> Result<Option<Fingerprint>> {
             let first = request.data.iter().find(|entry| entry.direction == trade);
@@ -226,15 +227,14 @@ fn signed(trade: Trade, value: f64) -> f64 {
 }
 
 fn kilowatts(power: &Power) -> Result<Kilowatts> {
-    let most = || Error::invalid("value", format!("must be at most {} kW", Kilowatts::MOST));
+    let most = || Error::invalid("value", "must be at most 1e9 kW");
     Kilowatts::new(power.value.0 / power.units.per_kilowatt()).ok_or_else(most)
 }
 
 fn device(entry: &DeviceRequest, window: Window, cap: Option<Bound>) -> Result<Device<'_>> {
     let power = entry.max_power.as_ref().map(kilowatts).transpose();
     let energy = entry.energy.value.0 / entry.energy.units.per_kilowatt_hour();
-    let most =
-        || Error::invalid("energy.value", format!("must be at most {} kWh", KilowattHours::MOST));
+    let most = || Error::invalid("energy.value", "must be at most 1e12 kWh");
     Ok(Device {
         key: entry.device_id.as_str(),
         window,

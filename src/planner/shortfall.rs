@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::documents::answer::Warning;
 use crate::error::{Error, Result};
+use crate::number::number;
 use crate::time::Span;
 
 /// What to do when a plan cannot deliver all that was asked for.
@@ -42,6 +43,7 @@ pub(super) fn of_time(requested: Span, delivered: Span) -> Option<Warning> {
 
 fn sentence(shortfall: &Warning) -> String {
     let Warning { requested, delivered, unit, limited_by, .. } = shortfall;
+    let (requested, delivered) = (number(*requested), number(*delivered));
     format!(
         "{requested} {unit} were asked for, {delivered} can be had: the {limited_by} is the limit"
     )

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::documents::Value;
 use crate::error::{Error, Result};
+use crate::number::number;
 use crate::series::Series;
 use crate::time::{Instant, Offset};
 
@@ -144,7 +145,8 @@ fn check_length(length: f64) -> Result<()> {
     if length <= Series::MOST_PERIODS as f64 {
         return Ok(());
     }
-    let problem = format!("must have at most {} entries, got {length}", Series::MOST_PERIODS);
+    let problem =
+        format!("must have at most {} entries, got {}", Series::MOST_PERIODS, number(length));
     Err(Error::invalid("", problem))
 }
 

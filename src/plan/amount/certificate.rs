@@ -24,6 +24,7 @@ use super::joint::{Cut, Solution};
 use super::problem::{Member, Problem};
 use super::search::Search;
 use super::{Limit, Plan};
+use crate::order;
 use crate::time::Window;
 
 /// Prices and rents that prove a plan.
@@ -133,7 +134,7 @@ impl Plan {
                 (member.position, reason)
             })
             .collect();
-        reasons.sort_by_key(|(position, _)| *position);
+        order::sort_by_key(&mut reasons, |(position, _)| *position);
         reasons.into_iter().map(|(_, reason)| reason).collect()
     }
 }
@@ -174,7 +175,7 @@ fn joined(problem: &Problem, rents: Vec<(usize, f64)>) -> Vec<Rent> {
 fn shortage(problem: &Problem, cut: &Cut) -> Shortage {
     let position = |member: &usize| problem.members.get(*member).map(|member| member.position);
     let mut devices: Vec<usize> = cut.members.iter().filter_map(position).collect();
-    devices.sort_unstable();
+    order::sort(&mut devices);
     let slots = cut.slots.iter().map(|slot| (*slot, 0.0)).collect();
     let windows = joined(problem, slots).into_iter().map(|slots| slots.window).collect();
     Shortage { devices, windows }

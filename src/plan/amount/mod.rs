@@ -44,6 +44,7 @@ use self::place::Piece;
 use self::problem::{Member, Problem};
 use super::Goal;
 use super::level::Bound;
+use crate::order;
 use crate::series::Series;
 use crate::time::{Instant, Window};
 
@@ -165,7 +166,7 @@ pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Gap> {
         total.add(&plan);
         plans.push((member.position, plan));
     }
-    plans.sort_by_key(|(position, _)| *position);
+    order::sort_by_key(&mut plans, |(position, _)| *position);
     let devices = plans.into_iter().map(|(_, plan)| plan).collect();
     Ok(Plan { devices, total, problem, solution })
 }

@@ -30,6 +30,7 @@ use std::cmp::Ordering;
 
 use super::flow::Amounts;
 use super::problem::{Problem, Slot};
+use crate::order;
 use crate::plan::ties::{self, Run};
 use crate::time::{Instant, Span, Window};
 
@@ -211,7 +212,7 @@ impl<'a> Places<'a> {
     /// In slots where devices have to take turns: at full power if they can.
     fn place_loose(&mut self) {
         let mut loose = std::mem::take(&mut self.loose);
-        loose.sort_unstable();
+        order::sort(&mut loose);
         for turns in loose.chunk_by(|a, b| a.0 == b.0) {
             let Some((at, slot)) =
                 turns.first().and_then(|(at, _)| Some((*at, self.problem.slots.get(*at)?)))
@@ -267,7 +268,7 @@ fn in_turns(parts: &[Part], room: i64, length: i64) -> Option<Vec<i64>> {
         let mut starts: Vec<i64> = placed.iter().map(|(_, end, _)| *end).collect();
         starts.extend([0, latest]);
         starts.retain(|start| *start <= latest);
-        starts.sort_unstable_by_key(|start| if part.late { -start } else { *start });
+        order::sort_by_key(&mut starts, |start| if part.late { -start } else { *start });
         let load = |at: i64| -> i64 {
             let here = placed.iter().filter(|(start, end, _)| (*start..*end).contains(&at));
             here.map(|(_, _, power)| power).sum()
@@ -304,7 +305,7 @@ fn within(piece: &Piece, slot: &Slot) -> i64 {
 }
 
 fn merged(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    pieces.sort_unstable_by_key(|piece| piece.window.start());
+    order::sort_by_key(&mut pieces, |piece| piece.window.start());
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let before = merged.pop_if(|last| last.touches(&piece));

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::bits::{BitTable, ones};
 use super::quantity::{Kilowatts, Scale};
 use super::{Device, Gap, Site};
+use crate::order;
 use crate::plan::Goal;
 use crate::time::{Instant, Window};
 
@@ -63,7 +64,7 @@ impl Problem {
         let members = members(site, devices, &slots, scale);
         let mut order: Vec<usize> = (0..slots.len()).collect();
         let cost = |slot: &usize| slots.get(*slot).map_or(0.0, |slot| slot.cost);
-        order.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+        order::sort_by(&mut order, |a, b| cost(a).total_cmp(&cost(b)));
         let mut problem = Problem {
             goal: site.goal,
             scale,
@@ -138,7 +139,7 @@ fn cut(site: &Site, devices: &[Device]) -> Vec<Slot> {
     let windows = devices.iter().filter_map(|device| device.window.on_whole_seconds());
     let mut edges: Vec<Instant> =
         windows.flat_map(|window| [window.start(), window.end()]).collect();
-    edges.sort_unstable();
+    order::sort(&mut edges);
     edges.dedup();
     let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
     let Some(hull) = hull else { return Vec::new() };
@@ -207,7 +208,7 @@ fn members(site: &Site, devices: &[Device], slots: &[Slot], scale: Scale) -> Vec
         here.filter(admits).map(|slot| slot.seconds).sum()
     };
     let key = |member: &Member| devices.get(member.position).map_or("", |device| device.key);
-    members.sort_by_cached_key(|member| {
+    order::sort_by_key(&mut members, |member| {
         let to_run = member.wanted / member.power.max(1);
         let place = (member.slots.end, Reverse(to_run), member.slots.start);
         (place, member.power, member.wanted, admitted(member), key(member))

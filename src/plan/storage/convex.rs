@@ -20,6 +20,7 @@
 
 use super::policy::{CostToGo, Policies, Rule};
 use super::slots::Slot;
+use crate::order;
 
 /// The cost to go, and the slopes that it can have.
 pub(super) struct Convex {
@@ -40,7 +41,7 @@ impl Convex {
     pub(super) fn new(slots: &[Slot], target: f64, (low, high): (f64, f64)) -> Self {
         let mut slopes: Vec<f64> =
             slots.iter().flat_map(|slot| [-slot.charge.price, -slot.discharge.price]).collect();
-        slopes.sort_unstable_by(f64::total_cmp);
+        order::sort_by(&mut slopes, f64::total_cmp);
         slopes.dedup();
         let leaves = slopes.len().next_power_of_two();
         Convex { slopes, sums: vec![0.0; 2 * leaves], leaves, start: target, low, high }

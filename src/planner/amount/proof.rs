@@ -5,6 +5,7 @@ use crate::documents::amount::{
     AmountRequest, CertificateDocument, DeviceProof, RentDocument, ShortageDocument, SiteProof,
     WindowDocument,
 };
+use crate::order;
 use crate::plan::amount::{Certificate, Rent, Shortage};
 use crate::time::Offset;
 
@@ -26,7 +27,7 @@ pub(super) fn document(request: &AmountRequest, groups: &[Group]) -> Certificate
         }
         site.push(site_proof(group, &certificate, offset));
     }
-    devices.sort_by_key(|(position, _)| *position);
+    order::sort_by_key(&mut devices, |(position, _)| *position);
     let devices = devices.into_iter().map(|(_, proof)| proof).collect();
     CertificateDocument { devices, site, bound, gap }
 }

@@ -4,6 +4,8 @@ use super::{Group, ReasonsAs, name};
 use crate::documents::amount::{AmountRequest, DeviceRequest, LimitDocument, ReasonDocument};
 use crate::documents::answer::five_decimals;
 use crate::documents::field::Trade;
+use crate::number::number;
+use crate::order;
 use crate::plan::amount::{Limit, Limited, Reason};
 
 /// The reasons in the order of the request, if they are wanted.
@@ -23,7 +25,7 @@ pub(super) fn documents(
             reasons.push((*position, document(entry, reason, text)));
         }
     }
-    reasons.sort_by_key(|(position, _)| *position);
+    order::sort_by_key(&mut reasons, |(position, _)| *position);
     Some(reasons.into_iter().map(|(_, reason)| reason).collect())
 }
 
@@ -54,16 +56,16 @@ fn sentence(trade: Trade, entry: &DeviceRequest, reason: &Reason) -> String {
     let mut parts = vec![match reason.last_price {
         None => format!("{id} gets nothing"),
         Some(price) => {
-            let price = five_decimals(price);
+            let price = number(five_decimals(price));
             format!("{id}: its last kWh {costs} {price}, so it would use an idle hour {below} that")
         }
     }];
     parts.push(match reason.next_price {
-        Some(price) => format!("one more kWh {costs} {}", five_decimals(price)),
+        Some(price) => format!("one more kWh {costs} {}", number(five_decimals(price))),
         None => "it cannot have more".to_owned(),
     });
     if let Some(price) = reason.excluded_price {
-        parts.push(format!("its price cap keeps out {} and worse", five_decimals(price)));
+        parts.push(format!("its price cap keeps out {} and worse", number(five_decimals(price))));
     }
     parts.extend(binding(entry, reason));
     parts.join("; ")
