@@ -3,8 +3,27 @@
 // ---------------------------------------------------------------------------------------------------------------------
 // Loading
 
-/** Where the WebAssembly module comes from, if not from beside the package's own files. */
-export type ModuleSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+/** A class of the host, where the host has it: types of a browser are not asked of a program for Node. */
+type HostClass<Name extends string> =
+  typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : never;
+
+/** A compiled module, where the host knows the type. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? object & Module
+  : never;
+
+/**
+ * Where the WebAssembly module comes from, if not from beside the package's own files: its address, a response with it,
+ * its bytes, or the compiled module.
+ */
+export type ModuleSource =
+  | string
+  | HostClass<"URL">
+  | HostClass<"Request">
+  | HostClass<"Response">
+  | ArrayBuffer
+  | ArrayBufferView
+  | CompiledModule;
 
 /**
  * Loads the WebAssembly module. Call it once before the first `new Planner` in a browser or a worker; more calls return
@@ -110,7 +129,17 @@ export interface LocationOptions {
 /** Options that every call of the local engine has. */
 export interface CallOptions {
   /** The clock of this call; the planner's if left out. */
-  now?: Timestamp | Date;
+  now?: Timestamp | Date | (() => Timestamp | Date);
+}
+
+/** Options of `schedules.amount`. */
+export interface AmountOptions extends CallOptions {
+  /** `true` adds the proof that no plan is better, for `verifyCertificate`. */
+  certificate?: boolean;
+  /** `true` adds why each device runs when it does, `"text"` with a line of text each. */
+  reasons?: boolean | "text";
+  /** As for `duration`, when a device cannot get all that it wants. Default `warn`. */
+  onShortfall?: "warn" | "error";
 }
 
 /** Options of `schedules.duration`. */
@@ -166,6 +195,17 @@ export class Planner {
 
 /** What the local engine can plan. */
 export interface LocalSchedules {
+  /**
+   * Plans so much energy for several devices under one site limit, at the least total cost: jointly, not one device
+   * after another. What does not fit is delivered to the most that is possible, cheapest first, and shared in equal
+   * parts of what each device wants.
+   *
+   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where, such as `data[2].energy.value`.
+   * @throws {UnprocessableError} `no_price_data`, `no_tariff_connected` and `shortfall`, as for `duration`.
+   * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
+   */
+  amount(body: AmountRequest, options?: AmountOptions): AmountSchedule;
+
   /**
    * Finds `duration` minutes of a window with the lowest or the highest mean price. They may be split over several
    * slots, and a price period may be used in part. Among equal costs: the fewest slots, then the earliest.
@@ -335,9 +375,217 @@ export interface LimitSlot {
   };
 }
 
+/** A power. Numbers are written as numbers, and may come as strings, as older pages of the API have them. */
+export interface Power {
+  /** Watts or kilowatts. */
+  units: "W" | "KW";
+  /** More than 0. */
+  value: number | string;
+}
+
+/** An energy. */
+export interface Energy {
+  /** Watt hours or kilowatt hours. */
+  units: "WH" | "KWH";
+  /** More than 0. */
+  value: number | string;
+}
+
+/** The price up to which devices buy, or from which on they sell. */
+export interface ShavingThreshold {
+  /** On the scale of each device's own window: its lowest price is 0.01, its highest is 1. Default 1: no cap. */
+  relative?: number | string;
+  /** Per kWh, in major currency units. It wins over `relative`. */
+  absolute?: number | string;
+}
+
+/** The body of `POST /schedules` (2024-08-24.zero). */
+export interface AmountRequest {
+  /** The location. Only the hosted API needs it; here it must be the planner's own, if it is given. */
+  location_id?: string;
+  /** The most that all imports together may take at an instant; and, separately, all exports. */
+  max_power: Power;
+  /** A hard price cap for every device. */
+  shaving_threshold?: ShavingThreshold;
+  /** What each device wants; at least one. Their order changes nothing but the order of the answer. */
+  data: readonly DeviceRequest[];
+}
+
+/** What one device wants. */
+export interface DeviceRequest {
+  /** The device. It may come again for another time, not for the same. */
+  device_id: string;
+  /** Whether it buys or sells. Default `IMPORT`. */
+  direction?: "IMPORT" | "EXPORT";
+  /** When it may begin. */
+  start_time: Timestamp;
+  /** When it must be done. Its part of the answer is printed in this offset. */
+  end_time: Timestamp;
+  /** The most that it takes. The site's limit if left out. */
+  max_power?: Power;
+  /** What it needs. */
+  energy: Energy;
+}
+
+/** The answer of `schedules.amount`. */
+export interface AmountSchedule {
+  /** `sch_` and 24 hex digits. The local engine makes them from the request and the prices. */
+  id: string;
+  /** The kind of document. */
+  object: "schedule";
+  /** Whether the live system planned it; `false` for the local engine. */
+  live_mode: boolean;
+  /** The location; `loc_local` if nobody named one. */
+  location_id: string;
+  /** The time zone at the location. */
+  location_timezone: string;
+  /** The currency at the location, ISO 4217. */
+  currency_code: string;
+  /** The site limit of the request. */
+  max_power: { units: "W" | "KW"; value: number };
+  /** The price cap of the request. */
+  shaving_threshold?: { relative?: number | null; absolute?: number | null };
+  /** What all devices cost; negative where they earn. */
+  tariff: Cost;
+  /** What is saved against charging at once. */
+  savings: Savings;
+  /** What charging at once would cost: each device by itself from its start on, at full power, with no cap. */
+  baseline?: { value: number };
+  /** A schedule for each device, in the order of the request. */
+  data: DeviceSchedule[];
+  /** When the answer was made, in UTC. */
+  time_created: Timestamp;
+  /** The account that asked; `acc_local` for the local engine. */
+  account_id: string;
+  /** The devices that cannot get all that they want; left out where all can. Only the local engine has it. */
+  warnings?: Warning[];
+  /** The proof that no plan is better, where it was asked for. Only the local engine has it. */
+  certificate?: Certificate;
+  /** Why each device runs when it does, in the order of the request, where it was asked for. */
+  reasons?: Reason[];
+}
+
+/** An amount of money. */
+export interface Cost {
+  /** In major currency units, five decimals; negative where it earns. */
+  value: number;
+  /** The lowest confidence of the prices in use. */
+  confidence: number;
+}
+
+/** What is saved against charging at once. */
+export interface Savings {
+  /** In major currency units, five decimals. */
+  value: number;
+  /** In percent of what charging at once costs; 0 where that costs nothing. */
+  percentage: number;
+}
+
+/** The schedule of one device. */
+export interface DeviceSchedule {
+  /** The device. */
+  device_id: string;
+  /** Whether it buys or sells. */
+  direction: "IMPORT" | "EXPORT";
+  /** When it may begin. */
+  start_time: Timestamp;
+  /** When it must be done. */
+  end_time: Timestamp;
+  /** The most that it takes, if the request says so. */
+  max_power?: { units: "W" | "KW"; value: number };
+  /** The energy that the schedule really transfers, in the units of the request. */
+  energy: { units: "WH" | "KWH"; value: number };
+  /** What it costs; negative where it earns. */
+  tariff: Cost;
+  /** What is saved against charging at once. */
+  savings: Savings;
+  /** What charging at once would cost. Only the local engine has it. */
+  baseline?: { value: number };
+  /** When it runs, in order, at constant powers in the units of the request. */
+  schedule: { start_time: Timestamp; end_time: Timestamp; power: { units: "W" | "KW"; value: number } }[];
+}
+
+/**
+ * The dual solution of the plan: prices and rents, per kWh and not rounded, that prove that no plan which delivers as
+ * much costs less. `verifyCertificate` checks it.
+ */
+export interface Certificate {
+  /** For each device, in the order of the request: the price of its last kWh, and when its own power binds. */
+  devices: { device_id: string; price: number; rents: Rent[] }[];
+  /** For each direction that has devices: when the site limit binds, and the proof of a shortage if there is one. */
+  site: { direction: "IMPORT" | "EXPORT"; rents: Rent[]; shortage?: Shortage }[];
+  /** No plan that delivers the same costs less. */
+  bound: number;
+  /** How far the plan is from the bound: 0 but for the rounding of sums. */
+  gap: number;
+}
+
+/** What one more kWh of a limit would be worth while it binds. */
+export interface Rent {
+  /** When it starts. */
+  start_time: Timestamp;
+  /** When it ends. */
+  end_time: Timestamp;
+  /** Per kWh, more than 0. */
+  rent: number;
+}
+
+/**
+ * Why no more can be delivered: these devices take all that the site can carry in these windows, and run at full power
+ * wherever else they may; all others get what they want.
+ */
+export interface Shortage {
+  /** Positions in `data`. */
+  devices: number[];
+  /** The windows that are full. */
+  windows: { start_time: Timestamp; end_time: Timestamp }[];
+}
+
+/** Why a device runs when it does. Prices are per kWh, not rounded. */
+export interface Reason {
+  /** The device. */
+  device_id: string;
+  /** The price of its last kWh: it would use an unused period below it. `null` if it gets nothing. */
+  last_price: number | null;
+  /** The price at which it would take one more kWh. `null` if it cannot have more. */
+  next_price: number | null;
+  /** The best price in its window that its cap keeps out. `null` if there is none. */
+  excluded_price: number | null;
+  /** What keeps it from taking more where that would be cheaper than its last kWh, and when. */
+  limits: { start_time: Timestamp; end_time: Timestamp; limit: "site_limit" | "device_limit" | "price_cap" }[];
+  /** The same as a line of text, with `reasons: "text"`. */
+  text?: string;
+}
+
+/**
+ * Checks the certificate of an answer against the request and the prices alone: that the plan is feasible, and that its
+ * cost is the bound. Plain JavaScript that shares no code with the planner; it needs no `init()`.
+ *
+ * @param body The request.
+ * @param answer The answer of `schedules.amount` with `{ certificate: true }`.
+ * @param prices What the planner was given as `prices`.
+ */
+export function verifyCertificate(
+  body: AmountRequest,
+  answer: AmountSchedule,
+  prices: PriceSeries | DirectionalPrices,
+): Verification;
+
+/** What the check found. */
+export interface Verification {
+  /** Whether the plan is feasible and proven best. */
+  proven: boolean;
+  /** What the plan costs, added up from its segments. */
+  cost: number;
+  /** What no plan can cost less than, added up from the certificate. */
+  bound: number;
+  /** What is wrong, as sentences; empty where it is proven. */
+  problems: string[];
+}
+
 /** What a plan could not deliver. */
 export interface Warning {
-  /** The kind of shortfall, such as `window_too_short`; safe to branch on. */
+  /** The kind of shortfall, `window_too_short` or `energy_not_delivered`; safe to branch on. */
   code: string;
   /** The device, where it is about one. */
   device_id?: string;
@@ -345,9 +593,9 @@ export interface Warning {
   requested: number;
   /** The amount that the plan delivers. */
   delivered: number;
-  /** The unit of both amounts, such as `minutes`. */
+  /** The unit of both amounts: `minutes`, or the units of the request. */
   unit: string;
-  /** What stands in the way, such as `window`. */
+  /** What stands in the way: `window`, `site_limit` or `price_cap`. */
   limited_by: string;
 }
 

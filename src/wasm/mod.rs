@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use crate::documents::error::ErrorDocument;
 use crate::documents::{Value, read};
 use crate::error::{Error, Result};
-use crate::planner::{Planner, PriceOptions};
+use crate::planner::{Planner, PlannerOptions, PriceOptions};
 use crate::time::{Instant, Timestamp};
 
 use value::Refusal;
@@ -41,12 +41,13 @@ impl WasmPlanner {
             if !now.is_undefined() {
                 instant(now)?;
             }
-            let options = match value::of(options, &["now", "prices"])? {
-                Value::Nothing => Ok(Default::default()),
-                options => read(options).map_err(|error| error.of("options")),
+            let options = match value::of(options, &["now", "prices"]) {
+                Ok(Value::Nothing) => Ok(PlannerOptions::default()),
+                options => options.and_then(|options| Ok(read(options)?)),
             };
+            let options = options.map_err(|refusal| refusal.of("options"))?;
             let prices = value::of(prices, &[]).map_err(|refusal| refusal.under("prices"))?;
-            Ok(Planner::new(PriceOptions::read(prices)?, options?, intl::is_timezone)?)
+            Ok(Planner::new(PriceOptions::read(prices)?, options, intl::is_timezone)?)
         };
         settle(planner().map(|planner| WasmPlanner(planner).into()), "Planner")
     }

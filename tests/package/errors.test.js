@@ -57,7 +57,7 @@ const WINDOWS = [
   ["a year of five digits", { end_time: "12026-01-01T00:00:00Z" }, ["invalid_value", "end_time", OFFSET]],
   ["an empty time", { start_time: "" }, ["invalid_value", "start_time", OFFSET]],
   ["a time as a number", { start_time: 1767225600000 }, ["invalid_type", "start_time", /must be a string/]],
-  ["a time as a Date", { start_time: new Date(0) }, ["invalid_type", "start_time", /must be a string/]],
+  ["a time as an invalid Date", { start_time: new Date(NaN) }, ["invalid_value", "start_time", /got "Invalid Date"$/]],
   [
     "an end before the start",
     { end_time: "2025-12-31T23:00:00Z" },
@@ -98,8 +98,12 @@ const DURATIONS = [
   ["a duration of 0", { duration: 0 }, ["invalid_value", "duration", AT_LEAST]],
   ["a negative duration", { duration: -60 }, ["invalid_value", "duration", AT_LEAST]],
   ["a duration under a second", { duration: 0.001 }, ["invalid_value", "duration", AT_LEAST]],
-  ["a duration of NaN", { duration: NaN }, ["invalid_value", "duration", /finite number of minutes, got NaN/]],
-  ["an infinite duration", { duration: Infinity }, ["invalid_value", "duration", /finite number of minutes/]],
+  [
+    "a duration of NaN",
+    { duration: NaN },
+    ["invalid_value", "duration", /finite number of minutes, at most 1e9, got NaN$/],
+  ],
+  ["an infinite duration", { duration: Infinity }, ["invalid_value", "duration", /got Infinity$/]],
   ["a duration as text", { duration: "60" }, ["invalid_type", "duration", /must be a number, got "60"$/]],
   ["a duration that is true", { duration: true }, ["invalid_type", "duration", /must be a number, got true$/]],
   ["a duration that is a list", { duration: [60] }, ["invalid_type", "duration", /must be a number, got a list$/]],
@@ -128,8 +132,8 @@ const LIMITS = [
   ["a relative limit above 1", { relative: 1.001 }, ["invalid_value", "relative", /between 0.01 and 1, got 1.001$/]],
   ["a relative limit of NaN", { relative: NaN }, ["invalid_value", "relative", /between 0.01 and 1, got NaN$/]],
   ["a relative limit as text", { relative: "0.5" }, ["invalid_type", "relative", /must be a number/]],
-  ["an absolute limit of NaN", { absolute: NaN }, ["invalid_value", "absolute", /must be a number/]],
-  ["an infinite absolute limit", { absolute: -Infinity }, ["invalid_value", "absolute", /must be a number/]],
+  ["an absolute limit of NaN", { absolute: NaN }, ["invalid_value", "absolute", /must be a finite number .* got NaN$/]],
+  ["an infinite absolute limit", { absolute: -Infinity }, ["invalid_value", "absolute", /got -Infinity$/]],
   ["an absolute limit as text", { absolute: "0.1" }, ["invalid_type", "absolute", /must be a number, got "0.1"$/]],
   [
     "a direction that there is not",
@@ -170,7 +174,7 @@ for (const [operation, body, table] of [
     }
 
     for (const value of [() => body, Symbol("body"), new Float64Array(3), new Uint8Array(3), new Set([body])]) {
-      const error = ["invalid_value", "body", /^body must be plain data, as in JSON/];
+      const error = ["invalid_type", "body", /^body must be (plain data, as in JSON|an object), got a/];
       test(`that is ${Object.prototype.toString.call(value)}`, () =>
         refused(() => planner.schedules[operation](value), error, context));
     }
@@ -178,7 +182,11 @@ for (const [operation, body, table] of [
     test("that contains itself", () => {
       const cyclic = { ...body };
       cyclic.start_time = cyclic;
-      refused(() => planner.schedules[operation](cyclic), ["invalid_value", "body", /nested too deeply/], context);
+      refused(
+        () => planner.schedules[operation](cyclic),
+        ["invalid_value", Array(17).fill("start_time").join("."), /nested too deeply/],
+        context,
+      );
     });
 
     test("that has its fields from a prototype", () => {
@@ -199,7 +207,7 @@ describe("options of a call", () => {
     ["options = 5", 5, ["invalid_type", "options", /must be an object, got 5$/]],
     ['options = "x"', "x", ["invalid_type", "options", /must be an object, got "x"$/]],
     ["options = true", true, ["invalid_type", "options", /must be an object, got true$/]],
-    ["options that are a function", () => ({}), ["invalid_value", "options", /must be plain data/]],
+    ["options that are a function", () => ({}), ["invalid_type", "options", /must be plain data/]],
     ["a clock that is a number", { now: 1767225600000 }, ["invalid_value", "now", OFFSET]],
     ["a clock that is no time", { now: "noon" }, ["invalid_value", "now", OFFSET]],
     ["a clock without offset", { now: "2026-01-01T00:00:00" }, ["invalid_value", "now", OFFSET]],
@@ -221,11 +229,11 @@ describe("options of a call", () => {
     assert.equal(JSON.stringify(planner.schedules.duration(duration, { contiguous: null })), reference);
   });
 
-  test("a list or a Map is no set of options", { todo: "anything that is an object is taken as empty options" }, () => {
+  test("a list or a Map is no set of options", () => {
     for (const options of [[], new Map([["contigous", true]]), new Date(0)]) {
       refused(
         () => planner.schedules.duration(duration, options),
-        ["invalid_type", "options", /object/],
+        ["invalid_type", "options", /must be (plain data, as in JSON|an object), got/],
         "schedules.duration",
       );
     }
@@ -250,7 +258,11 @@ describe("options of a planner", () => {
       ["unknown_field", "prices.exprot", /import, export, local/],
     ],
     ["NaN in a typed array", column({ values: Float64Array.of(0.4, NaN) }), finite("prices.values[1]", "NaN")],
-    ["infinity in a typed array", column({ values: Float64Array.of(Infinity) }), finite("prices.values[0]", "inf")],
+    [
+      "infinity in a typed array",
+      column({ values: Float64Array.of(Infinity) }),
+      finite("prices.values[0]", "Infinity"),
+    ],
     ["NaN in a list", { prices: { export: hourly(0.4, NaN) } }, finite("prices.export.values[1]", "NaN")],
     ["a value beyond 1e9", column({ values: [1e10] }), ["invalid_value", "prices.values[0]", /between -1e9 and 1e9/]],
     ["a value as text", column({ values: [0.4, "0.1"] }), ["invalid_type", "prices.values[1]", /must be a number/]],
@@ -316,12 +328,12 @@ describe("options of a planner", () => {
     [
       "another currency than that of the prices",
       { prices: { currency_code: "GBP", data: periods(0.4) } },
-      ["invalid_value", "location.currency_code", /is EUR, but the prices are in GBP$/],
+      ["invalid_value", "location.currency_code", /is "EUR", but the prices say "GBP"$/],
     ],
-    ["a location that is text", { location: "loc_home" }, ["invalid_type", "options.location", /must be an object/]],
-    ["a location id that is none", at({ id: "home" }), ["invalid_value", "options.location.id", ID]],
-    ["a misspelt part of a location", at({ currency: "EUR" }), ["unknown_field", "options.location.currency", /code$/]],
-    ["a misspelt option", { price: prices }, ["unknown_field", "options.price", /is not a field/]],
+    ["a location that is text", { location: "loc_home" }, ["invalid_type", "location", /must be an object/]],
+    ["a location id that is none", at({ id: "home" }), ["invalid_value", "location.id", ID]],
+    ["a misspelt part of a location", at({ currency: "EUR" }), ["unknown_field", "location.currency", /code$/]],
+    ["a misspelt option", { price: prices }, ["unknown_field", "price", /is not a field/]],
     ["a clock that is a number", { now: 0 }, ["invalid_value", "now", OFFSET]],
     ["a clock that is an invalid Date", { now: new Date(NaN) }, ["invalid_value", "now", /must be a valid time/]],
     ["a clock without offset", { now: "2026-01-01T00:00:00" }, ["invalid_value", "now", OFFSET]],
@@ -330,37 +342,38 @@ describe("options of a planner", () => {
     test(name, () => refused(() => new Planner({ ...fourHours.options, ...change }), error, "Planner"));
   }
 
-  for (const value of [undefined, null, 5, true, [], new Map()]) {
-    test(`that are ${Object.prototype.toString.call(value)}`, () =>
+  for (const value of [undefined, null]) {
+    test(`that are ${value}`, () =>
       refused(() => new Planner(value), ["missing_field", "prices", /is required$/], "Planner"));
+  }
+
+  for (const value of [5, true, [], new Map()]) {
+    test(`that are ${Object.prototype.toString.call(value)}`, () =>
+      refused(() => new Planner(value), ["invalid_type", "options", /must be/], "Planner"));
   }
 
   test("locations that contradict each other", () => {
     const place = (id) => ({ location_id: id, data: periods(0.4) });
     refused(
       () => new Planner({ ...fourHours.options, prices: { import: place("loc_a"), export: place("loc_b") } }),
-      ["invalid_value", "prices.export.location_id", /is loc_b, but other prices have loc_a$/],
+      ["invalid_value", "prices.export.location_id", /is "loc_b", but other prices say "loc_a"$/],
       "Planner",
     );
   });
 
-  test(
-    "a value and a confidence are named by their own path",
-    { todo: "the path ends at the period: prices.data[1], prices.values[0]" },
-    () => {
-      const confidence = column({ confidence: [2, 1, 1, 1] });
-      for (const [change, field] of [
-        [period({ price: { value: NaN } }), "prices.data[1].price.value"],
-        [period({ price: { value: 0.1, confidence: 7 } }), "prices.data[1].price.confidence"],
-        [confidence, "prices.confidence[0]"],
-      ]) {
-        refused(() => new Planner({ ...fourHours.options, ...change }), ["invalid_value", field, /must/], "Planner");
-      }
-    },
-  );
+  test("a value and a confidence are named by their own path", () => {
+    const confidence = column({ confidence: [2, 1, 1, 1] });
+    for (const [change, field] of [
+      [period({ price: { value: NaN } }), "prices.data[1].price.value"],
+      [period({ price: { value: 0.1, confidence: 7 } }), "prices.data[1].price.confidence"],
+      [confidence, "prices.confidence[0]"],
+    ]) {
+      refused(() => new Planner({ ...fourHours.options, ...change }), ["invalid_value", field, /must/], "Planner");
+    }
+  });
 
   function finite(field, found) {
-    return ["invalid_value", field, new RegExp(`must be a finite number, got ${found}$`)];
+    return ["invalid_value", field, new RegExp(`must be a finite number between -1e9 and 1e9, got ${found}$`)];
   }
 });
 
@@ -369,14 +382,13 @@ describe("values that no JSON has", () => {
     const kind = Object.prototype.toString.call(value);
     test(`${kind} in a field is refused, and the message names the field`, () => {
       const call = () => planner.schedules.duration({ ...fourHours.duration, duration: value });
-      refused(call, ["invalid_value", "body", /must be plain data, as in JSON: duration: /], "schedules.duration");
+      refused(
+        call,
+        ["invalid_type", "duration", /must be (plain data, as in JSON|a number), got a/],
+        "schedules.duration",
+      );
     });
   }
-
-  test("their error has the path of the field", { todo: "the field is `body`" }, () => {
-    const error = thrown(() => planner.schedules.duration({ ...fourHours.duration, duration: () => 60 }));
-    assert.equal(error.field, "duration");
-  });
 
   test("a Proxy, a class instance and a Map are the object that they stand for, or refused", () => {
     const instance = Object.assign(new (class Request {})(), fourHours.duration);
@@ -433,19 +445,16 @@ describe("what the caller's own code throws reaches the caller", () => {
     own.free();
   });
 
-  test("and the planner can still be freed", { todo: "the engine stays borrowed when an exception passes it" }, () => {
+  test("and the planner can still be freed", () => {
     const own = new Planner(fourHours.options);
     thrown(() => CALLS["a getter of the body"](own));
     own.free();
     assert.equal(thrown(() => own.schedules.duration(fourHours.duration)).code, "planner_freed");
   });
 
-  test(
-    "as often as it happens",
-    { todo: "each exception costs stack: the 1,100th or so breaks the module" },
-    async () => {
-      // In a process of its own, for it may not survive.
-      const program = `
+  test("as often as it happens", async () => {
+    // In a process of its own, for it may not survive.
+    const program = `
       const { Planner } = require("flatpeak-wasm");
       const planner = new Planner(${JSON.stringify(fourHours.options)});
       const body = Object.defineProperty({}, "segment", { enumerable: true, get() { throw new RangeError("mine"); } });
@@ -456,9 +465,8 @@ describe("what the caller's own code throws reaches the caller", () => {
       console.log([...messages].join());
       console.log(planner.schedules.duration(${JSON.stringify(fourHours.duration)}).data.length);
     `;
-      assert.deepEqual(await project.node("-e", program), { code: 0, stdout: "mine\n1\n", stderr: "" });
-    },
-  );
+    assert.deepEqual(await project.node("-e", program), { code: 0, stdout: "mine\n1\n", stderr: "" });
+  });
 });
 
 describe("after free()", () => {
@@ -474,7 +482,7 @@ describe("after free()", () => {
     });
   }
 
-  test("that its own clock called, too", { todo: "the engine is looked up before the clock is asked" }, () => {
+  test("that its own clock called, too", () => {
     const own = new Planner({ ...fourHours.options, now: () => (own.free(), NOW) });
     assert.equal(thrown(() => own.schedules.duration(fourHours.duration)).code, "planner_freed");
   });
@@ -494,7 +502,7 @@ describe("an error", () => {
     assert.ok(error.message.length < 300);
   });
 
-  test("of a location neither", { todo: "time zone and currency are quoted in full" }, () => {
+  test("of a location neither", () => {
     for (const part of ["timezone", "currency_code"]) {
       const place = { ...location, [part]: "x".repeat(10_000) };
       assert.ok(thrown(() => new Planner({ ...fourHours.options, location: place })).message.length < 300);

@@ -13,15 +13,24 @@ import {
   TimeoutError,
   UnprocessableError,
   init,
+  verifyCertificate,
 } from "flatpeak-wasm";
 import type {
+  AmountOptions,
+  AmountRequest,
+  AmountSchedule,
   CallOptions,
+  Certificate,
+  Cost,
+  DeviceRequest,
+  DeviceSchedule,
   Direction,
   DirectionalPrices,
   DurationOptions,
   DurationRequest,
   DurationSchedule,
   DurationSlot,
+  Energy,
   LimitRequest,
   LimitSchedule,
   LimitSlot,
@@ -29,12 +38,19 @@ import type {
   LocationOptions,
   ModuleSource,
   PlannerOptions,
+  Power,
   PriceColumns,
   PriceDocument,
   PricePeriod,
   PriceSeries,
+  Reason,
+  Rent,
+  Savings,
   Segment,
+  ShavingThreshold,
+  Shortage,
   Timestamp,
+  Verification,
   Warning,
 } from "flatpeak-wasm";
 
@@ -77,6 +93,22 @@ const periods: LimitSchedule = schedules.limit(limitRequest, callOptions);
 const period: LimitSlot | undefined = periods.data[0];
 const confidence: number | undefined = period?.tariff.confidence;
 
+const max_power: Power = { units: "W", value: "14000" };
+const energy: Energy = { units: "KWH", value: 7 };
+const car: DeviceRequest = { device_id: "dev_car", start_time: start, end_time: end, energy };
+const cap: ShavingThreshold = { relative: 1 };
+const site: AmountRequest = { max_power, shaving_threshold: cap, data: [car] };
+const amountOptions: AmountOptions = { certificate: true, reasons: "text", onShortfall: "error" };
+const joint: AmountSchedule = schedules.amount(site, amountOptions);
+const [charged]: DeviceSchedule[] = joint.data;
+const cost: Cost | undefined = charged?.tariff;
+const saved: Savings = joint.savings;
+const certificate: Certificate | undefined = joint.certificate;
+const rent: Rent | undefined = certificate?.site[0]?.rents[0];
+const shortage: Shortage | undefined = certificate?.site[0]?.shortage;
+const reason: Reason | undefined = joint.reasons?.[0];
+const verified: Verification = verifyCertificate(site, joint, prices);
+
 function codeOf(job: () => unknown): string {
   try {
     job();
@@ -101,6 +133,8 @@ const classes: (typeof FlatpeakError)[] = [
 const wrong = codeOf(() => schedules.duration({ ...request, duration: 0 }));
 const errors: boolean = classes.every((kind) => kind.prototype instanceof Error);
 
-export const result = JSON.stringify([mean, limited, period?.tariff.rate_avg, confidence, wrong, errors]);
+const amounts = [cost?.value, saved.value, rent?.rent, shortage?.devices, reason?.limits.length, verified.proven];
+
+export const result = JSON.stringify([amounts, mean, limited, period?.tariff.rate_avg, confidence, wrong, errors]);
 // The program has no types of a host, so it reaches for the console as plain JavaScript does.
 (globalThis as unknown as { console: { log(text: string): void } }).console.log(result);
