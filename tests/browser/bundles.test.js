@@ -51,6 +51,8 @@ async function buildByWebpack(entry) {
   const compiler = webpack({
     context: project.folder,
     mode: "production",
+    // Its advice on sizes counts bytes that are not compressed; budgets.test.js counts what travels.
+    performance: false,
     entry: `./${entry}.js`,
     output: { path: output, filename: "bundle.js" },
   });

@@ -79,6 +79,7 @@ describe("a browser", { skip }, () => {
       "flatpeak_wasm.js",
       "flatpeak_wasm_bg.wasm",
       "planner.js",
+      "verify.js",
     ]);
   });
 
