@@ -18,15 +18,19 @@ export class Planner {
     this.schedules = Object.freeze({
       duration: (body, options) => this.#plan("duration", body, options),
       limit: (body, options) => this.#plan("limit", body, options),
+      soc: (body, options) => this.#plan("soc", body, options),
+    });
+    this.devices = Object.freeze({
+      submitState: (deviceId, body, options) => this.#plan("submitState", body, options, deviceId),
     });
   }
 
-  #plan(operation, body, options) {
+  #plan(operation, body, options, ...path) {
     if (this.#engine === undefined) {
       throw new FlatpeakError({ code: "planner_freed", message: "This Planner was freed; make a new one." });
     }
     const [rest, now = this.#now] = takeNow(options);
-    return call(() => this.#engine[operation](body, rest, clock(now)));
+    return call(() => this.#engine[operation](...path, body, rest, clock(now)));
   }
 
   free() {

@@ -12,6 +12,8 @@ pub mod error;
 pub mod field;
 pub mod limit;
 pub mod prices;
+pub mod soc;
+pub mod state;
 mod value;
 
 pub use value::{Value, read};

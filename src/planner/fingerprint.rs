@@ -8,10 +8,13 @@ use siphasher::sip128::{Hasher128, SipHasher13};
 use crate::series::Series;
 
 /// A 128-bit hash of content, the same on every machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
+    /// That of an answer which no prices went into.
+    pub(super) const NONE: Self = Fingerprint([0; 16]);
+
     /// The fingerprint of a price series.
     pub(super) fn of_series(series: &Series) -> Self {
         let mut hasher = SipHasher13::new();

@@ -8,7 +8,7 @@ use crate::documents::field::Direction;
 use crate::documents::prices::Prices;
 use crate::error::{Error, Result};
 use crate::series::{Cover, Period, Series};
-use crate::time::{Offset, Window};
+use crate::time::{Instant, Offset, Window};
 
 /// Prices as the caller gives them: just the import price, or one series for each direction.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -85,10 +85,12 @@ impl Tariff {
 
     /// The prices over a window; a gap is an error that names it in the offset of the request.
     pub(super) fn cover(&self, window: Window, offset: Offset) -> Result<Cover> {
-        self.series.cover(window).map_err(|missing| Error::NoPriceData {
-            direction: self.direction.name(),
-            missing: offset.print(missing),
-        })
+        self.series.cover(window).map_err(|missing| self.missing(missing, offset))
+    }
+
+    /// That there is no price from an instant on.
+    pub(super) fn missing(&self, from: Instant, offset: Offset) -> Error {
+        Error::NoPriceData { direction: self.direction.name(), missing: offset.print(from) }
     }
 }
 
@@ -115,16 +117,22 @@ impl Tariffs {
     /// The tariff of a direction. What a location generates itself is free unless a series says
     /// otherwise.
     pub(super) fn of(&self, direction: Direction, window: Window) -> Result<Cow<'_, Tariff>> {
-        let connected = match direction {
+        match (self.connected(direction), direction) {
+            (Err(_), Direction::Local) => {
+                Ok(Cow::Owned(Tariff::new(Direction::Local, free(window)?)))
+            }
+            (connected, _) => connected.map(Cow::Borrowed),
+        }
+    }
+
+    /// The tariff of a direction, if there is a series for it.
+    pub(super) fn connected(&self, direction: Direction) -> Result<&Tariff> {
+        let tariff = match direction {
             Direction::Import => &self.import,
             Direction::Export => &self.export,
             Direction::Local => &self.local,
         };
-        match (connected, direction) {
-            (Some(tariff), _) => Ok(Cow::Borrowed(tariff)),
-            (None, Direction::Local) => Ok(Cow::Owned(Tariff::new(direction, free(window)?))),
-            (None, _) => Err(Error::NoTariffConnected { direction: direction.name() }),
-        }
+        tariff.as_ref().ok_or(Error::NoTariffConnected { direction: direction.name() })
     }
 }
 

@@ -75,6 +75,42 @@ impl WasmPlanner {
         let answer = || self.0.limit(&read_body(body)?, &read_options(options)?, instant(now)?);
         settle(answer(), "schedules.limit")
     }
+
+    /// `schedules.soc`.
+    ///
+    /// # Errors
+    ///
+    /// An error document.
+    pub fn soc(
+        &self,
+        body: JsValue,
+        options: JsValue,
+        now: JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let answer = || self.0.soc(&read_body(body)?, &read_options(options)?, instant(now)?);
+        settle(answer(), "schedules.soc")
+    }
+
+    /// `devices.submitState`.
+    ///
+    /// # Errors
+    ///
+    /// An error document.
+    #[wasm_bindgen(js_name = submitState)]
+    pub fn submit_state(
+        &self,
+        device_id: JsValue,
+        body: JsValue,
+        options: JsValue,
+        now: JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let answer = || {
+            let id = value::of(device_id).and_then(read).map_err(|error| error.of("device_id"))?;
+            let (state, options) = (read_body(body)?, read_options(options)?);
+            self.0.submit_state(&id, state, &options, instant(now)?)
+        };
+        settle(answer(), "devices.submitState")
+    }
 }
 
 fn read_body<T: DeserializeOwned>(body: JsValue) -> Result<T> {
