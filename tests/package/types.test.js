@@ -72,7 +72,7 @@ test("the program does what its types say", async () => {
   const { code, stdout, stderr } = await project.node(join("compiled", "day.js"));
   assert.deepEqual([code, stderr], [0, ""]);
   // Two hours at 0.1 and 0.3; the dearer hour of the export prices; no duration.
-  assert.deepEqual(JSON.parse(stdout), [0.2, "window", 0.08, 1, "invalid_value duration", true]);
+  assert.deepEqual(JSON.parse(stdout), [0.2, "window", 0.08, 1, "invalid_value duration", true, 5, 50]);
 });
 
 test("every exported type is used by the program, and every exported value exists", async () => {

@@ -15,7 +15,11 @@ import {
   init,
 } from "flatpeak-wasm";
 import type {
+  BatteryProfile,
   CallOptions,
+  DeviceOptions,
+  DeviceState,
+  DeviceStateRecord,
   Direction,
   DirectionalPrices,
   DurationOptions,
@@ -25,6 +29,7 @@ import type {
   LimitRequest,
   LimitSchedule,
   LimitSlot,
+  LocalDevices,
   LocalSchedules,
   LocationOptions,
   ModuleSource,
@@ -34,6 +39,12 @@ import type {
   PricePeriod,
   PriceSeries,
   Segment,
+  SocOptions,
+  SocPlan,
+  SocPoint,
+  SocRequest,
+  SocSchedule,
+  SocSegment,
   Timestamp,
   Warning,
 } from "flatpeak-wasm";
@@ -56,7 +67,9 @@ const sold: PriceColumns = { start: new Date(start), intervalMinutes: 60, values
 const own: PriceSeries = [{ valid_from: start, valid_to: end, price: { value: 0 } }];
 const prices: DirectionalPrices = { import: bought, export: sold, local: own };
 const location: LocationOptions = { id: "loc_home" };
-const options: PlannerOptions = { prices, location, now: () => new Date(start) };
+const battery: BatteryProfile = { capacity_kwh: 10, power_kw: 5, discharge_power_kw: 0, round_trip_efficiency: 1 };
+const home: DeviceOptions = { id: "dev_home", battery };
+const options: PlannerOptions = { prices, location, devices: [home], now: () => new Date(start) };
 
 using planner: Planner = new Planner(options);
 const schedules: LocalSchedules = planner.schedules;
@@ -76,6 +89,17 @@ const callOptions: CallOptions = { now: new Date(start) };
 const periods: LimitSchedule = schedules.limit(limitRequest, callOptions);
 const period: LimitSlot | undefined = periods.data[0];
 const confidence: number | undefined = period?.tariff.confidence;
+
+const devices: LocalDevices = planner.devices;
+const state: DeviceState = { time: start, state_of_charge_percent: 20, target_state_of_charge_percent: 50 };
+const record: DeviceStateRecord = devices.submitState(home.id, state, callOptions);
+const socRequest: SocRequest = { device_id: record.device_id, schedule_horizon: 2, device_state: state };
+const socOptions: SocOptions = { arbitrage: true, trajectory: true, onShortfall: "error", now: start };
+const charged: SocSchedule = schedules.soc(socRequest, socOptions);
+const charging: SocPlan | undefined = charged.data[0];
+const segmentOfPower: SocSegment | undefined = charging?.schedule[0];
+const point: SocPoint | undefined = charging?.trajectory?.at(-1);
+const full: number | undefined = point && Math.round(point.state_of_charge_percent);
 
 function codeOf(job: () => unknown): string {
   try {
@@ -101,6 +125,15 @@ const classes: (typeof FlatpeakError)[] = [
 const wrong = codeOf(() => schedules.duration({ ...request, duration: 0 }));
 const errors: boolean = classes.every((kind) => kind.prototype instanceof Error);
 
-export const result = JSON.stringify([mean, limited, period?.tariff.rate_avg, confidence, wrong, errors]);
+export const result = JSON.stringify([
+  mean,
+  limited,
+  period?.tariff.rate_avg,
+  confidence,
+  wrong,
+  errors,
+  segmentOfPower?.power_kw,
+  full,
+]);
 // The program has no types of a host, so it reaches for the console as plain JavaScript does.
 (globalThis as unknown as { console: { log(text: string): void } }).console.log(result);
