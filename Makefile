@@ -69,7 +69,7 @@ test-wasm: $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK) | $(CHROMIUM)
 	else echo "skipped: the wasm tests in a browser, for there is none"; fi
 
 test-package: $(TARBALL) | $(CHROMIUM)
-	node --test --test-reporter=spec 'tests/package/*.test.js' 'tests/browser/*.test.js'
+	node --test --test-reporter=spec tests/package/*.test.js tests/browser/*.test.js
 
 bench: $(PACKAGE)
 	node --expose-gc benches/bench.js
@@ -79,7 +79,7 @@ soak: SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
 soak: $(TARBALL)
 	@echo "make soak SEED=$(SEED)"
 	PROPTEST_CASES=200000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
-	SOAK=100 SEED=$(SEED) node --test --test-reporter=spec 'tests/package/*.random.test.js'
+	SOAK=100 SEED=$(SEED) node --test --test-reporter=spec tests/package/*.random.test.js
 
 clean:
 	rm -rf build pkg target

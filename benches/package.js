@@ -12,6 +12,7 @@ const LOADED_BY_A_BROWSER = [
   "engine.js",
   "errors.js",
   "planner.js",
+  "verify.js",
   "flatpeak_wasm.js",
   "flatpeak_wasm_bg.wasm",
 ];

@@ -35,18 +35,14 @@ const CLASS_OF_STATUS = new Map([
   [429, RateLimitError],
 ]);
 
-/** The error that an error document stands for; anything else that was thrown stays what it is. */
-function errorOf(thrown) {
-  if (thrown?.object !== "error") return thrown;
-  const fallback = thrown.status >= 500 ? ServerError : FlatpeakError;
-  return new (CLASS_OF_STATUS.get(thrown.status) ?? fallback)(thrown);
+function errorOf(document) {
+  const fallback = document.status >= 500 ? ServerError : FlatpeakError;
+  return new (CLASS_OF_STATUS.get(document.status) ?? fallback)(document);
 }
 
-/** Calls into the module; what it throws comes out as one of the error classes. */
+/** Calls into the module. An error comes back as its document and is thrown; what is thrown is the caller's own. */
 export function call(operation) {
-  try {
-    return operation();
-  } catch (thrown) {
-    throw errorOf(thrown);
-  }
+  const answer = operation();
+  if (answer.object === "error") throw errorOf(answer);
+  return answer;
 }

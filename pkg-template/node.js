@@ -11,5 +11,6 @@ setLoaded();
 
 export * from "./errors.js";
 export { Planner } from "./planner.js";
+export { verifyCertificate } from "./verify.js";
 
 export async function init() {}

@@ -7,15 +7,18 @@ import { WasmPlanner } from "./flatpeak_wasm.js";
 export class Planner {
   #engine;
   #now;
+  #running = 0;
+  #freed = false;
 
   constructor(options) {
     requireLoaded("Planner");
-    const { now, prices, ...rest } = Object(options);
+    const now = options?.now ?? undefined;
     this.#now = now;
     // A fixed clock is checked here, so that a bad one does not wait for the first call.
     const fixed = now === undefined || typeof now === "function" ? undefined : clock(now);
-    this.#engine = call(() => new WasmPlanner(prices, rest, fixed));
+    this.#engine = call(() => WasmPlanner.create(options, options?.prices, fixed));
     this.schedules = Object.freeze({
+      amount: (body, options) => this.#plan("amount", body, options),
       duration: (body, options) => this.#plan("duration", body, options),
       limit: (body, options) => this.#plan("limit", body, options),
       soc: (body, options) => this.#plan("soc", body, options),
@@ -26,14 +29,28 @@ export class Planner {
   }
 
   #plan(operation, body, options, ...path) {
-    if (this.#engine === undefined) {
+    // The clock and the body may run the caller's code, and that may free the planner.
+    const now = clock(options?.now ?? this.#now);
+    if (this.#freed) {
       throw new FlatpeakError({ code: "planner_freed", message: "This Planner was freed; make a new one." });
     }
-    const [rest, now = this.#now] = takeNow(options);
-    return call(() => this.#engine[operation](...path, body, rest, clock(now)));
+    this.#running += 1;
+    try {
+      return call(() => this.#engine[operation](...path, body, options, now));
+    } finally {
+      this.#running -= 1;
+      this.#release();
+    }
   }
 
   free() {
+    this.#freed = true;
+    this.#release();
+  }
+
+  /** Frees the engine when nothing runs in it any more. */
+  #release() {
+    if (!this.#freed || this.#running > 0) return;
     this.#engine?.free();
     this.#engine = undefined;
   }
@@ -42,13 +59,6 @@ export class Planner {
   [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
     this.free();
   }
-}
-
-/** Options without their clock, and the clock. What is not an object is left for the engine to refuse. */
-function takeNow(options = {}) {
-  if (options === null || typeof options !== "object") return [options];
-  const { now, ...rest } = options;
-  return [rest, now];
 }
 
 /** The present: milliseconds, or whatever was given instead, for the engine to check. */

@@ -184,6 +184,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::MissingField { field } => write!(f, "{field} is required"),
+            Error::UnknownField { field, known: [] } => write!(f, "{field} is not a field"),
             Error::UnknownField { field, known } => {
                 write!(f, "{field} is not a field; the fields here are {}", known.join(", "))
             }

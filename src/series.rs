@@ -44,6 +44,9 @@ impl Series {
     /// The largest value, either sign, that a series takes: sums of such values stay exact enough.
     pub const MOST: f64 = 1e9;
 
+    /// The most periods that a series is read with: quarter-hours of 28 years.
+    pub const MOST_PERIODS: usize = 1_000_000;
+
     /// Checks and sorts the periods, and merges duplicates that agree.
     ///
     /// # Errors

@@ -333,7 +333,7 @@ fn a_price_document_says_where_it_holds() {
     let error = duration(&planner, other).unwrap_err();
     assert_eq!((error.code(), error.status()), ("not_found", 404));
     let error = planner_with(document, json!({ "currency_code": "GBP" })).unwrap_err();
-    assert_eq!(error.to_string(), "location.currency_code is GBP, but the prices are in EUR");
+    assert_eq!(error.to_string(), r#"location.currency_code is "GBP", but the prices say "EUR""#);
 }
 
 #[test]

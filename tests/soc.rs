@@ -510,19 +510,18 @@ fn a_profile_is_checked() {
     ] {
         assert_eq!(
             refused(with(battery(), field, value)),
-            format!("options.devices[0].battery.{field} {message}")
+            format!("devices[0].battery.{field} {message}")
         );
     }
     assert_eq!(
         refused(json!({ "capacity_kwh": 10, "charge_power_kw": 5 })),
-        "options.devices[0].battery.discharge_power_kw is required"
+        "devices[0].battery.discharge_power_kw is required"
     );
-    // What the reader of documents refuses; the caller puts `options` in front.
     assert_eq!(refused(json!({ "power_kw": 5 })), "devices[0].battery.capacity_kwh is required");
     assert!(refused(with(battery(), "size", json!(1))).starts_with("devices[0].battery.size is"));
     let twice = json!([{ "id": "dev_a" }, { "id": "dev_b" }, { "id": "dev_a" }]);
     let error = planner_with(hours(&PRICES), twice).map(|_| ()).unwrap_err();
-    assert_eq!(error.to_string(), "options.devices[2].id is the id of devices[0] too, dev_a");
+    assert_eq!(error.to_string(), "devices[2].id is the id of devices[0] too, dev_a");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde::de::{Error as _, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::value::number;
 use crate::series::Series;
 use crate::time::{Span, Timestamp};
 
@@ -25,13 +26,17 @@ impl Serialize for Timestamp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minutes(pub Span);
 
+impl Minutes {
+    /// The longest time that is read.
+    const MOST: f64 = 1e9;
+}
+
 impl<'de> Deserialize<'de> for Minutes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let minutes = f64::deserialize(deserializer)?;
-        if !minutes.is_finite() {
-            return Err(D::Error::custom(format!(
-                "must be a finite number of minutes, got {minutes}"
-            )));
+        if !minutes.is_finite() || minutes > Self::MOST {
+            let problem = "must be a finite number of minutes, at most 1e9, got";
+            return Err(D::Error::custom(format!("{problem} {}", number(minutes))));
         }
         let too_short =
             || D::Error::custom(format!("must be at least one second, in minutes, got {minutes}"));
@@ -45,17 +50,39 @@ impl Serialize for Minutes {
     }
 }
 
-/// A price per kWh in a request, in major currency units.
+/// A price per kWh, in major currency units; may be negative.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct RequestedPrice(pub f64);
+pub struct PricePerKwh(pub f64);
 
-impl<'de> Deserialize<'de> for RequestedPrice {
+impl<'de> Deserialize<'de> for PricePerKwh {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let price = f64::deserialize(deserializer)?;
         if price.abs() <= Series::MOST {
-            return Ok(RequestedPrice(price));
+            return Ok(PricePerKwh(price));
         }
-        Err(D::Error::custom(format!("must be a number between -1e9 and 1e9, got {price}")))
+        Err(D::Error::custom(format!(
+            "must be a finite number between -1e9 and 1e9, got {}",
+            number(price)
+        )))
+    }
+}
+
+/// How sure a price is: 1 is known, less is a forecast.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Confidence(pub f64);
+
+impl Confidence {
+    /// A price is known where nothing else is said.
+    pub const KNOWN: Confidence = Confidence(1.0);
+}
+
+impl<'de> Deserialize<'de> for Confidence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let confidence = f64::deserialize(deserializer)?;
+        if (0.0..=1.0).contains(&confidence) {
+            return Ok(Confidence(confidence));
+        }
+        Err(D::Error::custom(format!("must be between 0 and 1, got {}", number(confidence))))
     }
 }
 
@@ -77,7 +104,7 @@ impl<'de> Deserialize<'de> for RelativePrice {
         if (0.01..=1.0).contains(&point) {
             return Ok(RelativePrice(point));
         }
-        Err(D::Error::custom(format!("must be between 0.01 and 1, got {point}")))
+        Err(D::Error::custom(format!("must be between 0.01 and 1, got {}", number(point))))
     }
 }
 
@@ -148,6 +175,26 @@ impl Direction {
     }
 }
 
+/// The side of the grid that a device trades on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Trade {
+    /// Buying from the grid.
+    #[default]
+    Import,
+    /// Selling to the grid.
+    Export,
+}
+
+impl From<Trade> for Direction {
+    fn from(trade: Trade) -> Self {
+        match trade {
+            Trade::Import => Direction::Import,
+            Trade::Export => Direction::Export,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +215,6 @@ mod tests {
         let error = read::<RelativePrice>(Value::Number(0.0)).unwrap_err();
         assert_eq!(error.to_string(), " must be between 0.01 and 1, got 0");
         assert!(read::<RelativePrice>(Value::Number(f64::NAN)).is_err());
-        assert!(read::<RequestedPrice>(Value::Number(f64::NAN)).is_err());
+        assert!(read::<PricePerKwh>(Value::Number(f64::NAN)).is_err());
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::Money;
-use super::field::{Direction, Id, RelativePrice, RequestedPrice, Segment};
+use super::field::{Direction, Id, PricePerKwh, RelativePrice, Segment};
 use crate::error::{Error, Result};
 use crate::time::{Timestamp, Window};
 
@@ -25,7 +25,7 @@ pub struct LimitRequest {
     /// The limit on the scale of the window: its lowest price is 0.01, its highest is 1.
     pub relative: Option<RelativePrice>,
     /// The limit per kWh in major currency units. It wins over `relative`.
-    pub absolute: Option<RequestedPrice>,
+    pub absolute: Option<PricePerKwh>,
 }
 
 /// The limit that counts.
@@ -54,7 +54,7 @@ impl LimitRequest {
     /// `missing_field` if there is neither.
     pub fn limit(&self) -> Result<PriceLimit> {
         match (self.absolute, self.relative) {
-            (Some(RequestedPrice(price)), _) => Ok(PriceLimit::Absolute(price)),
+            (Some(PricePerKwh(price)), _) => Ok(PriceLimit::Absolute(price)),
             (None, Some(relative)) => Ok(PriceLimit::Relative(relative)),
             (None, None) => Err(Error::MissingField { field: "absolute or relative".to_owned() }),
         }

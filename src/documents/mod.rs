@@ -6,6 +6,7 @@
 //! API's snake_case; a field that a request does not have is refused, as the API's
 //! `additionalProperties: false` asks.
 
+pub mod amount;
 pub mod answer;
 pub mod duration;
 pub mod error;
@@ -16,4 +17,5 @@ pub mod soc;
 pub mod state;
 mod value;
 
+pub(crate) use value::quote;
 pub use value::{Value, read};

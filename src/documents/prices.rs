@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use super::field::Minutes;
+use super::field::{Confidence, Minutes, PricePerKwh};
 use super::value::{Value, read};
 use crate::error::{Error, Result};
 use crate::series::{Period, Series};
@@ -43,18 +43,18 @@ pub struct PricePeriod {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Price {
     /// In major currency units per kWh.
-    pub value: f64,
+    pub value: PricePerKwh,
     /// How sure it is, 0 to 1; sure if left out. A value of 0 with confidence 0 is no price.
-    pub confidence: Option<f64>,
+    pub confidence: Option<Confidence>,
 }
 
 /// A price per kWh as version 2024-08-24 writes it.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Rate {
     /// In major currency units per kWh.
-    pub rate: f64,
+    pub rate: PricePerKwh,
     /// How sure it is, 0 to 1; sure if left out.
-    pub confidence: Option<f64>,
+    pub confidence: Option<Confidence>,
 }
 
 /// Prices of one length each, one after the other.
@@ -66,9 +66,9 @@ pub struct PriceColumns {
     /// How long each price holds.
     pub interval_minutes: Minutes,
     /// The prices, per kWh.
-    pub values: Vec<f64>,
+    pub values: Vec<PricePerKwh>,
     /// How sure each price is; all are sure if left out.
-    pub confidence: Option<Vec<f64>>,
+    pub confidence: Option<Vec<Confidence>>,
 }
 
 /// A price series, with what its document says of the location.
@@ -133,8 +133,14 @@ impl PricePeriod {
             (None, Some(tariff)) => (tariff.rate, tariff.confidence),
             (None, None) => return Err(Error::MissingField { field: "price".to_owned() }),
         };
-        Ok(Period { window, value, confidence: confidence.unwrap_or(1.0) })
+        Ok(period(window, value, confidence))
     }
+}
+
+/// A period of a series; the price is known where nothing else is said.
+fn period(window: Window, value: PricePerKwh, confidence: Option<Confidence>) -> Period {
+    let Confidence(confidence) = confidence.unwrap_or(Confidence::KNOWN);
+    Period { window, value: value.0, confidence }
 }
 
 impl PriceColumns {
@@ -159,7 +165,7 @@ impl PriceColumns {
             let beyond =
                 || Error::invalid("start", "must lie before the year 10000 with all values");
             let window = window.ok_or_else(beyond)?;
-            Ok(Period { window, value, confidence: sure.next().copied().unwrap_or(1.0) })
+            Ok(period(window, value, sure.next().copied()))
         });
         let series = Series::new(periods.collect::<Result<_>>()?);
         series.map_err(|error| error.under("values"))
@@ -248,7 +254,7 @@ mod tests {
         let columns = PriceColumns {
             start: Timestamp::parse("9999-12-31T23:00:00Z").unwrap(),
             interval_minutes: Minutes(Span::from_minutes(60.0).unwrap()),
-            values: vec![1.0; 3],
+            values: vec![PricePerKwh(1.0); 3],
             confidence: None,
         };
         assert_eq!(columns.series().unwrap_err().field(), Some("start"));

@@ -106,14 +106,28 @@ impl de::Error for Fault {
 /// What was found, in the words of somebody who writes JavaScript.
 fn describe(found: Unexpected<'_>) -> String {
     match found {
-        Unexpected::Str(text) => format!("{:?}", shorten(text)),
-        Unexpected::Float(number) => number.to_string(),
+        Unexpected::Str(text) => quote(text),
+        Unexpected::Float(value) => number(value),
         Unexpected::Bool(truth) => truth.to_string(),
         Unexpected::Seq => "a list".to_owned(),
         Unexpected::Map => "an object".to_owned(),
         Unexpected::Unit => "nothing".to_owned(),
         other => shorten(&other.to_string()),
     }
+}
+
+/// A number as JavaScript writes it.
+pub(crate) fn number(value: f64) -> String {
+    match value {
+        f64::INFINITY => "Infinity".to_owned(),
+        f64::NEG_INFINITY => "-Infinity".to_owned(),
+        value => value.to_string(),
+    }
+}
+
+/// A text in quotes, for a message.
+pub(crate) fn quote(text: &str) -> String {
+    format!("{:?}", shorten(text))
 }
 
 /// Enough of a text to recognise it by.

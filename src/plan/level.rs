@@ -20,6 +20,16 @@ impl Relative {
         (Self::LOWEST.0..=Self::HIGHEST.0).contains(&point).then_some(Relative(point))
     }
 
+    /// The point as seen from the other end: 1.01 less the point.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::LOWEST => Self::HIGHEST,
+            Self::HIGHEST => Self::LOWEST,
+            Relative(point) => Relative(Self::HIGHEST.0 + Self::LOWEST.0 - point),
+        }
+    }
+
     /// The price at this point of a range of prices.
     pub fn level(self, (low, high): (f64, f64)) -> f64 {
         let length = Self::HIGHEST.0 - Self::LOWEST.0;
@@ -89,6 +99,14 @@ mod tests {
         assert!((half.level((-0.30, -0.10)) + 0.20).abs() < 1e-12);
         assert_eq!(half.level((0.25, 0.25)), 0.25);
         assert!(Bound::relative(Goal::Lowest, half, (0.25, 0.25)).admits(0.25));
+    }
+
+    #[test]
+    fn seen_from_the_other_end_the_scale_is_the_same() {
+        assert_eq!(Relative::LOWEST.mirrored(), Relative::HIGHEST);
+        assert_eq!(Relative::HIGHEST.mirrored(), Relative::LOWEST);
+        let level = Relative::new(0.2).unwrap().mirrored().level((0.0, 0.99));
+        assert!((level - 0.8).abs() < 1e-12);
     }
 
     #[test]

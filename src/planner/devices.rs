@@ -98,7 +98,7 @@ impl Devices {
     pub(super) fn new(options: &[DeviceOptions]) -> Result<Self> {
         let mut devices: Vec<Device> = Vec::with_capacity(options.len());
         for (position, DeviceOptions { id, battery }) in options.iter().enumerate() {
-            let here = |error: Error| error.under(&format!("options.devices[{position}]"));
+            let here = |error: Error| error.under(&format!("devices[{position}]"));
             if let Some(other) = devices.iter().position(|device| device.id == *id) {
                 let problem = format!("is the id of devices[{other}] too, {}", id.as_str());
                 return Err(here(Error::invalid("id", problem)));

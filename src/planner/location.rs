@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::tariffs::PriceOptions;
 use crate::documents::field::Id;
 use crate::documents::prices::Prices;
+use crate::documents::quote;
 use crate::error::{Error, Result};
 
 /// The location as the caller states it; each part may come from a price document instead.
@@ -33,29 +34,55 @@ impl Location {
         prices: &PriceOptions,
         is_timezone: impl Fn(&str) -> bool,
     ) -> Result<Self> {
-        let id = agreed(prices, "location_id", |prices| prices.location_id.as_ref())?;
+        let id = said(prices, "location_id", |prices| prices.location_id.as_ref())?;
         let timezone =
-            agreed(prices, "location_timezone", |prices| prices.location_timezone.as_ref())?;
-        let currency = agreed(prices, "currency_code", |prices| prices.currency_code.as_ref())?;
-        let timezone = options.timezone.or(timezone).ok_or_else(|| missing("timezone"))?;
-        if !is_timezone(&timezone) {
-            let problem = format!("must be a time zone like Europe/London, got {timezone:?}");
-            return Err(Error::invalid("location.timezone", problem));
+            said(prices, "location_timezone", |prices| prices.location_timezone.as_ref())?;
+        let currency = said(prices, "currency_code", |prices| prices.currency_code.as_ref())?;
+        let stated = options.id.as_ref().map(|id| id.as_str().to_owned());
+        let timezone = agreed("timezone", options.timezone, timezone)?;
+        let currency_code = agreed("currency_code", options.currency_code, currency)?;
+        Ok(Location {
+            id: agreed("id", stated, id)?.map(checked_id).transpose()?,
+            timezone: checked_timezone(timezone, is_timezone)?,
+            currency_code: checked_currency(currency_code)?,
+        })
+    }
+}
+
+fn checked_id(id: String) -> Result<Id> {
+    let problem = format!("must be an id like loc_home, got {}", quote(&id));
+    Id::new(id).ok_or_else(|| Error::invalid("location.id", problem))
+}
+
+fn checked_timezone(
+    timezone: Option<String>,
+    is_timezone: impl Fn(&str) -> bool,
+) -> Result<String> {
+    let timezone = timezone.ok_or_else(|| missing("timezone"))?;
+    if is_timezone(&timezone) {
+        return Ok(timezone);
+    }
+    let problem = format!("must be a time zone like Europe/London, got {}", quote(&timezone));
+    Err(Error::invalid("location.timezone", problem))
+}
+
+fn checked_currency(currency_code: Option<String>) -> Result<String> {
+    let code = currency_code.ok_or_else(|| missing("currency_code"))?;
+    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Ok(code);
+    }
+    let problem = format!("must be an ISO 4217 code like GBP, got {}", quote(&code));
+    Err(Error::invalid("location.currency_code", problem))
+}
+
+/// What the caller states, or what the prices say: they may not contradict each other.
+fn agreed(part: &str, stated: Option<String>, found: Option<String>) -> Result<Option<String>> {
+    match (stated, found) {
+        (Some(stated), Some(found)) if stated != found => {
+            let problem = format!("is {}, but the prices say {}", quote(&stated), quote(&found));
+            Err(Error::invalid(format!("location.{part}"), problem))
         }
-        if let (Some(stated), Some(found)) = (&options.currency_code, &currency)
-            && stated != found
-        {
-            let problem = format!("is {stated}, but the prices are in {found}");
-            return Err(Error::invalid("location.currency_code", problem));
-        }
-        let currency_code =
-            options.currency_code.or(currency).ok_or_else(|| missing("currency_code"))?;
-        if currency_code.len() != 3 || !currency_code.bytes().all(|byte| byte.is_ascii_uppercase())
-        {
-            let problem = format!("must be an ISO 4217 code like GBP, got {currency_code:?}");
-            return Err(Error::invalid("location.currency_code", problem));
-        }
-        Ok(Location { id: options.id.or(id.and_then(Id::new)), timezone, currency_code })
+        (stated, found) => Ok(stated.or(found)),
     }
 }
 
@@ -64,21 +91,21 @@ fn missing(part: &str) -> Error {
 }
 
 /// What the price documents say of the location, if they agree.
-fn agreed(
+fn said(
     prices: &PriceOptions,
     field: &str,
     part: impl Fn(&Prices) -> Option<&String>,
 ) -> Result<Option<String>> {
-    let mut said: Option<&String> = None;
+    let mut first: Option<&String> = None;
     for (path, prices) in prices.series() {
-        match (said, part(prices)) {
+        match (first, part(prices)) {
             (Some(first), Some(other)) if first != other => {
-                let problem = format!("is {other}, but other prices have {first}");
+                let problem = format!("is {}, but other prices say {}", quote(other), quote(first));
                 return Err(Error::invalid(format!("{path}.{field}"), problem));
             }
-            (None, Some(first)) => said = Some(first),
+            (None, found) => first = found,
             _ => {}
         }
     }
-    Ok(said.cloned())
+    Ok(first.cloned())
 }

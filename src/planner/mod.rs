@@ -4,6 +4,7 @@
 //! A call reads nothing else but its own request. The clock is injected as `now`, and answers are
 //! named by their content, so the same request gives the same bytes on every machine.
 
+mod amount;
 mod devices;
 mod duration;
 mod fingerprint;
@@ -13,6 +14,7 @@ mod shortfall;
 mod soc;
 mod tariffs;
 
+pub use amount::{AmountOptions, ReasonsAs};
 pub use devices::{BatteryOptions, DeviceOptions, StateOptions};
 pub use duration::DurationOptions;
 pub use limit::LimitOptions;

@@ -222,7 +222,7 @@ impl<'a> TwoTariffs<'a> {
         let mut end = horizon.map(|Hours(hours)| start.plus(hours));
         for tariff in self.each() {
             let last = tariff.series.periods().last().map_or(start, |last| last.window.end());
-            let priced = Window::new(start, last).ok_or_else(|| tariff.missing(start, offset))?;
+            let priced = Window::new(start, last).ok_or_else(|| tariff.no_price(start, offset))?;
             end = Some(end.map_or(priced.end(), |end| end.min(priced.end())));
         }
         end.and_then(|end| Window::new(start, end)).ok_or_else(not_connected)

@@ -34,7 +34,11 @@ impl PriceOptions {
             value => Prices::read(value)
                 .map(|import| PriceOptions { import: Some(import), ..PriceOptions::default() }),
         };
-        read.map_err(|error| error.under("prices"))
+        let options = read.map_err(|error: Error| error.under("prices"))?;
+        if options.series().next().is_none() {
+            return Err(Error::MissingField { field: "prices".to_owned() });
+        }
+        Ok(options)
     }
 
     fn by_direction(fields: Vec<(String, Value)>) -> Result<Self> {
@@ -85,12 +89,12 @@ impl Tariff {
 
     /// The prices over a window; a gap is an error that names it in the offset of the request.
     pub(super) fn cover(&self, window: Window, offset: Offset) -> Result<Cover> {
-        self.series.cover(window).map_err(|missing| self.missing(missing, offset))
+        self.series.cover(window).map_err(|missing| self.no_price(missing, offset))
     }
 
-    /// That there is no price from an instant on.
-    pub(super) fn missing(&self, from: Instant, offset: Offset) -> Error {
-        Error::NoPriceData { direction: self.direction.name(), missing: offset.print(from) }
+    /// The error of an instant without a price.
+    pub(super) fn no_price(&self, missing: Instant, offset: Offset) -> Error {
+        Error::NoPriceData { direction: self.direction.name(), missing: offset.print(missing) }
     }
 }
 

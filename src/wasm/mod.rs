@@ -1,8 +1,9 @@
 //! The only place that knows JavaScript.
 //!
-//! What is exported here is private to the package: `pkg-template/planner.js` wraps it. Documents
-//! cross with serde-wasm-bindgen, columns of numbers in one copy of a typed array, and errors as
-//! documents, which the package turns into its error classes.
+//! What is exported here is private to the package: `pkg-template/planner.js` wraps it. Answers are
+//! written with serde-wasm-bindgen, columns of numbers cross in one copy of a typed array, and an error
+//! comes back as its document, which the package turns into one of its classes and throws. So what is
+//! thrown here is the caller's own: an exception of a getter in a request.
 
 mod intl;
 mod value;
@@ -17,6 +18,11 @@ use crate::error::{Error, Result};
 use crate::planner::{Planner, PriceOptions};
 use crate::time::{Instant, Timestamp};
 
+use value::Refusal;
+
+type Read<T> = std::result::Result<T, Refusal>;
+type Answer = std::result::Result<JsValue, JsValue>;
+
 /// The local engine, as JavaScript holds it.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -24,40 +30,50 @@ pub struct WasmPlanner(Planner);
 
 #[wasm_bindgen]
 impl WasmPlanner {
-    /// Prepares prices. `now` is checked if it is given, and kept by the caller.
+    /// Prepares the prices of `options`, and gives a planner or an error document. `now` is checked if
+    /// it is given, and kept by the caller.
     ///
     /// # Errors
     ///
-    /// An error document.
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        prices: JsValue,
-        options: JsValue,
-        now: JsValue,
-    ) -> std::result::Result<WasmPlanner, JsValue> {
+    /// What reading the options threw.
+    pub fn create(options: &JsValue, prices: &JsValue, now: &JsValue) -> Answer {
         let planner = || {
             if !now.is_undefined() {
                 instant(now)?;
             }
-            let options = read_options(options)?;
-            let prices = PriceOptions::read(value::of_prices(&prices)?)?;
-            Planner::new(prices, options, intl::is_timezone)
+            let options = match value::of(options, &["now", "prices"])? {
+                Value::Nothing => Ok(Default::default()),
+                options => read(options).map_err(|error| error.of("options")),
+            };
+            let prices = value::of(prices, &[]).map_err(|refusal| refusal.under("prices"))?;
+            Ok(Planner::new(PriceOptions::read(prices)?, options?, intl::is_timezone)?)
         };
-        planner().map(WasmPlanner).map_err(|error| thrown(&error, "Planner"))
+        settle(planner().map(|planner| WasmPlanner(planner).into()), "Planner")
+    }
+
+    /// `schedules.amount`.
+    ///
+    /// # Errors
+    ///
+    /// What reading the body or the options threw.
+    pub fn amount(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
+        let answer = || {
+            let answer = self.0.amount(&body_of(body)?, &options_of(options)?, instant(now)?);
+            Ok(write(&answer?)?)
+        };
+        settle(answer(), "schedules.amount")
     }
 
     /// `schedules.duration`.
     ///
     /// # Errors
     ///
-    /// An error document.
-    pub fn duration(
-        &self,
-        body: JsValue,
-        options: JsValue,
-        now: JsValue,
-    ) -> std::result::Result<JsValue, JsValue> {
-        let answer = || self.0.duration(&read_body(body)?, &read_options(options)?, instant(now)?);
+    /// What reading the body or the options threw.
+    pub fn duration(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
+        let answer = || {
+            let answer = self.0.duration(&body_of(body)?, &options_of(options)?, instant(now)?);
+            Ok(write(&answer?)?)
+        };
         settle(answer(), "schedules.duration")
     }
 
@@ -65,14 +81,12 @@ impl WasmPlanner {
     ///
     /// # Errors
     ///
-    /// An error document.
-    pub fn limit(
-        &self,
-        body: JsValue,
-        options: JsValue,
-        now: JsValue,
-    ) -> std::result::Result<JsValue, JsValue> {
-        let answer = || self.0.limit(&read_body(body)?, &read_options(options)?, instant(now)?);
+    /// What reading the body or the options threw.
+    pub fn limit(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
+        let answer = || {
+            let answer = self.0.limit(&body_of(body)?, &options_of(options)?, instant(now)?);
+            Ok(write(&answer?)?)
+        };
         settle(answer(), "schedules.limit")
     }
 
@@ -80,14 +94,12 @@ impl WasmPlanner {
     ///
     /// # Errors
     ///
-    /// An error document.
-    pub fn soc(
-        &self,
-        body: JsValue,
-        options: JsValue,
-        now: JsValue,
-    ) -> std::result::Result<JsValue, JsValue> {
-        let answer = || self.0.soc(&read_body(body)?, &read_options(options)?, instant(now)?);
+    /// What reading the body or the options threw.
+    pub fn soc(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
+        let answer = || {
+            let answer = self.0.soc(&body_of(body)?, &options_of(options)?, instant(now)?);
+            Ok(write(&answer?)?)
+        };
         settle(answer(), "schedules.soc")
     }
 
@@ -95,52 +107,61 @@ impl WasmPlanner {
     ///
     /// # Errors
     ///
-    /// An error document.
+    /// What reading the body or the options threw.
     #[wasm_bindgen(js_name = submitState)]
     pub fn submit_state(
         &self,
-        device_id: JsValue,
-        body: JsValue,
-        options: JsValue,
-        now: JsValue,
-    ) -> std::result::Result<JsValue, JsValue> {
+        device_id: &JsValue,
+        body: &JsValue,
+        options: &JsValue,
+        now: &JsValue,
+    ) -> Answer {
         let answer = || {
-            let id = value::of(device_id).and_then(read).map_err(|error| error.of("device_id"))?;
-            let (state, options) = (read_body(body)?, read_options(options)?);
-            self.0.submit_state(&id, state, &options, instant(now)?)
+            let id = value::of(device_id, &[]).and_then(|id| Ok(read(id)?));
+            let id = id.map_err(|refusal| refusal.of("device_id"))?;
+            let (state, options) = (body_of(body)?, options_of(options)?);
+            let answer = self.0.submit_state(&id, state, &options, instant(now)?);
+            Ok(write(&answer?)?)
         };
         settle(answer(), "devices.submitState")
     }
 }
 
-fn read_body<T: DeserializeOwned>(body: JsValue) -> Result<T> {
-    value::of(body).and_then(read).map_err(|error| error.of("body"))
+fn body_of<T: DeserializeOwned>(body: &JsValue) -> Read<T> {
+    value::of(body, &[]).and_then(|body| Ok(read(body)?)).map_err(|refusal| refusal.of("body"))
 }
 
-/// Options may be left out.
-fn read_options<T: DeserializeOwned + Default>(options: JsValue) -> Result<T> {
-    let options = match value::of(options) {
+/// Options may be left out; their clock is read by itself.
+fn options_of<T: DeserializeOwned + Default>(options: &JsValue) -> Read<T> {
+    let options = match value::of(options, &["now"]) {
         Ok(Value::Nothing) => return Ok(T::default()),
-        options => options.and_then(read),
+        options => options.and_then(|options| Ok(read(options)?)),
     };
-    options.map_err(|error| error.under("options"))
+    options.map_err(|refusal| refusal.under("options"))
 }
 
 /// The clock: the milliseconds of a `Date`, or an RFC 3339 string.
-fn instant(now: JsValue) -> Result<Instant> {
+fn instant(now: &JsValue) -> Read<Instant> {
     let instant = match now.as_f64() {
-        Some(millis) => value::instant(millis)
-            .ok_or_else(|| Error::invalid("", "must be a valid time of the years 1 to 9999")),
-        None => value::of(now).and_then(read).map(|now: Timestamp| now.instant),
+        Some(millis) => value::instant(millis).ok_or_else(|| {
+            Error::invalid("", "must be a valid time of the years 1 to 9999").into()
+        }),
+        None => {
+            value::of(now, &[]).and_then(|now| Ok(read(now).map(|now: Timestamp| now.instant)?))
+        }
     };
-    instant.map_err(|error| error.under("now"))
+    instant.map_err(|refusal| refusal.under("now"))
 }
 
-fn settle(
-    answer: Result<impl Serialize>,
-    context: &'static str,
-) -> std::result::Result<JsValue, JsValue> {
-    answer.and_then(|answer| write(&answer)).map_err(|error| thrown(&error, context))
+/// The answer, or the document of the error.
+fn settle(answer: Read<JsValue>, context: &'static str) -> Answer {
+    match answer {
+        Ok(answer) => Ok(answer),
+        Err(Refusal::Thrown(thrown)) => Err(thrown),
+        Err(Refusal::Wrong(error)) => {
+            write(&ErrorDocument::new(&error, context)).map_err(|error| error.to_string().into())
+        }
+    }
 }
 
 /// A plain object, as `JSON.parse` would make it.
@@ -148,8 +169,4 @@ fn write(document: &impl Serialize) -> Result<JsValue> {
     document
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .map_err(|error| Error::invalid("answer", error.to_string()))
-}
-
-fn thrown(error: &Error, context: &'static str) -> JsValue {
-    write(&ErrorDocument::new(error, context)).unwrap_or_else(|error| error.to_string().into())
 }

@@ -1,65 +1,170 @@
 //! JavaScript values as [`Value`]s.
+//!
+//! Reading an object can run the caller's code: a getter, or a proxy. What that throws must be caught
+//! at each step, for an exception that passes through WebAssembly frames leaves them as they are, with
+//! borrows held and the stack pointer moved. serde-wasm-bindgen does not catch it, so it writes answers
+//! and does not read requests.
 
-use js_sys::{Array, Date, Float64Array, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-
-use serde::Deserialize;
+use js_sys::{Array, ArrayBuffer, Date, Float64Array, Function, Reflect, Symbol};
+use wasm_bindgen::prelude::*;
 
 use crate::documents::Value;
 use crate::error::{Error, Result};
-use crate::planner::PriceOptions;
+use crate::series::Series;
 use crate::time::{Instant, Offset};
 
-/// A JSON-like value.
-pub(super) fn of(value: JsValue) -> Result<Value> {
-    let value = serde_wasm_bindgen::Deserializer::from(value);
-    Value::deserialize(value).map_err(|error| {
-        // The format starts each of its messages with this word.
-        let problem = error.to_string().replace("Error: ", "");
-        Error::invalid("", format!("must be plain data, as in JSON: {problem}"))
-    })
+/// Documents nest four deep; what nests deeper, or without end, is none.
+const MOST_LEVELS: usize = 16;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
+    fn entries(object: &JsValue) -> std::result::Result<Array, JsValue>;
 }
 
-/// Prices: one series, or an object with a series for each direction.
-pub(super) fn of_prices(prices: &JsValue) -> Result<Value> {
-    let by_direction =
-        PriceOptions::DIRECTIONS.iter().any(|direction| !field(prices, direction).is_undefined());
-    let value = if by_direction { fields(prices, series) } else { series(prices) };
-    value.map_err(|error| error.under("prices"))
+/// Why a value could not be read.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// It is wrong.
+    Wrong(Error),
+    /// Reading it threw.
+    Thrown(JsValue),
 }
 
-/// A price series: columns, whose typed arrays are copied as they are, or a document.
-fn series(series: &JsValue) -> Result<Value> {
-    // A list has `values` too: a method.
-    if Array::is_array(series) || field(series, "values").is_undefined() {
-        return of(series.clone());
+impl Refusal {
+    /// The same refusal, seen from the object that holds the value.
+    pub(super) fn under(self, name: &str) -> Self {
+        match self {
+            Refusal::Wrong(error) => Refusal::Wrong(error.under(name)),
+            thrown => thrown,
+        }
     }
-    fields(series, |column| {
-        if let Some(numbers) = column.dyn_ref::<Float64Array>() {
-            return Ok(Value::Numbers(numbers.to_vec()));
+
+    /// The same refusal, where what is wrong is the document itself: `root` is its name.
+    pub(super) fn of(self, root: &str) -> Self {
+        match self {
+            Refusal::Wrong(error) => Refusal::Wrong(error.of(root)),
+            thrown => thrown,
         }
-        match column.dyn_ref::<Date>() {
-            Some(date) => Ok(Value::Text(text(date))),
-            None => of(column.clone()),
-        }
-    })
+    }
 }
 
-/// An object, each field read by `read`.
-fn fields(object: &JsValue, read: impl Fn(&JsValue) -> Result<Value>) -> Result<Value> {
-    let Some(object) = object.dyn_ref::<Object>() else { return of(object.clone()) };
-    let fields = Object::entries(object).into_iter().map(|entry| {
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Refusal::Wrong(error)
+    }
+}
+
+impl From<JsValue> for Refusal {
+    fn from(thrown: JsValue) -> Self {
+        Refusal::Thrown(thrown)
+    }
+}
+
+type Reading = std::result::Result<Value, Refusal>;
+
+/// A JSON-like value, with the fields left out that are read elsewhere.
+pub(super) fn of(value: &JsValue, elsewhere: &[&str]) -> Reading {
+    match is_record(value)? {
+        true => fields(value, elsewhere, MOST_LEVELS),
+        false => nested(value, MOST_LEVELS),
+    }
+}
+
+fn nested(value: &JsValue, levels: usize) -> Reading {
+    if value.is_null() || value.is_undefined() {
+        return Ok(Value::Nothing);
+    }
+    if let Some(number) = value.as_f64() {
+        return Ok(Value::Number(number));
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(Value::Text(text));
+    }
+    if let Some(truth) = value.as_bool() {
+        return Ok(Value::Boolean(truth));
+    }
+    let Some(levels) = levels.checked_sub(1) else {
+        return Err(Error::invalid("", "is nested too deeply").into());
+    };
+    if Array::is_array(value) {
+        return list(value, levels);
+    }
+    if let Some(numbers) = value.dyn_ref::<Float64Array>() {
+        check_length(f64::from(numbers.length()))?;
+        return Ok(Value::Numbers(numbers.to_vec()));
+    }
+    if let Some(date) = value.dyn_ref::<Date>() {
+        return Ok(Value::Text(text(date)));
+    }
+    match is_record(value)? {
+        true => fields(value, &[], levels),
+        false => Err(not_data(value).into()),
+    }
+}
+
+/// Whether it is an object with fields, and not something of its own kind such as a `Map`.
+fn is_record(value: &JsValue) -> std::result::Result<bool, JsValue> {
+    let own_kind = value.is_function()
+        || Array::is_array(value)
+        || value.is_instance_of::<Date>()
+        || ArrayBuffer::is_view(value);
+    if !value.is_object() || own_kind {
+        return Ok(false);
+    }
+    Ok(!Reflect::has(value, &Symbol::iterator())?)
+}
+
+fn list(list: &JsValue, levels: usize) -> Reading {
+    let length = Reflect::get(list, &JsValue::from_str("length"))?.as_f64().unwrap_or_default();
+    check_length(length)?;
+    let mut values = Vec::with_capacity(length as usize);
+    for position in 0..length as u32 {
+        let value = Reflect::get_u32(list, position)?;
+        let at_position = |refusal: Refusal| refusal.under(&format!("[{position}]"));
+        values.push(nested(&value, levels).map_err(at_position)?);
+    }
+    Ok(Value::List(values))
+}
+
+fn fields(object: &JsValue, elsewhere: &[&str], levels: usize) -> Reading {
+    let mut fields = Vec::new();
+    for entry in entries(object)?.iter() {
         let entry: Array = entry.unchecked_into();
         let name = entry.get(0).as_string().unwrap_or_default();
-        let value = read(&entry.get(1)).map_err(|error| error.under(&name))?;
-        Ok((name, value))
-    });
-    Ok(Value::Map(fields.collect::<Result<_>>()?))
+        if !elsewhere.contains(&name.as_str()) {
+            let value = nested(&entry.get(1), levels).map_err(|refusal| refusal.under(&name))?;
+            fields.push((name, value));
+        }
+    }
+    Ok(Value::Map(fields))
 }
 
-/// A field of an object; undefined where there is no such field, or no object.
-fn field(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+fn check_length(length: f64) -> Result<()> {
+    if length <= Series::MOST_PERIODS as f64 {
+        return Ok(());
+    }
+    let problem = format!("must have at most {} entries, got {length}", Series::MOST_PERIODS);
+    Err(Error::invalid("", problem))
+}
+
+/// What is no data: a function, a symbol, a `Map`, a typed array that has no use here.
+fn not_data(value: &JsValue) -> Error {
+    let found = match value.js_typeof().as_string().unwrap_or_default().as_str() {
+        "object" => class(value).unwrap_or_else(|| "an object of its own kind".to_owned()),
+        other => format!("a {other}"),
+    };
+    Error::InvalidType {
+        field: String::new(),
+        expected: "plain data, as in JSON".to_owned(),
+        found,
+    }
+}
+
+/// The name of an object's class, if it has one.
+fn class(value: &JsValue) -> Option<String> {
+    let constructor = Reflect::get(value, &JsValue::from_str("constructor")).ok()?;
+    Some(format!("a {}", constructor.dyn_ref::<Function>()?.name().as_string()?))
 }
 
 /// The instant of a `Date`, if it is a valid one.

@@ -65,7 +65,7 @@ class Project {
 
   /** Runs Node with these arguments in the folder, as a shell without any settings would. */
   node(...args) {
-    const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NODE_")));
     return new Promise((resolve) => {
       execFile(process.execPath, args, { cwd: this.folder, env }, (error, stdout, stderr) =>
         resolve({ code: error?.code ?? 0, stdout, stderr }),

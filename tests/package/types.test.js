@@ -50,9 +50,13 @@ const CLEAN = { code: 0, stdout: "", stderr: "" };
 
 for (const [host, libraries] of Object.entries(HOSTS)) {
   for (const [resolution, modules] of Object.entries(MODULES)) {
-    test(`a program that uses every type compiles with ${host} and resolution ${resolution}`, { todo: todo(host) }, async () => {
-      assert.deepEqual(await tsc("day.ts", "--noEmit", ...modules, ...libraries), CLEAN);
-    });
+    test(
+      `a program that uses every type compiles with ${host} and resolution ${resolution}`,
+      { todo: todo(host) },
+      async () => {
+        assert.deepEqual(await tsc("day.ts", "--noEmit", ...modules, ...libraries), CLEAN);
+      },
+    );
   }
 }
 

@@ -1,0 +1,346 @@
+//! `schedules.amount`: the request, the joint plan of each direction, the answer.
+
+mod proof;
+mod reasons;
+
+use std::fmt;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer};
+
+use super::fingerprint::Fingerprint;
+use super::shortfall::OnShortfall;
+use super::tariffs::Tariff;
+use super::{LOCAL_ACCOUNT, Planner, planned, time_created};
+use crate::documents::amount::{
+    AmountAnswer, AmountRequest, Baseline, Cost, DeviceRequest, DeviceSchedule, Power,
+    PowerSegment, Savings, SegmentPower, TransferredEnergy,
+};
+use crate::documents::answer::{Money, Warning};
+use crate::documents::field::{PricePerKwh, Trade};
+use crate::error::{Error, Result};
+use crate::plan::Goal;
+use crate::plan::amount::{
+    self, Device, DevicePlan, Gap, KilowattHours, Kilowatts, Limit, Plan, Segment, Site,
+};
+use crate::plan::level::{Bound, Relative};
+use crate::time::{Instant, Window};
+
+/// Options of the local engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct AmountOptions {
+    /// Adds the proof that no plan is better.
+    pub certificate: bool,
+    /// Adds why each device runs when it does.
+    pub reasons: ReasonsAs,
+    /// What to do when a device cannot get all that it wants.
+    pub on_shortfall: OnShortfall,
+}
+
+/// How reasons are given: `false`, `true` or `"text"`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReasonsAs {
+    /// Not at all.
+    #[default]
+    Nothing,
+    /// As data.
+    Data,
+    /// As data, with a line of text each.
+    Text,
+}
+
+impl<'de> Deserialize<'de> for ReasonsAs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(ReasonsVisitor)
+    }
+}
+
+struct ReasonsVisitor;
+
+impl Visitor<'_> for ReasonsVisitor {
+    type Value = ReasonsAs;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("true, false or \"text\"")
+    }
+
+    fn visit_bool<E>(self, wanted: bool) -> std::result::Result<ReasonsAs, E> {
+        Ok(if wanted { ReasonsAs::Data } else { ReasonsAs::Nothing })
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<ReasonsAs, E> {
+        match text {
+            "text" => Ok(ReasonsAs::Text),
+            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+        }
+    }
+}
+
+/// The devices of one direction, planned together.
+struct Group {
+    trade: Trade,
+    /// The places of its devices in the request.
+    positions: Vec<usize>,
+    plan: Plan,
+}
+
+impl Planner {
+    /// Plans so much energy for several devices under one site limit, at the least total cost.
+    ///
+    /// # Errors
+    ///
+    /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, `invalid_value` with
+    /// the path of the entry, and `shortfall` where the options ask for it.
+    pub fn amount(
+        &self,
+        request: &AmountRequest,
+        options: &AmountOptions,
+        now: Instant,
+    ) -> Result<AmountAnswer> {
+        request.check()?;
+        let location_id = self.location_of(request.location_id.as_ref())?;
+        let groups = self.groups(request)?;
+        let mut schedules: Vec<(usize, DeviceSchedule)> = Vec::with_capacity(request.data.len());
+        let mut warnings: Vec<(usize, Warning)> = Vec::new();
+        for (group, position, plan) in groups.iter().flat_map(Group::plans) {
+            let Some(entry) = request.data.get(position) else { continue };
+            schedules.push((position, schedule(request, entry, group.trade, plan)));
+            warnings.extend(shortfall(entry, plan).map(|warning| (position, warning)));
+        }
+        schedules.sort_by_key(|(position, _)| *position);
+        warnings.sort_by_key(|(position, _)| *position);
+        let warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
+        let total = |part: fn(&amount::Total) -> f64| -> f64 {
+            groups.iter().map(|group| signed(group.trade, part(&group.plan.total))).sum()
+        };
+        let (cost, baseline) = (total(|total| total.cost), total(|total| total.baseline));
+        let confidence = groups.iter().map(|group| group.plan.total.confidence);
+        Ok(AmountAnswer {
+            id: self.id(request)?,
+            object: "schedule",
+            live_mode: false,
+            location_id,
+            location_timezone: self.location.timezone.clone(),
+            currency_code: self.location.currency_code.clone(),
+            max_power: request.max_power,
+            shaving_threshold: request.shaving_threshold.clone(),
+            tariff: Cost { value: Money(cost), confidence: confidence.fold(1.0, f64::min) },
+            savings: savings(cost, baseline),
+            baseline: Baseline { value: Money(baseline) },
+            data: schedules.into_iter().map(|(_, schedule)| schedule).collect(),
+            time_created: time_created(now),
+            account_id: LOCAL_ACCOUNT,
+            warnings: options.on_shortfall.settle(warnings)?,
+            certificate: options.certificate.then(|| proof::document(request, &groups)),
+            reasons: reasons::documents(request, &groups, options.reasons),
+        })
+    }
+
+    /// A plan for each direction that has devices: imports and exports share no limit.
+    fn groups(&self, request: &AmountRequest) -> Result<Vec<Group>> {
+        let limit = kilowatts(&request.max_power).map_err(|error| error.under("max_power"))?;
+        let mut groups = Vec::new();
+        for trade in [Trade::Import, Trade::Export] {
+            let entries = request.data.iter().enumerate();
+            let entries: Vec<(usize, &DeviceRequest)> =
+                entries.filter(|(_, entry)| entry.direction == trade).collect();
+            if !entries.is_empty() {
+                groups.push(self.group(request, trade, limit, &entries)?);
+            }
+        }
+        Ok(groups)
+    }
+
+    fn group(
+        &self,
+        request: &AmountRequest,
+        trade: Trade,
+        limit: Kilowatts,
+        entries: &[(usize, &DeviceRequest)],
+    ) -> Result<Group> {
+        let mut devices = Vec::with_capacity(entries.len());
+        let mut tariff = None;
+        for (position, entry) in entries {
+            let under = |error: Error| error.under(&format!("data[{position}]"));
+            let window = planned(entry.window()?).map_err(under)?;
+            let prices = match &tariff {
+                Some(prices) => prices,
+                None => tariff.insert(self.tariffs.of(trade.into(), window)?),
+            };
+            let cap = cap(request, trade, prices, window, entry)?;
+            devices.push(device(entry, window, cap).map_err(under)?);
+        }
+        let Some(tariff) = tariff else { return Err(no_devices()) };
+        let site = Site { prices: &tariff.series, goal: goal(trade), limit };
+        let plan = amount::best(&site, &devices).map_err(|gap| missing(&tariff, gap, entries))?;
+        let positions = entries.iter().map(|(position, _)| *position).collect();
+        Ok(Group { trade, positions, plan })
+    }
+
+    /// The same for every order of the devices.
+    fn id(&self, request: &AmountRequest) -> Result<String> {
+        let mut entries: Vec<Vec<u8>> = request
+            .data
+            .iter()
+            .map(|entry| postcard::to_allocvec(entry).unwrap_or_default())
+            .collect();
+        entries.sort_unstable();
+        let head = AmountRequest { data: Vec::new(), ..request.clone() };
+        let own = |trade: Trade| -> Result<Option<Fingerprint>> {
+            let first = request.data.iter().find(|entry| entry.direction == trade);
+            let tariff = first.map(|entry| self.tariffs.of(trade.into(), entry.window()?));
+            Ok(tariff.transpose()?.map(|tariff| tariff.fingerprint))
+        };
+        let prices = (own(Trade::Import)?, own(Trade::Export)?);
+        let first = prices.0.or(prices.1).ok_or_else(no_devices)?;
+        Ok(first.id("sch", &(head, entries, prices)))
+    }
+}
+
+impl Group {
+    /// The plan of each device, with its place in the request.
+    fn plans(&self) -> impl Iterator<Item = (&Group, usize, &DevicePlan)> {
+        let plans = self.positions.iter().zip(&self.plan.devices);
+        plans.map(move |(position, plan)| (self, *position, plan))
+    }
+}
+
+fn no_devices() -> Error {
+    Error::invalid("data", "must have at least one device")
+}
+
+fn goal(trade: Trade) -> Goal {
+    match trade {
+        Trade::Import => Goal::Lowest,
+        Trade::Export => Goal::Highest,
+    }
+}
+
+/// Revenue as a negative cost.
+fn signed(trade: Trade, value: f64) -> f64 {
+    match trade {
+        Trade::Import => value,
+        Trade::Export => -value,
+    }
+}
+
+fn kilowatts(power: &Power) -> Result<Kilowatts> {
+    let most = || Error::invalid("value", format!("must be at most {} kW", Kilowatts::MOST));
+    Kilowatts::new(power.value.0 / power.units.per_kilowatt()).ok_or_else(most)
+}
+
+fn device(entry: &DeviceRequest, window: Window, cap: Option<Bound>) -> Result<Device<'_>> {
+    let power = entry.max_power.as_ref().map(kilowatts).transpose();
+    let energy = entry.energy.value.0 / entry.energy.units.per_kilowatt_hour();
+    let most =
+        || Error::invalid("energy.value", format!("must be at most {} kWh", KilowattHours::MOST));
+    Ok(Device {
+        key: entry.device_id.as_str(),
+        window,
+        power: power.map_err(|error| error.under("max_power"))?,
+        energy: KilowattHours::new(energy).ok_or_else(most)?,
+        cap,
+    })
+}
+
+/// The prices at which a device may run: up to the threshold, or for exports from its mirror on.
+fn cap(
+    request: &AmountRequest,
+    trade: Trade,
+    tariff: &Tariff,
+    window: Window,
+    entry: &DeviceRequest,
+) -> Result<Option<Bound>> {
+    let Some(threshold) = &request.shaving_threshold else { return Ok(None) };
+    let goal = goal(trade);
+    if let Some(PricePerKwh(price)) = threshold.absolute {
+        return Ok(Some(Bound::absolute(goal, price)));
+    }
+    let Some(relative) = threshold.relative.and_then(|price| Relative::new(price.point())) else {
+        return Ok(None);
+    };
+    let range = tariff.cover(window, entry.end_time.offset)?.range();
+    let point = match trade {
+        Trade::Import => relative,
+        Trade::Export => relative.mirrored(),
+    };
+    Ok(Some(Bound::relative(goal, point, range)))
+}
+
+fn missing(tariff: &Tariff, gap: Gap, entries: &[(usize, &DeviceRequest)]) -> Error {
+    let end = entries.get(gap.device).map(|(_, entry)| entry.end_time);
+    tariff.no_price(gap.missing, end.map_or(crate::time::Offset::Utc, |end| end.offset))
+}
+
+fn schedule(
+    request: &AmountRequest,
+    entry: &DeviceRequest,
+    trade: Trade,
+    plan: &DevicePlan,
+) -> DeviceSchedule {
+    let offset = entry.end_time.offset;
+    let (cost, baseline) = (signed(trade, plan.cost), signed(trade, plan.baseline));
+    let units = entry.max_power.unwrap_or(request.max_power).units;
+    let segment = |segment: &Segment| PowerSegment {
+        start_time: offset.print(segment.window.start()),
+        end_time: offset.print(segment.window.end()),
+        power: SegmentPower {
+            units,
+            value: nano_floor(segment.power.kilowatts()) * units.per_kilowatt(),
+        },
+    };
+    let units = entry.energy.units;
+    let energy = match plan.limited_by {
+        None => entry.energy.value.0,
+        Some(_) => plan.delivered * units.per_kilowatt_hour(),
+    };
+    DeviceSchedule {
+        device_id: entry.device_id.clone(),
+        direction: trade,
+        start_time: offset.print(entry.start_time.instant),
+        end_time: offset.print(entry.end_time.instant),
+        max_power: entry.max_power,
+        energy: TransferredEnergy { units, value: energy },
+        tariff: Cost { value: Money(cost), confidence: plan.confidence },
+        savings: savings(cost, baseline),
+        baseline: Baseline { value: Money(baseline) },
+        schedule: plan.segments.iter().map(segment).collect(),
+    }
+}
+
+/// A power to the billionth of a kilowatt, never more than it is: powers that share a limit must not
+/// exceed it by what rounding adds.
+fn nano_floor(kilowatts: f64) -> f64 {
+    const STEPS: f64 = 1e9;
+    const LAST_PLACES: f64 = 1.0 + 4.0 * f64::EPSILON;
+    if kilowatts >= 1e6 { kilowatts } else { (kilowatts * STEPS * LAST_PLACES).floor() / STEPS }
+}
+
+fn savings(cost: f64, baseline: f64) -> Savings {
+    let saved = baseline - cost;
+    let percentage = if baseline == 0.0 { 0.0 } else { 100.0 * saved / baseline.abs() };
+    Savings { value: Money(saved), percentage: Money(percentage) }
+}
+
+fn shortfall(entry: &DeviceRequest, plan: &DevicePlan) -> Option<Warning> {
+    let limit = plan.limited_by?;
+    let units = entry.energy.units;
+    Some(Warning {
+        code: "energy_not_delivered",
+        device_id: Some(entry.device_id.as_str().to_owned()),
+        requested: entry.energy.value.0,
+        delivered: plan.delivered * units.per_kilowatt_hour(),
+        unit: units.name(),
+        limited_by: name(limit),
+    })
+}
+
+fn name(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Window => "window",
+        Limit::SiteLimit => "site_limit",
+        Limit::PriceCap => "price_cap",
+        Limit::Power => "device_limit",
+    }
+}

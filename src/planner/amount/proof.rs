@@ -1,0 +1,62 @@
+//! The certificate of a plan as a document.
+
+use super::{Group, signed};
+use crate::documents::amount::{
+    AmountRequest, CertificateDocument, DeviceProof, RentDocument, ShortageDocument, SiteProof,
+    WindowDocument,
+};
+use crate::plan::amount::{Certificate, Rent, Shortage};
+use crate::time::Offset;
+
+/// The proofs of all directions, with the devices in the order of the request.
+pub(super) fn document(request: &AmountRequest, groups: &[Group]) -> CertificateDocument {
+    let offset = request.data.first().map_or(Offset::Utc, |entry| entry.end_time.offset);
+    let mut devices: Vec<(usize, DeviceProof)> = Vec::with_capacity(request.data.len());
+    let (mut site, mut bound, mut gap) = (Vec::new(), 0.0, 0.0);
+    for group in groups {
+        let certificate = group.plan.certificate();
+        bound += signed(group.trade, certificate.bound);
+        gap += certificate.gap;
+        let proofs = certificate.prices.iter().zip(&certificate.own_rents);
+        for (position, (price, rents)) in group.positions.iter().zip(proofs) {
+            let Some(entry) = request.data.get(*position) else { continue };
+            let device_id = entry.device_id.clone();
+            let rents = documents(rents, offset);
+            devices.push((*position, DeviceProof { device_id, price: *price, rents }));
+        }
+        site.push(site_proof(group, &certificate, offset));
+    }
+    devices.sort_by_key(|(position, _)| *position);
+    let devices = devices.into_iter().map(|(_, proof)| proof).collect();
+    CertificateDocument { devices, site, bound, gap }
+}
+
+fn site_proof(group: &Group, certificate: &Certificate, offset: Offset) -> SiteProof {
+    let shortage = certificate.shortage.as_ref();
+    SiteProof {
+        direction: group.trade,
+        rents: documents(&certificate.rents, offset),
+        shortage: shortage.map(|shortage| shortage_document(group, shortage, offset)),
+    }
+}
+
+fn shortage_document(group: &Group, shortage: &Shortage, offset: Offset) -> ShortageDocument {
+    let position = |device: &usize| group.positions.get(*device).copied();
+    let windows = shortage.windows.iter().map(|window| WindowDocument {
+        start_time: offset.print(window.start()),
+        end_time: offset.print(window.end()),
+    });
+    ShortageDocument {
+        devices: shortage.devices.iter().filter_map(position).collect(),
+        windows: windows.collect(),
+    }
+}
+
+fn documents(rents: &[Rent], offset: Offset) -> Vec<RentDocument> {
+    let document = |rent: &Rent| RentDocument {
+        start_time: offset.print(rent.window.start()),
+        end_time: offset.print(rent.window.end()),
+        rent: rent.rent,
+    };
+    rents.iter().map(document).collect()
+}

@@ -1,0 +1,178 @@
+// The package in a browser, with no bundler: a static server is enough.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import * as fourHours from "../package/four-hours.js";
+import { emptyProject } from "../package/project.js";
+import { open, serve, skip } from "./page.js";
+import { answersOf, askingWorker, html, planning, planningWorker, showing } from "./programs.js";
+
+const BROWSER = "/node_modules/flatpeak-wasm/browser.js";
+const WASM = "/node_modules/flatpeak-wasm/flatpeak_wasm_bg.wasm";
+
+const project = await emptyProject();
+const expected = answersOf(await project.load());
+
+async function page(name, program, head) {
+  await project.write(`${name}.js`, program);
+  await project.write(`${name}.html`, html(`./${name}.js`, head));
+  return `${name}.html`;
+}
+
+/** Opens a page of a server of its own. */
+async function run(name, headers) {
+  const { url, paths } = await serve(project.folder, headers);
+  return { ...(await open(url + name)), paths };
+}
+
+describe("a browser", { skip }, () => {
+  test('loads it by <script type="module"> and plans what Node plans', async () => {
+    const { result, complaints } = await run(await page("path", planning(BROWSER)));
+    assert.deepEqual(result, expected);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("finds it by its name with an import map", async () => {
+    const map = JSON.stringify({ imports: { "flatpeak-wasm": BROWSER } });
+    const name = await page("map", planning("flatpeak-wasm"), `<script type="importmap">${map}</script>`);
+    const { result, complaints } = await run(name);
+    assert.deepEqual(result, expected);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("plans in a module worker", async () => {
+    await project.write("worker.js", planningWorker(BROWSER));
+    const { result, complaints } = await run(await page("asking", askingWorker("./worker.js")));
+    assert.deepEqual(result, expected);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("loads it under the strict policy script-src 'self' 'wasm-unsafe-eval'", async () => {
+    const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:";
+    const name = await page("policy", planning(BROWSER));
+    const { result, complaints } = await run(name, { "content-security-policy": policy });
+    assert.deepEqual(result, expected);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("fetches nothing before init(), and the module once however often init() is called", async () => {
+    const code = `
+      const before = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length;
+      const promises = Array.from({ length: 10 }, () => flatpeak.init());
+      await Promise.all(promises);
+      return { before, same: new Set([...promises, flatpeak.init()]).size, resolved: await flatpeak.init() === undefined };
+    `;
+    const { result, complaints, paths } = await run(await page("once", showing(BROWSER, code)));
+    assert.deepEqual(result, { before: 0, same: 1, resolved: true });
+    assert.equal(paths.filter((path) => path === WASM).length, 1);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("loads no file of Node's", async () => {
+    const { paths } = await run(await page("files", planning(BROWSER)));
+    const files = paths.filter((path) => path.includes("node_modules")).map((path) => path.split("/").pop());
+    assert.deepEqual(files.sort(), [
+      "browser.js",
+      "engine.js",
+      "errors.js",
+      "flatpeak_wasm.js",
+      "flatpeak_wasm_bg.wasm",
+      "planner.js",
+    ]);
+  });
+
+  test("is told what to do when a Planner is made before init()", async () => {
+    const code = `
+      const early = await thrown(() => new flatpeak.Planner(${JSON.stringify(fourHours.options)}));
+      await flatpeak.init();
+      const planner = new flatpeak.Planner(${JSON.stringify(fourHours.options)});
+      return [early, planner.schedules.duration(${JSON.stringify(fourHours.duration)})];
+    `;
+    const { result, complaints } = await run(await page("early", showing(BROWSER, code)));
+    const [{ name, code: reason, message, isError, ofPackage }, plan] = result;
+    assert.deepEqual([name, reason, isError, ofPackage], ["FlatpeakError", "not_initialized", true, true]);
+    assert.match(message, /^Planner was used before .*Call `await init\(\)` first/);
+    assert.deepEqual(plan, expected[0]);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("gets errors of the package's classes", async () => {
+    const code = `
+      await flatpeak.init();
+      const { schedules } = new flatpeak.Planner(${JSON.stringify(fourHours.options)});
+      return thrown(() => schedules.duration({}));
+    `;
+    const { result } = await run(await page("errors", showing(BROWSER, code)));
+    const { name, code: reason, message, ofPackage } = result;
+    assert.deepEqual([name, reason, ofPackage], ["InvalidRequestError", "missing_field", true]);
+    assert.equal(message, "start_time is required");
+  });
+});
+
+describe("a module that does not load", { skip }, () => {
+  const plan = `new flatpeak.Planner(${JSON.stringify(fourHours.options)})
+    .schedules.duration(${JSON.stringify(fourHours.duration)})`;
+
+  for (const [name, source] of Object.entries({
+    "that is not there": `"/missing.wasm"`,
+    "that is no WebAssembly": `new Uint8Array([1, 2, 3, 4])`,
+    "whose Response is a failure": `fetch("/missing.wasm")`,
+    "whose promise fails": `Promise.reject(new Error("offline"))`,
+  })) {
+    test(`${name}: a ConnectionError, and the next init() works`, async () => {
+      const code = `
+        const failed = await thrown(() => flatpeak.init(${source}));
+        const early = await thrown(() => ${plan});
+        await flatpeak.init("${WASM}");
+        return { failed, early, plan: ${plan} };
+      `;
+      const { result } = await run(await page("retry", showing(BROWSER, code)));
+      const { failed, early } = result;
+      assert.deepEqual([failed.name, failed.code, failed.ofPackage], ["ConnectionError", "load_failed", true]);
+      assert.match(failed.message, /^The WebAssembly module could not be loaded: ./);
+      assert.notEqual(failed.cause, "undefined");
+      assert.equal(early.code, "not_initialized");
+      assert.deepEqual(result.plan, expected[0]);
+    });
+  }
+
+  test("says which address failed, and how", async () => {
+    const code = `return thrown(() => flatpeak.init("/missing.wasm"));`;
+    const { result } = await run(await page("address", showing(BROWSER, code)));
+    assert.match(result.message, /404.*\/missing\.wasm/);
+  });
+
+  test("everybody who waits for it is told", async () => {
+    const code = `
+      const waiting = [flatpeak.init("/missing.wasm"), flatpeak.init(), flatpeak.init()];
+      const settled = await Promise.allSettled(waiting);
+      return settled.map(({ reason }) => reason?.code);
+    `;
+    const { result } = await run(await page("waiting", showing(BROWSER, code)));
+    assert.deepEqual(result, ["load_failed", "load_failed", "load_failed"]);
+  });
+});
+
+describe("the module from elsewhere", { skip }, () => {
+  for (const [name, source] of Object.entries({
+    "an address": `"${WASM}"`,
+    "a URL": `new URL("${WASM}", location.href)`,
+    "a Request": `new Request("${WASM}")`,
+    "a Response": `await fetch("${WASM}")`,
+    "the promise of a Response": `fetch("${WASM}")`,
+    bytes: `await (await fetch("${WASM}")).arrayBuffer()`,
+    "a compiled module": `await WebAssembly.compileStreaming(fetch("${WASM}"))`,
+  })) {
+    test(`is taken as ${name}`, async () => {
+      const code = `
+        await flatpeak.init(${source});
+        return new flatpeak.Planner(${JSON.stringify(fourHours.options)})
+          .schedules.duration(${JSON.stringify(fourHours.duration)});
+      `;
+      const { result, complaints } = await run(await page("source", showing(BROWSER, code)));
+      assert.deepEqual(result, expected[0]);
+      assert.deepEqual(complaints, []);
+    });
+  }
+});
