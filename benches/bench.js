@@ -5,8 +5,11 @@ import loadHighs from "highs";
 
 import { duration, others } from "./duration.js";
 import { sizes, startUp } from "./package.js";
+import { soc } from "./soc.js";
 
 sizes();
 startUp();
-duration(await loadHighs());
+const highs = await loadHighs();
+duration(highs);
 others();
+soc(highs);

@@ -112,6 +112,8 @@ export interface PlannerOptions {
   prices: PriceSeries | DirectionalPrices;
   /** Where the prices hold. What a price document says of it may be left out. */
   location?: LocationOptions;
+  /** The devices that `devices.submitState` and `schedules.soc` know. */
+  devices?: readonly DeviceOptions[];
   /** The clock: a fixed time, or a function that tells it. The system's clock if left out. */
   now?: Timestamp | Date | (() => Timestamp | Date);
 }
@@ -124,6 +126,31 @@ export interface LocationOptions {
   timezone?: string;
   /** Its currency, ISO 4217, such as `GBP`. */
   currency_code?: string;
+}
+
+/** A device of a `Planner`. */
+export interface DeviceOptions {
+  /** The device's id, such as `dev_battery`: 2 to 4 small letters, an underscore, then letters and digits. */
+  id: string;
+  /** What its battery can do. Without it, states can be submitted, and nothing can be planned. */
+  battery?: BatteryProfile;
+}
+
+/** What a battery can do. Each power must be given, by its own name or by `power_kw`. */
+export interface BatteryProfile {
+  /** The energy that it stores, in kWh: what a state of charge of 100 percent is. Above 0. */
+  capacity_kwh: number;
+  /** The most power that it takes from the grid, in kW; 0 if it does not charge. */
+  charge_power_kw?: number;
+  /** The most power that it gives to the grid, in kW; 0 if it does not discharge, as most cars do not. */
+  discharge_power_kw?: number;
+  /** Either power where it is not given by its own name. */
+  power_kw?: number;
+  /**
+   * How much of the energy taken from the grid comes back, 0.01 to 1. Half of the loss, by its square root, falls to
+   * each way. Default 1.
+   */
+  round_trip_efficiency?: number;
 }
 
 /** Options that every call of the local engine has. */
@@ -151,6 +178,22 @@ export interface DurationOptions extends CallOptions {
   /**
    * What to do when the window is shorter than `duration`: `warn` plans the whole window and says so in `warnings`,
    * `error` throws an `UnprocessableError` with code `shortfall`. Default `warn`.
+   */
+  onShortfall?: "warn" | "error";
+}
+
+/** Options of `schedules.soc`. */
+export interface SocOptions extends CallOptions {
+  /**
+   * `true` also buys low and sells high on the way, never below the reserve. By default the state of charge moves only
+   * towards the target. Without export prices, arbitrage buys only: it can still choose when.
+   */
+  arbitrage?: boolean;
+  /** `true` adds `trajectory` to the plan: the state of charge over time, and what stored energy is worth. */
+  trajectory?: boolean;
+  /**
+   * What to do when the target is out of reach or below the reserve: `warn` comes as near to it as can be and says so
+   * in `warnings`, `error` throws an `UnprocessableError` with code `shortfall`. Default `warn`.
    */
   onShortfall?: "warn" | "error";
 }
@@ -185,6 +228,9 @@ export class Planner {
 
   /** The schedules that can be planned. */
   readonly schedules: LocalSchedules;
+
+  /** What the planner is told of its devices. */
+  readonly devices: LocalDevices;
 
   /** Gives the memory of the prices back. The planner cannot be used afterwards. Otherwise the garbage collector does. */
   free(): void;
@@ -225,6 +271,35 @@ export interface LocalSchedules {
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
    */
   limit(body: LimitRequest, options?: CallOptions): LimitSchedule;
+
+  /**
+   * Brings a battery from its state of charge to its target by the end of the horizon, at the least cost: exactly, with
+   * losses, negative prices and an export price of any height. It never charges and discharges in one price period.
+   *
+   * The horizon runs from now, on the next whole second, and ends with the prices at the latest. The state is that of
+   * the request, or the last one submitted. A target above the state of charge needs import prices, one below it export
+   * prices, arbitrage import prices and, where there are some, export prices.
+   *
+   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
+   * @throws {UnprocessableError} `no_device_state`: no state in the request, and none submitted. `no_battery`: a device
+   *   without a battery's profile. `no_price_data` and `no_tariff_connected`, as for `duration`. `shortfall`: with
+   *   `onShortfall: "error"`.
+   * @throws {NotFoundError} `not_found`: a `device_id` that is not among the planner's `devices`.
+   */
+  soc(body: SocRequest, options?: SocOptions): SocSchedule;
+}
+
+/** What the local engine keeps of devices. */
+export interface LocalDevices {
+  /**
+   * Keeps the state of a device for `schedules.soc`. The state with the latest `time` stands, and of two with the same
+   * time the one submitted last. A `record_reference_id` that came before, among the last 1,000 of the device, is the
+   * same record: the answer is the same, and nothing changes.
+   *
+   * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where.
+   * @throws {NotFoundError} `not_found`: a device that is not among the planner's `devices`.
+   */
+  submitState(deviceId: string, body: DeviceState, options?: CallOptions): DeviceStateRecord;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -583,9 +658,133 @@ export interface Verification {
   problems: string[];
 }
 
+/** The body of `PUT /devices/{device_id}/state` (2026-08-01.busbar): the state of a battery at a time. */
+export interface DeviceState {
+  /** Your name for the record. The same name twice is the same record. */
+  record_reference_id?: string;
+  /** When the state was measured. Plans from it are printed in its offset. */
+  time: Timestamp;
+  /** How full the battery is, 0 to 100. */
+  state_of_charge_percent: number;
+  /** How full it should be at the end of the horizon, 0 to 100. */
+  target_state_of_charge_percent: number;
+  /** Which way energy went when it was measured. Not planned with. */
+  energy_flow_direction?: "IMPORT" | "EXPORT";
+  /** The power when it was measured, in kW. Not planned with. */
+  battery_power_kw?: number;
+  /** The usable energy that was left, in kWh. Not planned with: the stored energy is the capacity's share. */
+  energy_remaining_kwh?: number;
+  /**
+   * What is kept for backup, 0 to 100, on the scale of the state of charge. Plans do not fall below it, and count a
+   * target below it as the reserve. A battery that is below it may rise and rest, and not fall. Default 0.
+   */
+  backup_reserve_percent?: number;
+}
+
+/** The answer of `devices.submitState`. */
+export interface DeviceStateRecord {
+  /** The device. */
+  device_id: string;
+  /** `dsr_` and 24 hex digits. The local engine makes them from the device and the state. */
+  id: string;
+  /** The kind of document. */
+  object: "device_state";
+  /** The account that asked; `acc_local` for the local engine. */
+  account_id: string;
+  /** When the record was made, in UTC. */
+  time_created: Timestamp;
+}
+
+/** The body of `POST /schedules/soc` (2026-08-01.busbar). */
+export interface SocRequest {
+  /** The device to plan for. */
+  device_id: string;
+  /** How many hours ahead to plan, rounded to whole seconds. Left out, or longer than the prices: as long as they are. */
+  schedule_horizon?: number;
+  /** The state to plan from; the last one submitted if left out. It is not kept. */
+  device_state?: DeviceState;
+}
+
+/** The answer of `schedules.soc`. */
+export interface SocSchedule {
+  /** The device. */
+  device_id: string;
+  /** The location; `loc_local` if nobody named one. */
+  location_id: string;
+  /** `ssc_` and 24 hex digits. The local engine makes them from the request, the state, the profile and the prices. */
+  id: string;
+  /** The kind of document. */
+  object: "schedule_soc";
+  /** The account that asked; `acc_local` for the local engine. */
+  account_id: string;
+  /** Whether the live system planned it; `false` for the local engine. */
+  live_mode: boolean;
+  /** The time zone at the location. */
+  location_timezone: string;
+  /** The currency at the location, ISO 4217. */
+  currency_code: string;
+  /** The plan: one entry. */
+  data: SocPlan[];
+  /** When the answer was made, in UTC. */
+  time_created: Timestamp;
+  /** What could not be delivered; left out where all could. Only the local engine has it. */
+  warnings?: Warning[];
+}
+
+/** A plan from now to the horizon. */
+export interface SocPlan {
+  /** Now, on a whole second, in the offset of the state's `time`. */
+  start_time: Timestamp;
+  /** The end of the horizon. */
+  end_time: Timestamp;
+  /** What is bought less what is sold. */
+  cost: {
+    /** In major currency units, five decimals; negative where the plan earns. */
+    value: number;
+    /** The lowest confidence of the prices used; 1 if none is. */
+    confidence: number;
+  };
+  /** When the battery runs, in order; empty if it rests. */
+  schedule: SocSegment[];
+  /** With the option `trajectory`: the battery at every change. Only the local engine has it. */
+  trajectory?: SocPoint[];
+}
+
+/** An unbroken stretch of one direction and one power. */
+export interface SocSegment {
+  /** When it starts, on a whole second. */
+  start_time: Timestamp;
+  /** When it ends, on a whole second. */
+  end_time: Timestamp;
+  /** `IMPORT` charges from the grid, `EXPORT` discharges to it. */
+  energy_flow_direction: "IMPORT" | "EXPORT";
+  /** The power at the grid, in kW: full, but for parts at a marginal price. */
+  power_kw: number;
+  /** Whether a flexibility event influences it. Only the hosted API knows; `false` for the local engine. */
+  vpp_event: boolean;
+}
+
+/** The battery at an instant; between two of them the state of charge is a straight line. */
+export interface SocPoint {
+  /** When. */
+  time: Timestamp;
+  /** How full it is. */
+  state_of_charge_percent: number;
+  /** The stored energy, in kWh. */
+  energy_kwh: number;
+  /**
+   * What one more stored kWh at the start of this price period would save by the end of the horizon, five decimals; in
+   * a full battery, what one kWh less would cost. Left out at the end, and where the plan is not proven to be the best.
+   */
+  value?: number;
+}
+
 /** What a plan could not deliver. */
 export interface Warning {
-  /** The kind of shortfall, `window_too_short` or `energy_not_delivered`; safe to branch on. */
+  /**
+   * The kind: `window_too_short`, `energy_not_delivered`, `target_not_reached`, `target_below_reserve` or
+   * `not_proven_optimal`; safe to branch on.
+   */
   code: string;
   /** The device, where it is about one. */
   device_id?: string;
@@ -593,9 +792,9 @@ export interface Warning {
   requested: number;
   /** The amount that the plan delivers. */
   delivered: number;
-  /** The unit of both amounts: `minutes`, or the units of the request. */
+  /** The unit of both amounts: `minutes`, `percent`, the units of the request, or the currency. */
   unit: string;
-  /** What stands in the way: `window`, `site_limit` or `price_cap`. */
+  /** What stands in the way: `window`, `site_limit`, `price_cap`, `time`, `power` or `reserve`. */
   limited_by: string;
 }
 

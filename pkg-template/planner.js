@@ -21,10 +21,14 @@ export class Planner {
       amount: (body, options) => this.#plan("amount", body, options),
       duration: (body, options) => this.#plan("duration", body, options),
       limit: (body, options) => this.#plan("limit", body, options),
+      soc: (body, options) => this.#plan("soc", body, options),
+    });
+    this.devices = Object.freeze({
+      submitState: (deviceId, body, options) => this.#plan("submitState", body, options, deviceId),
     });
   }
 
-  #plan(operation, body, options) {
+  #plan(operation, body, options, ...path) {
     // The clock and the body may run the caller's code, and that may free the planner.
     const now = clock(options?.now ?? this.#now);
     if (this.#freed) {
@@ -32,7 +36,7 @@ export class Planner {
     }
     this.#running += 1;
     try {
-      return call(() => this.#engine[operation](body, options, now));
+      return call(() => this.#engine[operation](...path, body, options, now));
     } finally {
       this.#running -= 1;
       this.#release();

@@ -65,6 +65,16 @@ pub enum Error {
         /// The first instant without a price, as RFC 3339.
         missing: String,
     },
+    /// The device's profile has no battery to plan with.
+    NoBattery {
+        /// The device.
+        device: String,
+    },
+    /// The request has no state of the device, and none was submitted.
+    NoDeviceState {
+        /// The device.
+        device: String,
+    },
     /// The plan cannot deliver all that was asked for, and the caller wants an error for that.
     Shortfall {
         /// What was asked, what can be delivered, and what limits it, as a sentence.
@@ -108,6 +118,8 @@ impl Error {
             | Error::NotFound { field, .. } => Some(field),
             Error::NoTariffConnected { .. }
             | Error::NoPriceData { .. }
+            | Error::NoBattery { .. }
+            | Error::NoDeviceState { .. }
             | Error::Shortfall { .. } => None,
         }
     }
@@ -122,6 +134,8 @@ impl Error {
             | Error::NotFound { field, .. } => Some(field),
             Error::NoTariffConnected { .. }
             | Error::NoPriceData { .. }
+            | Error::NoBattery { .. }
+            | Error::NoDeviceState { .. }
             | Error::Shortfall { .. } => None,
         }
     }
@@ -142,6 +156,8 @@ impl Error {
             Error::NotFound { .. } => "not_found",
             Error::NoTariffConnected { .. } => "no_tariff_connected",
             Error::NoPriceData { .. } => "no_price_data",
+            Error::NoBattery { .. } => "no_battery",
+            Error::NoDeviceState { .. } => "no_device_state",
             Error::Shortfall { .. } => "shortfall",
         }
     }
@@ -157,6 +173,8 @@ impl Error {
             Error::NotFound { .. } => 404,
             Error::NoTariffConnected { .. }
             | Error::NoPriceData { .. }
+            | Error::NoBattery { .. }
+            | Error::NoDeviceState { .. }
             | Error::Shortfall { .. } => 422,
         }
     }
@@ -185,6 +203,13 @@ impl fmt::Display for Error {
             Error::NoPriceData { direction, missing } => {
                 write!(f, "There is no {direction} price from {missing} on")
             }
+            Error::NoBattery { device } => {
+                write!(f, "{device} has no battery: give its profile to the planner, in `devices`")
+            }
+            Error::NoDeviceState { device } => write!(
+                f,
+                "There is no state of {device}: submit one, or put device_state into the request"
+            ),
             Error::Shortfall { problem } => f.write_str(problem),
         }
     }

@@ -55,7 +55,9 @@ impl Instant {
         Instant(self.0.div_euclid(SECOND) * SECOND)
     }
 
-    fn ceil_to_second(self) -> Self {
+    /// The first whole second that is not before it.
+    #[must_use]
+    pub fn ceil_to_second(self) -> Self {
         Instant((self.0 + SECOND - 1).div_euclid(SECOND) * SECOND)
     }
 }

@@ -179,3 +179,41 @@ fn the_clock_is_a_time() {
         assert_eq!(text(&created(now), "field"), "now");
     }
 }
+
+/// A planner with a battery of 10 kWh and 5 kW each way.
+fn battery_planner() -> WasmPlanner {
+    let devices = json(r#"[{"id": "dev_home", "battery": {"capacity_kwh": 10, "power_kw": 5}}]"#);
+    WasmPlanner::new(prices(), with(options(), "devices", devices), JsValue::UNDEFINED).unwrap()
+}
+
+fn state(from: f64, to: f64) -> JsValue {
+    let state = json(r#"{"time": "2026-01-01T00:00:00Z"}"#);
+    with(with(state, "state_of_charge_percent", from), "target_state_of_charge_percent", to)
+}
+
+#[wasm_bindgen_test]
+fn a_battery_is_planned_from_its_last_state() {
+    let planner = battery_planner();
+    let body = || json(r#"{"device_id": "dev_home"}"#);
+    let error = planner.soc(body(), JsValue::UNDEFINED, NOW.into()).unwrap_err();
+    assert_eq!(text(&error, "code"), "no_device_state");
+    let submit =
+        |id: &str, state| planner.submit_state(id.into(), state, JsValue::UNDEFINED, NOW.into());
+    let record = submit("dev_home", state(20.0, 70.0)).unwrap();
+    assert_eq!(text(&record, "object"), "device_state");
+    let options = json(r#"{"trajectory": true}"#);
+    let answer = planner.soc(body(), options, NOW.into()).unwrap();
+    let plan = field(&answer, "data").unchecked_into::<Array>().get(0);
+    assert_eq!(field(&field(&plan, "cost"), "value"), 0.5);
+    let segment = field(&plan, "schedule").unchecked_into::<Array>().get(0);
+    assert_eq!(text(&segment, "start_time"), "2026-01-01T01:00:00Z");
+    assert_eq!(text(&segment, "energy_flow_direction"), "IMPORT");
+    // The last point has no value, and no field for it.
+    let points = field(&plan, "trajectory").unchecked_into::<Array>();
+    assert_eq!(field(&points.get(points.length() - 1), "value"), JsValue::UNDEFINED);
+    let error = submit("dev_else", state(20.0, 70.0)).unwrap_err();
+    assert_eq!((text(&error, "code"), field(&error, "status")), ("not_found".into(), 404.into()));
+    let error = submit("dev_home", state(20.0, f64::NAN)).unwrap_err();
+    assert_eq!(text(&error, "field"), "target_state_of_charge_percent");
+    assert_eq!(text(&error, "context"), "devices.submitState");
+}

@@ -4,6 +4,7 @@ import process from "node:process";
 
 import { Planner } from "flatpeak-wasm";
 
+import { showBattery } from "./battery.js";
 import { readDay } from "./day.js";
 import { showDuration } from "./duration.js";
 
@@ -12,6 +13,7 @@ function main(path) {
   const day = readDay(path);
   const planner = new Planner({ prices: day.prices, ...(day.location && { location: day.location }) });
   showDuration(planner, day);
+  showBattery(day);
 }
 
 try {

@@ -13,6 +13,8 @@ pub mod error;
 pub mod field;
 pub mod limit;
 pub mod prices;
+pub mod soc;
+pub mod state;
 mod value;
 
 pub(crate) use value::quote;

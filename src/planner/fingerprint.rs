@@ -12,6 +12,9 @@ use crate::series::Series;
 pub(super) struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
+    /// That of an answer which no prices went into.
+    pub(super) const NONE: Self = Fingerprint([0; 16]);
+
     /// The fingerprint of a price series.
     pub(super) fn of_series(series: &Series) -> Self {
         let mut hasher = SipHasher13::new();
@@ -26,11 +29,15 @@ impl Fingerprint {
 
     /// The id of an answer: the kind's prefix and 24 hex digits of its request, options and prices.
     pub(super) fn id(self, prefix: &str, request: &impl Serialize) -> String {
+        // Requests are plain data, which can always be written.
+        self.named(prefix, &postcard::to_allocvec(request).unwrap_or_default())
+    }
+
+    fn named(self, prefix: &str, content: &[u8]) -> String {
         let mut hasher = SipHasher13::new();
         hasher.write(&self.0);
         hasher.write(prefix.as_bytes());
-        // Requests are plain data, which can always be written.
-        hasher.write(&postcard::to_allocvec(request).unwrap_or_default());
+        hasher.write(content);
         let digits = hasher.finish128().as_bytes().into_iter().take(12);
         digits.fold(format!("{prefix}_"), |id, byte| id + &format!("{byte:02x}"))
     }

@@ -1,24 +1,29 @@
 //! The local engine: a document in, a plan, a document out.
 //!
-//! A [`Planner`] holds the prices of one location, prepared once. A call reads nothing but its own
-//! request. The clock is injected as `now`, and answers are named by their content, so the same
-//! request gives the same bytes on every machine.
+//! A [`Planner`] holds the prices of one location, prepared once, and the last state of each device.
+//! A call reads nothing else but its own request. The clock is injected as `now`, and answers are
+//! named by their content, so the same request gives the same bytes on every machine.
 
 mod amount;
+mod devices;
 mod duration;
 mod fingerprint;
-
 mod limit;
 mod location;
 mod shortfall;
+mod soc;
 mod tariffs;
 
 pub use amount::{AmountOptions, ReasonsAs};
+pub use devices::{BatteryOptions, DeviceOptions, StateOptions};
 pub use duration::DurationOptions;
 pub use limit::LimitOptions;
 pub use location::LocationOptions;
 pub use shortfall::OnShortfall;
+pub use soc::SocOptions;
 pub use tariffs::PriceOptions;
+
+use std::cell::RefCell;
 
 use serde::Deserialize;
 
@@ -27,6 +32,7 @@ use crate::error::{Error, Result};
 use crate::plan::Goal;
 use crate::time::{Instant, Offset, Window};
 
+use devices::Devices;
 use location::Location;
 use tariffs::Tariffs;
 
@@ -42,6 +48,8 @@ const LOCAL_LOCATION: &str = "loc_local";
 pub struct PlannerOptions {
     /// Where the planner plans. May be left out where a price document says it.
     pub location: Option<LocationOptions>,
+    /// The devices that states are submitted for and that batteries are planned for.
+    pub devices: Option<Vec<DeviceOptions>>,
 }
 
 /// Plans for one location.
@@ -49,6 +57,8 @@ pub struct PlannerOptions {
 pub struct Planner {
     location: Location,
     tariffs: Tariffs,
+    /// The only part that changes. It is borrowed within a call and never across one.
+    devices: RefCell<Devices>,
 }
 
 impl Planner {
@@ -57,14 +67,15 @@ impl Planner {
     /// # Errors
     ///
     /// `missing_field` or `invalid_value` where neither the options nor a price document say where
-    /// the prices hold, or where they contradict each other.
+    /// the prices hold, or where they contradict each other, and for a device that cannot be.
     pub fn new(
         prices: PriceOptions,
         options: PlannerOptions,
         is_timezone: impl Fn(&str) -> bool,
     ) -> Result<Self> {
         let location = Location::new(options.location.unwrap_or_default(), &prices, is_timezone)?;
-        Ok(Planner { location, tariffs: Tariffs::new(prices) })
+        let devices = Devices::new(&options.devices.unwrap_or_default())?;
+        Ok(Planner { location, tariffs: Tariffs::new(prices), devices: RefCell::new(devices) })
     }
 
     /// The location to answer for: a request may repeat it, and may not name another.

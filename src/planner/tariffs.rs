@@ -121,16 +121,22 @@ impl Tariffs {
     /// The tariff of a direction. What a location generates itself is free unless a series says
     /// otherwise.
     pub(super) fn of(&self, direction: Direction, window: Window) -> Result<Cow<'_, Tariff>> {
-        let connected = match direction {
+        match (self.connected(direction), direction) {
+            (Err(_), Direction::Local) => {
+                Ok(Cow::Owned(Tariff::new(Direction::Local, free(window)?)))
+            }
+            (connected, _) => connected.map(Cow::Borrowed),
+        }
+    }
+
+    /// The tariff of a direction, if there is a series for it.
+    pub(super) fn connected(&self, direction: Direction) -> Result<&Tariff> {
+        let tariff = match direction {
             Direction::Import => &self.import,
             Direction::Export => &self.export,
             Direction::Local => &self.local,
         };
-        match (connected, direction) {
-            (Some(tariff), _) => Ok(Cow::Borrowed(tariff)),
-            (None, Direction::Local) => Ok(Cow::Owned(Tariff::new(direction, free(window)?))),
-            (None, _) => Err(Error::NoTariffConnected { direction: direction.name() }),
-        }
+        tariff.as_ref().ok_or(Error::NoTariffConnected { direction: direction.name() })
     }
 }
 

@@ -90,6 +90,42 @@ impl WasmPlanner {
         };
         settle(answer(), "schedules.limit")
     }
+
+    /// `schedules.soc`.
+    ///
+    /// # Errors
+    ///
+    /// What reading the body or the options threw.
+    pub fn soc(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
+        let answer = || {
+            let answer = self.0.soc(&body_of(body)?, &options_of(options)?, instant(now)?);
+            Ok(write(&answer?)?)
+        };
+        settle(answer(), "schedules.soc")
+    }
+
+    /// `devices.submitState`.
+    ///
+    /// # Errors
+    ///
+    /// What reading the body or the options threw.
+    #[wasm_bindgen(js_name = submitState)]
+    pub fn submit_state(
+        &self,
+        device_id: &JsValue,
+        body: &JsValue,
+        options: &JsValue,
+        now: &JsValue,
+    ) -> Answer {
+        let answer = || {
+            let id = value::of(device_id, &[]).and_then(|id| Ok(read(id)?));
+            let id = id.map_err(|refusal| refusal.of("device_id"))?;
+            let (state, options) = (body_of(body)?, options_of(options)?);
+            let answer = self.0.submit_state(&id, state, &options, instant(now)?);
+            Ok(write(&answer?)?)
+        };
+        settle(answer(), "devices.submitState")
+    }
 }
 
 fn body_of<T: DeserializeOwned>(body: &JsValue) -> Read<T> {

@@ -479,7 +479,7 @@ describe("a planner", () => {
   });
 
   test("shows nothing of its inside", () => {
-    assert.deepEqual(Object.keys(plannerOf()), ["schedules"]);
+    assert.deepEqual(Object.keys(plannerOf()), ["schedules", "devices"]);
   });
 
   test("is given back by free(), as often as one likes, and by `using`", () => {

@@ -77,6 +77,8 @@ test("the program does what its types say", async () => {
     1,
     "invalid_value duration",
     true,
+    5,
+    50,
   ]);
 });
 

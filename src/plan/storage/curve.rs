@@ -26,9 +26,9 @@
 use super::policy::{CostToGo, Policies, Rule};
 use super::slots::Slot;
 
-/// More pieces than this in all are given up on: a second's work, and a hundred times what a year of
+/// More pieces than this in all are given up on: half a second's work, and forty times what a year of
 /// quarters of an hour makes in a home.
-const MOST_PIECES: usize = 100_000_000;
+const MOST_PIECES: usize = 40_000_000;
 
 /// A stretch of a function on which it is linear, from the end of the one before.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -328,7 +328,11 @@ pub fn trajectory(task: &Task, plan: &Plan) -> Vec<Point> {
     let trajectory =
         Trajectory::new(&task.battery, task.import.window(), task.start, &plan.segments);
     let slots = task.slots(plan.energy);
-    let values = task.values(&slots, plan.energy, &trajectory);
+    // Where the best plan was too much work, so is what it would say of the value.
+    let values = match plan.gap > 0.0 {
+        true => None,
+        false => task.values(&slots, plan.energy, &trajectory),
+    };
     let known = values.into_iter().flatten().chain(std::iter::repeat(None));
     trajectory.points(slots.iter().zip(known))
 }

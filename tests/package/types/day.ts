@@ -24,6 +24,11 @@ import type {
   Cost,
   DeviceRequest,
   DeviceSchedule,
+  BatteryProfile,
+  CallOptions,
+  DeviceOptions,
+  DeviceState,
+  DeviceStateRecord,
   Direction,
   DirectionalPrices,
   DurationOptions,
@@ -34,6 +39,7 @@ import type {
   LimitRequest,
   LimitSchedule,
   LimitSlot,
+  LocalDevices,
   LocalSchedules,
   LocationOptions,
   ModuleSource,
@@ -49,6 +55,12 @@ import type {
   Segment,
   ShavingThreshold,
   Shortage,
+  SocOptions,
+  SocPlan,
+  SocPoint,
+  SocRequest,
+  SocSchedule,
+  SocSegment,
   Timestamp,
   Verification,
   Warning,
@@ -72,7 +84,9 @@ const sold: PriceColumns = { start: new Date(start), intervalMinutes: 60, values
 const own: PriceSeries = [{ valid_from: start, valid_to: end, price: { value: 0 } }];
 const prices: DirectionalPrices = { import: bought, export: sold, local: own };
 const location: LocationOptions = { id: "loc_home" };
-const options: PlannerOptions = { prices, location, now: () => new Date(start) };
+const battery: BatteryProfile = { capacity_kwh: 10, power_kw: 5, discharge_power_kw: 0, round_trip_efficiency: 1 };
+const home: DeviceOptions = { id: "dev_home", battery };
+const options: PlannerOptions = { prices, location, devices: [home], now: () => new Date(start) };
 
 using planner: Planner = new Planner(options);
 const schedules: LocalSchedules = planner.schedules;
@@ -100,14 +114,24 @@ const cap: ShavingThreshold = { relative: 1 };
 const site: AmountRequest = { max_power, shaving_threshold: cap, data: [car] };
 const amountOptions: AmountOptions = { certificate: true, reasons: "text", onShortfall: "error" };
 const joint: AmountSchedule = schedules.amount(site, amountOptions);
-const [charged]: DeviceSchedule[] = joint.data;
-const cost: Cost | undefined = charged?.tariff;
+const [first]: DeviceSchedule[] = joint.data;
+const cost: Cost | undefined = first?.tariff;
 const saved: Savings = joint.savings;
 const certificate: Certificate | undefined = joint.certificate;
 const rent: Rent | undefined = certificate?.site[0]?.rents[0];
 const shortage: Shortage | undefined = certificate?.site[0]?.shortage;
 const reason: Reason | undefined = joint.reasons?.[0];
 const verified: Verification = verifyCertificate(site, joint, prices);
+const devices: LocalDevices = planner.devices;
+const state: DeviceState = { time: start, state_of_charge_percent: 20, target_state_of_charge_percent: 50 };
+const record: DeviceStateRecord = devices.submitState(home.id, state, callOptions);
+const socRequest: SocRequest = { device_id: record.device_id, schedule_horizon: 2, device_state: state };
+const socOptions: SocOptions = { arbitrage: true, trajectory: true, onShortfall: "error", now: start };
+const charged: SocSchedule = schedules.soc(socRequest, socOptions);
+const charging: SocPlan | undefined = charged.data[0];
+const segmentOfPower: SocSegment | undefined = charging?.schedule[0];
+const point: SocPoint | undefined = charging?.trajectory?.at(-1);
+const full: number | undefined = point && Math.round(point.state_of_charge_percent);
 
 function codeOf(job: () => unknown): string {
   try {
@@ -135,6 +159,16 @@ const errors: boolean = classes.every((kind) => kind.prototype instanceof Error)
 
 const amounts = [cost?.value, saved.value, rent?.rent, shortage?.devices, reason?.limits.length, verified.proven];
 
-export const result = JSON.stringify([amounts, mean, limited, period?.tariff.rate_avg, confidence, wrong, errors]);
+export const result = JSON.stringify([
+  amounts,
+  mean,
+  limited,
+  period?.tariff.rate_avg,
+  confidence,
+  wrong,
+  errors,
+  segmentOfPower?.power_kw,
+  full,
+]);
 // The program has no types of a host, so it reaches for the console as plain JavaScript does.
 (globalThis as unknown as { console: { log(text: string): void } }).console.log(result);

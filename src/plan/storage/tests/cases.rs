@@ -262,10 +262,7 @@ fn a_flat_price_costs_the_same_however_it_is_charged() {
 }
 
 /// A peer's case c133: 4 kWh into an empty battery that only charges, 0.95 each way, at 0.3 a Wh.
-///
-/// The other cases about batteries ask for what this problem does not have: solar power, a load or
-/// a value of the energy left at the end (c125, c128, c134, c135, c136), a cap on imports that
-/// changes with time (c114), a price of the highest power (c117).
+/// All cases of peers, with the reasons for those that are not posed, are in tests/soc_peer_cases.rs.
 #[test]
 fn a_loss_on_the_way_in_is_bought() {
     let battery = Battery {

@@ -9,9 +9,12 @@ const PRICES: &str = concat!(
     "/../shared/data/price_AT_15min_2025-10_2026-08_EURperMWh.csv"
 );
 
-/// The prices per kWh; none if there is no file.
+/// The prices per kWh; none, with a word on the terminal, if there is no file.
 fn periods() -> Option<Vec<Period>> {
-    let mut rows = csv::Reader::from_path(PRICES).ok()?;
+    let Ok(mut rows) = csv::Reader::from_path(PRICES) else {
+        println!("skipped: there is no {PRICES}");
+        return None;
+    };
     let instant = |text: &str| Timestamp::parse(text).unwrap().instant;
     let period = |row: csv::StringRecord| Period {
         window: Window::new(instant(&row[0]), instant(&row[1])).unwrap(),
@@ -32,10 +35,7 @@ fn cover(periods: &[Period], share: f64) -> Cover {
 /// equal to it.
 #[test]
 fn a_year_of_real_prices_can_be_run() {
-    let Some(periods) = periods() else {
-        eprintln!("skipped: there is no {PRICES}");
-        return;
-    };
+    let Some(periods) = periods() else { return };
     let battery = Battery {
         capacity: 13.5,
         charge_power: 5.0,

@@ -1,0 +1,113 @@
+//! `PUT /devices/{device_id}/state`, version 2026-08-01.busbar: what a battery says of itself.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::field::Id;
+use crate::time::Timestamp;
+
+/// The state of a device at a time.
+///
+/// Three fields are checked and kept, and not planned with, for the API does not say enough of them:
+/// `energy_flow_direction` and `battery_power_kw` tell what the battery did when it was measured, and
+/// `energy_remaining_kwh` may or may not have the reserve in it. The stored energy is the state of
+/// charge times the capacity of the device's profile.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceState {
+    /// The caller's name for the record: the same name is the same record.
+    pub record_reference_id: Option<Reference>,
+    /// When the state was measured. Its offset is the one that a plan from it is printed in.
+    pub time: Timestamp,
+    /// How full the battery is.
+    pub state_of_charge_percent: Percent,
+    /// How full it should be at the end of a plan.
+    pub target_state_of_charge_percent: Percent,
+    /// Which way energy went.
+    pub energy_flow_direction: Option<Flow>,
+    /// The power when it was measured, in kW.
+    pub battery_power_kw: Option<Reading>,
+    /// The usable energy that was left, in kWh.
+    pub energy_remaining_kwh: Option<Reading>,
+    /// What is kept for backup, on the scale of the state of charge: no plan falls below it.
+    pub backup_reserve_percent: Option<Percent>,
+}
+
+/// The answer: the record that was kept.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DeviceStateAnswer {
+    /// The device.
+    pub device_id: Id,
+    /// `dsr_` and 24 hex digits.
+    pub id: String,
+    /// Always `device_state`.
+    pub object: &'static str,
+    /// The account that asked.
+    pub account_id: &'static str,
+    /// When the record was made, in UTC.
+    pub time_created: String,
+}
+
+/// Which way energy goes between a device and the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Flow {
+    /// From the grid.
+    Import,
+    /// To the grid.
+    Export,
+}
+
+/// A share of a battery's capacity, 0 to 100.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Percent(f64);
+
+impl Percent {
+    /// 0 to 100.
+    pub fn value(self) -> f64 {
+        self.0
+    }
+
+    /// That share of a whole.
+    pub fn of(self, whole: f64) -> f64 {
+        whole * (self.0 / 100.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Percent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let percent = f64::deserialize(deserializer)?;
+        if (0.0..=100.0).contains(&percent) {
+            return Ok(Percent(percent));
+        }
+        Err(D::Error::custom(format!("must be between 0 and 100, got {percent}")))
+    }
+}
+
+/// A number that was measured: any but NaN and the infinities.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Reading(pub f64);
+
+impl<'de> Deserialize<'de> for Reading {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        if number.is_finite() {
+            return Ok(Reading(number));
+        }
+        Err(D::Error::custom(format!("must be a finite number, got {number}")))
+    }
+}
+
+/// The caller's name for a record. An empty one would make all records one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reference(String);
+
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        if name.is_empty() {
+            return Err(D::Error::custom("must not be empty: leave it out instead"));
+        }
+        Ok(Reference(name))
+    }
+}

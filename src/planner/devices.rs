@@ -1,0 +1,192 @@
+//! The devices of a planner, and the states that they reported.
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use super::fingerprint::Fingerprint;
+use super::{LOCAL_ACCOUNT, Planner, time_created};
+use crate::documents::field::Id;
+use crate::documents::state::{DeviceState, DeviceStateAnswer, Reference};
+use crate::error::{Error, Result};
+use crate::time::Instant;
+
+/// A device as the caller states it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceOptions {
+    /// The device's id.
+    pub id: Id,
+    /// What its battery can do, if it has one to plan for.
+    pub battery: Option<BatteryOptions>,
+}
+
+/// A battery as the caller states it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatteryOptions {
+    /// The energy that it stores, kWh.
+    pub capacity_kwh: f64,
+    /// The power that it takes from the grid, kW; 0 if it does not charge.
+    pub charge_power_kw: Option<f64>,
+    /// The power that it gives to the grid, kW; 0 if it does not discharge.
+    pub discharge_power_kw: Option<f64>,
+    /// Either power where it is not stated by itself.
+    pub power_kw: Option<f64>,
+    /// How much of the energy taken from the grid comes back; 1 if left out.
+    pub round_trip_efficiency: Option<f64>,
+}
+
+/// What a battery can do, checked.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(super) struct Profile {
+    pub(super) capacity: f64,
+    pub(super) charge_power: f64,
+    pub(super) discharge_power: f64,
+    pub(super) round_trip_efficiency: f64,
+}
+
+impl Profile {
+    /// As for prices: larger numbers lose the digits that planning needs.
+    const MOST: f64 = 1e9;
+
+    fn new(options: &BatteryOptions) -> Result<Self> {
+        let BatteryOptions { capacity_kwh, charge_power_kw, discharge_power_kw, power_kw, .. } =
+            *options;
+        let efficiency = options.round_trip_efficiency.unwrap_or(1.0);
+        power("power_kw", power_kw.or(Some(0.0)))?;
+        if !(capacity_kwh > 0.0 && capacity_kwh <= Self::MOST) {
+            let problem = format!("must be above 0, and 1e9 at the most, got {capacity_kwh}");
+            return Err(Error::invalid("capacity_kwh", problem));
+        }
+        if !(0.01..=1.0).contains(&efficiency) {
+            let problem = format!("must be between 0.01 and 1, got {efficiency}");
+            return Err(Error::invalid("round_trip_efficiency", problem));
+        }
+        Ok(Profile {
+            capacity: capacity_kwh,
+            charge_power: power("charge_power_kw", charge_power_kw.or(power_kw))?,
+            discharge_power: power("discharge_power_kw", discharge_power_kw.or(power_kw))?,
+            round_trip_efficiency: efficiency,
+        })
+    }
+}
+
+fn power(field: &str, power: Option<f64>) -> Result<f64> {
+    let power = power.ok_or_else(|| Error::MissingField { field: field.to_owned() })?;
+    if (0.0..=Profile::MOST).contains(&power) {
+        return Ok(power);
+    }
+    Err(Error::invalid(field, format!("must be between 0 and 1e9, got {power}")))
+}
+
+/// The devices of a planner.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Devices(Vec<Device>);
+
+#[derive(Clone, Debug)]
+pub(super) struct Device {
+    id: Id,
+    profile: Option<Profile>,
+    /// The newest state.
+    state: Option<DeviceState>,
+    /// The last records that the caller named.
+    named: VecDeque<(Reference, DeviceStateAnswer)>,
+}
+
+impl Devices {
+    pub(super) fn new(options: &[DeviceOptions]) -> Result<Self> {
+        let mut devices: Vec<Device> = Vec::with_capacity(options.len());
+        for (position, DeviceOptions { id, battery }) in options.iter().enumerate() {
+            let here = |error: Error| error.under(&format!("devices[{position}]"));
+            if let Some(other) = devices.iter().position(|device| device.id == *id) {
+                let problem = format!("is the id of devices[{other}] too, {}", id.as_str());
+                return Err(here(Error::invalid("id", problem)));
+            }
+            let profile = battery.as_ref().map(Profile::new).transpose();
+            let profile = profile.map_err(|error| here(error.under("battery")))?;
+            let (id, named) = (id.clone(), VecDeque::new());
+            devices.push(Device { id, profile, state: None, named });
+        }
+        Ok(Devices(devices))
+    }
+
+    /// The device of this id.
+    pub(super) fn of(&self, id: &Id) -> Result<&Device> {
+        self.0.iter().find(|device| device.id == *id).ok_or_else(|| unknown(id))
+    }
+
+    fn of_mut(&mut self, id: &Id) -> Result<&mut Device> {
+        self.0.iter_mut().find(|device| device.id == *id).ok_or_else(|| unknown(id))
+    }
+}
+
+fn unknown(id: &Id) -> Error {
+    Error::NotFound {
+        field: "device_id".to_owned(),
+        problem: format!("{} is not among the devices of this planner", id.as_str()),
+    }
+}
+
+impl Device {
+    /// How many named records are remembered: repeats come soon, and memory must have an end.
+    const MOST_NAMED: usize = 1_000;
+
+    pub(super) fn profile(&self) -> Result<Profile> {
+        self.profile.ok_or_else(|| Error::NoBattery { device: self.id.as_str().to_owned() })
+    }
+
+    /// The last state submitted.
+    pub(super) fn state(&self) -> Result<&DeviceState> {
+        let none = || Error::NoDeviceState { device: self.id.as_str().to_owned() };
+        self.state.as_ref().ok_or_else(none)
+    }
+
+    fn submit(&mut self, state: DeviceState, now: Instant) -> DeviceStateAnswer {
+        let name = state.record_reference_id.clone();
+        let same = |(known, _): &&(Reference, _)| Some(known) == name.as_ref();
+        if let Some((_, record)) = self.named.iter().rev().find(same) {
+            return record.clone();
+        }
+        let record = DeviceStateAnswer {
+            device_id: self.id.clone(),
+            id: Fingerprint::NONE.id("dsr", &(&self.id, &state)),
+            object: "device_state",
+            account_id: LOCAL_ACCOUNT,
+            time_created: time_created(now),
+        };
+        if let Some(name) = name {
+            self.named.push_back((name, record.clone()));
+            self.named.drain(..self.named.len().saturating_sub(Self::MOST_NAMED));
+        }
+        let newest = self.state.as_ref().is_none_or(|old| state.time.instant >= old.time.instant);
+        if newest {
+            self.state = Some(state);
+        }
+        record
+    }
+}
+
+/// Options of the local engine: none but the clock, which every call has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateOptions {}
+
+impl Planner {
+    /// Keeps the state of a device, unless it holds a later one. Of two states of one time, the one
+    /// submitted last stands. A record that has the name of an earlier one is that record.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` for a device that the planner does not have.
+    pub fn submit_state(
+        &self,
+        device_id: &Id,
+        state: DeviceState,
+        _options: &StateOptions,
+        now: Instant,
+    ) -> Result<DeviceStateAnswer> {
+        let mut devices = self.devices.borrow_mut();
+        Ok(devices.of_mut(device_id)?.submit(state, now))
+    }
+}

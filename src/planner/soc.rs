@@ -1,0 +1,257 @@
+//! `schedules.soc`: the request, the battery's plan, the answer.
+//!
+//! **Which prices.** Towards a target above the state of charge only the import prices are looked at,
+//! towards one below it only the export prices. Arbitrage needs the import prices, and the export
+//! prices too where the battery has to come down; without a series for export it buys only.
+//!
+//! **Horizon.** From `now`, on the next whole second, for the hours of the request, and no further
+//! than all prices that are looked at go. A gap before that is an error.
+
+use serde::{Deserialize, Serialize};
+
+use super::devices::Profile;
+use super::fingerprint::Fingerprint;
+use super::shortfall::OnShortfall;
+use super::tariffs::Tariff;
+use super::{LOCAL_ACCOUNT, Planner, time_created};
+use crate::documents::answer::{Money, Warning, five_decimals};
+use crate::documents::field::{Direction, Id};
+use crate::documents::soc::{
+    Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
+};
+use crate::documents::state::{DeviceState, Flow, Percent};
+use crate::error::{Error, Result};
+use crate::plan::storage::{self, Battery, Mode, Plan, Point, Segment, Task};
+use crate::series::Cover;
+use crate::time::{Instant, Offset, Window};
+
+/// Options of the local engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct SocOptions {
+    /// Buy low and sell high on the way, instead of going straight to the target.
+    pub arbitrage: bool,
+    /// Add the state of charge over time, and what stored energy is worth.
+    pub trajectory: bool,
+    /// What to do when the target cannot be reached.
+    pub on_shortfall: OnShortfall,
+}
+
+impl Planner {
+    /// Brings a battery to its target state of charge by the end of the horizon at the least cost.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` for a device that the planner does not have, `no_battery` and `no_device_state`
+    /// for one of which it knows too little, `no_tariff_connected`, `no_price_data`, and `shortfall`
+    /// where the options ask for it.
+    pub fn soc(
+        &self,
+        request: &SocRequest,
+        options: &SocOptions,
+        now: Instant,
+    ) -> Result<SocAnswer> {
+        let (profile, state) = self.device(request)?;
+        let goal = Goal::new(profile, &state, options);
+        let tariffs = self.tariffs_of(&goal)?;
+        let offset = state.time.offset;
+        let window = tariffs.window(now, request.schedule_horizon, offset)?;
+        let [import, export] = tariffs.covers(window, offset)?;
+        // Where only the export prices count, they stand in for the import prices.
+        let import = import.as_ref().or(export.as_ref()).ok_or_else(not_connected)?;
+        let task = goal.task(import, export.as_ref());
+        let plan = storage::best(&task);
+        let shortfall = goal.shortfall(&plan, &request.device_id);
+        let mut warnings = options.on_shortfall.settle(shortfall.into_iter().collect())?;
+        warnings.extend(near_the_best(&plan, &request.device_id));
+        let trajectory =
+            options.trajectory.then(|| goal.points(storage::trajectory(&task, &plan), offset));
+        Ok(SocAnswer {
+            device_id: request.device_id.clone(),
+            location_id: self.location_of(None)?,
+            id: tariffs.id(&(request, &state, options, profile, offset.print(window.start()))),
+            object: "schedule_soc",
+            account_id: LOCAL_ACCOUNT,
+            live_mode: false,
+            location_timezone: self.location.timezone.clone(),
+            currency_code: self.location.currency_code.clone(),
+            data: vec![SocPlan {
+                start_time: offset.print(window.start()),
+                end_time: offset.print(window.end()),
+                cost: PlanCost { value: Money(plan.cost), confidence: plan.confidence },
+                schedule: plan.segments.iter().map(|part| segment(part, offset)).collect(),
+                trajectory,
+            }],
+            time_created: time_created(now),
+            warnings,
+        })
+    }
+
+    /// What the battery can do, and its state: the one in the request, else the last submitted one.
+    fn device(&self, request: &SocRequest) -> Result<(Profile, DeviceState)> {
+        let devices = self.devices.borrow();
+        let device = devices.of(&request.device_id)?;
+        let profile = device.profile()?;
+        let state = request.device_state.as_ref().map_or_else(|| device.state(), Ok)?;
+        Ok((profile, state.clone()))
+    }
+
+    /// The tariffs that the plan looks at.
+    fn tariffs_of(&self, goal: &Goal) -> Result<TwoTariffs<'_>> {
+        let falls = goal.target < goal.start && goal.battery.discharge_power > 0.0;
+        let trades = goal.mode == Mode::Arbitrage;
+        let import = || self.tariffs.connected(Direction::Import);
+        let export = || self.tariffs.connected(Direction::Export);
+        Ok(TwoTariffs {
+            import: if trades || !falls { Some(import()?) } else { None },
+            export: match goal.battery.discharge_power > 0.0 {
+                true if falls => Some(export()?),
+                true if trades => export().ok(),
+                _ => None,
+            },
+        })
+    }
+}
+
+fn not_connected() -> Error {
+    Error::NoTariffConnected { direction: Direction::Import.name() }
+}
+
+/// What the battery is to do, in kWh.
+struct Goal {
+    battery: Battery,
+    mode: Mode,
+    start: f64,
+    /// The target, clamped to the reserve, or to the start where that is lower still.
+    target: f64,
+    requested: Percent,
+}
+
+impl Goal {
+    fn new(profile: Profile, state: &DeviceState, options: &SocOptions) -> Self {
+        let Profile { capacity, charge_power, discharge_power, round_trip_efficiency } = profile;
+        let start = state.state_of_charge_percent.of(capacity);
+        let requested = state.target_state_of_charge_percent;
+        let reserve = state.backup_reserve_percent.unwrap_or_default().of(capacity);
+        Goal {
+            battery: Battery {
+                capacity,
+                charge_power,
+                discharge_power,
+                round_trip_efficiency,
+                reserve,
+            },
+            mode: if options.arbitrage { Mode::Arbitrage } else { Mode::Towards },
+            start,
+            target: requested.of(capacity).max(reserve.min(start)),
+            requested,
+        }
+    }
+
+    fn task<'a>(&self, import: &'a Cover, export: Option<&'a Cover>) -> Task<'a> {
+        let Goal { battery, mode, start, target, .. } = *self;
+        Task { battery, import, export, start, target, mode }
+    }
+
+    fn percent(&self, energy: f64) -> f64 {
+        energy / self.battery.capacity * 100.0
+    }
+
+    /// The target as it was asked for, if the plan ends elsewhere.
+    fn shortfall(&self, plan: &Plan, device: &Id) -> Option<Warning> {
+        let rounding = self.battery.capacity * 1e-9;
+        let missed = (plan.energy - self.target).abs() > rounding;
+        let clamped = self.target - self.requested.of(self.battery.capacity) > rounding;
+        let power = match self.target > self.start {
+            true => self.battery.charge_power,
+            false => self.battery.discharge_power,
+        };
+        let (code, limited_by) = match (missed, clamped) {
+            (true, _) if power == 0.0 => ("target_not_reached", "power"),
+            (true, _) => ("target_not_reached", "time"),
+            (false, true) => ("target_below_reserve", "reserve"),
+            (false, false) => return None,
+        };
+        Some(Warning {
+            code,
+            device_id: Some(device.as_str().to_owned()),
+            requested: self.requested.value(),
+            delivered: five_decimals(self.percent(plan.energy)),
+            unit: "percent",
+            limited_by,
+        })
+    }
+
+    fn points(&self, points: Vec<Point>, offset: Offset) -> Vec<SocPoint> {
+        let point = |point: Point| SocPoint {
+            time: offset.print(point.at),
+            state_of_charge_percent: self.percent(point.energy),
+            energy_kwh: point.energy,
+            value: point.value.map(Money),
+        };
+        points.into_iter().map(point).collect()
+    }
+}
+
+/// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.
+fn near_the_best(plan: &Plan, device: &Id) -> Option<Warning> {
+    (plan.gap > 0.0).then(|| Warning {
+        code: "not_proven_optimal",
+        device_id: Some(device.as_str().to_owned()),
+        requested: plan.cost - plan.gap,
+        delivered: plan.cost,
+        unit: "cost",
+        limited_by: "work",
+    })
+}
+
+/// The tariffs that a plan looks at; at least one.
+struct TwoTariffs<'a> {
+    import: Option<&'a Tariff>,
+    export: Option<&'a Tariff>,
+}
+
+impl<'a> TwoTariffs<'a> {
+    fn each(&self) -> impl Iterator<Item = &'a Tariff> {
+        [self.import, self.export].into_iter().flatten()
+    }
+
+    /// From now to the horizon, or to the end of the prices.
+    fn window(&self, now: Instant, horizon: Option<Hours>, offset: Offset) -> Result<Window> {
+        let start = now.ceil_to_second();
+        let mut end = horizon.map(|Hours(hours)| start.plus(hours));
+        for tariff in self.each() {
+            let last = tariff.series.periods().last().map_or(start, |last| last.window.end());
+            let priced = Window::new(start, last).ok_or_else(|| tariff.no_price(start, offset))?;
+            end = Some(end.map_or(priced.end(), |end| end.min(priced.end())));
+        }
+        end.and_then(|end| Window::new(start, end)).ok_or_else(not_connected)
+    }
+
+    fn covers(&self, window: Window, offset: Offset) -> Result<[Option<Cover>; 2]> {
+        let cover =
+            |tariff: Option<&Tariff>| tariff.map(|tariff| tariff.cover(window, offset)).transpose();
+        Ok([cover(self.import)?, cover(self.export)?])
+    }
+
+    fn id(&self, made_of: &impl Serialize) -> String {
+        let [import, export] = [self.import, self.export].map(|tariff| match tariff {
+            Some(tariff) => tariff.fingerprint,
+            None => Fingerprint::NONE,
+        });
+        import.id("ssc", &(export, made_of))
+    }
+}
+
+fn segment(segment: &Segment, offset: Offset) -> SocSegment {
+    SocSegment {
+        start_time: offset.print(segment.window.start()),
+        end_time: offset.print(segment.window.end()),
+        energy_flow_direction: match segment.direction {
+            storage::Direction::Charge => Flow::Import,
+            storage::Direction::Discharge => Flow::Export,
+        },
+        power_kw: segment.power,
+        vpp_event: false,
+    }
+}

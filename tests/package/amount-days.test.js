@@ -1,0 +1,108 @@
+// Real days: the charging sessions of a car park under one site limit, against real prices of a quarter of an hour.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { emptyProject, ROOT } from "./project.js";
+
+const DATA = join(ROOT, "..", "shared", "data");
+const skip = existsSync(DATA) ? false : `the real days are not at ${DATA}`;
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** From 2019 into the year of the prices: whole weeks, so that a Monday stays a Monday. */
+const SHIFT = 360 * 7 * DAY;
+/** Site limits in kW. */
+const LIMITS = [50, 100, 200];
+
+const { Planner, verifyCertificate } = await (await emptyProject()).load();
+
+/** The rows of a CSV file, each an object of texts. */
+async function rows(name) {
+  const [head, ...lines] = (await readFile(join(DATA, name), "utf8")).trim().split("\n");
+  const names = head.split(",");
+  return lines.map((line) => Object.fromEntries(line.split(",").map((value, at) => [names[at], value])));
+}
+
+/** Quarters of an hour in EUR per kWh. */
+async function prices() {
+  const periods = await rows("price_AT_15min_2025-10_2026-08_EURperMWh.csv");
+  return periods.map(({ start_utc, end_utc, value }) => ({
+    valid_from: start_utc,
+    valid_to: end_utc,
+    price: { value: Number(value) / 1000 },
+  }));
+}
+
+/** The devices of each day, by the day of arrival. */
+async function days() {
+  const days = new Map();
+  const sessions = await rows("sessions_ACN-jpl_2019-05_2019-08.csv");
+  for (const { arrival_utc, departure_utc, energy_kwh, max_kw, ok } of sessions) {
+    const [from, to] = [Date.parse(arrival_utc) + SHIFT, Date.parse(departure_utc) + SHIFT];
+    if (ok === "0" || to - from < MINUTE) continue;
+    const day = iso(from).slice(0, 10);
+    const devices = days.get(day) ?? [];
+    days.set(day, devices);
+    devices.push({
+      device_id: `dev_${devices.length}`,
+      start_time: iso(from),
+      end_time: iso(to),
+      max_power: { units: "KW", value: Number(max_kw) },
+      energy: { units: "KWH", value: Number(energy_kwh) },
+    });
+  }
+  return days;
+}
+
+function iso(instant) {
+  return new Date(instant).toISOString().replace(".000", "");
+}
+
+/** The most devices whose windows share an instant. */
+function atOnce(devices) {
+  const arrivals = devices.map(({ start_time }) => start_time);
+  const there = (time) => devices.filter(({ start_time, end_time }) => start_time <= time && time < end_time).length;
+  return Math.max(...arrivals.map(there));
+}
+
+test("every day of a car park is planned and proven best under every limit", { skip }, async (t) => {
+  const [series, byDay] = await Promise.all([prices(), days()]);
+  const planner = new Planner({
+    prices: series,
+    location: { timezone: "Europe/Vienna", currency_code: "EUR" },
+    now: "2026-03-01T00:00:00Z",
+  });
+  const most = Math.max(...Array.from(byDay.values(), atOnce));
+  assert.ok(byDay.size >= 100 && most >= 50, `${byDay.size} days, ${most} cars`);
+  for (const limit of LIMITS) {
+    const sum = { short: 0, cost: 0, baseline: 0, saved: 0, wanted: 0, delivered: 0 };
+    const times = [];
+    for (const [day, data] of byDay) {
+      const body = { max_power: { units: "KW", value: limit }, data };
+      const start = performance.now();
+      const answer = planner.schedules.amount(body, { certificate: true });
+      times.push(performance.now() - start);
+      const proof = verifyCertificate(body, answer, series);
+      assert.deepEqual([proof.proven, proof.problems], [true, []], `${day} under ${limit} kW`);
+      sum.short += answer.warnings?.length ?? 0;
+      sum.cost += answer.tariff.value;
+      sum.baseline += answer.baseline.value;
+      sum.saved += answer.savings.value;
+      for (const { energy } of data) sum.wanted += energy.value;
+      for (const { energy } of answer.data) sum.delivered += energy.value;
+    }
+    times.sort((a, b) => a - b);
+    const [median, worst] = [times[Math.floor(times.length / 2)], times.at(-1)].map((time) => time.toFixed(2));
+    const percent = ((100 * sum.saved) / sum.baseline).toFixed(1);
+    const [saved, baseline, delivered, wanted] = [sum.saved, sum.baseline, sum.delivered, sum.wanted].map(Math.round);
+    t.diagnostic(`${limit} kW: ${byDay.size} days, up to ${most} cars at once; median ${median} ms, worst ${worst} ms`);
+    t.diagnostic(`${limit} kW: saves ${saved} EUR of ${baseline} EUR for charging at once, ${percent} %`);
+    t.diagnostic(`${limit} kW: delivers ${delivered} of ${wanted} kWh, ${sum.short} sessions go short`);
+    assert.ok(Math.abs(sum.baseline - sum.cost - sum.saved) < 1e-4 * byDay.size, "saved is baseline less cost");
+  }
+  planner.free();
+});
