@@ -18,7 +18,7 @@ CHROMIUM := $(TOOLS)/chromium
 PACKAGE := pkg/package.json
 TARBALL := build/flatpeak-wasm.tgz
 
-RUST := Cargo.toml Cargo.lock $(shell find src -name '*.rs')
+RUST := .cargo/config.toml Cargo.toml Cargo.lock $(shell find src -name '*.rs')
 TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
 
 # Random tests: few and always the same ones here, many and always new ones in `make soak`.

@@ -3,6 +3,7 @@
 
 import loadHighs from "highs";
 
+import { amount, growth } from "./amount.js";
 import { duration, others } from "./duration.js";
 import { sizes, startUp } from "./package.js";
 import { soc } from "./soc.js";
@@ -12,4 +13,6 @@ startUp();
 const highs = await loadHighs();
 duration(highs);
 others();
+await amount(highs);
+growth();
 soc(highs);

@@ -19,6 +19,7 @@ execFileSync(
   `${root}node_modules/.bin/wasm-opt`,
   [
     "-O3",
+    "--converge",
     // Names and the list of features are of no use after this step.
     "--strip-debug",
     "--strip-producers",

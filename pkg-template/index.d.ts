@@ -519,7 +519,7 @@ export interface AmountSchedule {
   /** The site limit of the request. */
   max_power: { units: "W" | "KW"; value: number };
   /** The price cap of the request. */
-  shaving_threshold?: { relative?: number | null; absolute?: number | null };
+  shaving_threshold?: { relative?: number; absolute?: number };
   /** What all devices cost; negative where they earn. */
   tariff: Cost;
   /** What is saved against charging at once. */

@@ -46,7 +46,7 @@ function verifyDirection(request, sums, problems) {
   const site = answer.certificate.site.find((proof) => proof.direction === direction);
   const rents = site.rents.map(rentOf);
   const devices = entries.map((at) => deviceOf(request, at, periods, limit, sign));
-  const steps = stepsOf(periods, devices, [...rents, ...(site.shortage?.windows ?? []).map(windowOf)]);
+  const steps = stepsOf(within(periods, devices), devices, [...rents, ...(site.shortage?.windows ?? []).map(windowOf)]);
   const cursor = { rent: reader(rents), short: reader((site.shortage?.windows ?? []).map(windowOf)) };
   const short = new Set(site.shortage?.devices ?? []);
   let [taken, carried] = [0, 0];
@@ -98,16 +98,17 @@ function deviceOf({ body, answer }, at, periods, siteLimit, sign) {
   if (schedule.device_id !== entry.device_id || proof.device_id !== entry.device_id) {
     throw new Error(`data[${at}] is of another device`);
   }
-  const [from, to] = [Date.parse(entry.start_time), Date.parse(entry.end_time)];
+  // Whole seconds, as all times of an answer are.
+  const from = Math.ceil(Date.parse(entry.start_time) / 1000) * 1000;
+  const to = Math.floor(Date.parse(entry.end_time) / 1000) * 1000;
   const segments = schedule.schedule.map((segment) => ({ ...windowOf(segment), power: kilowatts(segment.power) }));
   const rents = proof.rents.map(rentOf);
   if (segments.some(({ power }) => !(power > 0))) throw new Error(`data[${at}] has a segment without power`);
   return {
     at,
     name: entry.device_id,
-    // Whole seconds, as all times of an answer are.
-    from: Math.ceil(from / 1000) * 1000,
-    to: Math.floor(to / 1000) * 1000,
+    from,
+    to,
     limit: Math.min(siteLimit, entry.max_power ? kilowatts(entry.max_power) : Infinity),
     wanted: kilowattHours(entry.energy),
     answered: kilowattHours(schedule.energy),
@@ -130,6 +131,13 @@ function capOf({ relative, absolute } = {}, periods, { from, to }, sign) {
   if (Number(relative) === 0.01) return low;
   const level = low + ((Number(relative) - 0.01) / 0.99) * (high - low);
   return level + 1e-12 * (Math.abs(low) + Math.abs(high));
+}
+
+/** The periods that a device's window meets. */
+function within(periods, devices) {
+  const first = Math.min(...devices.map(({ from }) => from));
+  const last = Math.max(...devices.map(({ to }) => to));
+  return periods.filter(({ from, to }) => to > first && from < last);
 }
 
 /** Stretches of time in which nothing changes, each with its price. */

@@ -4,18 +4,18 @@ import process from "node:process";
 
 import { Planner } from "flatpeak-wasm";
 
-import { chart } from "./chart.js";
+import { chart, EIGHTHS } from "./chart.js";
+import { columnsOf } from "./columns.js";
 
-/** @import { SocPlan, SocPoint, SocSegment } from "flatpeak-wasm" */
+/** @import { SocPoint, SocSegment } from "flatpeak-wasm" */
+/** @import { Column } from "./columns.js" */
 /** @import { Day } from "./day.js" */
 
 const ID = "dev_home";
 const BATTERY = { capacity_kwh: 13.5, power_kw: 5, round_trip_efficiency: 0.9 };
 const PERCENT = { start: 30, target: 50, reserve: 10 };
-const COLUMN_MINUTES = 30;
 const MINUTE = 60_000;
 const LEVELS = 4;
-const EIGHTHS = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /**
  * Plans the day and prints the plan. What is sold earns the price that is paid for what is bought.
@@ -40,21 +40,12 @@ export function showBattery({ prices, location, start, end }) {
   const straight = planner.schedules.soc(body);
   const [plan] = traded.data;
   if (plan === undefined) return;
-  const spans = columnsOf(start, end);
-  const columns = spans.map(([from, to]) => ({
-    price: meanPrice(planner, from, to),
-    chosen: share(plan, from, to),
-    label: new Date(from).toLocaleTimeString("en-GB", {
-      hour: "2-digit",
-      minute: "2-digit",
-      timeZone: traded.location_timezone,
-    }),
-  }));
+  const columns = columnsOf(planner, { start, end }, traded.location_timezone, plan.schedule);
   console.log(
     `\nA battery of ${BATTERY.capacity_kwh} kWh and ${BATTERY.power_kw} kW from ${PERCENT.start} to ${PERCENT.target} percent, with arbitrage\n`,
   );
   console.log(chart(columns, { colour: process.stdout.isTTY }));
-  console.log(`\n${levels(plan.trajectory ?? [], spans)}\n`);
+  console.log(`\n${levels(plan.trajectory ?? [], columns)}\n`);
   for (const segment of plan.schedule) console.log(line(segment, traded.location_timezone));
   console.log(`\nwith arbitrage     ${plan.cost.value.toFixed(2)}`);
   console.log(`straight to target ${straight.data[0]?.cost.value.toFixed(2)}`);
@@ -62,62 +53,19 @@ export function showBattery({ prices, location, start, end }) {
 }
 
 /**
- * The stretches that have a column each.
- *
- * @param {number} start
- * @param {number} end
- * @returns {[from: number, to: number][]}
- */
-function columnsOf(start, end) {
-  const length = COLUMN_MINUTES * MINUTE;
-  return Array.from({ length: Math.ceil((end - start) / length) }, (_, at) => [
-    start + at * length,
-    Math.min(end, start + (at + 1) * length),
-  ]);
-}
-
-/**
- * @param {Planner} planner
- * @param {number} from
- * @param {number} to
- */
-function meanPrice(planner, from, to) {
-  const mean = planner.schedules.duration({
-    start_time: new Date(from).toISOString(),
-    end_time: new Date(to).toISOString(),
-    segment: "LOW",
-    duration: (to - from) / MINUTE,
-  });
-  return mean.data[0]?.price.value ?? 0;
-}
-
-/**
- * How much of a stretch the battery runs.
- *
- * @param {SocPlan} plan
- * @param {number} from
- * @param {number} to
- */
-function share({ schedule }, from, to) {
-  const inside = (/** @type {SocSegment} */ { start_time, end_time }) =>
-    Math.max(0, Math.min(to, Date.parse(end_time)) - Math.max(from, Date.parse(start_time)));
-  return schedule.reduce((sum, segment) => sum + inside(segment), 0) / (to - from);
-}
-
-/**
  * The state of charge at the end of each stretch, as bars.
  *
  * @param {SocPoint[]} points
- * @param {[from: number, to: number][]} spans
+ * @param {Column[]} columns
  */
-function levels(points, spans) {
-  const full = spans.map(([, to]) => chargeAt(points, to) / 100);
+function levels(points, columns) {
+  const full = columns.map(({ to }) => chargeAt(points, to) / 100);
   const rows = Array.from({ length: LEVELS }, (_, row) => {
     const level = LEVELS - row;
     const bars = full.map((part) => EIGHTHS[Math.round(8 * Math.min(1, Math.max(0, part * LEVELS - level + 1)))]);
     return `${`${(100 * level) / LEVELS} %`.padStart(7)} │${bars.join("")}`;
   });
-  return [...rows, `        └${"─".repeat(spans.length)}`].join("\n");
+  return [...rows, `        └${"─".repeat(columns.length)}`].join("\n");
 }
 
 /**

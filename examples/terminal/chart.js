@@ -1,9 +1,10 @@
 // Prices as bars of characters, with the chosen time marked under them.
 
 const ROWS = 10;
-const EIGHTHS = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+/** Bars of nought to eight eighths of a row. */
+export const EIGHTHS = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/** @typedef {{ price: number, chosen: number, label: string }} Column A bar: its mean price, how much of it is chosen. */
+/** @import { Column } from "./columns.js" */
 
 /**
  * Draws the columns.

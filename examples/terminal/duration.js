@@ -3,13 +3,13 @@
 import process from "node:process";
 
 import { chart } from "./chart.js";
+import { columnsOf } from "./columns.js";
 
 /** @import { DurationSchedule, DurationSlot, Planner } from "flatpeak-wasm" */
 /** @import { Day } from "./day.js" */
 
 const CHARGER_KW = 7;
 const MINUTES = 240;
-const COLUMN_MINUTES = 30;
 const MINUTE = 60_000;
 
 /**
@@ -30,49 +30,11 @@ export function showDuration(planner, { name, start, end }) {
     { ...between(start, start + duration * MINUTE), segment: "LOW", duration },
     { now },
   );
-  const columns = columnsOf(planner, plan, start, end);
+  const columns = columnsOf(planner, { start, end }, plan.location_timezone, plan.data);
   console.log(`${CHARGER_KW} kW for ${duration} minutes on ${name}; prices per kWh${inCurrency(plan)}\n`);
   console.log(chart(columns, { colour: process.stdout.isTTY }));
   console.log(`\n${figures(plan, atOnce)}\n`);
   console.log(JSON.stringify(plan, undefined, 2));
-}
-
-/**
- * The bars of the chart: the mean price of each half hour, and how much of it is planned.
- *
- * @param {Planner} planner
- * @param {DurationSchedule} plan
- * @param {number} start
- * @param {number} end
- */
-function columnsOf(planner, plan, start, end) {
-  const time = new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: plan.location_timezone,
-  });
-  const columns = [];
-  for (let from = start; from < end; from += COLUMN_MINUTES * MINUTE) {
-    const to = Math.min(end, from + COLUMN_MINUTES * MINUTE);
-    const mean = planner.schedules.duration({
-      start_time: new Date(from).toISOString(),
-      end_time: new Date(to).toISOString(),
-      segment: "LOW",
-      duration: (to - from) / MINUTE,
-    });
-    const chosen = plan.data.map((slot) => overlap(slot, from, to)).reduce((sum, part) => sum + part, 0);
-    columns.push({ price: mean.data[0]?.price.value ?? 0, chosen: chosen / (to - from), label: time.format(from) });
-  }
-  return columns;
-}
-
-/**
- * @param {DurationSlot} slot
- * @param {number} from
- * @param {number} to
- */
-function overlap(slot, from, to) {
-  return Math.max(0, Math.min(to, Date.parse(slot.end_time)) - Math.max(from, Date.parse(slot.start_time)));
 }
 
 /**

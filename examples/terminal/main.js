@@ -7,12 +7,14 @@ import { Planner } from "flatpeak-wasm";
 import { showBattery } from "./battery.js";
 import { readDay } from "./day.js";
 import { showDuration } from "./duration.js";
+import { showSite } from "./site.js";
 
 /** @param {string | undefined} path */
 function main(path) {
   const day = readDay(path);
   const planner = new Planner({ prices: day.prices, ...(day.location && { location: day.location }) });
   showDuration(planner, day);
+  showSite(planner, day);
   showBattery(day);
 }
 

@@ -101,6 +101,23 @@ pub struct ShavingThreshold {
     pub absolute: Option<PricePerKwh>,
 }
 
+/// A threshold as it is repeated: without the part that was not given.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ThresholdEcho {
+    /// On the scale of the device's window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relative: Option<RelativePrice>,
+    /// Per kWh, in major currency units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absolute: Option<PricePerKwh>,
+}
+
+impl From<&ShavingThreshold> for ThresholdEcho {
+    fn from(threshold: &ShavingThreshold) -> Self {
+        ThresholdEcho { relative: threshold.relative, absolute: threshold.absolute }
+    }
+}
+
 /// A power with its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -179,7 +196,7 @@ impl<'de> Deserialize<'de> for Quantity {
         if value > 0.0 && value.is_finite() {
             return Ok(Quantity(value));
         }
-        Err(D::Error::custom(format!("must be more than 0, got {}", number(value))))
+        Err(D::Error::custom(format!("must be a finite number above 0, got {}", number(value))))
     }
 }
 
@@ -228,7 +245,7 @@ pub struct AmountAnswer {
     pub max_power: Power,
     /// The price cap of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shaving_threshold: Option<ShavingThreshold>,
+    pub shaving_threshold: Option<ThresholdEcho>,
     /// What the plan costs; negative where it earns.
     pub tariff: Cost,
     /// What the plan saves.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::answer::{Money, Warning};
 use super::field::Id;
 use super::state::{DeviceState, Flow};
+use crate::number::number;
 use crate::time::Span;
 
 /// The request.
@@ -29,10 +30,17 @@ impl<'de> Deserialize<'de> for Hours {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let hours = f64::deserialize(deserializer)?;
         if !hours.is_finite() {
-            return Err(D::Error::custom(format!("must be a finite number of hours, got {hours}")));
+            return Err(D::Error::custom(format!(
+                "must be a finite number of hours, got {}",
+                number(hours)
+            )));
         }
-        let too_short =
-            || D::Error::custom(format!("must be at least one second, in hours, got {hours}"));
+        let too_short = || {
+            D::Error::custom(format!(
+                "must be at least one second, in hours, got {}",
+                number(hours)
+            ))
+        };
         // A number that overflows is longer than the time there is.
         let minutes = (hours * 60.0).clamp(f64::MIN, f64::MAX);
         Span::from_minutes(minutes).map(Hours).ok_or_else(too_short)

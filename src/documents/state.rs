@@ -80,7 +80,10 @@ impl<'de> Deserialize<'de> for Percent {
         if (0.0..=100.0).contains(&percent) {
             return Ok(Percent(percent));
         }
-        Err(D::Error::custom(format!("must be between 0 and 100, got {percent}")))
+        Err(D::Error::custom(format!(
+            "must be between 0 and 100, got {}",
+            crate::number::number(percent)
+        )))
     }
 }
 
@@ -94,7 +97,10 @@ impl<'de> Deserialize<'de> for Reading {
         if number.is_finite() {
             return Ok(Reading(number));
         }
-        Err(D::Error::custom(format!("must be a finite number, got {number}")))
+        Err(D::Error::custom(format!(
+            "must be a finite number, got {}",
+            crate::number::number(number)
+        )))
     }
 }
 

@@ -14,7 +14,7 @@ use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, planned, time_created};
 use crate::documents::amount::{
     AmountAnswer, AmountRequest, Baseline, Cost, DeviceRequest, DeviceSchedule, Power,
-    PowerSegment, Savings, SegmentPower, TransferredEnergy,
+    PowerSegment, Savings, SegmentPower, ThresholdEcho, TransferredEnergy,
 };
 use crate::documents::answer::{Money, Warning};
 use crate::documents::field::{PricePerKwh, Trade};
@@ -125,7 +125,7 @@ impl Planner {
             location_timezone: self.location.timezone.clone(),
             currency_code: self.location.currency_code.clone(),
             max_power: request.max_power,
-            shaving_threshold: request.shaving_threshold.clone(),
+            shaving_threshold: request.shaving_threshold.as_ref().map(ThresholdEcho::from),
             tariff: Cost { value: Money(cost), confidence: confidence.fold(1.0, f64::min) },
             savings: savings(cost, baseline),
             baseline: Baseline { value: Money(baseline) },
@@ -287,13 +287,13 @@ fn schedule(
         end_time: offset.print(segment.window.end()),
         power: SegmentPower {
             units,
-            value: nano_floor(segment.power.kilowatts()) * units.per_kilowatt(),
+            value: printed_power(segment.power.kilowatts() * units.per_kilowatt()),
         },
     };
     let units = entry.energy.units;
     let energy = match plan.limited_by {
         None => entry.energy.value.0,
-        Some(_) => plan.delivered * units.per_kilowatt_hour(),
+        Some(_) => printed_energy(plan.delivered * units.per_kilowatt_hour()),
     };
     DeviceSchedule {
         device_id: entry.device_id.clone(),
@@ -309,12 +309,24 @@ fn schedule(
     }
 }
 
-/// A power to the billionth of a kilowatt, never more than it is: powers that share a limit must not
-/// exceed it by what rounding adds.
-fn nano_floor(kilowatts: f64) -> f64 {
+/// A power with twelve decimals, never more than it is: powers that share a limit must not exceed it
+/// by what rounding adds. One that is short of a millionth by no more than rounding is that millionth.
+fn printed_power(power: f64) -> f64 {
+    const MILLIONTHS: f64 = 1e6;
+    const STEPS: f64 = 1e12;
+    const ROUNDING: f64 = 1e-11;
+    let round = (power * MILLIONTHS).round() / MILLIONTHS;
+    match (power - round).abs() < ROUNDING.max(power * f64::EPSILON) {
+        true => round,
+        false if power >= 1e3 => power,
+        false => (power * STEPS).floor() / STEPS,
+    }
+}
+
+/// An energy with nine decimals.
+fn printed_energy(energy: f64) -> f64 {
     const STEPS: f64 = 1e9;
-    const LAST_PLACES: f64 = 1.0 + 4.0 * f64::EPSILON;
-    if kilowatts >= 1e6 { kilowatts } else { (kilowatts * STEPS * LAST_PLACES).floor() / STEPS }
+    if energy >= 1e6 { energy } else { (energy * STEPS).round() / STEPS }
 }
 
 fn savings(cost: f64, baseline: f64) -> Savings {
@@ -330,7 +342,7 @@ fn shortfall(entry: &DeviceRequest, plan: &DevicePlan) -> Option<Warning> {
         code: "energy_not_delivered",
         device_id: Some(entry.device_id.as_str().to_owned()),
         requested: entry.energy.value.0,
-        delivered: plan.delivered * units.per_kilowatt_hour(),
+        delivered: printed_energy(plan.delivered * units.per_kilowatt_hour()),
         unit: units.name(),
         limited_by: name(limit),
     })

@@ -9,6 +9,7 @@ use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::field::Id;
 use crate::documents::state::{DeviceState, DeviceStateAnswer, Reference};
 use crate::error::{Error, Result};
+use crate::number::number;
 use crate::time::Instant;
 
 /// A device as the caller states it.
@@ -56,11 +57,12 @@ impl Profile {
         let efficiency = options.round_trip_efficiency.unwrap_or(1.0);
         power("power_kw", power_kw.or(Some(0.0)))?;
         if !(capacity_kwh > 0.0 && capacity_kwh <= Self::MOST) {
-            let problem = format!("must be above 0, and 1e9 at the most, got {capacity_kwh}");
+            let problem =
+                format!("must be above 0, and 1e9 at the most, got {}", number(capacity_kwh));
             return Err(Error::invalid("capacity_kwh", problem));
         }
         if !(0.01..=1.0).contains(&efficiency) {
-            let problem = format!("must be between 0.01 and 1, got {efficiency}");
+            let problem = format!("must be between 0.01 and 1, got {}", number(efficiency));
             return Err(Error::invalid("round_trip_efficiency", problem));
         }
         Ok(Profile {
@@ -77,7 +79,7 @@ fn power(field: &str, power: Option<f64>) -> Result<f64> {
     if (0.0..=Profile::MOST).contains(&power) {
         return Ok(power);
     }
-    Err(Error::invalid(field, format!("must be between 0 and 1e9, got {power}")))
+    Err(Error::invalid(field, format!("must be between 0 and 1e9, got {}", number(power))))
 }
 
 /// The devices of a planner.

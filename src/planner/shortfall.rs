@@ -43,8 +43,10 @@ pub(super) fn of_time(requested: Span, delivered: Span) -> Option<Warning> {
 
 fn sentence(shortfall: &Warning) -> String {
     let Warning { requested, delivered, unit, limited_by, .. } = shortfall;
+    let limited_by = limited_by.replace('_', " ");
+    let device = shortfall.device_id.as_ref().map_or(String::new(), |id| format!("{id}: "));
     let (requested, delivered) = (number(*requested), number(*delivered));
     format!(
-        "{requested} {unit} were asked for, {delivered} can be had: the {limited_by} is the limit"
+        "{device}{requested} {unit} were asked for, {delivered} can be had: the {limited_by} is the limit"
     )
 }

@@ -62,6 +62,16 @@ function iso(instant) {
   return new Date(instant).toISOString().replace(".000", "");
 }
 
+/** The prices of the time in which a day's devices are there: all that a check of the day needs. */
+function around(series, devices) {
+  const from = devices.map(({ start_time }) => start_time).sort()[0];
+  const to = devices
+    .map(({ end_time }) => end_time)
+    .sort()
+    .at(-1);
+  return series.filter(({ valid_from, valid_to }) => valid_to > from && valid_from < to);
+}
+
 /** The most devices whose windows share an instant. */
 function atOnce(devices) {
   const arrivals = devices.map(({ start_time }) => start_time);
@@ -78,7 +88,13 @@ test("every day of a car park is planned and proven best under every limit", { s
   });
   const most = Math.max(...Array.from(byDay.values(), atOnce));
   assert.ok(byDay.size >= 100 && most >= 50, `${byDay.size} days, ${most} cars`);
+  // The first plan is the slow one: the engine compiles the module better while it runs.
+  const [[, first]] = byDay;
+  const start = performance.now();
+  planner.schedules.amount({ max_power: { units: "KW", value: LIMITS[0] }, data: first }, { certificate: true });
+  t.diagnostic(`the very first plan takes ${(performance.now() - start).toFixed(2)} ms`);
   for (const limit of LIMITS) {
+    // Charging at once knows no limit, so that a low one may make it the cheaper one: it could not be had.
     const sum = { short: 0, cost: 0, baseline: 0, saved: 0, wanted: 0, delivered: 0 };
     const times = [];
     for (const [day, data] of byDay) {
@@ -86,7 +102,7 @@ test("every day of a car park is planned and proven best under every limit", { s
       const start = performance.now();
       const answer = planner.schedules.amount(body, { certificate: true });
       times.push(performance.now() - start);
-      const proof = verifyCertificate(body, answer, series);
+      const proof = verifyCertificate(body, answer, around(series, data));
       assert.deepEqual([proof.proven, proof.problems], [true, []], `${day} under ${limit} kW`);
       sum.short += answer.warnings?.length ?? 0;
       sum.cost += answer.tariff.value;

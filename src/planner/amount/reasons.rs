@@ -81,6 +81,7 @@ fn binding(entry: &DeviceRequest, reason: &Reason) -> impl Iterator<Item = Strin
         let (start, end) = (offset.print(first.start()), offset.print(first.end()));
         let more = match windows.count() {
             0 => String::new(),
+            1 => " and once more".to_owned(),
             count => format!(" and {count} times more"),
         };
         let what = match kind {
