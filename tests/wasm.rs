@@ -183,7 +183,8 @@ fn the_clock_is_a_time() {
 /// A planner with a battery of 10 kWh and 5 kW each way.
 fn battery_planner() -> WasmPlanner {
     let devices = json(r#"[{"id": "dev_home", "battery": {"capacity_kwh": 10, "power_kw": 5}}]"#);
-    WasmPlanner::new(prices(), with(options(), "devices", devices), JsValue::UNDEFINED).unwrap()
+    let planner = made(&prices(), &with(options(), "devices", devices));
+    WasmPlanner::try_from_js_value(planner).unwrap()
 }
 
 fn state(from: f64, to: f64) -> JsValue {
@@ -194,15 +195,15 @@ fn state(from: f64, to: f64) -> JsValue {
 #[wasm_bindgen_test]
 fn a_battery_is_planned_from_its_last_state() {
     let planner = battery_planner();
-    let body = || json(r#"{"device_id": "dev_home"}"#);
-    let error = planner.soc(body(), JsValue::UNDEFINED, NOW.into()).unwrap_err();
-    assert_eq!(text(&error, "code"), "no_device_state");
-    let submit =
-        |id: &str, state| planner.submit_state(id.into(), state, JsValue::UNDEFINED, NOW.into());
-    let record = submit("dev_home", state(20.0, 70.0)).unwrap();
+    let body = json(r#"{"device_id": "dev_home"}"#);
+    let soc = |options: &JsValue| planner.soc(&body, options, &NOW.into()).unwrap();
+    assert_eq!(text(&soc(&JsValue::UNDEFINED), "code"), "no_device_state");
+    let submit = |id: &str, state: JsValue| {
+        planner.submit_state(&id.into(), &state, &JsValue::UNDEFINED, &NOW.into()).unwrap()
+    };
+    let record = submit("dev_home", state(20.0, 70.0));
     assert_eq!(text(&record, "object"), "device_state");
-    let options = json(r#"{"trajectory": true}"#);
-    let answer = planner.soc(body(), options, NOW.into()).unwrap();
+    let answer = soc(&json(r#"{"trajectory": true}"#));
     let plan = field(&answer, "data").unchecked_into::<Array>().get(0);
     assert_eq!(field(&field(&plan, "cost"), "value"), 0.5);
     let segment = field(&plan, "schedule").unchecked_into::<Array>().get(0);
@@ -211,9 +212,9 @@ fn a_battery_is_planned_from_its_last_state() {
     // The last point has no value, and no field for it.
     let points = field(&plan, "trajectory").unchecked_into::<Array>();
     assert_eq!(field(&points.get(points.length() - 1), "value"), JsValue::UNDEFINED);
-    let error = submit("dev_else", state(20.0, 70.0)).unwrap_err();
+    let error = submit("dev_else", state(20.0, 70.0));
     assert_eq!((text(&error, "code"), field(&error, "status")), ("not_found".into(), 404.into()));
-    let error = submit("dev_home", state(20.0, f64::NAN)).unwrap_err();
+    let error = submit("dev_home", state(20.0, f64::NAN));
     assert_eq!(text(&error, "field"), "target_state_of_charge_percent");
     assert_eq!(text(&error, "context"), "devices.submitState");
 }
