@@ -392,7 +392,9 @@ describe("what does not fit", () => {
     assert.throws(
       () => amount(site([device("a", 50)]), { onShortfall: "error" }),
       (error) =>
-        error instanceof UnprocessableError && error.code === "shortfall" && /^dev_a: 50 KWH .* 40 .* the window is the limit$/.test(error.message),
+        error instanceof UnprocessableError &&
+        error.code === "shortfall" &&
+        /^dev_a: 50 KWH .* 40 .* the window is the limit$/.test(error.message),
     );
     const answer = amount(site([device("a", 40)]), { onShortfall: "error" });
     assert.equal("warnings" in answer, false);
