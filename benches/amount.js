@@ -51,7 +51,11 @@ function program({ body, prices }) {
 
 function byKey(variables, key) {
   const groups = new Map();
-  for (const variable of variables) groups.set(variable[key], [...(groups.get(variable[key]) ?? []), variable]);
+  for (const variable of variables) {
+    const group = groups.get(variable[key]);
+    if (group) group.push(variable);
+    else groups.set(variable[key], [variable]);
+  }
   return groups;
 }
 
