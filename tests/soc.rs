@@ -310,7 +310,7 @@ fn what_cannot_be_reached_is_said() {
     assert_eq!((error.code(), error.status()), ("shortfall", 422));
     assert_eq!(
         error.to_string(),
-        "100 percent were asked for, 70 can be had: the time is the limit"
+        "dev_home: 100 percent were asked for, 70 can be had: the time is the limit"
     );
     let stuck = json!({ "capacity_kwh": 10, "charge_power_kw": 5, "discharge_power_kw": 0 });
     let stuck = planner_with(hours(&PRICES), device(stuck)).unwrap();
