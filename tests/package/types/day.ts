@@ -25,7 +25,6 @@ import type {
   DeviceRequest,
   DeviceSchedule,
   BatteryProfile,
-  CallOptions,
   DeviceOptions,
   DeviceState,
   DeviceStateRecord,
