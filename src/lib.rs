@@ -13,6 +13,9 @@
 //!           └ time      instants, windows, RFC 3339
 //! ```
 //!
+//! Under them lie `error`, one enum with codes, and two things that the standard library has, in a size
+//! that can travel: `order` sorts, `number` reads and writes decimals.
+//!
 //! Dependencies point down only. Everything but `wasm` compiles and is tested natively.
 
 pub mod documents;
