@@ -4,6 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::field::Id;
+use crate::number::number;
 use crate::time::Timestamp;
 
 /// The state of a device at a time.
@@ -80,10 +81,7 @@ impl<'de> Deserialize<'de> for Percent {
         if (0.0..=100.0).contains(&percent) {
             return Ok(Percent(percent));
         }
-        Err(D::Error::custom(format!(
-            "must be between 0 and 100, got {}",
-            crate::number::number(percent)
-        )))
+        Err(D::Error::custom(format!("must be between 0 and 100, got {}", number(percent))))
     }
 }
 
@@ -93,14 +91,11 @@ pub struct Reading(pub f64);
 
 impl<'de> Deserialize<'de> for Reading {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = f64::deserialize(deserializer)?;
-        if number.is_finite() {
-            return Ok(Reading(number));
+        let reading = f64::deserialize(deserializer)?;
+        if reading.is_finite() {
+            return Ok(Reading(reading));
         }
-        Err(D::Error::custom(format!(
-            "must be a finite number, got {}",
-            crate::number::number(number)
-        )))
+        Err(D::Error::custom(format!("must be a finite number, got {}", number(reading))))
     }
 }
 

@@ -15,6 +15,7 @@ import { random } from "./chance.js";
 import * as fourHours from "./four-hours.js";
 import { hourly, hours, location, NOW, periods } from "./four-hours.js";
 import { emptyProject, ROOT } from "./project.js";
+import { undocumented } from "./undocumented.js";
 
 const SHARED = join(ROOT, "..", "shared");
 const SEED = Number(process.env.SEED ?? 1);
@@ -858,16 +859,6 @@ describe("the API's document", { skip }, () => {
     assert.deepEqual([plan.live_mode, plan.location_timezone, plan.currency_code], [false, "Europe/Vienna", "EUR"]);
   });
 });
-
-/** The paths of an answer that its schema does not have. */
-function undocumented(value, schema, path = "") {
-  if (Array.isArray(value)) return value.flatMap((item) => undocumented(item, schema.items, `${path}[]`));
-  if (value === null || typeof value !== "object") return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const documented = schema.properties?.[name];
-    return documented === undefined ? [`${path}.${name}`] : undocumented(inner, documented, `${path}.${name}`);
-  });
-}
 
 describe("bad input", () => {
   const planner = new Planner({ ...fourHours.options, location: { ...location, id: "loc_home" } });

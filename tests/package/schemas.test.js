@@ -13,6 +13,7 @@ import { parse } from "yaml";
 import * as fourHours from "./four-hours.js";
 import { hourly, location, NOW, prices } from "./four-hours.js";
 import { emptyProject, ROOT } from "./project.js";
+import { undocumented } from "./undocumented.js";
 
 const API = join(ROOT, "..", "shared", "flatpeak");
 const skip = existsSync(API) ? false : `the API's documents are not at ${API}`;
@@ -264,16 +265,6 @@ describe("duration", { skip }, () => {
     assert.deepEqual([plan.device_id, plan.location_id], [request.device_id, request.location_id]);
   });
 });
-
-/** The paths of an answer that its schema does not have. */
-function undocumented(value, schema, path = "") {
-  if (Array.isArray(value)) return value.flatMap((item) => undocumented(item, schema.items, `${path}[]`));
-  if (value === null || typeof value !== "object") return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const documented = schema.properties?.[name];
-    return documented === undefined ? [`${path}.${name}`] : undocumented(inner, documented, `${path}.${name}`);
-  });
-}
 
 /** An object with the types of its fields in place of the values. */
 function shape(value) {

@@ -12,6 +12,7 @@ import { parse } from "yaml";
 
 import { hourly, location, NOW } from "./four-hours.js";
 import { emptyProject, ROOT } from "./project.js";
+import { undocumented } from "./undocumented.js";
 
 const API = join(ROOT, "..", "shared", "flatpeak", "openapi");
 const skip = existsSync(API) ? false : `the API's documents are not at ${API}`;
@@ -71,16 +72,6 @@ const BODIES = STATES.flatMap((state) =>
 );
 
 const OPTIONS = [{}, { arbitrage: true }, { arbitrage: true, trajectory: true }];
-
-/** The paths of an answer that its schema does not have. */
-function undocumented(value, schema, path = "") {
-  if (schema === undefined) return [path];
-  if (Array.isArray(value)) return value.flatMap((item) => undocumented(item, schema.items, `${path}[]`));
-  if (value === null || typeof value !== "object") return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    undocumented(inner, schema.properties?.[name], `${path}.${name}`),
-  );
-}
 
 describe("schedules.soc", { skip }, () => {
   test("every answer is valid, and has no field but the documented ones and the engine's own", async () => {

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import loadHighs from "highs";
 
 import { replay, slotsOf } from "./battery.js";
+import { generator } from "./chance.js";
 import { location } from "./four-hours.js";
 import { emptyProject } from "./project.js";
 
@@ -18,17 +19,6 @@ const SECOND = 1000;
 const project = await emptyProject();
 const { Planner } = await project.load();
 const highs = await loadHighs();
-
-/** A small generator of pseudo-random numbers from 0 to 1: mulberry32. */
-function generator(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Everything that can be drawn for one instance. */
 function draw(random) {
