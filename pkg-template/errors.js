@@ -2,15 +2,16 @@
 
 export class FlatpeakError extends Error {
   /**
-   * @param {{ type?: string, code: string, message: string, context?: string, field?: string, status?: number }} error
+   * @param {{ type?: string, code: string, message: string, context?: string, field?: string, known?: string[], status?: number }} error
    * @param {{ cause?: unknown }} [options]
    */
-  constructor({ type = "invalid_request", code, message, context, field, status }, options) {
+  constructor({ type = "invalid_request", code, message, context, field, known, status }, options) {
     super(message, options);
     this.type = type;
     this.code = code;
     if (context !== undefined) this.context = context;
     if (field !== undefined) this.field = field;
+    if (known !== undefined) this.known = known;
     if (status !== undefined) this.status = status;
   }
 }

@@ -11,6 +11,7 @@ setLoaded();
 
 export * from "./errors.js";
 export { Planner } from "./planner.js";
+export { readPrices } from "./prices.js";
 export { verifyCertificate } from "./verify.js";
 
 export async function init() {}

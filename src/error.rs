@@ -75,6 +75,27 @@ pub enum Error {
         /// The device.
         device: String,
     },
+    /// A document that is none of those with prices.
+    UnknownFormat {
+        /// The path of the document.
+        field: String,
+        /// The documents that are known, as part of a sentence.
+        known: &'static str,
+    },
+    /// A price document without a price.
+    NoPrices {
+        /// The path of what holds none.
+        field: String,
+        /// What it holds instead, as the rest of a sentence that starts with the field.
+        problem: String,
+    },
+    /// A price document with several series, and nothing that says which one is meant.
+    SeriesRequired {
+        /// The option that says it.
+        option: &'static str,
+        /// What the option may be.
+        known: Vec<String>,
+    },
     /// The plan cannot deliver all that was asked for, and the caller wants an error for that.
     Shortfall {
         /// What was asked, what can be delivered, and what limits it, as a sentence.
@@ -115,7 +136,10 @@ impl Error {
             | Error::InvalidType { field, .. }
             | Error::InvalidValue { field, .. }
             | Error::OverlappingPeriods { field, .. }
+            | Error::UnknownFormat { field, .. }
+            | Error::NoPrices { field, .. }
             | Error::NotFound { field, .. } => Some(field),
+            Error::SeriesRequired { option, .. } => Some(option),
             Error::NoTariffConnected { .. }
             | Error::NoPriceData { .. }
             | Error::NoBattery { .. }
@@ -131,8 +155,11 @@ impl Error {
             | Error::InvalidType { field, .. }
             | Error::InvalidValue { field, .. }
             | Error::OverlappingPeriods { field, .. }
+            | Error::UnknownFormat { field, .. }
+            | Error::NoPrices { field, .. }
             | Error::NotFound { field, .. } => Some(field),
-            Error::NoTariffConnected { .. }
+            Error::SeriesRequired { .. }
+            | Error::NoTariffConnected { .. }
             | Error::NoPriceData { .. }
             | Error::NoBattery { .. }
             | Error::NoDeviceState { .. }
@@ -154,8 +181,10 @@ impl Error {
             Error::InvalidValue { .. } => "invalid_value",
             Error::OverlappingPeriods { .. } => "overlapping_periods",
             Error::NotFound { .. } => "not_found",
+            Error::UnknownFormat { .. } => "unknown_format",
+            Error::SeriesRequired { .. } => "series_required",
             Error::NoTariffConnected { .. } => "no_tariff_connected",
-            Error::NoPriceData { .. } => "no_price_data",
+            Error::NoPriceData { .. } | Error::NoPrices { .. } => "no_price_data",
             Error::NoBattery { .. } => "no_battery",
             Error::NoDeviceState { .. } => "no_device_state",
             Error::Shortfall { .. } => "shortfall",
@@ -169,10 +198,13 @@ impl Error {
             | Error::UnknownField { .. }
             | Error::InvalidType { .. }
             | Error::InvalidValue { .. }
+            | Error::UnknownFormat { .. }
+            | Error::SeriesRequired { .. }
             | Error::OverlappingPeriods { .. } => 400,
             Error::NotFound { .. } => 404,
             Error::NoTariffConnected { .. }
             | Error::NoPriceData { .. }
+            | Error::NoPrices { .. }
             | Error::NoBattery { .. }
             | Error::NoDeviceState { .. }
             | Error::Shortfall { .. } => 422,
@@ -191,8 +223,16 @@ impl fmt::Display for Error {
             Error::InvalidType { field, expected, found } => {
                 write!(f, "{field} must be {expected}, got {found}")
             }
-            Error::InvalidValue { field, problem } | Error::NotFound { field, problem } => {
+            Error::InvalidValue { field, problem }
+            | Error::NoPrices { field, problem }
+            | Error::NotFound { field, problem } => {
                 write!(f, "{field} {problem}")
+            }
+            Error::UnknownFormat { field, known } => {
+                write!(f, "{field} has no prices in a form that is known; known are {known}")
+            }
+            Error::SeriesRequired { option, known } => {
+                write!(f, "{option} is required: the document has {}", known.join(", "))
             }
             Error::OverlappingPeriods { field, other } => {
                 write!(f, "{field} overlaps the period at position {other}")

@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! wasm       the only place that knows JavaScript
+//!  ├ providers  the prices of providers as price documents: no planner
 //!  └ planner    a document in, a plan, a document out
 //!     ├ documents  the API's requests and answers: shape and validation, no planning
 //!     └ plan       series and numbers in, plans out: no documents
@@ -24,6 +25,7 @@ mod number;
 pub mod order;
 pub mod plan;
 pub mod planner;
+pub mod providers;
 pub mod series;
 pub mod time;
 

@@ -6,6 +6,7 @@
 //! thrown here is the caller's own: an exception of a getter in a request.
 
 mod intl;
+mod prices;
 mod value;
 
 use serde::Serialize;

@@ -1,0 +1,45 @@
+//! `readPrices`: an object, or a text that is JSON, XML or CSV.
+
+use js_sys::JSON;
+use wasm_bindgen::prelude::*;
+
+use super::{Answer, Read, settle, value, write};
+use crate::error::Error;
+use crate::providers::{self, Options};
+
+/// Reads the prices of a provider's document, and gives a price document or an error document.
+///
+/// # Errors
+///
+/// What reading the input or the options threw.
+#[wasm_bindgen(js_name = readPrices)]
+pub fn read_prices(input: &JsValue, options: &JsValue) -> Answer {
+    let answer = || {
+        let options = value::of(options, &[]).map_err(|refusal| refusal.under("options"))?;
+        let options = Options::read(&options)?;
+        let reading = match input.as_string() {
+            Some(text) if is_json(&text) => document(&parsed(&text)?, &options)?,
+            Some(text) => providers::read_text(&text, &options)?,
+            None => document(input, &options)?,
+        };
+        Ok(write(&reading)?)
+    };
+    settle(answer(), "readPrices")
+}
+
+fn document(input: &JsValue, options: &Options) -> Read<providers::Reading> {
+    let document = value::of(input, &[]).map_err(|refusal| refusal.under("input"))?;
+    Ok(providers::read(&document, options)?)
+}
+
+fn is_json(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+}
+
+fn parsed(text: &str) -> Read<JsValue> {
+    JSON::parse(text.trim_start_matches('\u{feff}')).map_err(|thrown| {
+        let said = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+        let problem = format!("is no complete JSON: {}", said.unwrap_or_default());
+        Error::invalid("input", problem).into()
+    })
+}
