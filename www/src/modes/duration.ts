@@ -2,10 +2,19 @@
 
 import type { DurationSchedule, Segment } from "flatpeak-wasm";
 
-import { type Day, locationOf, pricesOf } from "../day.ts";
+import { costOf, type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
-import { HOUR, MINUTE } from "../time.ts";
-import { checkedPower, comparedCosts, comparedRevenues, type Figures, plannerOf, timed, type Work } from "../work.ts";
+import { MINUTE } from "../time.ts";
+import {
+  checkedPower,
+  comparedCosts,
+  comparedRevenues,
+  type Figures,
+  plannerOf,
+  type PowerSegment,
+  timed,
+  type Work,
+} from "../work.ts";
 
 /** Plans the duration of the state. */
 export function planDuration({ span, duration }: State, day: Day): Work {
@@ -16,12 +25,8 @@ export function planDuration({ span, duration }: State, day: Day): Work {
   const body = { ...windowOf(span, day), segment, duration: minutes };
   const options = contiguous ? { contiguous } : {};
   const { result: answer, microseconds } = timed(() => schedules.duration(body, options));
-  const delivered = Math.min(minutes, span.to - span.from);
-  const atOnce = schedules.duration({
-    ...windowOf({ from: span.from, to: span.from + delivered }, day),
-    segment,
-    duration: delivered,
-  });
+  const start = day.start + span.from * MINUTE;
+  const now = [{ start, end: start + Math.min(minutes, span.to - span.from) * MINUTE, kw }];
   const segments = answer.data.map((slot) => ({ ...instants(slot), kw }));
   return {
     operation: "duration",
@@ -30,7 +35,7 @@ export function planDuration({ span, duration }: State, day: Day): Work {
     options,
     answer,
     layers: [{ name: "Device", segments }],
-    figures: compared(segment, costOfSlots(answer, kw), costOfSlots(atOnce, kw), confidenceOf(answer)),
+    figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidenceOf(answer)),
     warnings: answer.warnings ?? [],
     microseconds,
   };
@@ -51,13 +56,9 @@ export function instants(slot: { start_time: string; end_time: string }) {
   return { start: Date.parse(slot.start_time), end: Date.parse(slot.end_time) };
 }
 
-/** What a power costs in all slots. */
-export function costOfSlots({ data }: DurationSchedule, kw: number): number {
-  const costs = data.map((slot) => {
-    const { start, end } = instants(slot);
-    return (slot.price.value * kw * (end - start)) / HOUR;
-  });
-  return costs.reduce((sum, part) => sum + part, 0);
+/** What segments cost: the answer has mean prices in five decimals, the day has all of them. */
+export function costOfSegments(day: Day, segments: readonly PowerSegment[]): number {
+  return segments.reduce((sum, { start, end, kw }) => sum + costOf(day, start, end, kw), 0);
 }
 
 function confidenceOf({ data }: DurationSchedule): number {

@@ -4,41 +4,81 @@ import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { SAMPLES, type SampleName } from "../samples.ts";
 import type { State } from "../state.ts";
-import { sampleForm } from "./sample-form.ts";
+import { LocalTime } from "../time.ts";
+import { fileForm } from "./file-form.ts";
+import { LIVE } from "./live.ts";
+import { liveForm } from "./live-form.ts";
+import { ReadingForm } from "./reading-form.ts";
+import { type SampleForm, sampleForm } from "./sample-form.ts";
 
-/** The form of a source. */
-export interface SourceForm {
-  node: HTMLElement;
-  show: (state: State) => void;
-}
-
-const OWN = "own";
+const FILE = "file";
+/** The prices that a link brought along, which no form has loaded. */
+const LINK = "link";
 
 export class PricesBar {
   readonly #select = element("select", { id: "source" });
-  readonly #current = element("option", { value: OWN, hidden: true });
-  readonly #place = element("div", { class: "source-form" });
-  readonly #sample: SourceForm;
+  readonly #linked = element("option", { value: LINK, hidden: true }, "As linked");
+  readonly #reading: ReadingForm;
+  readonly #sample: SampleForm;
+  /** The form of each source that has one of its own. */
+  readonly #forms: Map<string, HTMLElement>;
 
   constructor(section: HTMLElement, update: Update) {
+    this.#reading = new ReadingForm(update);
     this.#sample = sampleForm(update);
-    const samples = Object.entries(SAMPLES).map(([value, { title }]) => element("option", { value }, title));
-    this.#select.append(this.#current, element("optgroup", { label: "Samples, made by a formula" }, ...samples));
+    const take = this.#reading.take.bind(this.#reading);
+    this.#forms = new Map([
+      ...LIVE.map((source) => [source.id, liveForm(source, take)] as const),
+      [FILE, fileForm(take, () => this.#open(FILE))],
+    ]);
+    const option = (value: string, title: string) => element("option", { value }, title);
+    this.#select.append(
+      this.#linked,
+      element(
+        "optgroup",
+        { label: "Samples, made by a formula" },
+        ...Object.entries(SAMPLES).map(([value, { title }]) => option(value, title)),
+      ),
+      element("optgroup", { label: "Live, from public sources" }, ...LIVE.map(({ id, title }) => option(id, title))),
+      element("optgroup", { label: "Your own" }, option(FILE, "A file")),
+    );
     this.#select.addEventListener("change", () => this.#choose(update));
-    section.append(element("label", { class: "source" }, "Prices ", this.#select), this.#place);
-    this.#place.append(this.#sample.node);
+    const forms = element(
+      "div",
+      { class: "source-form" },
+      this.#sample.node,
+      ...this.#forms.values(),
+      this.#reading.node,
+    );
+    section.append(element("label", { class: "source" }, "Prices ", this.#select), forms);
+    this.#open(LINK);
   }
 
   show(state: State): void {
-    if (state.source.kind === "sample") this.#select.value = state.source.sample;
+    const { source } = state;
     this.#sample.show(state);
+    // A form that is being filled in stays open; otherwise the list names what is on screen.
+    if (source.kind === "sample" && !this.#forms.has(this.#select.value)) this.#open(source.sample);
+    this.#linked.hidden = this.#select.value !== LINK;
+  }
+
+  /** Shows the form of a source. */
+  #open(source: string): void {
+    this.#select.value = source;
+    this.#sample.node.hidden = !Object.hasOwn(SAMPLES, source);
+    for (const [name, form] of this.#forms) form.hidden = name !== source;
   }
 
   #choose(update: Update): void {
-    const sample = this.#select.value as SampleName;
-    update((state) => ({
-      ...state,
-      source: { kind: "sample", sample, date: state.source.kind === "sample" ? state.source.date : "" },
-    }));
+    const chosen = this.#select.value;
+    this.#open(chosen);
+    this.#reading.close();
+    if (!Object.hasOwn(SAMPLES, chosen)) return;
+    const sample = chosen as SampleName;
+    const today = new LocalTime(SAMPLES[sample].timezone).date(Date.now());
+    update((state) => {
+      const date = state.source.kind === "sample" ? state.source.date : today;
+      return { ...state, source: { kind: "sample", sample, date } };
+    });
   }
 }
