@@ -2,21 +2,18 @@
 //!
 //! Older pages of the API write some numbers as strings: they are read, numbers are written.
 
-use std::fmt;
-
-use serde::de::{Error as _, IntoDeserializer, Unexpected, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 use super::answer::{Money, Warning};
 use super::field::{Id, PricePerKwh, RelativePrice, Trade};
+use super::{Fields, Read, Value, number_in, reads, word};
 use crate::error::{Error, Result};
-use crate::number::{decimal, number};
+use crate::number::decimal;
 use crate::order;
 use crate::time::{Timestamp, Window};
 
 /// The request.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AmountRequest {
     /// The location whose prices are meant. Only a server needs it.
     pub location_id: Option<Id>,
@@ -28,14 +25,14 @@ pub struct AmountRequest {
     pub data: Vec<DeviceRequest>,
 }
 
+reads!(AmountRequest { location_id, max_power, shaving_threshold, data });
+
 /// What one device wants.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DeviceRequest {
     /// The device.
     pub device_id: Id,
     /// Whether it takes energy from the grid or gives it; IMPORT if left out.
-    #[serde(default)]
     pub direction: Trade,
     /// When it may begin.
     pub start_time: Timestamp,
@@ -46,6 +43,8 @@ pub struct DeviceRequest {
     /// What it needs.
     pub energy: Energy,
 }
+
+reads!(DeviceRequest { device_id, direction, start_time, end_time, max_power, energy });
 
 impl DeviceRequest {
     /// The window of the device.
@@ -90,15 +89,20 @@ impl AmountRequest {
 }
 
 /// The price up to which a device buys, or from which on it sells. `absolute` wins over `relative`.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ShavingThreshold {
     /// On the scale of the device's window: its lowest price is 0.01, its highest is 1.
-    #[serde(default, deserialize_with = "number_or_text")]
     pub relative: Option<RelativePrice>,
     /// Per kWh, in major currency units.
-    #[serde(default, deserialize_with = "number_or_text")]
     pub absolute: Option<PricePerKwh>,
+}
+
+impl Read for ShavingThreshold {
+    fn read(value: Value) -> Result<Self> {
+        let mut fields = Fields::known(value, &["relative", "absolute"])?.map(number_or_text);
+        let (relative, absolute) = (fields.take("relative")?, fields.take("absolute")?);
+        Ok(ShavingThreshold { relative, absolute })
+    }
 }
 
 /// A threshold as it is repeated: without the part that was not given.
@@ -119,8 +123,7 @@ impl From<&ShavingThreshold> for ThresholdEcho {
 }
 
 /// A power with its unit.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Power {
     /// The unit.
     pub units: PowerUnits,
@@ -128,8 +131,10 @@ pub struct Power {
     pub value: Quantity,
 }
 
+reads!(Power { units, value });
+
 /// A unit of power.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum PowerUnits {
     /// Watts.
@@ -138,9 +143,14 @@ pub enum PowerUnits {
     Kw,
 }
 
+impl Read for PowerUnits {
+    fn read(value: Value) -> Result<Self> {
+        word(value, &[("W", PowerUnits::W), ("KW", PowerUnits::Kw)])
+    }
+}
+
 /// An energy with its unit.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Energy {
     /// The unit.
     pub units: EnergyUnits,
@@ -148,14 +158,22 @@ pub struct Energy {
     pub value: Quantity,
 }
 
+reads!(Energy { units, value });
+
 /// A unit of energy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum EnergyUnits {
     /// Watt hours.
     Wh,
     /// Kilowatt hours.
     Kwh,
+}
+
+impl Read for EnergyUnits {
+    fn read(value: Value) -> Result<Self> {
+        word(value, &[("WH", EnergyUnits::Wh), ("KWH", EnergyUnits::Kwh)])
+    }
 }
 
 impl PowerUnits {
@@ -190,39 +208,18 @@ impl EnergyUnits {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Quantity(pub f64);
 
-impl<'de> Deserialize<'de> for Quantity {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let value = deserializer.deserialize_any(NumberVisitor)?;
-        if value > 0.0 && value.is_finite() {
-            return Ok(Quantity(value));
-        }
-        Err(D::Error::custom(format!("must be a finite number above 0, got {}", number(value))))
+impl Read for Quantity {
+    fn read(value: Value) -> Result<Self> {
+        let above_zero = f64::from_bits(1)..=f64::MAX;
+        number_in(number_or_text(value), above_zero, "a finite number above 0").map(Quantity)
     }
 }
 
-/// A field that is left out where it is null, and may be a number in a string.
-fn number_or_text<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> std::result::Result<Option<T>, D::Error> {
-    let number = deserializer.deserialize_any(NumberVisitor)?;
-    T::deserialize(number.into_deserializer()).map(Some)
-}
-
-struct NumberVisitor;
-
-impl Visitor<'_> for NumberVisitor {
-    type Value = f64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number")
-    }
-
-    fn visit_f64<E>(self, number: f64) -> std::result::Result<f64, E> {
-        Ok(number)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<f64, E> {
-        decimal(text.trim()).ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
+/// A number in a string as the number; anything else as it is.
+fn number_or_text(value: Value) -> Value {
+    match &value {
+        Value::Text(text) => decimal(text.trim()).map_or(value, Value::Number),
+        _ => value,
     }
 }
 

@@ -1,15 +1,15 @@
 //! `POST /schedules/duration`, version 2026-08-01.busbar: the cheapest or dearest so many minutes.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::answer::{Money, Warning};
 use super::field::{Direction, Id, Minutes, Segment};
+use super::reads;
 use crate::error::Result;
 use crate::time::{Timestamp, Window};
 
 /// The request.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DurationRequest {
     /// The location whose prices are meant. Only a server needs it.
     pub location_id: Option<Id>,
@@ -24,9 +24,18 @@ pub struct DurationRequest {
     /// The device that the time is for; the answer repeats it.
     pub device_id: Option<Id>,
     /// Which prices are meant; IMPORT if left out.
-    #[serde(default)]
     pub tariff_direction: Direction,
 }
+
+reads!(DurationRequest {
+    location_id,
+    start_time,
+    end_time,
+    segment,
+    duration,
+    device_id,
+    tariff_direction,
+});
 
 impl DurationRequest {
     /// The window of the request.

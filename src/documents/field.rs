@@ -1,23 +1,24 @@
 //! Kinds of fields that several documents share, each valid by its type.
 
-use serde::de::{Error as _, Unexpected};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
+use super::read::{Read, number_in, word, wrong};
+use super::{Value, quote};
+use crate::error::Result;
 use crate::number::number;
 use crate::series::Series;
 use crate::time::{Span, Timestamp};
 
 /// An RFC 3339 time with its offset.
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Timestamp::parse(&text)
-            .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &Timestamp::SHAPE))
+impl Read for Timestamp {
+    fn read(value: Value) -> Result<Self> {
+        let text = String::read(value)?;
+        Timestamp::parse(&text).ok_or_else(|| wrong(Timestamp::SHAPE, &quote(&text)))
     }
 }
 
 impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.offset.print(self.instant))
     }
 }
@@ -31,25 +32,17 @@ impl Minutes {
     const MOST: f64 = 1e9;
 }
 
-impl<'de> Deserialize<'de> for Minutes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let minutes = f64::deserialize(deserializer)?;
-        if !minutes.is_finite() || minutes > Self::MOST {
-            let problem = "must be a finite number of minutes, at most 1e9, got";
-            return Err(D::Error::custom(format!("{problem} {}", number(minutes))));
-        }
-        let too_short = || {
-            D::Error::custom(format!(
-                "must be at least one second, in minutes, got {}",
-                number(minutes)
-            ))
-        };
+impl Read for Minutes {
+    fn read(value: Value) -> Result<Self> {
+        let minutes =
+            number_in(value, f64::MIN..=Self::MOST, "a finite number of minutes, at most 1e9")?;
+        let too_short = || wrong("at least one second, in minutes", &number(minutes));
         Span::from_minutes(minutes).map(Minutes).ok_or_else(too_short)
     }
 }
 
 impl Serialize for Minutes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.0.minutes())
     }
 }
@@ -58,16 +51,10 @@ impl Serialize for Minutes {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PricePerKwh(pub f64);
 
-impl<'de> Deserialize<'de> for PricePerKwh {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let price = f64::deserialize(deserializer)?;
-        if price.abs() <= Series::MOST {
-            return Ok(PricePerKwh(price));
-        }
-        Err(D::Error::custom(format!(
-            "must be a finite number between -1e9 and 1e9, got {}",
-            number(price)
-        )))
+impl Read for PricePerKwh {
+    fn read(value: Value) -> Result<Self> {
+        let within = -Series::MOST..=Series::MOST;
+        number_in(value, within, "a finite number between -1e9 and 1e9").map(PricePerKwh)
     }
 }
 
@@ -80,13 +67,9 @@ impl Confidence {
     pub const KNOWN: Confidence = Confidence(1.0);
 }
 
-impl<'de> Deserialize<'de> for Confidence {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let confidence = f64::deserialize(deserializer)?;
-        if (0.0..=1.0).contains(&confidence) {
-            return Ok(Confidence(confidence));
-        }
-        Err(D::Error::custom(format!("must be between 0 and 1, got {}", number(confidence))))
+impl Read for Confidence {
+    fn read(value: Value) -> Result<Self> {
+        number_in(value, 0.0..=1.0, "between 0 and 1").map(Confidence)
     }
 }
 
@@ -102,13 +85,9 @@ impl RelativePrice {
     }
 }
 
-impl<'de> Deserialize<'de> for RelativePrice {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let point = f64::deserialize(deserializer)?;
-        if (0.01..=1.0).contains(&point) {
-            return Ok(RelativePrice(point));
-        }
-        Err(D::Error::custom(format!("must be between 0.01 and 1, got {}", number(point))))
+impl Read for RelativePrice {
+    fn read(value: Value) -> Result<Self> {
+        number_in(value, 0.01..=1.0, "between 0.01 and 1").map(RelativePrice)
     }
 }
 
@@ -123,12 +102,15 @@ impl Id {
 
     /// The id, if the text has the shape of one.
     pub fn new(text: String) -> Option<Self> {
-        let (kind, own) = text.split_once('_')?;
-        let valid = (2..=4).contains(&kind.len())
+        Id::fits(&text).then_some(Id(text))
+    }
+
+    fn fits(text: &str) -> bool {
+        let Some((kind, own)) = text.split_once('_') else { return false };
+        (2..=4).contains(&kind.len())
             && kind.bytes().all(|byte| byte.is_ascii_lowercase())
             && !own.is_empty()
-            && own.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        valid.then_some(Id(text))
+            && own.bytes().all(|byte| byte.is_ascii_alphanumeric())
     }
 
     /// The id as text.
@@ -137,16 +119,15 @@ impl Id {
     }
 }
 
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let invalid = || D::Error::invalid_value(Unexpected::Str(&text), &Id::SHAPE);
-        Id::new(text.clone()).ok_or_else(invalid)
+impl Read for Id {
+    fn read(value: Value) -> Result<Self> {
+        let text = String::read(value)?;
+        if Id::fits(&text) { Ok(Id(text)) } else { Err(wrong(Id::SHAPE, &quote(&text))) }
     }
 }
 
 /// Which end of the prices a request wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Segment {
     /// The cheapest segment.
@@ -155,8 +136,14 @@ pub enum Segment {
     High,
 }
 
+impl Read for Segment {
+    fn read(value: Value) -> Result<Self> {
+        word(value, &[("LOW", Segment::Low), ("HIGH", Segment::High)])
+    }
+}
+
 /// Which of a location's prices a request is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Direction {
     /// Buying from the grid.
@@ -166,6 +153,17 @@ pub enum Direction {
     Export,
     /// Using what the location generates itself.
     Local,
+}
+
+impl Read for Direction {
+    fn read(value: Value) -> Result<Self> {
+        use Direction::{Export, Import, Local};
+        word(value, &[("IMPORT", Import), ("EXPORT", Export), ("LOCAL", Local)])
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Direction::default())
+    }
 }
 
 impl Direction {
@@ -180,7 +178,7 @@ impl Direction {
 }
 
 /// The side of the grid that a device trades on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Trade {
     /// Buying from the grid.
@@ -188,6 +186,16 @@ pub enum Trade {
     Import,
     /// Selling to the grid.
     Export,
+}
+
+impl Read for Trade {
+    fn read(value: Value) -> Result<Self> {
+        word(value, &[("IMPORT", Trade::Import), ("EXPORT", Trade::Export)])
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Trade::default())
+    }
 }
 
 impl From<Trade> for Direction {

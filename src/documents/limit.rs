@@ -1,15 +1,15 @@
 //! `POST /schedules/limit/{id}`, version 2025-09-14.anode: all periods on one side of a price.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::answer::Money;
 use super::field::{Direction, Id, PricePerKwh, RelativePrice, Segment};
+use super::reads;
 use crate::error::{Error, Result};
 use crate::time::{Timestamp, Window};
 
 /// The request.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitRequest {
     /// The location whose prices are meant, in the path of the hosted API. Only a server needs it.
     pub location_id: Option<Id>,
@@ -18,7 +18,6 @@ pub struct LimitRequest {
     /// Where the window ends. Its offset is the one that the answer is printed in.
     pub end_time: Timestamp,
     /// Which prices are meant; IMPORT if left out.
-    #[serde(default)]
     pub direction: Direction,
     /// LOW for prices at or below the limit, HIGH for prices at or above it.
     pub segment: Segment,
@@ -27,6 +26,8 @@ pub struct LimitRequest {
     /// The limit per kWh in major currency units. It wins over `relative`.
     pub absolute: Option<PricePerKwh>,
 }
+
+reads!(LimitRequest { location_id, start_time, end_time, direction, segment, relative, absolute });
 
 /// The limit that counts.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -13,9 +13,11 @@ pub mod error;
 pub mod field;
 pub mod limit;
 pub mod prices;
+mod read;
 pub mod soc;
 pub mod state;
 mod value;
 
-pub(crate) use value::quote;
-pub use value::{Value, read};
+pub use read::{Fields, Read, number_in, read, unexpected, word, wrong};
+pub(crate) use read::{quote, reads};
+pub use value::Value;

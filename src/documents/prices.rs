@@ -5,16 +5,14 @@
 //! and `price: {value, confidence}`; the oldest version writes `tariff: {rate, confidence}`. Prices
 //! are per kWh, in major currency units. Unknown fields are left alone: they are a server's.
 
-use serde::Deserialize;
-
 use super::field::{Confidence, Minutes, PricePerKwh};
-use super::value::{Value, read};
+use super::{Value, read, reads};
 use crate::error::{Error, Result};
 use crate::series::{Period, Series};
 use crate::time::{Timestamp, Window};
 
 /// The fields of a price document that planning needs.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceDocument {
     /// The location that the prices hold for.
     pub location_id: Option<String>,
@@ -27,7 +25,7 @@ pub struct PriceDocument {
 }
 
 /// A price for some time.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PricePeriod {
     /// Where the price starts to hold.
     pub valid_from: Timestamp,
@@ -40,7 +38,7 @@ pub struct PricePeriod {
 }
 
 /// A price per kWh.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// In major currency units per kWh.
     pub value: PricePerKwh,
@@ -49,7 +47,7 @@ pub struct Price {
 }
 
 /// A price per kWh as version 2024-08-24 writes it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rate {
     /// In major currency units per kWh.
     pub rate: PricePerKwh,
@@ -58,8 +56,7 @@ pub struct Rate {
 }
 
 /// Prices of one length each, one after the other.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriceColumns {
     /// Where the first price starts to hold.
     pub start: Timestamp,
@@ -70,6 +67,13 @@ pub struct PriceColumns {
     /// How sure each price is; all are sure if left out.
     pub confidence: Option<Vec<Confidence>>,
 }
+
+reads!(PriceColumns { start, interval_minutes as "intervalMinutes", values, confidence });
+
+reads!(open PriceDocument { location_id, location_timezone, currency_code, data });
+reads!(open PricePeriod { valid_from, valid_to, price, tariff });
+reads!(open Price { value, confidence });
+reads!(open Rate { rate, confidence });
 
 /// A price series, with what its document says of the location.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,17 +1,17 @@
 //! `POST /schedules/soc`, version 2026-08-01.busbar: a battery to its target state of charge.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::answer::{Money, Warning};
 use super::field::Id;
 use super::state::{DeviceState, Flow};
+use super::{Read, Value, number_in, reads, wrong};
+use crate::error::Result;
 use crate::number::number;
 use crate::time::Span;
 
 /// The request.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SocRequest {
     /// The device to plan for.
     pub device_id: Id,
@@ -22,25 +22,16 @@ pub struct SocRequest {
     pub device_state: Option<DeviceState>,
 }
 
+reads!(SocRequest { device_id, schedule_horizon, device_state });
+
 /// A length of time in hours, at least a second, rounded to whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hours(pub Span);
 
-impl<'de> Deserialize<'de> for Hours {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hours = f64::deserialize(deserializer)?;
-        if !hours.is_finite() {
-            return Err(D::Error::custom(format!(
-                "must be a finite number of hours, got {}",
-                number(hours)
-            )));
-        }
-        let too_short = || {
-            D::Error::custom(format!(
-                "must be at least one second, in hours, got {}",
-                number(hours)
-            ))
-        };
+impl Read for Hours {
+    fn read(value: Value) -> Result<Self> {
+        let hours = number_in(value, f64::MIN..=f64::MAX, "a finite number of hours")?;
+        let too_short = || wrong("at least one second, in hours", &number(hours));
         // A number that overflows is longer than the time there is.
         let minutes = (hours * 60.0).clamp(f64::MIN, f64::MAX);
         Span::from_minutes(minutes).map(Hours).ok_or_else(too_short)
@@ -48,7 +39,7 @@ impl<'de> Deserialize<'de> for Hours {
 }
 
 impl Serialize for Hours {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.0.hours())
     }
 }

@@ -1,10 +1,10 @@
 //! `PUT /devices/{device_id}/state`, version 2026-08-01.busbar: what a battery says of itself.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 use super::field::Id;
-use crate::number::number;
+use super::{Read, Value, number_in, reads, word};
+use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
 /// The state of a device at a time.
@@ -13,8 +13,7 @@ use crate::time::Timestamp;
 /// `energy_flow_direction` and `battery_power_kw` tell what the battery did when it was measured, and
 /// `energy_remaining_kwh` may or may not have the reserve in it. The stored energy is the state of
 /// charge times the capacity of the device's profile.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DeviceState {
     /// The caller's name for the record: the same name is the same record.
     pub record_reference_id: Option<Reference>,
@@ -34,6 +33,17 @@ pub struct DeviceState {
     pub backup_reserve_percent: Option<Percent>,
 }
 
+reads!(DeviceState {
+    record_reference_id,
+    time,
+    state_of_charge_percent,
+    target_state_of_charge_percent,
+    energy_flow_direction,
+    battery_power_kw,
+    energy_remaining_kwh,
+    backup_reserve_percent,
+});
+
 /// The answer: the record that was kept.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DeviceStateAnswer {
@@ -50,13 +60,19 @@ pub struct DeviceStateAnswer {
 }
 
 /// Which way energy goes between a device and the grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Flow {
     /// From the grid.
     Import,
     /// To the grid.
     Export,
+}
+
+impl Read for Flow {
+    fn read(value: Value) -> Result<Self> {
+        word(value, &[("IMPORT", Flow::Import), ("EXPORT", Flow::Export)])
+    }
 }
 
 /// A share of a battery's capacity, 0 to 100.
@@ -75,13 +91,9 @@ impl Percent {
     }
 }
 
-impl<'de> Deserialize<'de> for Percent {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let percent = f64::deserialize(deserializer)?;
-        if (0.0..=100.0).contains(&percent) {
-            return Ok(Percent(percent));
-        }
-        Err(D::Error::custom(format!("must be between 0 and 100, got {}", number(percent))))
+impl Read for Percent {
+    fn read(value: Value) -> Result<Self> {
+        number_in(value, 0.0..=100.0, "between 0 and 100").map(Percent)
     }
 }
 
@@ -89,13 +101,9 @@ impl<'de> Deserialize<'de> for Percent {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Reading(pub f64);
 
-impl<'de> Deserialize<'de> for Reading {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let reading = f64::deserialize(deserializer)?;
-        if reading.is_finite() {
-            return Ok(Reading(reading));
-        }
-        Err(D::Error::custom(format!("must be a finite number, got {}", number(reading))))
+impl Read for Reading {
+    fn read(value: Value) -> Result<Self> {
+        number_in(value, f64::MIN..=f64::MAX, "a finite number").map(Reading)
     }
 }
 
@@ -103,11 +111,11 @@ impl<'de> Deserialize<'de> for Reading {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reference(String);
 
-impl<'de> Deserialize<'de> for Reference {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
+impl Read for Reference {
+    fn read(value: Value) -> Result<Self> {
+        let name = String::read(value)?;
         if name.is_empty() {
-            return Err(D::Error::custom("must not be empty: leave it out instead"));
+            return Err(Error::invalid("", "must not be empty: leave it out instead"));
         }
         Ok(Reference(name))
     }

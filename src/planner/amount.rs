@@ -3,11 +3,6 @@
 mod proof;
 mod reasons;
 
-use std::fmt;
-
-use serde::de::Visitor;
-use serde::{Deserialize, Deserializer};
-
 use super::fingerprint::Fingerprint;
 use super::shortfall::OnShortfall;
 use super::tariffs::Tariff;
@@ -18,6 +13,7 @@ use crate::documents::amount::{
 };
 use crate::documents::answer::{Money, Warning};
 use crate::documents::field::{PricePerKwh, Trade};
+use crate::documents::{Read, Value, reads, unexpected};
 use crate::error::{Error, Result};
 use crate::order;
 use crate::plan::Goal;
@@ -28,8 +24,7 @@ use crate::plan::level::{Bound, Relative};
 use crate::time::{Instant, Window};
 
 /// Options of the local engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct AmountOptions {
     /// Adds the proof that no plan is better.
     pub certificate: bool,
@@ -38,6 +33,8 @@ pub struct AmountOptions {
     /// What to do when a device cannot get all that it wants.
     pub on_shortfall: OnShortfall,
 }
+
+reads!(AmountOptions { certificate, reasons, on_shortfall as "onShortfall" });
 
 /// How reasons are given: `false`, `true` or `"text"`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,30 +48,18 @@ pub enum ReasonsAs {
     Text,
 }
 
-impl<'de> Deserialize<'de> for ReasonsAs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_any(ReasonsVisitor)
-    }
-}
-
-struct ReasonsVisitor;
-
-impl Visitor<'_> for ReasonsVisitor {
-    type Value = ReasonsAs;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("true, false or \"text\"")
-    }
-
-    fn visit_bool<E>(self, wanted: bool) -> std::result::Result<ReasonsAs, E> {
-        Ok(if wanted { ReasonsAs::Data } else { ReasonsAs::Nothing })
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<ReasonsAs, E> {
-        match text {
-            "text" => Ok(ReasonsAs::Text),
-            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+impl Read for ReasonsAs {
+    fn read(value: Value) -> Result<Self> {
+        match value {
+            Value::Boolean(false) => Ok(ReasonsAs::Nothing),
+            Value::Boolean(true) => Ok(ReasonsAs::Data),
+            Value::Text(text) if text == "text" => Ok(ReasonsAs::Text),
+            other => Err(unexpected("true, false or \"text\"", &other)),
         }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(ReasonsAs::default())
     }
 }
 

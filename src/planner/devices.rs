@@ -2,19 +2,19 @@
 
 use std::collections::VecDeque;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::fingerprint::Fingerprint;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::field::Id;
+use crate::documents::reads;
 use crate::documents::state::{DeviceState, DeviceStateAnswer, Reference};
 use crate::error::{Error, Result};
 use crate::number::number;
 use crate::time::Instant;
 
 /// A device as the caller states it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DeviceOptions {
     /// The device's id.
     pub id: Id,
@@ -22,9 +22,10 @@ pub struct DeviceOptions {
     pub battery: Option<BatteryOptions>,
 }
 
+reads!(DeviceOptions { id, battery });
+
 /// A battery as the caller states it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BatteryOptions {
     /// The energy that it stores, kWh.
     pub capacity_kwh: f64,
@@ -37,6 +38,14 @@ pub struct BatteryOptions {
     /// How much of the energy taken from the grid comes back; 1 if left out.
     pub round_trip_efficiency: Option<f64>,
 }
+
+reads!(BatteryOptions {
+    capacity_kwh,
+    charge_power_kw,
+    discharge_power_kw,
+    power_kw,
+    round_trip_efficiency,
+});
 
 /// What a battery can do, checked.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -170,9 +179,10 @@ impl Device {
 }
 
 /// Options of the local engine: none but the clock, which every call has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct StateOptions {}
+
+reads!(StateOptions {});
 
 impl Planner {
     /// Keeps the state of a device, unless it holds a later one. Of two states of one time, the one

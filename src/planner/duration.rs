@@ -1,25 +1,27 @@
 //! `schedules.duration`: the request, the plan, the answer.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::shortfall::{self, OnShortfall};
 use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
 use crate::documents::answer::Money;
 use crate::documents::duration::{DurationAnswer, DurationRequest, DurationSlot, SlotPrice};
 use crate::documents::field::Minutes;
+use crate::documents::reads;
 use crate::error::Result;
 use crate::plan::{self, Segment};
 use crate::time::{Instant, Offset};
 
 /// Options of the local engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct DurationOptions {
     /// One block, instead of time that is split where that is cheaper.
     pub contiguous: bool,
     /// What to do when the window is too short.
     pub on_shortfall: OnShortfall,
 }
+
+reads!(DurationOptions { contiguous, on_shortfall as "onShortfall" });
 
 impl Planner {
     /// Finds `duration` minutes of the window with the lowest or the highest mean price.

@@ -1,6 +1,6 @@
 //! `schedules.limit`: the request, the periods within the limit, the answer.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
 use crate::documents::answer::Money;
@@ -8,6 +8,7 @@ use crate::documents::field::RelativePrice;
 use crate::documents::limit::{
     LimitAnswer, LimitEcho, LimitRequest, LimitSlot, PriceLimit, SlotTariff,
 };
+use crate::documents::reads;
 use crate::error::{Error, Result};
 use crate::plan::level::{self, Bound, Relative};
 use crate::plan::{self, Segment};
@@ -15,9 +16,10 @@ use crate::series::Cover;
 use crate::time::{Instant, Offset, Span};
 
 /// Options of the local engine: none but the clock, which every call has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct LimitOptions {}
+
+reads!(LimitOptions {});
 
 impl Planner {
     /// Finds all periods of the window that are priced on one side of a limit.

@@ -1,16 +1,13 @@
 //! Where the planner plans: an id, a time zone and a currency.
 
-use serde::Deserialize;
-
 use super::tariffs::PriceOptions;
 use crate::documents::field::Id;
 use crate::documents::prices::Prices;
-use crate::documents::quote;
+use crate::documents::{quote, reads};
 use crate::error::{Error, Result};
 
 /// The location as the caller states it; each part may come from a price document instead.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LocationOptions {
     /// The location's id.
     pub id: Option<Id>,
@@ -19,6 +16,8 @@ pub struct LocationOptions {
     /// Its currency, ISO 4217.
     pub currency_code: Option<String>,
 }
+
+reads!(LocationOptions { id, timezone, currency_code });
 
 /// A location that is fully known, but for its id, which only a server needs.
 #[derive(Clone, Debug, PartialEq)]

@@ -25,9 +25,8 @@ pub use tariffs::PriceOptions;
 
 use std::cell::RefCell;
 
-use serde::Deserialize;
-
 use crate::documents::field::{Id, Segment};
+use crate::documents::reads;
 use crate::error::{Error, Result};
 use crate::plan::Goal;
 use crate::time::{Instant, Offset, Window};
@@ -43,14 +42,15 @@ const LOCAL_ACCOUNT: &str = "acc_local";
 const LOCAL_LOCATION: &str = "loc_local";
 
 /// What a planner is told beside its prices.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlannerOptions {
     /// Where the planner plans. May be left out where a price document says it.
     pub location: Option<LocationOptions>,
     /// The devices that states are submitted for and that batteries are planned for.
     pub devices: Option<Vec<DeviceOptions>>,
 }
+
+reads!(PlannerOptions { location, devices });
 
 /// Plans for one location.
 #[derive(Clone, Debug)]

@@ -1,14 +1,15 @@
 //! What happens when a plan cannot deliver all that was asked for: nothing is ever cut silently.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::documents::answer::Warning;
+use crate::documents::{Read, Value, word};
 use crate::error::{Error, Result};
 use crate::number::number;
 use crate::time::Span;
 
 /// What to do when a plan cannot deliver all that was asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum OnShortfall {
     /// Deliver the most, and say so in `warnings`.
     #[default]
@@ -17,6 +18,16 @@ pub enum OnShortfall {
     /// Fail with `shortfall`, 422.
     #[serde(rename = "error")]
     Error,
+}
+
+impl Read for OnShortfall {
+    fn read(value: Value) -> Result<Self> {
+        word(value, &[("warn", OnShortfall::Warn), ("error", OnShortfall::Error)])
+    }
+
+    fn absent() -> Option<Self> {
+        Some(OnShortfall::default())
+    }
 }
 
 impl OnShortfall {

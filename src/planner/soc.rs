@@ -7,7 +7,7 @@
 //! **Horizon.** From `now`, on the next whole second, for the hours of the request, and no further
 //! than all prices that are looked at go. A gap before that is an error.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::devices::Profile;
 use super::fingerprint::Fingerprint;
@@ -16,6 +16,7 @@ use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::answer::{Money, Warning, five_decimals};
 use crate::documents::field::{Direction, Id};
+use crate::documents::reads;
 use crate::documents::soc::{
     Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
 };
@@ -26,8 +27,7 @@ use crate::series::Cover;
 use crate::time::{Instant, Offset, Window};
 
 /// Options of the local engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct SocOptions {
     /// Buy low and sell high on the way, instead of going straight to the target.
     pub arbitrage: bool,
@@ -36,6 +36,8 @@ pub struct SocOptions {
     /// What to do when the target cannot be reached.
     pub on_shortfall: OnShortfall,
 }
+
+reads!(SocOptions { arbitrage, trajectory, on_shortfall as "onShortfall" });
 
 impl Planner {
     /// Brings a battery to its target state of charge by the end of the horizon at the least cost.

@@ -10,11 +10,10 @@ mod prices;
 mod value;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use crate::documents::error::ErrorDocument;
-use crate::documents::{Value, read};
+use crate::documents::{self, Value, read};
 use crate::error::{Error, Result};
 use crate::planner::{Planner, PlannerOptions, PriceOptions};
 use crate::time::{Instant, Timestamp};
@@ -129,12 +128,12 @@ impl WasmPlanner {
     }
 }
 
-fn body_of<T: DeserializeOwned>(body: &JsValue) -> Read<T> {
+fn body_of<T: documents::Read>(body: &JsValue) -> Read<T> {
     value::of(body, &[]).and_then(|body| Ok(read(body)?)).map_err(|refusal| refusal.of("body"))
 }
 
 /// Options may be left out; their clock is read by itself.
-fn options_of<T: DeserializeOwned + Default>(options: &JsValue) -> Read<T> {
+fn options_of<T: documents::Read + Default>(options: &JsValue) -> Read<T> {
     let options = match value::of(options, &["now"]) {
         Ok(Value::Nothing) => return Ok(T::default()),
         options => options.and_then(|options| Ok(read(options)?)),

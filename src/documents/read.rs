@@ -1,0 +1,322 @@
+//! From a [`Value`] to a document: each type says how it is read, and errors name the path.
+//!
+//! Errors of serde's derived readers have no codes, and each of those readers is a machine of its own:
+//! a third of all the code that a browser would load. Here one small reader takes fields by name.
+
+use std::ops::RangeInclusive;
+
+use super::value::Value;
+use crate::error::{Error, Result};
+use crate::number::number;
+
+/// Reads a document.
+///
+/// # Errors
+///
+/// `missing_field`, `unknown_field`, `invalid_type` or `invalid_value`, with the path of the field.
+pub fn read<T: Read>(value: Value) -> Result<T> {
+    T::read(value)
+}
+
+/// What can be read from a [`Value`].
+pub trait Read: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, with the path from here on.
+    fn read(value: Value) -> Result<Self>;
+
+    /// What stands for a field that is not there; none where the field is required.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// The fields of an object that is being read.
+pub struct Fields(Vec<(String, Value)>);
+
+impl Fields {
+    /// The fields of an object that may have no others than these.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_field` with the name of the first that it should not have.
+    pub fn known(value: Value, known: &'static [&'static str]) -> Result<Self> {
+        let fields = Self::any(value)?;
+        let unknown = |(name, value): &&(String, Value)| {
+            *value != Value::Nothing && !known.contains(&name.as_str())
+        };
+        match fields.0.iter().find(unknown) {
+            Some((name, _)) => Err(Error::UnknownField { field: shorten(name), known }),
+            None => Ok(fields),
+        }
+    }
+
+    /// The fields of an object that may have more than anybody asks for.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_type` for what is not an object.
+    pub fn any(value: Value) -> Result<Self> {
+        match value {
+            Value::Map(fields) => Ok(Fields(fields)),
+            other => Err(unexpected("an object", &other)),
+        }
+    }
+
+    /// Takes a field out and reads it.
+    ///
+    /// # Errors
+    ///
+    /// `missing_field`, or what is wrong with it.
+    pub fn take<T: Read>(&mut self, name: &str) -> Result<T> {
+        match self.value(name) {
+            Value::Nothing => {
+                T::absent().ok_or_else(|| Error::MissingField { field: name.to_owned() })
+            }
+            value => T::read(value).map_err(|error| error.under(name)),
+        }
+    }
+
+    /// Changes all values before they are read.
+    #[must_use]
+    pub fn map(self, change: fn(Value) -> Value) -> Self {
+        Fields(self.0.into_iter().map(|(name, value)| (name, change(value))).collect())
+    }
+
+    fn value(&mut self, name: &str) -> Value {
+        let field = self.0.iter_mut().find(|(field, _)| field == name);
+        field.map_or(Value::Nothing, |(_, value)| std::mem::replace(value, Value::Nothing))
+    }
+}
+
+/// Makes structs readable: objects with these fields and no others, or, where they are `open`, with
+/// others that nobody asks for. A field that is not there is an error, unless its type knows what
+/// stands for it. `as` gives the name of a field where it is not the name in the struct.
+macro_rules! reads {
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $name:literal) => { $name };
+    (@read $document:ident $value:ident $fields:expr, $($field:ident $($name:literal)?,)*) => {
+        impl $crate::documents::Read for $document {
+            fn read($value: $crate::documents::Value) -> $crate::error::Result<Self> {
+                #[allow(unused, reason = "there are options without a field")]
+                let mut fields = $fields?;
+                Ok($document {
+                    $($field: fields.take($crate::documents::reads!(@name $field $($name)?))?),*
+                })
+            }
+        }
+    };
+    (open $document:ident { $($field:ident),* $(,)? }) => {
+        $crate::documents::reads! {
+            @read $document value $crate::documents::Fields::any(value), $($field,)*
+        }
+    };
+    ($document:ident { $($field:ident $(as $name:literal)?),* $(,)? }) => {
+        $crate::documents::reads! {
+            @read $document value $crate::documents::Fields::known(
+                value,
+                &[$($crate::documents::reads!(@name $field $($name)?)),*],
+            ), $($field $($name)?,)*
+        }
+    };
+}
+pub(crate) use reads;
+
+impl<T: Read> Read for Option<T> {
+    fn read(value: Value) -> Result<Self> {
+        match value {
+            Value::Nothing => Ok(None),
+            value => T::read(value).map(Some),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+/// What is wrong with an entry is named by its position.
+impl<T: Read> Read for Vec<T> {
+    fn read(value: Value) -> Result<Self> {
+        let mut read = Vec::new();
+        let mut entry = |value| {
+            let at_position = |error: Error| error.under(&format!("[{}]", read.len()));
+            let entry = T::read(value).map_err(at_position)?;
+            read.push(entry);
+            Ok(())
+        };
+        match value {
+            Value::List(values) => values.into_iter().try_for_each(&mut entry)?,
+            Value::Numbers(values) => {
+                values.into_iter().map(Value::Number).try_for_each(&mut entry)?;
+            }
+            other => return Err(unexpected("a list", &other)),
+        }
+        Ok(read)
+    }
+}
+
+impl Read for f64 {
+    fn read(value: Value) -> Result<Self> {
+        match value {
+            Value::Number(number) => Ok(number),
+            other => Err(unexpected("a number", &other)),
+        }
+    }
+}
+
+impl Read for String {
+    fn read(value: Value) -> Result<Self> {
+        match value {
+            Value::Text(text) => Ok(text),
+            other => Err(unexpected("a string", &other)),
+        }
+    }
+}
+
+/// A switch is off where nobody mentions it.
+impl Read for bool {
+    fn read(value: Value) -> Result<Self> {
+        match value {
+            Value::Boolean(truth) => Ok(truth),
+            other => Err(unexpected("a boolean", &other)),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(false)
+    }
+}
+
+/// Reads a number that must lie in a range, which `expected` describes.
+///
+/// # Errors
+///
+/// `invalid_type` or `invalid_value`.
+pub fn number_in(value: Value, range: RangeInclusive<f64>, expected: &str) -> Result<f64> {
+    let found = f64::read(value)?;
+    if range.contains(&found) { Ok(found) } else { Err(wrong(expected, &number(found))) }
+}
+
+/// Reads one of some words.
+///
+/// # Errors
+///
+/// `invalid_type` or `invalid_value`, which lists the words.
+pub fn word<T: Copy>(value: Value, words: &[(&str, T)]) -> Result<T> {
+    let text = String::read(value)?;
+    match words.iter().find(|(word, _)| *word == text) {
+        Some((_, meaning)) => Ok(*meaning),
+        None => {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            Err(wrong(&words.join(" or "), &quote(&text)))
+        }
+    }
+}
+
+/// A value that the field cannot have.
+#[cold]
+pub fn wrong(expected: &str, found: &str) -> Error {
+    Error::invalid("", format!("must be {expected}, got {found}"))
+}
+
+/// A value of another type than expected.
+#[cold]
+pub fn unexpected(expected: &str, found: &Value) -> Error {
+    Error::InvalidType {
+        field: String::new(),
+        expected: expected.to_owned(),
+        found: describe(found),
+    }
+}
+
+/// What was found, in the words of somebody who writes JavaScript.
+fn describe(found: &Value) -> String {
+    match found {
+        Value::Nothing => "nothing".to_owned(),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Number(value) => number(*value),
+        Value::Text(text) => quote(text),
+        Value::List(_) | Value::Numbers(_) => "a list".to_owned(),
+        Value::Map(_) => "an object".to_owned(),
+    }
+}
+
+/// A text in quotes, for a message.
+pub(crate) fn quote(text: &str) -> String {
+    format!("\"{}\"", shorten(text))
+}
+
+/// Enough of a text to recognise it by.
+fn shorten(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Inner {
+        value: f64,
+        side_note: Option<String>,
+    }
+
+    reads!(Inner { value, side_note as "sideNote" });
+
+    #[derive(Debug, PartialEq)]
+    struct Outer {
+        name: String,
+        list: Vec<Inner>,
+    }
+
+    reads!(Outer { name, list });
+
+    fn outer(json: &str) -> Result<Outer> {
+        read(serde_json::from_str(json).unwrap())
+    }
+
+    fn message(json: &str) -> String {
+        outer(json).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn null_is_as_good_as_absent() {
+        let read = outer(r#"{"name": "n", "list": [{"value": 1, "sideNote": null}]}"#).unwrap();
+        assert_eq!(read.list, [Inner { value: 1.0, side_note: None }]);
+        assert_eq!(message(r#"{"name": null, "list": []}"#), "name is required");
+        assert!(outer(r#"{"name": "n", "list": [], "more": null}"#).is_ok());
+    }
+
+    #[test]
+    fn an_error_names_the_path_of_the_field() {
+        let in_list = |inner: &str| {
+            message(&format!(r#"{{"name": "n", "list": [{{"value": 1}}, {inner}]}}"#))
+        };
+        assert_eq!(in_list("{}"), "list[1].value is required");
+        assert_eq!(in_list(r#"{"value": "2"}"#), r#"list[1].value must be a number, got "2""#);
+        assert_eq!(in_list("7"), "list[1] must be an object, got 7");
+        assert_eq!(
+            in_list(r#"{"value": 2, "vlaue": 3}"#),
+            "list[1].vlaue is not a field; the fields here are value, sideNote"
+        );
+        assert_eq!(
+            message(r#"{"name": "n", "list": [], "more": 1}"#),
+            "more is not a field; the fields here are name, list"
+        );
+        assert_eq!(message(r#"{"name": "n", "list": 1}"#), "list must be a list, got 1");
+        assert_eq!(message("[]"), " must be an object, got a list");
+    }
+
+    #[test]
+    fn numbers_that_json_does_not_have_arrive() {
+        let value = Value::Map(vec![("value".into(), Value::Number(f64::NAN))]);
+        assert!(read::<Inner>(value).unwrap().value.is_nan());
+    }
+}
