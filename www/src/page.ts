@@ -59,6 +59,7 @@ export class Page {
     this.#chart = new Chart(byId("chart"), update);
     this.#take = new TakePanel(byId("take"), this.#chart.svg, () => this.#writeLink());
     this.update((current) => current);
+    performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
     // The first plan is timed while the browser still compiles.
     setTimeout(() => this.#show(), WARM);

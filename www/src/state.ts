@@ -121,7 +121,9 @@ const SPAN_AT_LEAST = 15;
 export function spanWithin<Kept extends Span>(span: Kept, day: Day): Kept {
   const length = minutesOf(day);
   const least = Math.min(SPAN_AT_LEAST, length);
-  const from = Math.min(Math.max(0, span.from), length - least);
+  // What lies beyond a shorter day is all of it.
+  if (span.from > length - least) return { ...span, from: 0, to: length };
+  const from = Math.max(0, span.from);
   return { ...span, from, to: Math.min(length, Math.max(from + least, span.to)) };
 }
 

@@ -4,10 +4,10 @@ import { FlatpeakError, type ReadPricesOptions } from "flatpeak-wasm";
 
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
-import type { State } from "../state.ts";
-import { isZone, LocalTime, MINUTE } from "../time.ts";
-import { type Day, minutesOf } from "../day.ts";
-import { datesOf, daysFrom, type Received, type Series, seriesOf } from "./reading.ts";
+import { dayOfSource, type Span, type State } from "../state.ts";
+import { MINUTE } from "../time.ts";
+import { minutesOf } from "../day.ts";
+import { datesOf, daysFrom, firstDate, type Received, type Series, seriesOf } from "./reading.ts";
 
 /** What a document may leave open. */
 const CHOICES = { area: "Series", price: "Price", currency: "Currency" } as const;
@@ -78,32 +78,30 @@ export class ReadingForm {
     return { markup: this.#markup.valueAsNumber || 0, taxPercent: this.#tax.valueAsNumber || 0, ...this.#chosen };
   }
 
-  /** Shows what was just read: today if it is among it. */
+  /** Shows what was just read: today if it is among it, and a window that is all of it. */
   #begin(): void {
     const [received, series] = [this.#received, this.#series];
     if (received === undefined || series === undefined) return;
     this.node.hidden = false;
     this.#zone.value = series.timezone;
     this.#days.value = String(received.days);
-    this.#listDates();
+    this.#date.replaceChildren();
     this.#show();
+    this.update((state) => fromNow(withWholeDay(state), Date.now()));
   }
 
-  #listDates(): void {
+  #listDates(series: Series): void {
     const zone = this.#zone.value;
-    if (this.#series === undefined || !isZone(zone)) return;
-    const dates = datesOf(this.#series, zone);
-    const today = new LocalTime(zone).date(Date.now());
-    const kept = [this.#date.value, today].find((date) => dates.includes(date)) ?? dates[0] ?? "";
+    const dates = datesOf(series, zone);
+    const kept = dates.find((date) => date === this.#date.value);
     this.#date.replaceChildren(...dates.map((date) => element("option", { value: date }, date)));
-    this.#date.value = kept;
+    this.#date.value = kept ?? firstDate(series, dates, zone, Date.now());
   }
 
   #read(): void {
     if (this.#received === undefined) return;
     try {
       this.#series = this.#seriesOf(this.#received);
-      this.#listDates();
       this.#show();
     } catch (error) {
       if (!this.#offer(error)) this.#complain(error);
@@ -113,11 +111,11 @@ export class ReadingForm {
   #show(): void {
     if (this.#series === undefined) return;
     try {
-      this.#listDates();
+      this.#listDates(this.#series);
       const currency = this.#series.currency ?? this.#chosen.currency ?? "XXX";
       const day = daysFrom(this.#series, this.#zone.value, currency, this.#date.value, Number(this.#days.value));
       this.#error.hidden = true;
-      this.update((state) => fromNow({ ...state, source: { kind: "series", day } }, day, Date.now()));
+      this.update((state) => ({ ...state, source: { kind: "series", day } }));
     } catch (error) {
       this.#complain(error);
     }
@@ -152,13 +150,19 @@ export class ReadingForm {
   }
 }
 
+/** The window is all that is on screen. */
+function withWholeDay(state: State): State {
+  return { ...state, span: { from: 0, to: minutesOf(dayOfSource(state.source)) } };
+}
+
 /** Where now is on screen, nothing is planned before it. */
-function fromNow(state: State, day: Day, now: number): State {
-  const quarter = Math.ceil((now - day.start) / (15 * MINUTE)) * 15;
-  if (now < day.start || quarter >= minutesOf(day)) return state;
+function fromNow(state: State, now: number): State {
+  const day = dayOfSource(state.source);
   const end = minutesOf(day);
-  const later = <Window extends { from: number; to: number }>(window: Window): Window =>
+  const quarter = Math.ceil((now - day.start) / (15 * MINUTE)) * 15;
+  if (now < day.start || quarter >= end) return state;
+  const later = <Window extends Span>(window: Window): Window =>
     window.to > quarter ? { ...window, from: Math.max(window.from, quarter) } : { ...window, from: quarter, to: end };
   const devices = state.amount.devices.map(later);
-  return { ...state, span: { from: quarter, to: end }, amount: { ...state.amount, devices } };
+  return { ...state, span: later(state.span), amount: { ...state.amount, devices } };
 }

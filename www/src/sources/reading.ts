@@ -55,15 +55,29 @@ function zoneOf({ location_timezone, provider }: PriceReading): string {
   return zone !== undefined && isZone(zone) ? zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** The dates of a series at a place, in order. */
+/** The dates of a place that a series has prices of, in order. */
 export function datesOf({ periods }: Series, timezone: string): string[] {
   const local = new LocalTime(timezone);
-  const [first, last] = [periods[0], periods.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const dates = [local.date(first.start)];
-  for (let date = dates[0] ?? ""; local.startOf(nextDate(date)) < last.end; date = nextDate(date))
-    dates.push(nextDate(date));
+  const dates: string[] = [];
+  let end = -Infinity;
+  for (const period of periods) {
+    // The dates of a period that is longer than a day are several.
+    for (let start = Math.max(period.start, end); start < period.end; start = end) {
+      const date = local.date(start);
+      dates.push(date);
+      end = local.startOf(nextDate(date));
+    }
+  }
   return dates;
+}
+
+/** The date to begin with: today, or the first that is not just the end of a day. */
+export function firstDate(series: Series, dates: readonly string[], timezone: string, now: number): string {
+  const local = new LocalTime(timezone);
+  const today = local.date(now);
+  if (dates.includes(today)) return today;
+  const late = local.hour(series.periods[0]?.start ?? 0) > 12 && dates.length > 1;
+  return dates[late ? 1 : 0] ?? "";
 }
 
 /** Some days of a series, cut to them. */
