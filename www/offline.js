@@ -25,7 +25,7 @@ export function offline() {
         .map((entry) =>
           join(entry.parentPath, entry.name).slice(folder.length).replaceAll("\\", "/").replace(/^\//, ""),
         )
-        .sort();
+        .toSorted();
       const digest = createHash("sha256");
       for (const file of files) digest.update(file).update(readFileSync(join(folder, file)));
       const worker = join(folder, WORKER);

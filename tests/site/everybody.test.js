@@ -21,7 +21,10 @@ async function violations(page) {
 describe("axe-core", { skip }, () => {
   for (const colorScheme of ["light", "dark"]) {
     test(`finds nothing in the ${colorScheme} theme, in any mode or source`, async () => {
-      const { page } = await visit({ hash: link({ sample: "sunny", date: "2026-06-21" }), context: { colorScheme } });
+      const { page } = await visit({
+        hash: link({ sample: "sunny", date: "2026-06-21" }),
+        context: { colorScheme, reducedMotion: "reduce" },
+      });
       await page.evaluate(axe);
       for (const mode of ["Running time", "Price limit", "Several devices", "Battery"]) {
         await page.getByText(mode, { exact: true }).first().click();

@@ -136,14 +136,14 @@ describe("the page", { skip }, () => {
   for (const mode of ["duration", "limit", "amount", "battery"]) {
     test(`gives JavaScript along that plans the same ${mode} in Node, and its request and answer`, async () => {
       const { page } = await visit({ hash: link({ mode, sample: "winter", date: "2026-10-25" }) });
-      await project.write("plan.mjs", await download(page, "Download plan.mjs"));
+      await project.write("plan.mjs", await download(page, "JavaScript .mjs"));
       const { stdout, stderr } = await project.node("plan.mjs");
       assert.equal(stderr, "");
-      const [made, shown] = [JSON.parse(stdout), JSON.parse(await download(page, "Download answer.json"))];
+      const [made, shown] = [JSON.parse(stdout), JSON.parse(await download(page, "Answer .json"))];
       delete made.time_created;
       delete shown.time_created;
       assert.deepEqual(made, shown);
-      const request = JSON.parse(await download(page, "Download request.json"));
+      const request = JSON.parse(await download(page, "Request .json"));
       assert.ok("start_time" in request || "data" in request || "schedule_horizon" in request);
     });
   }

@@ -1,7 +1,7 @@
 // Keeps the files of one build, and answers for them: the page works with no network once it was loaded. What is not a
 // file of the page, such as a price from another host, goes to the network as if there were no worker.
 
-const NAME = "flatpeak-wasm-page-" + "BUILD";
+const NAME = `flatpeak-wasm-page-${"BUILD"}`;
 const FILES = ["FILES"];
 const addresses = new Set(FILES.map((file) => new URL(file, self.registration.scope).href));
 

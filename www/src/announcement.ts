@@ -15,9 +15,9 @@ export class Announcement {
   constructor(readonly node: HTMLElement) {}
 
   /** Says this when nothing else comes for a moment. */
-  say(text: string): void {
+  say(text: () => string): void {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => setText(this.node, text), REST);
+    this.#timer = window.setTimeout(() => setText(this.node, text()), REST);
   }
 }
 

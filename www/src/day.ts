@@ -41,8 +41,22 @@ export function minutesOf({ start, end }: Day): number {
   return (end - start) / MINUTE;
 }
 
-/** The prices as the package takes them: columns where all periods are of one length, else one by one. */
-export function pricesOf({ periods, local }: Day, share = 1): PriceColumns | PricePeriod[] {
+type Prices = PriceColumns | PricePeriod[];
+
+const made = new WeakMap<Day, Map<number, Prices>>();
+
+/**
+ * The prices as the package takes them, each times a share: columns where all periods are of one length, else one by one.
+ */
+export function pricesOf(day: Day, share = 1): Prices {
+  const kept = made.get(day) ?? new Map<number, Prices>();
+  made.set(day, kept);
+  const prices = kept.get(share) ?? pricesFor(day, share);
+  kept.set(share, prices);
+  return prices;
+}
+
+function pricesFor({ periods, local }: Day, share: number): Prices {
   const [first] = periods;
   const length = first === undefined ? 0 : first.end - first.start;
   const even = periods.every(

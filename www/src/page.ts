@@ -112,15 +112,16 @@ export class Page {
       showFieldError(byId("panel"), undefined, "");
       problem.hidden = true;
       setText(problem, "");
-      const warnings = sentencesOf(this.#state, day, outcome.work);
-      this.#announcement.say([sentenceOf(day, outcome.work), ...warnings].join(" "));
+      const { work } = outcome;
+      const state = this.#state;
+      this.#announcement.say(() => [sentenceOf(day, work), ...sentencesOf(state, day, work)].join(" "));
       return;
     }
     const { field, message } = outcome.error;
     const placed = showFieldError(byId("panel"), field, message);
     problem.hidden = placed;
     setText(problem, placed ? "" : message);
-    this.#announcement.say(`There is no plan. ${message}`);
+    this.#announcement.say(() => `There is no plan. ${message}`);
   }
 }
 

@@ -3,10 +3,13 @@
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
+const QUARTER = 15 * MINUTE;
+
 /** Whether a time zone is one that this browser knows. */
 export function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat(undefined, { timeZone: zone }) !== undefined;
+    new Intl.DateTimeFormat(undefined, { timeZone: zone }).format(0);
+    return true;
   } catch {
     return false;
   }
@@ -15,6 +18,7 @@ export function isZone(zone: string): boolean {
 /** The clock on the wall of a place. */
 export class LocalTime {
   readonly #offset: Intl.DateTimeFormat;
+  readonly #offsets = new Map<number, number>();
   readonly #time: Intl.DateTimeFormat;
   readonly #seconds: Intl.DateTimeFormat;
   readonly #named: Intl.DateTimeFormat;
@@ -33,8 +37,15 @@ export class LocalTime {
     this.#weekday = new Intl.DateTimeFormat(undefined, { timeZone, weekday: "short", day: "numeric", month: "short" });
   }
 
-  /** How far the clock is ahead of UTC, in milliseconds. */
+  /** How far the clock is ahead of UTC, in milliseconds. Clocks change on a quarter of an hour. */
   offset(instant: number): number {
+    const quarter = Math.floor(instant / QUARTER);
+    const offset = this.#offsets.get(quarter) ?? this.#offsetAt(instant);
+    this.#offsets.set(quarter, offset);
+    return offset;
+  }
+
+  #offsetAt(instant: number): number {
     const name = this.#offset.formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
     const [, sign, hours, minutes = "0", seconds = "0"] = /([+-])(\d+):?(\d+)?:?(\d+)?/.exec(name) ?? [];
     if (sign === undefined) return 0;
@@ -66,7 +77,6 @@ export class LocalTime {
     const local = new Date(instant + offset).toISOString().slice(0, 19);
     if (offset === 0) return `${local}Z`;
     const minutes = Math.abs(offset) / MINUTE;
-    const pad = (number: number) => String(Math.floor(number)).padStart(2, "0");
     return `${local}${offset < 0 ? "-" : "+"}${pad(minutes / 60)}:${pad(minutes % 60)}`;
   }
 
@@ -102,6 +112,10 @@ export class LocalTime {
   #changes(instant: number): boolean {
     return this.offset(instant - 3 * HOUR) !== this.offset(instant + 3 * HOUR);
   }
+}
+
+function pad(number: number): string {
+  return String(Math.floor(number)).padStart(2, "0");
 }
 
 /** The day after a date. */

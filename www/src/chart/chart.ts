@@ -22,6 +22,8 @@ export class Chart {
   readonly #groups: Record<(typeof LAYERS)[number], Group>;
   readonly #cursor: Cursor;
   #view: View | undefined;
+  #width = 0;
+  #rem = 16;
 
   constructor(
     readonly container: HTMLElement,
@@ -38,7 +40,8 @@ export class Chart {
     const tip = element("div", { class: "tip", hidden: true });
     container.append(tip);
     this.#cursor = new Cursor(this.svg, this.#groups.cursor, tip);
-    new ResizeObserver(() => this.#redraw()).observe(container);
+    new ResizeObserver(() => this.#resize()).observe(container);
+    this.#resize();
   }
 
   /** Shows a view. */
@@ -47,11 +50,16 @@ export class Chart {
     this.#redraw();
   }
 
+  /** Measures its place: only then, for measuring makes the browser lay out the page. */
+  #resize(): void {
+    this.#width = this.container.clientWidth;
+    this.#rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    this.#redraw();
+  }
+
   #redraw(): void {
-    const view = this.#view;
-    const width = this.container.clientWidth;
+    const [view, width, rem] = [this.#view, this.#width, this.#rem];
     if (view === undefined || width === 0) return;
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     const layout = layoutOf(view, width, rem);
     const { axes, titles, outside, prices, power, charge, now, handles } = this.#groups;
     select(this.svg)

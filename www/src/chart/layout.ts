@@ -77,7 +77,15 @@ function powerDomain({ mode, duration, limit, amount, battery }: State, work: Wo
   }[mode];
   const planned = (work?.layers ?? []).flatMap(({ segments }) => segments.map(({ kw }) => kw));
   const [low, high] = [Math.min(...usable(most), 0, ...planned), Math.max(...usable(most), ...planned, 0)];
-  return low === high ? [0, 1] : [low * 1.1, high * 1.15];
+  if (low === high) return [0, 1];
+  // The line of the site is dragged: the scale grows in strides, and not with every move.
+  return mode === "amount" ? [low, strideAbove(high)] : [low * 1.1, high * 1.15];
+}
+
+/** The next of 1, 1.5, 2, 3, 4, 6, 8, 12, … that leaves room above a power. */
+function strideAbove(kw: number): number {
+  const twos = 2 ** Math.floor(Math.log2(kw * 1.1));
+  return [1, 1.5, 2].map((part) => part * twos).find((top) => top > kw * 1.1) ?? twos * 3;
 }
 
 function priceDomain({ mode, limit, amount }: State, { periods }: Day): [number, number] {

@@ -59,12 +59,7 @@ export class TakePanel {
       return this.#copy(location.href, "The link is copied.");
     });
     const files = KINDS.map((kind) =>
-      this.#button(
-        kind.label,
-        `.${kind.file.split(".")[1]}`,
-        () => this.#download(kind, chart),
-        `Download ${kind.file}`,
-      ),
+      this.#button(kind.label, `.${kind.file.split(".")[1]}`, () => this.#download(kind, chart)),
     );
     this.#buttons = files;
     const copy = this.#button("Copy the code", "", () =>
@@ -87,8 +82,8 @@ export class TakePanel {
     this.#write();
   }
 
-  #button(label: string, note: string, act: () => unknown, name?: string): HTMLButtonElement {
-    const button = element("button", { type: "button", class: "button", "aria-label": name }, label);
+  #button(label: string, note: string, act: () => unknown): HTMLButtonElement {
+    const button = element("button", { type: "button", class: "button" }, label);
     if (note !== "") button.append(element("small", {}, ` ${note}`));
     button.addEventListener("click", () => void act());
     return button;
