@@ -2,7 +2,7 @@
 
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
-import { money, number, percent } from "./format.ts";
+import { money, percent, roughly } from "./format.ts";
 import type { Work } from "./work.ts";
 
 /** The cost of the plan, what it saves, and how long it took. */
@@ -37,7 +37,7 @@ export class FiguresView {
     setText(atOnce.value, work ? money(work.figures.atOnce, currency) : "–");
     setText(saved.value, work ? savedText(work, currency) : "–");
     setText(confidence.value, work ? percent(100 * work.figures.confidence, 0) : "–");
-    setText(time.value, work ? `${number(work.microseconds, work.microseconds < 10 ? 1 : 0)} µs` : "–");
+    setText(time.value, work ? `${roughly(work.microseconds)} µs` : "–");
     // The exact numbers, for whoever wants more than cents.
     cost.value.dataset["value"] = String(work?.figures.cost ?? "");
     atOnce.value.dataset["value"] = String(work?.figures.atOnce ?? "");

@@ -32,6 +32,11 @@ export function number(value: number, decimals = 2): string {
   return format({ maximumFractionDigits: decimals }).format(Math.abs(value) < 0.5 / 10 ** decimals ? 0 : value);
 }
 
+/** A number with two digits that count: what is measured is not known better. */
+export function roughly(value: number): string {
+  return format({ maximumSignificantDigits: 2 }).format(value);
+}
+
 /** A part of a hundred, given in percent. */
 export function percent(value: number, decimals = 1): string {
   return format({ style: "percent", maximumFractionDigits: decimals }).format(value / 100);

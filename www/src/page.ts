@@ -6,7 +6,7 @@ import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
 import { FiguresView } from "./figures.ts";
-import { length, number } from "./format.ts";
+import { length, roughly } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
@@ -85,6 +85,7 @@ export class Page {
     if (this.#shownMode !== state.mode) {
       this.#panel = PANELS[state.mode](this.update.bind(this));
       byId("panel").replaceChildren(element("h2", {}, TITLES[state.mode]), this.#panel.node);
+      byId("main").dataset["mode"] = state.mode;
       this.#shownMode = state.mode;
     }
     this.#modes.show(state);
@@ -102,7 +103,7 @@ export class Page {
     showSteps(byId("steps"), day, steps);
     this.#take.show(work && { day, work, steps });
     this.#say(outcome, day);
-    if (work) setText(byId("lead-time"), `${number(work.microseconds, 0)} microseconds`);
+    if (work) setText(byId("lead-time"), `${roughly(work.microseconds)} microseconds`);
   }
 
   /** Tells the result, or what is wrong beside what it is about. */
@@ -138,11 +139,13 @@ function captionOf(day: Day): string {
 /** The devices with their patterns, where there are several. */
 function showLegend(list: HTMLElement, work: Work | undefined): void {
   const names = work !== undefined && work.layers.length > 1 ? work.layers.map(({ name }) => name) : [];
-  const text = names.join("\n");
+  const text = `${names.join("\n")}.`;
   if (list.dataset["text"] === text) return;
   list.dataset["text"] = text;
-  list.hidden = names.length === 0;
+  const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
   list.replaceChildren(
+    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "dear"),
+    element("li", {}, "full colour: the plan runs"),
     ...names.map((name, at) =>
       element("li", {}, element("span", { class: `swatch device-${at}`, "aria-hidden": "true" }), name),
     ),

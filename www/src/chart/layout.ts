@@ -41,11 +41,11 @@ export interface View {
 export function layoutOf({ state, day, work }: View, width: number, rem: number): Layout {
   const [left, right] = [3.4 * rem, width - 1.5 * rem];
   const ruler = 1.5 * rem;
-  const gap = 2.6 * rem;
   const wide = width > 44 * rem;
-  const powerHeight = (wide ? 7.5 : 5.5) * rem;
-  const priceHeight = (wide ? 12.5 : 8.5) * rem;
-  const chargeHeight = (wide ? 6.5 : 5.5) * rem;
+  const gap = (wide ? 2.6 : 2.4) * rem;
+  const powerHeight = (wide ? 6.5 : 4.2) * rem;
+  const priceHeight = (wide ? 11.5 : 7) * rem;
+  const chargeHeight = (wide ? 5.5 : 4.2) * rem;
   const powerTop = ruler + 1.6 * rem;
   const priceTop = powerTop + powerHeight + gap;
   const chargeTop = priceTop + priceHeight + gap;

@@ -43,18 +43,13 @@ export function spanControl(
       const day = dayOfSource(state.source);
       const span = get(state);
       if (span === undefined) return;
-      const key = `${day.timezone} ${day.start} ${day.end} ${span.from % STEP} ${span.to % STEP} ${off(span)}`;
+      const key = `${day.timezone} ${day.start} ${day.end} ${off(span)}`;
       if (key !== listed) list(day, span);
       listed = key;
       from.value = String(span.from);
       to.value = String(span.to);
     },
   };
-
-  /** What is not on a quarter of an hour, as a part of the key. */
-  function off({ from: start, to: end }: Span): string {
-    return [start, end].filter((minutes) => minutes % STEP !== 0).join();
-  }
 
   function list(day: Day, span: Span): void {
     const length = minutesOf(day);
@@ -66,6 +61,11 @@ export function spanControl(
     from.replaceChildren(...options.slice(0, -1).map(([value, text]) => element("option", { value }, text)));
     to.replaceChildren(...options.slice(1).map(([value, text]) => element("option", { value }, text)));
   }
+}
+
+/** What is not on a quarter of an hour, as a part of the key. */
+function off({ from, to }: Span): string {
+  return [from, to].filter((minutes) => minutes % STEP !== 0).join();
 }
 
 function label(day: Day, minutes: number): string {

@@ -15,6 +15,10 @@ const FILE = "file";
 /** The prices that a link brought along, which no form has loaded. */
 const LINK = "link";
 
+function option(value: string, title: string): HTMLOptionElement {
+  return element("option", { value }, title);
+}
+
 export class PricesBar {
   readonly #select = element("select", { id: "source" });
   readonly #linked = element("option", { value: LINK, hidden: true }, "As linked");
@@ -31,7 +35,6 @@ export class PricesBar {
       ...LIVE.map((source) => [source.id, liveForm(source, take)] as const),
       [FILE, fileForm(take, () => this.#open(FILE))],
     ]);
-    const option = (value: string, title: string) => element("option", { value }, title);
     this.#select.append(
       this.#linked,
       element(

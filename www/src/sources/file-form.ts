@@ -42,8 +42,11 @@ export function fileForm(take: (received: Received) => void, opened: () => void)
   }
 }
 
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes("Files") ?? false;
+}
+
 function watchDrops(dropped: (file: File) => void): void {
-  const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") ?? false;
   addEventListener("dragover", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();

@@ -46,7 +46,7 @@ function idOf({ answer }: Work): string {
 
 /** The buttons, and the code to read and to copy. */
 export class TakePanel {
-  readonly #code = element("pre", { tabindex: 0, "aria-label": "The JavaScript that makes this plan" });
+  readonly #code = element("pre", { tabindex: 0, role: "region", "aria-label": "The JavaScript that makes this plan" });
   readonly #more = element("details", { class: "code" });
   readonly #said = element("p", { class: "said", role: "status" });
   readonly #buttons: HTMLButtonElement[];
