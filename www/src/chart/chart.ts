@@ -132,6 +132,6 @@ function drawNow(group: Group, layout: Layout, { day, now }: View, rem: number):
     .join("text")
     .attr("x", (x) => x + (late ? -0.35 : 0.35) * rem)
     .attr("text-anchor", late ? "end" : "start")
-    .attr("y", layout.power.bottom + 1.1 * rem)
+    .attr("y", layout.power.top + 0.9 * rem)
     .text(`now ${day.local.clock(now)}`);
 }

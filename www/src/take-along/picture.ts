@@ -1,6 +1,6 @@
 // The chart as a picture that stands by itself.
 
-const PROPERTIES = [
+const PAINT = [
   "fill",
   "fill-opacity",
   "stroke",
@@ -9,11 +9,8 @@ const PROPERTIES = [
   "stroke-dasharray",
   "stroke-linejoin",
   "opacity",
-  "font-family",
-  "font-size",
-  "font-weight",
-  "text-anchor",
 ];
+const LETTERS = ["paint-order", "font-family", "font-size", "font-weight", "text-anchor"];
 const LEFT_OUT = ".cursor, .touch, .grip, .ridges, .reach";
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -25,7 +22,7 @@ export function svgOf(chart: SVGSVGElement): string {
     const original = originals[at];
     if (original === undefined || node.matches("title, defs")) continue;
     const style = getComputedStyle(original);
-    for (const property of PROPERTIES) {
+    for (const property of node.matches("text") ? [...PAINT, ...LETTERS] : PAINT) {
       const value = style.getPropertyValue(property);
       // A pattern's address has the page's before its name.
       if (value !== "") node.setAttribute(property, value.replace(/url\("?[^"#)]*#([^")]+)"?\)/, "url(#$1)"));
@@ -40,13 +37,9 @@ export function svgOf(chart: SVGSVGElement): string {
   const ground = document.createElementNS(SVG, "rect");
   ground.setAttribute("width", "100%");
   ground.setAttribute("height", "100%");
-  ground.setAttribute(
-    "fill",
-    getComputedStyle(chart.parentElement ?? chart).getPropertyValue("--surface-now") || "#fff",
-  );
-  const frame = chart.closest(".chart-frame");
-  if (frame) ground.setAttribute("fill", getComputedStyle(frame).backgroundColor);
+  ground.setAttribute("fill", getComputedStyle(chart.closest(".chart-frame") ?? chart).backgroundColor);
   copy.prepend(ground);
+  copy.setAttribute("role", "img");
   copy.setAttribute("xmlns", SVG);
   return new XMLSerializer().serializeToString(copy);
 }
