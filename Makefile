@@ -20,7 +20,7 @@ TARBALL := build/flatpeak-wasm.tgz
 SITE := build/site/index.html
 
 RUST := .cargo/config.toml Cargo.toml Cargo.lock $(shell find src -name '*.rs')
-PAGE := $(shell find www -type f)
+PAGE := $(shell find www -type f -not -path "www/screenshots/*")
 TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
 
 # Random tests: few and always the same ones here, many and always new ones in `make soak`.

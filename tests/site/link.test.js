@@ -73,7 +73,7 @@ describe("a link", { skip }, () => {
     await page.getByRole("heading", { name: "Battery" }).waitFor();
     assert.match(
       await page.locator("#caption").textContent(),
-      /day and night tariff · 29 Mar 2026, 23 h: the clocks change/,
+      /day and night rates · 29 Mar 2026, 23 h: the clocks change/,
     );
   });
 

@@ -97,7 +97,7 @@ function deviceOf(text: string): DeviceState | undefined {
   const [window = "", kw = "", kwh = "", ...name] = text.split(" ");
   const [span, power, energy] = [spanOf(window), numberOf(kw), numberOf(kwh)];
   if (span === undefined || power === undefined || energy === undefined) return undefined;
-  return { ...span, kw: power, kwh: energy, name: name.join(" ").slice(0, 40) };
+  return { ...span, kw: power, kwh: energy, name: [...name.join(" ")].slice(0, 40).join("") };
 }
 
 function spanToText({ from, to }: Span): string {

@@ -20,7 +20,7 @@ const hill = (hour: number, at: number, width: number) => Math.exp(-(((hour - at
 
 export const SAMPLES: Record<SampleName, Sample> = {
   winter: {
-    title: "Winter day, two peaks",
+    title: "Winter, two peaks",
     timezone: "Europe/Berlin",
     currency: "EUR",
     minutes: 15,
@@ -32,14 +32,14 @@ export const SAMPLES: Record<SampleName, Sample> = {
       0.05 * hill(hour, 3, 3),
   },
   sunny: {
-    title: "Sunny day, negative prices",
+    title: "Sunny, below zero",
     timezone: "Europe/Madrid",
     currency: "EUR",
     minutes: 60,
     price: (hour) => 0.16 + 0.09 * hill(hour, 7.5, 1.7) + 0.19 * hill(hour, 20.5, 2.2) - 0.27 * hill(hour, 13.5, 2.9),
   },
   flat: {
-    title: "Day and night tariff",
+    title: "Day and night rates",
     timezone: "Europe/London",
     currency: "GBP",
     minutes: 30,
