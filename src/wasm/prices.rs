@@ -3,9 +3,9 @@
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
-use super::{Answer, Read, settle, value, write};
+use super::{Answer, Read, options_of, settle, value, write};
 use crate::error::Error;
-use crate::providers::{self, Options};
+use crate::providers;
 
 /// Reads the prices of a provider's document, and gives a price document or an error document.
 ///
@@ -15,21 +15,21 @@ use crate::providers::{self, Options};
 #[wasm_bindgen(js_name = readPrices)]
 pub fn read_prices(input: &JsValue, options: &JsValue) -> Answer {
     let answer = || {
-        let options = value::of(options, &[]).map_err(|refusal| refusal.under("options"))?;
-        let options = Options::read(&options)?;
+        let options = options_of(options)?;
         let reading = match input.as_string() {
-            Some(text) if is_json(&text) => document(&parsed(&text)?, &options)?,
-            Some(text) => providers::read_text(&text, &options)?,
-            None => document(input, &options)?,
+            Some(text) if !is_json(&text) => providers::read_text(&text, &options)?,
+            text => {
+                let document = match text {
+                    Some(text) => &parsed(&text)?,
+                    None => input,
+                };
+                let document = value::of(document, &[]);
+                providers::read(&document.map_err(|refusal| refusal.under("input"))?, &options)?
+            }
         };
         Ok(write(&reading)?)
     };
     settle(answer(), "readPrices")
-}
-
-fn document(input: &JsValue, options: &Options) -> Read<providers::Reading> {
-    let document = value::of(input, &[]).map_err(|refusal| refusal.under("input"))?;
-    Ok(providers::read(&document, options)?)
 }
 
 fn is_json(text: &str) -> bool {
