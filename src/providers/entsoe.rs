@@ -67,7 +67,7 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
                 open.push(name);
                 content = "";
             }
-            Ty::Characters(characters) => content = characters.content().as_str().trim(),
+            Ty::Characters(characters) => content = characters.content().as_str().trim_ascii(),
             Ty::EndTag(tag) => {
                 let name = tag.name().local().as_str();
                 if open.pop() != Some(name) {

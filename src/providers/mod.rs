@@ -290,7 +290,7 @@ fn read_document(document: &Value, options: &Options) -> fault::Result<Reading> 
 ///
 /// As for [`read`].
 pub fn read_text(text: &str, options: &Options) -> Result<Reading> {
-    in_input(read_table(text.trim_start_matches('\u{feff}').trim(), options))
+    in_input(read_table(text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii(), options))
 }
 
 fn read_table(text: &str, options: &Options) -> fault::Result<Reading> {

@@ -49,14 +49,15 @@ fn unix(number: f64) -> Option<Instant> {
 /// seconds, the colon or the minutes of the offset, or the offset where the zone is known.
 pub(super) fn of_text(text: &str, zone: Zone) -> Option<Instant> {
     const UNIX_DIGITS: usize = 9;
-    let text = text.trim();
+    let text = text.trim_ascii();
     if text.len() >= UNIX_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return unix(written::number(text)?);
     }
     let (date, rest) = text.split_at_checked(10)?;
-    let rest = rest.trim_start_matches(['T', 't', ' ']);
-    let (clock, offset) = rest.split_at(rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len()));
-    let clock = clock.trim_end();
+    let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest).trim_ascii();
+    let offset = rest.bytes().position(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'));
+    let (clock, offset) = rest.split_at_checked(offset.unwrap_or(rest.len()))?;
+    let clock = clock.trim_ascii();
     let seconds = match clock.len() {
         0 => "00:00:00",
         5 => ":00",

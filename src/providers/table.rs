@@ -90,7 +90,9 @@ fn records(text: &str, separator: u8) -> Result<Vec<Vec<String>>> {
                 for end in ends.iter().take(fields) {
                     let bytes = output.get(from..*end).unwrap_or_default();
                     // The separators are ASCII, so a field is a text again.
-                    record.push(std::str::from_utf8(bytes).unwrap_or_default().trim().to_owned());
+                    record.push(
+                        std::str::from_utf8(bytes).unwrap_or_default().trim_ascii().to_owned(),
+                    );
                     from = *end;
                 }
                 records.push(record);

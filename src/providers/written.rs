@@ -7,7 +7,7 @@ use crate::documents::quote;
 /// surely keeps are of no account.
 pub(super) fn number(text: &str) -> Option<f64> {
     const MOST: u64 = 100_000_000_000_000;
-    let mut bytes = text.trim().as_bytes();
+    let mut bytes = text.trim_ascii().as_bytes();
     let negative = bytes.first() == Some(&b'-');
     if let [b'-' | b'+', rest @ ..] = bytes {
         bytes = rest;
@@ -111,18 +111,20 @@ impl Unit {
             Some(place) => (1000.0, place),
             None => (1.0, place(&small, "kwh")?),
         };
-        let before = small.get(..place)?.trim_end_matches(separates);
-        let money = before.strip_suffix("per").unwrap_or(before).trim_end_matches(separates);
-        let word = money.rsplit(separates).next()?;
-        let (parts, currency) = match HUNDREDTHS.iter().find(|(name, _)| *name == word) {
+        let before = without_end(small.as_bytes().get(..place)?);
+        let money = without_end(before.strip_suffix(b"per").unwrap_or(before));
+        let start = money.iter().rposition(|byte| separates(*byte)).map_or(0, |at| at + 1);
+        let word = money.get(start..)?;
+        let (parts, currency) = match HUNDREDTHS.iter().find(|(name, _)| name.as_bytes() == word) {
             Some((_, currency)) => (100.0, *currency),
             None => {
                 // A word may be glued to it, as in `priceEUR`.
-                let (_, code) = CURRENCIES.iter().find(|(name, _)| word.ends_with(name))?;
+                let (_, code) =
+                    CURRENCIES.iter().find(|(name, _)| word.ends_with(name.as_bytes()))?;
                 (1.0, Some(*code))
             }
         };
-        Some(Unit { text: text.trim().to_owned(), per_kwh: energy * parts, currency })
+        Some(Unit { text: text.trim_ascii().to_owned(), per_kwh: energy * parts, currency })
     }
 
     /// The unit that a field has.
@@ -141,9 +143,19 @@ impl Unit {
     }
 }
 
-/// What is between words; letters beyond ASCII, such as the signs of currencies, are not.
-fn separates(letter: char) -> bool {
-    letter.is_ascii() && !letter.is_ascii_alphanumeric()
+/// What is between words; bytes beyond ASCII, such as those of a currency's sign, are not.
+fn separates(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric()
+}
+
+/// A text without what is between words at its end.
+fn without_end(mut text: &[u8]) -> &[u8] {
+    while let [rest @ .., last] = text
+        && separates(*last)
+    {
+        text = rest;
+    }
+    text
 }
 
 #[cfg(test)]

@@ -33,11 +33,16 @@ pub fn read_prices(input: &JsValue, options: &JsValue) -> Answer {
 }
 
 fn is_json(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+    matches!(unmarked(text).trim_ascii().as_bytes(), [b'{' | b'[', ..])
+}
+
+/// A text without its byte order mark.
+fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 fn parsed(text: &str) -> Read<JsValue> {
-    JSON::parse(text.trim_start_matches('\u{feff}')).map_err(|thrown| {
+    JSON::parse(unmarked(text)).map_err(|thrown| {
         let said = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
         let problem = format!("is no complete JSON: {}", said.unwrap_or_default());
         Error::invalid("input", problem).into()
