@@ -22,6 +22,8 @@ mod quotes;
 mod records;
 mod shapes;
 mod table;
+#[cfg(test)]
+mod tests;
 mod written;
 
 use serde::Serialize;
