@@ -89,7 +89,7 @@ pub enum Error {
         /// What it holds instead, as the rest of a sentence that starts with the field.
         problem: String,
     },
-    /// A price document with several series, and nothing that says which one is meant.
+    /// A price document with several series, and none of them is meant by the options.
     SeriesRequired {
         /// The option that says it.
         option: &'static str,
@@ -231,8 +231,11 @@ impl fmt::Display for Error {
             Error::UnknownFormat { field, known } => {
                 write!(f, "{field} has no prices in a form that is known; known are {known}")
             }
+            Error::SeriesRequired { option, known } if known.is_empty() => {
+                write!(f, "{option} must be left out: the document names no series")
+            }
             Error::SeriesRequired { option, known } => {
-                write!(f, "{option} is required: the document has {}", known.join(", "))
+                write!(f, "{option} must be one of {}", known.join(", "))
             }
             Error::OverlappingPeriods { field, other } => {
                 write!(f, "{field} overlaps the period at position {other}")

@@ -84,7 +84,10 @@ const REFUSED: [(&str, &str); 6] = [
         "no_price_data: input holds no prices; its provider says \"internal_server_error\"",
     ),
     ("energyzero_nl/graphql_no_data.json", "no_price_data: input.data is empty"),
-    ("ev_smart_charging/price.json", "series_required: options.area is required: the document has"),
+    (
+        "ev_smart_charging/price.json",
+        "series_required: options.area must be one of PRICE_20220930,",
+    ),
     // The hours that a charger runs, not prices.
     (
         "ev_smart_charging/schedule.json",

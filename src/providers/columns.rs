@@ -1,42 +1,38 @@
 //! Lists of numbers: Energy-Charts' `/price`, and the columns that a planner takes.
 
+use super::fault::{Result, unexpected, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
 use super::written::Unit;
-use super::{Label, Market};
+use super::{Market, value};
 use crate::documents::Value;
-use crate::error::{Error, Result};
-use crate::time::{Instant, Span};
+use crate::time::Span;
 
-/// Reads a document of columns; nothing if it is none.
+/// Reads a document of columns, if it is one.
 ///
 /// # Errors
 ///
-/// What is wrong with a number, with its path.
-pub(super) fn read(document: &Value) -> Result<Option<Market>> {
-    let column = |name| document.get(name).and_then(numbers);
-    if let (Some(starts), Some(prices)) = (column("unix_seconds"), column("price")) {
-        return energy_charts(document, &starts, &prices).map(Some);
+/// What is wrong, with its field.
+pub(super) fn read(document: &Value, market: &mut Market) -> Result<bool> {
+    let (starts, prices) = (column(document, "unix_seconds"), column(document, "price"));
+    if let (Some(starts), Some(prices)) = (starts, prices) {
+        energy_charts(document, &starts, &prices, market)?;
+        return Ok(true);
     }
-    match (document.get("start"), document.get("intervalMinutes"), column("values")) {
+    match (document.get("start"), document.get("intervalMinutes"), column(document, "values")) {
         (Some(start), Some(Value::Number(minutes)), Some(values)) => {
-            own(start, *minutes, &values).map(Some)
+            own(start, *minutes, &values, market)?;
+            Ok(true)
         }
-        _ => Ok(None),
+        _ => Ok(false),
     }
 }
 
-/// A column, with nothing where there is no number.
-fn numbers(value: &Value) -> Option<Vec<Option<f64>>> {
-    match value {
-        Value::Numbers(numbers) => Some(numbers.iter().copied().map(Some).collect()),
-        Value::List(values) => {
-            let number = |value: &Value| match value {
-                Value::Number(number) => Some(Some(*number)),
-                Value::Nothing => Some(None),
-                _ => None,
-            };
-            values.iter().map(number).collect()
+fn column(document: &Value, name: &str) -> Option<Vec<Value>> {
+    match document.get(name)? {
+        Value::List(values) => Some(values.clone()),
+        Value::Numbers(numbers) => {
+            Some(numbers.iter().map(|number| Value::Number(*number)).collect())
         }
         _ => None,
     }
@@ -44,47 +40,43 @@ fn numbers(value: &Value) -> Option<Vec<Option<f64>>> {
 
 fn energy_charts(
     document: &Value,
-    starts: &[Option<f64>],
-    prices: &[Option<f64>],
-) -> Result<Market> {
+    starts: &[Value],
+    prices: &[Value],
+    market: &mut Market,
+) -> Result<()> {
     if starts.len() != prices.len() {
-        return Err(Error::invalid("price", "must have as many entries as unix_seconds"));
+        return Err(wrong("price", &["must have as many entries as unix_seconds"]));
     }
-    let unit = match document.get("unit") {
-        Some(Value::Text(text)) => Unit::find(text).ok_or_else(|| Unit::unknown("unit", text))?,
-        _ => return Err(Error::MissingField { field: "unit".to_owned() }),
+    market.provider = "energy-charts";
+    market.says_unit = true;
+    market.unit = match document.get("unit") {
+        Some(Value::Text(text)) => Some(Unit::read("unit", text)?),
+        other => return Err(unexpected("unit", "a string", other.unwrap_or(&Value::Nothing))),
     };
-    let mut market = Market {
-        provider: "energy-charts",
-        unit: Some(unit),
-        says_unit: true,
-        ..Market::default()
-    };
-    for (position, (start, value)) in starts.iter().zip(prices).enumerate() {
-        let start = Value::Number(start.unwrap_or(f64::NAN));
-        let start = moment::instant(&start, Zone::Unknown).ok_or_else(|| {
-            Error::invalid(format!("unix_seconds[{position}]"), "must be seconds since 1970")
-        })?;
-        market
-            .add(Label::Part(""), Quote { start, end: End::Next, value: *value, confidence: 1.0 });
+    for (start, price) in starts.iter().zip(prices) {
+        let Some(start) = moment::instant(start, Zone::Unknown) else {
+            return Err(moment::not_a_time("unix_seconds", start));
+        };
+        let value = value(price, "price")?;
+        market.add("", Quote { start, end: End::Next, value, confidence: 1.0 });
     }
-    Ok(market)
+    Ok(())
 }
 
 /// The columns of this package: prices per kWh, one after the other.
-fn own(start: &Value, minutes: f64, values: &[Option<f64>]) -> Result<Market> {
-    let mut end: Instant =
-        moment::instant(start, Zone::Unknown).ok_or_else(|| moment::not_a_time("start", start))?;
-    let interval = Span::from_minutes(minutes)
-        .ok_or_else(|| Error::invalid("intervalMinutes", "must be at least one second"))?;
-    let mut market = Market { provider: "columns", ..Market::default() };
-    for value in values {
+fn own(start: &Value, minutes: f64, values: &[Value], market: &mut Market) -> Result<()> {
+    let Some(mut end) = moment::instant(start, Zone::Unknown) else {
+        return Err(moment::not_a_time("start", start));
+    };
+    let Some(interval) = Span::from_minutes(minutes) else {
+        return Err(wrong("intervalMinutes", &["must be at least one second"]));
+    };
+    market.provider = "columns";
+    for price in values {
         let start = end;
         end = start.plus(interval);
-        market.add(
-            Label::Part(""),
-            Quote { start, end: End::At(end), value: *value, confidence: 1.0 },
-        );
+        let value = value(price, "values")?;
+        market.add("", Quote { start, end: End::At(end), value, confidence: 1.0 });
     }
-    Ok(market)
+    Ok(())
 }

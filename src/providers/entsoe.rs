@@ -8,35 +8,36 @@
 use maybe_xml::Reader;
 use maybe_xml::token::Ty;
 
+use super::Market;
+use super::fault::{Result, no_prices, unknown, wrong};
 use super::moment::{self, Zone};
-use super::quotes::{End, Quote};
+use super::quotes::{self, End, Quote};
 use super::written::{self, Unit};
-use super::{Label, Market, no_prices};
 use crate::documents::{Value, quote};
-use crate::error::{Error, Result};
-use crate::order;
 use crate::time::{Instant, Span};
 
-/// What a time series says of its periods, and what a period says of its points.
-#[derive(Clone, Default)]
+/// What a time series says of its periods, and a period of its points.
+#[derive(Default)]
 struct Series<'a> {
     domain: &'a str,
     currency: &'a str,
     energy: &'a str,
     curve: &'a str,
-    sequence: u32,
+    sequence: &'a str,
     start: &'a str,
     end: &'a str,
     resolution: &'a str,
-    position: u32,
-    amount: Option<&'a str>,
-    points: Vec<(u32, f64)>,
+    position: &'a str,
+    amount: &'a str,
+    points: Vec<(&'a str, &'a str)>,
 }
 
-/// A period, with its place in the order of auctions.
+/// The prices of a period, with its place in the order of auctions.
 struct Auction<'a> {
-    sequence: u32,
+    sequence: &'a str,
     domain: &'a str,
+    start: Instant,
+    end: Instant,
     quotes: Vec<Quote>,
 }
 
@@ -45,196 +46,186 @@ struct Auction<'a> {
 /// # Errors
 ///
 /// What it says in place of prices, that it is of another type, or what is wrong, with the element.
-pub(super) fn read(text: &str) -> Result<Market> {
+pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
     let mut open: Vec<&str> = Vec::new();
     let mut content = "";
     let mut reason = "";
     let mut series = Series::default();
     let mut auctions: Vec<Auction<'_>> = Vec::new();
-    let mut market = Market { provider: "entsoe", says_unit: true, ..Market::default() };
-    let mut closed = false;
+    let mut ended = false;
+    market.provider = "entsoe";
     for token in Reader::from_str(text) {
         match token.ty() {
             Ty::StartTag(tag) => {
                 let name = tag.name().local().as_str();
-                check_root(&open, name)?;
+                if open.is_empty() {
+                    check_root(name)?;
+                }
                 if name == "TimeSeries" {
-                    series = Series { sequence: 1, ..Series::default() };
+                    series = Series::default();
                 }
                 open.push(name);
                 content = "";
             }
-            Ty::Characters(characters) => content = characters.content().as_str().trim(),
+            Ty::Characters(characters) => content = characters.content().as_str().trim_ascii(),
             Ty::EndTag(tag) => {
                 let name = tag.name().local().as_str();
                 if open.pop() != Some(name) {
-                    return Err(Error::invalid(name, "is closed and not open"));
+                    return Err(wrong(name, &["is closed and not open"]));
                 }
-                closed = open.is_empty();
-                let in_period = open.contains(&"Period");
+                ended = open.is_empty();
                 match name {
                     "type" if open.len() == 1 && content != "A44" => {
-                        let problem = format!("is {}; day-ahead prices are A44", quote(content));
-                        return Err(Error::invalid("type", problem));
+                        return Err(wrong(
+                            "type",
+                            &["must be A44, of prices, got ", &quote(content)],
+                        ));
                     }
                     "text" => reason = content,
-                    "start" if in_period => series.start = content,
-                    "end" if in_period => series.end = content,
-                    "Period" => {
-                        note_unit(&series, &mut market)?;
-                        auctions.push(auction(&mut series)?);
+                    "Point" => {
+                        series.points.push((series.position, std::mem::take(&mut series.amount)))
                     }
-                    _ => series.note(name, content)?,
+                    "Period" => auctions.push(auction(&mut series, market)?),
+                    _ => series.note(name, content),
                 }
                 content = "";
             }
             _ => {}
         }
     }
-    if !closed {
-        return Err(Error::invalid("", "is cut off: its XML does not end"));
+    if !ended {
+        return Err(wrong("", &["is cut off: its XML does not end"]));
     }
     if auctions.is_empty() {
-        return Err(no_prices(
-            "",
-            &format!("holds no prices; its provider says {}", quote(reason)),
-        ));
+        return Err(no_prices("", &["holds no prices; its provider says ", &quote(reason)]));
     }
-    order::sort_by_key(&mut auctions, |auction| auction.sequence);
-    place(auctions, &mut market);
-    Ok(market)
+    place(auctions, market);
+    Ok(())
 }
 
 /// An acknowledgement tells why there are no prices; other documents have none.
-fn check_root(open: &[&str], name: &str) -> Result<()> {
-    const ROOTS: [&str; 2] = ["Publication_MarketDocument", "Acknowledgement_MarketDocument"];
-    if !open.is_empty() || ROOTS.contains(&name) {
-        return Ok(());
+fn check_root(name: &str) -> Result<()> {
+    match name {
+        "Publication_MarketDocument" | "Acknowledgement_MarketDocument" => Ok(()),
+        "html" | "HTML" => Err(wrong("", &["is a web page, not prices"])),
+        _ => Err(unknown()),
     }
-    if name.eq_ignore_ascii_case("html") {
-        return Err(Error::invalid("", "is a web page, not prices"));
-    }
-    Err(Error::UnknownFormat { field: String::new(), known: super::KNOWN })
 }
 
 impl<'a> Series<'a> {
-    fn note(&mut self, name: &str, content: &'a str) -> Result<()> {
-        let count = || {
-            let wrong =
-                || Error::invalid(name, format!("must be a position, got {}", quote(content)));
-            written::number(content)
-                .filter(|count| *count >= 1.0)
-                .map(|count| count as u32)
-                .ok_or_else(wrong)
+    fn note(&mut self, name: &str, content: &'a str) {
+        let field = match name {
+            "in_Domain.mRID" => &mut self.domain,
+            "currency_Unit.name" => &mut self.currency,
+            "price_Measure_Unit.name" => &mut self.energy,
+            "curveType" => &mut self.curve,
+            "classificationSequence_AttributeInstanceComponent.position" => &mut self.sequence,
+            "start" => &mut self.start,
+            "end" => &mut self.end,
+            "resolution" => &mut self.resolution,
+            "position" => &mut self.position,
+            "price.amount" => &mut self.amount,
+            _ => return,
         };
-        match name {
-            "in_Domain.mRID" => self.domain = content,
-            "currency_Unit.name" => self.currency = content,
-            "price_Measure_Unit.name" => self.energy = content,
-            "curveType" => self.curve = content,
-            "classificationSequence_AttributeInstanceComponent.position" => {
-                self.sequence = count()?
-            }
-            "resolution" => self.resolution = content,
-            "position" => self.position = count()?,
-            "price.amount" => self.amount = Some(content),
-            "Point" => {
-                if let Some(amount) = self.amount.take() {
-                    let value = written::number(amount).ok_or_else(|| {
-                        Error::invalid(
-                            "price.amount",
-                            format!("must be a number, got {}", quote(amount)),
-                        )
-                    })?;
-                    self.points.push((self.position, value));
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+        *field = content;
     }
+}
+
+/// The prices of a period, each from its position to the next.
+fn auction<'a>(series: &mut Series<'a>, market: &mut Market) -> Result<Auction<'a>> {
+    note_unit(series, market)?;
+    let (start, until) = (edge("start", series.start)?, edge("end", series.end)?);
+    let Some(step) = duration(series.resolution) else {
+        let problem = ["must be like PT15M or PT60M, got ", &quote(series.resolution)];
+        return Err(wrong("resolution", &problem));
+    };
+    let mut quotes = Vec::new();
+    for (position, amount) in std::mem::take(&mut series.points) {
+        let at = counted("position", position)?;
+        let steps = if (1.0..=1e6).contains(&at) { at as i64 - 1 } else { 0 };
+        let start = start.plus(Span::from_millis(step.millis() * steps));
+        let value = if amount.is_empty() { None } else { Some(counted("price.amount", amount)?) };
+        quotes.push(Quote { start, end: End::At(start.plus(step)), value, confidence: 1.0 });
+    }
+    quotes::sort(&mut quotes);
+    // From the last to the first, so that the start of the next one is known.
+    let mut end = until;
+    for quote in quotes.iter_mut().rev() {
+        let own = quote.start.plus(step);
+        if series.curve == "A03" {
+            quote.end = End::At(own.max(end));
+        }
+        end = quote.start;
+    }
+    let end = until.max(quotes.last().map_or(until, |last| last.start.plus(step)));
+    Ok(Auction { sequence: series.sequence, domain: series.domain, start, end, quotes })
 }
 
 /// All series have one currency and one unit.
 fn note_unit(series: &Series<'_>, market: &mut Market) -> Result<()> {
-    let text = format!("{}/{}", series.currency, series.energy);
+    let text = [series.currency, "/", series.energy].concat();
     match &market.unit {
         Some(known) if known.text == text => {}
         Some(known) => {
-            let problem =
-                format!("is {}, but other prices are in {}", quote(&text), quote(&known.text));
-            return Err(Error::invalid("price_Measure_Unit.name", problem));
+            let problem = ["is ", &quote(&text), ", but other prices are in ", &known.text];
+            return Err(wrong("currency_Unit.name", &problem));
         }
         None => {
-            let unit = Unit::find(&text);
-            market.unit =
-                Some(unit.ok_or_else(|| Unit::unknown("price_Measure_Unit.name", &text))?);
+            market.unit = Some(Unit::read("price_Measure_Unit.name", &text)?);
+            market.says_unit = true;
         }
     }
     Ok(())
 }
 
-/// The prices of a period.
-fn auction<'a>(series: &mut Series<'a>) -> Result<Auction<'a>> {
-    let edge = |field, text: &str| {
-        moment::of_text(text, Zone::Unknown)
-            .ok_or_else(|| moment::not_a_time(field, &Value::Text(text.to_owned())))
-    };
-    let (from, until) = (edge("start", series.start)?, edge("end", series.end)?);
-    let step = duration(series.resolution).ok_or_else(|| {
-        let problem = format!("must be like PT15M or PT60M, got {}", quote(series.resolution));
-        Error::invalid("resolution", problem)
-    })?;
-    let mut points = std::mem::take(&mut series.points);
-    order::sort_by_key(&mut points, |(position, _)| *position);
-    let start_of = |position: u32| from.plus(Span::from_millis(step * i64::from(position - 1)));
-    let repeats = series.curve == "A03";
-    let quotes = points.iter().enumerate().map(|(at, &(position, value))| {
-        let start = start_of(position);
-        let own_end = start.plus(Span::from_millis(step));
-        let end = match points.get(at + 1) {
-            _ if !repeats => own_end,
-            Some((next, _)) => start_of(*next),
-            None => own_end.max(until),
-        };
-        Quote { start, end: End::At(end), value: Some(value), confidence: 1.0 }
-    });
-    Ok(Auction { sequence: series.sequence, domain: series.domain, quotes: quotes.collect() })
+#[inline(never)]
+fn edge(field: &str, text: &str) -> Result<Instant> {
+    match moment::of_text(text, Zone::Unknown) {
+        Some(instant) => Ok(instant),
+        None => Err(moment::not_a_time(field, &Value::Text(text.to_owned()))),
+    }
 }
 
-/// The milliseconds of a resolution such as `PT15M`, `PT1H` or `P1D`.
-fn duration(text: &str) -> Option<i64> {
-    let (count, unit) = match text.strip_prefix("PT") {
-        Some(clock) => {
-            (clock.trim_end_matches(['M', 'H']), if clock.ends_with('H') { 60 } else { 1 })
-        }
-        None => (text.strip_prefix('P')?.strip_suffix('D')?, 24 * 60),
-    };
-    let minutes = written::number(count).filter(|count| (1.0..=1e4).contains(count))?;
-    Some(minutes as i64 * unit * 60_000)
+#[inline(never)]
+fn counted(field: &str, text: &str) -> Result<f64> {
+    match written::number(text) {
+        Some(number) => Ok(number),
+        None => Err(wrong(field, &["must be a number, got ", &quote(text)])),
+    }
 }
 
-/// Puts the periods into the market; of those that cover one time, the first.
-fn place(auctions: Vec<Auction<'_>>, market: &mut Market) {
-    let mut placed: Vec<(u32, &str, Instant, Instant)> = Vec::new();
-    for auction in auctions {
-        let end = |quote: &Quote| match quote.end {
-            End::At(end) => end,
-            End::Next | End::Open => quote.start,
-        };
-        let (Some(first), Some(last)) = (auction.quotes.first(), auction.quotes.last()) else {
-            continue;
-        };
-        let (start, end) = (first.start, end(last));
-        let covered = placed.iter().any(|&(sequence, domain, from, until)| {
-            sequence < auction.sequence && domain == auction.domain && from < end && start < until
+/// A resolution such as `PT15M`, `PT1H` or `P1D`.
+fn duration(text: &str) -> Option<Span> {
+    let amount = text.strip_prefix("PT").or(text.strip_prefix('P'))?;
+    let (count, unit) = amount.split_at_checked(amount.len().checked_sub(1)?)?;
+    let minutes = match unit {
+        "M" => 1.0,
+        "H" => 60.0,
+        "D" => 1440.0,
+        _ => return None,
+    };
+    Span::from_minutes(written::number(count)?.min(1e4) * minutes)
+}
+
+/// Puts the periods into the market, those of the first auctions first; what they cover stays.
+fn place(mut auctions: Vec<Auction<'_>>, market: &mut Market) {
+    let mut placed: Vec<Auction<'_>> = Vec::new();
+    market.areas = true;
+    while let Some(first) =
+        (0..auctions.len()).min_by_key(|at| auctions.get(*at).map(|one| one.sequence))
+    {
+        let auction = auctions.remove(first);
+        let covered = placed.iter().any(|other| {
+            other.sequence < auction.sequence
+                && other.domain == auction.domain
+                && other.start < auction.end
+                && auction.start < other.end
         });
-        if covered {
-            continue;
-        }
-        placed.push((auction.sequence, auction.domain, start, end));
-        for quote in auction.quotes {
-            market.add(Label::Area(auction.domain), quote);
+        if !covered {
+            for quote in &auction.quotes {
+                market.add(auction.domain, *quote);
+            }
+            placed.push(auction);
         }
     }
 }

@@ -16,22 +16,25 @@
 
 mod columns;
 mod entsoe;
+mod fault;
 mod moment;
 mod quotes;
 mod records;
 mod shapes;
 mod table;
+#[cfg(test)]
+mod tests;
 mod written;
 
 use serde::Serialize;
 
-use crate::documents::{Value, quote};
-use crate::error::{Error, Result};
-use crate::number::number;
-use crate::order;
+use crate::documents::{Value, quote, reads};
+use crate::error::Result;
+use crate::number::number as print;
 use crate::series::{Period, Series};
 use crate::time::Offset;
 
+use fault::{no_prices, required, unexpected, unknown, wrong};
 use quotes::Quote;
 use written::Unit;
 
@@ -44,9 +47,9 @@ pub const KNOWN: &str = "Flatpeak price documents, Octopus standard-unit-rates, 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// What is added to each price, per kWh in major currency units, before tax.
-    pub markup: f64,
+    pub markup: Option<f64>,
     /// The tax on price and markup, in percent.
-    pub tax_percent: f64,
+    pub tax_percent: Option<f64>,
     /// Which of several series is meant: a bidding zone, a payment method, a list's name.
     pub area: Option<String>,
     /// Which of several prices is meant, by the provider's own name.
@@ -57,58 +60,20 @@ pub struct Options {
     pub unit: Option<String>,
 }
 
+reads!(Options { markup, tax_percent as "taxPercent", area, price, currency, unit });
+
 impl Options {
-    const FIELDS: [&'static str; 6] = ["markup", "taxPercent", "area", "price", "currency", "unit"];
-    /// The largest markup or tax, either sign.
-    const MOST: f64 = 1e6;
-
-    /// Reads the options; all may be left out.
-    ///
-    /// # Errors
-    ///
-    /// `unknown_field`, `invalid_type` or `invalid_value`, under `options`.
-    pub fn read(value: &Value) -> Result<Self> {
-        let fields = match value {
-            Value::Nothing => return Ok(Options::default()),
-            Value::Map(fields) => fields,
-            _ => return Err(wrong_type("", "an object").under("options")),
-        };
-        if let Some((name, _)) =
-            fields.iter().find(|(name, _)| !Self::FIELDS.contains(&name.as_str()))
-        {
-            let error = Error::UnknownField { field: name.clone(), known: &Self::FIELDS };
-            return Err(error.under("options"));
-        }
-        let amount = |name| match value.get(name) {
-            None | Some(Value::Nothing) => Ok(0.0),
-            Some(Value::Number(amount)) if amount.abs() <= Self::MOST => Ok(*amount),
-            Some(Value::Number(amount)) => {
-                let problem = format!("must be between -1e6 and 1e6, got {}", number(*amount));
-                Err(Error::invalid(name, problem).under("options"))
+    /// Markup and tax, as what is added and what is multiplied.
+    fn surcharge(&self) -> fault::Result<(f64, f64)> {
+        const MOST: f64 = 1e6;
+        let (markup, tax) = (self.markup.unwrap_or(0.0), self.tax_percent.unwrap_or(0.0));
+        for (field, amount) in [("options.markup", markup), ("options.taxPercent", tax)] {
+            // Not a number is not within either.
+            if !(-MOST..=MOST).contains(&amount) {
+                return Err(wrong(field, &["must be between -1e6 and 1e6, got ", &print(amount)]));
             }
-            Some(_) => Err(wrong_type(name, "a number").under("options")),
-        };
-        let text = |name| match value.get(name) {
-            None | Some(Value::Nothing) => Ok(None),
-            Some(Value::Text(text)) => Ok(Some(text.clone())),
-            Some(_) => Err(wrong_type(name, "a string").under("options")),
-        };
-        Ok(Options {
-            markup: amount("markup")?,
-            tax_percent: amount("taxPercent")?,
-            area: text("area")?,
-            price: text("price")?,
-            currency: text("currency")?,
-            unit: text("unit")?,
-        })
-    }
-}
-
-fn wrong_type(field: &str, expected: &str) -> Error {
-    Error::InvalidType {
-        field: field.to_owned(),
-        expected: expected.to_owned(),
-        found: "something else".to_owned(),
+        }
+        Ok((markup, 1.0 + tax / 100.0))
     }
 }
 
@@ -161,148 +126,142 @@ pub struct ReadPrice {
     pub confidence: f64,
 }
 
-/// What names a series of a document.
-#[derive(Clone, Copy)]
-enum Label<'a> {
-    /// Something that has its own prices.
-    Area(&'a str),
-    /// A list, of which the document may have several that belong together.
-    Part(&'a str),
-}
-
 /// What a document says, before it is one series.
 #[derive(Default)]
 struct Market {
     provider: &'static str,
     timezone: Option<String>,
-    location_id: Option<String>,
-    currency_code: Option<String>,
     unit: Option<Unit>,
     /// Whether the document says the unit, or only the provider's documentation.
     says_unit: bool,
     price: Option<&'static str>,
-    /// Whether each series is somebody's own.
+    /// Whether each series is somebody's own; otherwise they are parts of one.
     areas: bool,
     series: Vec<(String, Vec<Quote>)>,
 }
 
 impl Market {
-    fn add(&mut self, label: Label<'_>, quote: Quote) {
-        let name = match label {
-            Label::Area(name) => {
-                self.areas = true;
-                name
-            }
-            Label::Part(name) => name,
-        };
+    #[inline(never)]
+    fn add(&mut self, name: &str, quote: Quote) {
         match self.series.iter_mut().rev().find(|(known, _)| known == name) {
             Some((_, quotes)) => quotes.push(quote),
             None => self.series.push((name.to_owned(), vec![quote])),
         }
     }
 
-    fn names(&self) -> Vec<String> {
-        self.series.iter().map(|(name, _)| name.clone()).filter(|name| !name.is_empty()).collect()
-    }
-
     /// The series that the options mean.
-    fn chosen(&mut self, options: &Options) -> Result<(Option<String>, Vec<Quote>)> {
-        let names = self.names();
-        if let Some(area) = &options.area {
-            let Some(at) = self.series.iter().position(|(name, _)| name.eq_ignore_ascii_case(area))
-            else {
-                let problem = match names.as_slice() {
-                    [] => format!("is {}, but the document names none", quote(area)),
-                    names => format!("must be {}, got {}", names.join(" or "), quote(area)),
-                };
-                return Err(Error::invalid("options.area", problem));
-            };
-            let (name, quotes) = self.series.swap_remove(at);
-            return Ok((Some(name), quotes));
-        }
+    fn chosen(&mut self, options: &Options) -> fault::Result<(Option<String>, Vec<Quote>)> {
         // Octopus: most customers pay by direct debit.
-        if let Some(at) = self.series.iter().position(|(name, _)| name == "DIRECT_DEBIT") {
+        let wanted = options.area.as_deref().unwrap_or("DIRECT_DEBIT");
+        if let Some(at) = self.series.iter().position(|(name, _)| name.eq_ignore_ascii_case(wanted))
+        {
             let (name, quotes) = self.series.swap_remove(at);
             return Ok((Some(name), quotes));
         }
+        let names = self.series.iter().map(|(name, _)| name.clone());
+        let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+        let mut quotes: Vec<Quote> = Vec::new();
+        for (_, part) in &self.series {
+            quotes.extend_from_slice(part);
+        }
+        quotes::sort(&mut quotes);
+        let contradict = |pair: &[Quote]| match pair {
+            [one, other] => one.start == other.start && one.value != other.value,
+            _ => false,
+        };
         let several = self.series.len() > 1;
-        if several && (self.areas || self.contradicts()) {
-            return Err(Error::SeriesRequired { option: "options.area", known: names });
+        if options.area.is_some() || several && (self.areas || quotes.windows(2).any(contradict)) {
+            return Err(required("options.area", names));
         }
         let name = if self.areas { names.into_iter().next() } else { None };
-        Ok((name, self.series.drain(..).flat_map(|(_, quotes)| quotes).collect()))
+        Ok((name, quotes))
     }
 
-    /// Whether two lists have different prices for one start.
-    fn contradicts(&self) -> bool {
-        let mut quotes: Vec<&Quote> = self.series.iter().flat_map(|(_, quotes)| quotes).collect();
-        order::sort_by_key(&mut quotes, |quote| quote.start);
-        let pairs = quotes.iter().zip(quotes.iter().skip(1));
-        pairs.into_iter().any(|(a, b)| a.start == b.start && a.value != b.value)
-    }
-
-    fn reading(mut self, options: &Options) -> Result<Reading> {
+    fn reading(mut self, document: &Value, options: &Options) -> fault::Result<Reading> {
+        let (markup, tax) = options.surcharge()?;
         let (area, quotes) = self.chosen(options)?;
         let periods = quotes::periods(quotes)?;
         if periods.is_empty() {
-            return Err(no_prices("", "holds no prices"));
+            return Err(no_prices("", &["holds no prices"]));
         }
         let unit = self.unit(options)?;
         let per_kwh = unit.as_ref().map_or(1.0, |unit| unit.per_kwh);
+        let said = |field| match document.get(field) {
+            Some(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
         let named = unit.as_ref().and_then(|unit| unit.currency).map(str::to_owned);
-        let found = self.currency_code.or(named);
-        if let (Some(found), Some(wanted)) = (&found, &options.currency)
-            && found != wanted
-        {
-            let problem = format!("is {}, but the prices are in {found}", quote(wanted));
-            return Err(Error::invalid("options.currency", problem));
+        let mut currency_code = said("currency_code").or(named);
+        if let Some(wanted) = &options.currency {
+            match &currency_code {
+                Some(found) if found != wanted => {
+                    let problem = ["is ", wanted, ", but the prices are in ", found];
+                    return Err(wrong("options.currency", &problem));
+                }
+                _ => currency_code = Some(wanted.clone()),
+            }
         }
-        let paid =
-            |found: f64| (found / per_kwh + options.markup) * (1.0 + options.tax_percent / 100.0);
+        let mut data = Vec::with_capacity(periods.len());
+        for period in periods {
+            data.push(priced(Period { value: (period.value / per_kwh + markup) * tax, ..period })?);
+        }
         Ok(Reading {
             object: "price",
             provider: self.provider,
-            currency_code: found.or(options.currency.clone()),
+            currency_code,
             unit: unit.map(|unit| unit.text),
             area,
             price: self.price,
-            location_id: self.location_id,
-            location_timezone: self.timezone,
-            data: periods
-                .iter()
-                .map(|period| read_period(period, paid(period.value)))
-                .collect::<Result<_>>()?,
+            location_id: said("location_id"),
+            location_timezone: said("location_timezone").or(self.timezone),
+            data,
         })
     }
 
     /// The unit: the document's own, the caller's, or the one that the provider is known for.
-    fn unit(&mut self, options: &Options) -> Result<Option<Unit>> {
+    fn unit(&mut self, options: &Options) -> fault::Result<Option<Unit>> {
         let Some(wanted) = &options.unit else { return Ok(self.unit.take()) };
-        let unit = Unit::find(wanted).ok_or_else(|| Unit::unknown("options.unit", wanted))?;
+        let unit = Unit::read("options.unit", wanted)?;
         match &self.unit {
-            Some(found) if self.says_unit && found.per_kwh != unit.per_kwh => {
-                let problem =
-                    format!("is {}, but the document says {}", quote(wanted), quote(&found.text));
-                Err(Error::invalid("options.unit", problem))
-            }
+            Some(found) if self.says_unit && found.per_kwh != unit.per_kwh => Err(wrong(
+                "options.unit",
+                &["is ", wanted, ", but the document says ", &found.text],
+            )),
             _ => Ok(Some(unit)),
         }
     }
 }
 
-fn read_period(period: &Period, value: f64) -> Result<ReadPeriod> {
-    let valid_from = Offset::Utc.print(period.window.start());
-    if !(value.abs() <= Series::MOST && (0.0..=1.0).contains(&period.confidence)) {
-        let problem =
-            format!("has a price from {valid_from} on that is out of range: {}", number(value));
-        return Err(Error::invalid("", problem));
+fn priced(period: Period) -> fault::Result<ReadPeriod> {
+    let Period { window, value, confidence } = period;
+    if value.abs() <= Series::MOST && (0.0..=1.0).contains(&confidence) {
+        return Ok(ReadPeriod {
+            valid_from: Offset::Utc.print(window.start()),
+            valid_to: Offset::Utc.print(window.end()),
+            price: ReadPrice { value, confidence },
+        });
     }
-    let price = ReadPrice { value, confidence: period.confidence };
-    Ok(ReadPeriod { valid_from, valid_to: Offset::Utc.print(period.window.end()), price })
+    Err(quotes::out_of_place(window.start(), "is out of range"))
 }
 
-fn no_prices(field: &str, problem: &str) -> Error {
-    Error::NoPrices { field: field.to_owned(), problem: problem.to_owned() }
+/// A number, also where it is written as a string.
+#[inline(never)]
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => Some(*number),
+        Value::Text(text) => written::number(text),
+        _ => None,
+    }
+}
+
+/// A price, or none where it is left open.
+#[inline(never)]
+fn value(found: &Value, field: &str) -> fault::Result<Option<f64>> {
+    match (found, number(found)) {
+        (Value::Nothing, _) => Ok(None),
+        (_, None) => Err(unexpected(field, "a number", found)),
+        (_, value) => Ok(value),
+    }
 }
 
 /// Reads the prices of a JSON document.
@@ -312,16 +271,19 @@ fn no_prices(field: &str, problem: &str) -> Error {
 /// `unknown_format` if it is none that is known, `no_price_data` if it holds no prices, `series_required`
 /// if it holds several series; else what is wrong in it or in the options, with the path.
 pub fn read(document: &Value, options: &Options) -> Result<Reading> {
-    let market = match columns::read(document).transpose() {
-        Some(market) => market.map(Some),
-        None => records::read(document, options),
-    };
-    let reading = match market {
-        Ok(Some(market)) => market.reading(options),
-        Ok(None) => Err(unknown(document)),
-        Err(error) => Err(error),
-    };
-    reading.map_err(in_input)
+    in_input(read_document(document, options))
+}
+
+fn read_document(document: &Value, options: &Options) -> fault::Result<Reading> {
+    let mut market = Market::default();
+    let read = columns::read(document, &mut market)?;
+    match read || records::read(document, options, &mut market)? {
+        true => market.reading(document, options),
+        false => Err(match complaint(document) {
+            Some(text) => no_prices("", &["holds no prices; its provider says ", &quote(text)]),
+            None => unknown(),
+        }),
+    }
 }
 
 /// Reads the prices of a text that is XML or CSV.
@@ -330,58 +292,36 @@ pub fn read(document: &Value, options: &Options) -> Result<Reading> {
 ///
 /// As for [`read`].
 pub fn read_text(text: &str, options: &Options) -> Result<Reading> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let market = match text.chars().next() {
-        None => Err(no_prices("", "is empty")),
-        Some('<') => entsoe::read(text),
-        Some(_) => table::read(text, options),
-    };
-    market.and_then(|market| market.reading(options)).map_err(in_input)
+    in_input(read_table(text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii(), options))
+}
+
+fn read_table(text: &str, options: &Options) -> fault::Result<Reading> {
+    let mut market = Market::default();
+    match text.as_bytes().first() {
+        None => return Err(no_prices("", &["is empty"])),
+        Some(b'<') => entsoe::read(text, &mut market)?,
+        Some(_) => table::read(text, options, &mut market)?,
+    }
+    market.reading(&Value::Nothing, options)
 }
 
 /// An error of the options names them already; all others are of the input.
-fn in_input(error: Error) -> Error {
-    if error.field().is_some_and(|field| field.starts_with("options")) {
-        error
-    } else {
-        error.under("input")
-    }
-}
-
-/// The error of a document that has no prices: because it is another one, or because there are none.
-fn unknown(document: &Value) -> Error {
-    if let Some(message) = complaint(document) {
-        return no_prices("", &format!("holds no prices; its provider says {}", quote(message)));
-    }
-    match empty(document, "") {
-        Some(path) => no_prices(&path, "is empty: there are no prices in it"),
-        None => Error::UnknownFormat { field: String::new(), known: KNOWN },
-    }
+fn in_input(read: fault::Result<Reading>) -> Result<Reading> {
+    read.map_err(|fault| match fault.field() {
+        Some(field) if field.starts_with("options") => *fault,
+        _ => fault.under("input"),
+    })
 }
 
 /// What a provider says in place of prices.
 fn complaint(document: &Value) -> Option<&str> {
-    let in_list = match document.get("errors") {
-        Some(Value::List(errors)) => errors.first().and_then(|error| error.get("message")),
+    let errors = match document.get("errors") {
+        Some(Value::List(errors)) => errors.first(),
         _ => None,
     };
-    let said = in_list.or_else(|| {
-        ["message", "detail", "error", "title"].iter().find_map(|field| document.get(field))
-    });
-    match said {
-        Some(Value::Text(text)) => Some(text),
+    let message = errors.unwrap_or(document);
+    ["message", "detail", "error", "title"].iter().find_map(|field| match message.get(field) {
+        Some(Value::Text(text)) => Some(text.as_str()),
         _ => None,
-    }
-}
-
-/// The first empty list of a document.
-fn empty(value: &Value, path: &str) -> Option<String> {
-    match value {
-        Value::List(values) if values.is_empty() => Some(path.to_owned()),
-        Value::Map(fields) => fields.iter().find_map(|(name, value)| {
-            let dot = if path.is_empty() { "" } else { "." };
-            empty(value, &format!("{path}{dot}{name}"))
-        }),
-        _ => None,
-    }
+    })
 }

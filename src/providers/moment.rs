@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 
+use super::fault::{unexpected, wrong};
 use super::written;
 use crate::documents::{Value, quote};
 use crate::error::Error;
@@ -30,12 +31,11 @@ pub(super) fn instant(value: &Value, zone: Zone) -> Option<Instant> {
 }
 
 /// The error of a value that is no instant.
-pub(super) fn not_a_time(field: &str, value: &Value) -> Error {
-    let problem = match value {
-        Value::Text(text) => format!("must be {}, got {}", Timestamp::SHAPE, quote(text)),
-        _ => format!("must be {}", Timestamp::SHAPE),
-    };
-    Error::invalid(field, problem)
+pub(super) fn not_a_time(field: &str, value: &Value) -> Box<Error> {
+    match value {
+        Value::Text(text) => wrong(field, &["must be ", Timestamp::SHAPE, ", got ", &quote(text)]),
+        other => unexpected(field, Timestamp::SHAPE, other),
+    }
 }
 
 /// Seconds or milliseconds: 1e11 seconds are the year 5138, 1e11 milliseconds are 1973.
@@ -49,30 +49,33 @@ fn unix(number: f64) -> Option<Instant> {
 /// seconds, the colon or the minutes of the offset, or the offset where the zone is known.
 pub(super) fn of_text(text: &str, zone: Zone) -> Option<Instant> {
     const UNIX_DIGITS: usize = 9;
-    let text = text.trim();
+    let text = text.trim_ascii();
     if text.len() >= UNIX_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return unix(written::number(text)?);
     }
     let (date, rest) = text.split_at_checked(10)?;
-    let rest = rest.trim_start_matches(['T', 't', ' ']);
-    let (clock, offset) = rest.split_at(rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len()));
-    let seconds = match clock.trim_end().len() {
+    let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest).trim_ascii();
+    let offset = rest.bytes().position(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'));
+    let (clock, offset) = rest.split_at_checked(offset.unwrap_or(rest.len()))?;
+    let clock = clock.trim_ascii();
+    let seconds = match clock.len() {
         0 => "00:00:00",
         5 => ":00",
         _ => "",
     };
-    let offset = match (offset.len(), offset.split_at_checked(3)) {
-        (0, _) => "Z".to_owned(),
-        (3, _) => format!("{offset}:00"),
-        (5, Some((hours, minutes))) => format!("{hours}:{minutes}"),
-        _ => offset.to_owned(),
+    let (hours, minutes) = match offset.len() {
+        0 => ("Z", ""),
+        3 => (offset, ":00"),
+        5 => offset.split_at_checked(3)?,
+        _ => (offset, ""),
     };
-    let has_offset = rest.len() > clock.len();
+    let colon = if offset.len() == 5 { ":" } else { "" };
+    let has_offset = !offset.is_empty();
     if !has_offset && zone == Zone::Unknown {
         return None;
     }
-    let written =
-        Timestamp::parse(&format!("{date}T{}{seconds}{offset}", clock.trim_end()))?.instant;
+    let parts = [date, "T", clock, seconds, hours, colon, minutes];
+    let written = Timestamp::parse(&parts.concat())?.instant;
     match zone {
         Zone::Amsterdam if !has_offset => of_local(written),
         _ => Some(written),

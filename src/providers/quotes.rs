@@ -1,6 +1,7 @@
 //! From the prices that a document lists to periods: in order of time, each with an end, each once.
 
-use crate::error::{Error, Result};
+use super::fault::{Result, wrong};
+use crate::error::Error;
 use crate::order;
 use crate::series::{Period, Series};
 use crate::time::{Instant, Offset, Span, Window};
@@ -35,25 +36,26 @@ pub(super) struct Quote {
 ///
 /// Two prices for one time, times that are not on whole seconds, one price whose length nothing tells.
 pub(super) fn periods(mut quotes: Vec<Quote>) -> Result<Vec<Period>> {
-    order::sort_by_key(&mut quotes, |quote| quote.start);
+    sort(&mut quotes);
     let quotes = merged(quotes);
     let mut periods: Vec<Period> = Vec::with_capacity(quotes.len());
     let mut length = None;
     for (at, quote) in quotes.iter().enumerate() {
-        let end = match quote.end {
-            End::At(end) => end,
-            End::Next => quote.start.plus(own_length(&quotes, at).or(length).ok_or_else(|| {
-                let start = Offset::Utc.print(quote.start);
-                Error::invalid("", format!("has one price, from {start} on, and no end of it"))
-            })?),
-            End::Open => match quotes.get(at + 1) {
-                Some(next) => next.start,
-                None => Instant::from_millis(FOREVER_MILLIS).unwrap_or(quote.start),
+        let next = quotes.get(at + 1).map(|next| next.start);
+        let end = match (quote.end, next) {
+            (End::At(end), _) => end,
+            (End::Open, Some(next)) => next,
+            (End::Open, None) => Instant::from_millis(FOREVER_MILLIS).unwrap_or(quote.start),
+            (End::Next, _) => match own_length(&quotes, at).or(length) {
+                Some(length) => quote.start.plus(length),
+                None => return Err(out_of_place(quote.start, "has no end")),
             },
         };
-        let window = Window::new(quote.start, end)
-            .filter(|window| window.start().is_whole_second() && window.end().is_whole_second())
-            .ok_or_else(|| out_of_place(quote.start, "does not start and end on whole seconds"))?;
+        let window = match Window::new(quote.start, end) {
+            _ if next == Some(quote.start) => return Err(out_of_place(quote.start, "comes twice")),
+            Some(window) if quote.start.is_whole_second() && end.is_whole_second() => window,
+            _ => return Err(out_of_place(quote.start, "does not start and end on whole seconds")),
+        };
         length = Some(window.length());
         let Some(value) = quote.value else { continue };
         if periods.last().is_some_and(|last| last.window.end() > quote.start) {
@@ -62,37 +64,44 @@ pub(super) fn periods(mut quotes: Vec<Quote>) -> Result<Vec<Period>> {
         periods.push(Period { window, value, confidence: quote.confidence });
     }
     if periods.len() > Series::MOST_PERIODS {
-        return Err(Error::invalid("", format!("has more than {} prices", Series::MOST_PERIODS)));
+        return Err(wrong("", &["has more than a million prices"]));
     }
     Ok(periods)
 }
 
-fn out_of_place(start: Instant, problem: &str) -> Error {
-    Error::invalid("", format!("has a price from {} on that {problem}", Offset::Utc.print(start)))
+#[cold]
+#[inline(never)]
+pub(super) fn out_of_place(start: Instant, problem: &str) -> Box<Error> {
+    wrong("", &["has a price from ", &Offset::Utc.print(start), " on that ", problem])
+}
+
+/// Sorts quotes by their starts.
+#[inline(never)]
+pub(super) fn sort(quotes: &mut Vec<Quote>) {
+    order::sort_by_key(quotes, |quote| quote.start);
 }
 
 /// One of those that start at the same time with the same price.
-fn merged(quotes: Vec<Quote>) -> Vec<Quote> {
-    let mut kept: Vec<Quote> = Vec::with_capacity(quotes.len());
-    for quote in quotes {
-        match kept.last() {
-            Some(last) if last.start == quote.start && last.value == quote.value => {}
-            _ => kept.push(quote),
-        }
-    }
-    kept
+fn merged(mut quotes: Vec<Quote>) -> Vec<Quote> {
+    quotes.dedup_by(|quote, last| last.start == quote.start && last.value == quote.value);
+    quotes
 }
 
 /// How long a price without an end holds: until the next one, unless both neighbours are nearer to each
 /// other than that, for then some are missing. The last one is as long as the one before.
 fn own_length(quotes: &[Quote], at: usize) -> Option<Span> {
-    let gap = |at: usize| {
-        let (quote, next) = (quotes.get(at)?, quotes.get(at + 1)?);
-        Some(next.start.since(quote.start))
-    };
-    let own = gap(at)?;
-    let around = [at.checked_sub(1).and_then(gap), gap(at + 1)];
-    Some(around.into_iter().flatten().max().map_or(own, |most| own.min(most)))
+    let own = gap(quotes, at)?;
+    let before = at.checked_sub(1).and_then(|at| gap(quotes, at));
+    match before.max(gap(quotes, at + 1)) {
+        Some(most) => Some(own.min(most)),
+        None => Some(own),
+    }
+}
+
+/// How far the next start is.
+#[inline(never)]
+fn gap(quotes: &[Quote], at: usize) -> Option<Span> {
+    Some(quotes.get(at + 1)?.start.since(quotes.get(at)?.start))
 }
 
 #[cfg(test)]
@@ -147,8 +156,12 @@ mod tests {
         let message = |quotes| periods(quotes).unwrap_err().to_string();
         assert_eq!(
             message(vec![until(0, 60, 1.0), until(0, 60, 2.0)]),
-            " has a price from 1970-01-01T00:00:00Z on that overlaps the one before it"
+            " has a price from 1970-01-01T00:00:00Z on that comes twice"
         );
-        assert!(message(vec![next(0, 1.0)]).contains("no end of it"));
+        assert!(
+            message(vec![until(0, 60, 1.0), until(30, 90, 1.0)])
+                .ends_with("overlaps the one before it")
+        );
+        assert!(message(vec![next(0, 1.0)]).contains("has no end"));
     }
 }

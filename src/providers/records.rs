@@ -1,52 +1,96 @@
 //! Lists of records, one for each price: what most providers answer with.
 //!
-//! A list is recognised by the fields of its first record, wherever in the document it lies; so a whole
+//! A list is recognised by the fields of its records, wherever in the document it lies; so a whole
 //! GraphQL answer is read as well as the part of it that somebody kept.
 
+use super::fault::{Result, no_prices, under, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
-use super::shapes::{Lists, Price, SHAPES, Shape};
-use super::written::{self, Unit};
-use super::{Label, Market, Options};
+use super::shapes::{Field, Lists, Price, SHAPES, Shape};
+use super::written::Unit;
+use super::{Market, Options, number, value};
 use crate::documents::{Value, quote};
-use crate::error::{Error, Result};
 use crate::time::{Instant, Span};
+
+const HOUR_MILLIS: i64 = 3_600_000;
 
 /// A list in a document.
 struct List<'a> {
     /// Where it is.
     path: String,
     /// The last part of where it is.
-    name: String,
+    name: &'a str,
     records: &'a [Value],
+    shape: &'static Shape,
 }
 
-/// Reads the lists of a document that have a known shape.
+/// Reads the lists of a document that have a known shape, if there are any.
 ///
 /// # Errors
 ///
-/// What is wrong with a record, with its path. Nothing if no list has a known shape.
-pub(super) fn read(document: &Value, options: &Options) -> Result<Option<Market>> {
-    let mut lists = Vec::new();
-    collect(document, "", "", &mut lists);
-    let Some(shape) = lists.iter().find_map(|list| Shape::of(list)) else { return Ok(None) };
-    lists.retain(|list| Shape::of(list).is_some_and(|other| std::ptr::eq(other, shape)));
-    let price = shape.price(&lists, options)?;
-    if shape.lists == Lists::Price {
-        lists.retain(|list| list.name == price.name);
-    }
-    let mut market = Market {
-        provider: shape.provider,
-        timezone: text(document, "location_timezone").or_else(|| timezone(shape, document)),
-        location_id: text(document, "location_id"),
-        currency_code: text(document, "currency_code"),
-        price: if shape.prices.len() > 1 { Some(price.name) } else { None },
-        ..Market::default()
+/// What is wrong with a record, with its path; that the document has no prices but an empty list.
+pub(super) fn read(document: &Value, options: &Options, market: &mut Market) -> Result<bool> {
+    let mut found = Found::default();
+    found.collect(document, "");
+    let Some(shape) = found.lists.first().map(|list| list.shape) else {
+        return match found.empty {
+            Some(path) => Err(no_prices(&path, &["is empty: there are no prices in it"])),
+            None => Ok(false),
+        };
     };
-    for list in &lists {
-        shape.read(list, document, price, &mut market)?;
+    found.lists.retain(|list| std::ptr::eq(list.shape, shape));
+    let price = choose(shape, &found.lists, options)?;
+    market.provider = shape.provider;
+    market.timezone = timezone(shape, document);
+    market.price = if shape.prices.len() > 1 { Some(price.name) } else { None };
+    for list in &found.lists {
+        if shape.lists != Lists::Price || list.name == price.name {
+            list.read(price, document, market)?;
+        }
     }
-    Ok(Some(market))
+    Ok(true)
+}
+
+/// What there is in a document.
+#[derive(Default)]
+struct Found<'a> {
+    lists: Vec<List<'a>>,
+    path: String,
+    empty: Option<String>,
+}
+
+impl<'a> Found<'a> {
+    /// Collects the lists of a value, which is at `self.path`.
+    fn collect(&mut self, value: &'a Value, name: &'a str) {
+        let length = self.path.len();
+        match value {
+            Value::Map(fields) => {
+                for (field, value) in fields {
+                    if length > 0 {
+                        self.path.push('.');
+                    }
+                    self.path.push_str(field);
+                    self.collect(value, field);
+                    self.path.truncate(length);
+                }
+            }
+            Value::List(records) => {
+                if let Some(shape) = Shape::of(records, name) {
+                    self.lists.push(List { path: self.path.clone(), name, records, shape });
+                    return;
+                }
+                if records.is_empty() && self.empty.is_none() {
+                    self.empty = Some(self.path.clone());
+                }
+                for (position, value) in records.iter().enumerate() {
+                    self.path.push_str(&format!("[{position}]"));
+                    self.collect(value, name);
+                    self.path.truncate(length);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Where all customers of the provider are; aWATTar has two markets, and names them in its address.
@@ -59,170 +103,111 @@ fn timezone(shape: &Shape, document: &Value) -> Option<String> {
     if zone.is_empty() { None } else { Some(zone.to_owned()) }
 }
 
-/// All lists of objects in a document, and those of pairs.
-fn collect<'a>(value: &'a Value, path: &str, name: &str, lists: &mut Vec<List<'a>>) {
-    match value {
-        Value::Map(fields) => {
-            for (field, value) in fields {
-                let dot = if path.is_empty() { "" } else { "." };
-                collect(value, &format!("{path}{dot}{field}"), field, lists);
-            }
-        }
-        Value::List(records) => {
-            let list = List { path: path.to_owned(), name: name.to_owned(), records };
-            if Shape::of(&list).is_some() {
-                return lists.push(list);
-            }
-            for (position, value) in records.iter().enumerate() {
-                if matches!(value, Value::Map(_) | Value::List(_)) {
-                    collect(value, &format!("{path}[{position}]"), name, lists);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The value at `a.b`, where a part may be a position.
-fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(value, |value, part| match value {
-        Value::List(values) => values.get(written::number(part)? as usize),
-        value => value.get(part),
-    })
-}
-
-/// The first field of `a|b` that a record has.
-fn first<'a>(record: &'a Value, fields: &'static str) -> Option<(&'static str, &'a Value)> {
-    fields.split('|').find_map(|field| Some((field, at(record, field)?)))
-}
-
-fn text(value: &Value, field: &str) -> Option<String> {
+fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
     match value.get(field) {
-        Some(Value::Text(text)) => Some(text.clone()),
+        Some(Value::Text(text)) => Some(text),
         _ => None,
     }
 }
 
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => Some(*number),
-        Value::Text(text) => written::number(text),
-        _ => None,
-    }
+/// A field of a record, or a part of it; `0` and `1` are those of a pair.
+#[inline(never)]
+fn at<'a>(record: &'a Value, field: &Field) -> Option<&'a Value> {
+    let own = match (record, field.name) {
+        (Value::List(pair), "0") => pair.first(),
+        (Value::List(pair), "1") => pair.get(1),
+        (record, name) => record.get(name),
+    }?;
+    if field.part.is_empty() { Some(own) } else { own.get(field.part) }
 }
 
-impl Price {
-    /// A record's own field, without what is added to it.
-    fn own<'a>(&self, record: &'a Value) -> Option<(&'static str, &'a Value)> {
-        first(record, self.field.split('+').next()?)
-    }
+/// The first of the fields that a record has.
+#[inline(never)]
+fn first<'a>(record: &'a Value, fields: &'static [Field]) -> Option<(&'static Field, &'a Value)> {
+    fields.iter().find_map(|field| Some((field, at(record, field)?)))
+}
 
-    /// The sum of what is added to it, zero if nothing is.
-    fn extra(&self, record: &Value) -> f64 {
-        let Some((list, field)) =
-            self.field.split_once('+').and_then(|(_, extra)| extra.split_once('.'))
-        else {
-            return 0.0;
-        };
-        match record.get(list) {
-            Some(Value::List(parts)) => {
-                parts.iter().filter_map(|part| number(part.get(field)?)).sum()
-            }
-            _ => 0.0,
+/// The price that is read: the one that the options name, or the first that the document has.
+fn choose(shape: &Shape, lists: &[List<'_>], options: &Options) -> Result<&'static Price> {
+    let mut fallback = None;
+    for price in shape.prices {
+        let named = options.price.as_ref().is_none_or(|name| *name == price.name);
+        let currency = options.currency.as_deref().unwrap_or(price.currency);
+        if !named || !(price.currency.is_empty() || price.currency == currency) {
+            continue;
         }
+        if lists.iter().any(|list| list.has(price)) {
+            return Ok(price);
+        }
+        fallback = fallback.or(Some(price));
     }
-
-    fn is_in(&self, list: &List<'_>) -> bool {
-        list.records.iter().any(|record| {
-            self.own(record)
-                .is_some_and(|(_, own)| number(own).is_some() || matches!(own, Value::Map(_)))
-        })
+    match (fallback, &options.price) {
+        (Some(price), _) => Ok(price),
+        (None, Some(name)) => {
+            let names: Vec<&str> = shape.prices.iter().map(|price| price.name).collect();
+            Err(wrong("options.price", &["must be ", &names.join(" or "), ", got ", &quote(name)]))
+        }
+        (None, None) => {
+            Err(wrong("options.currency", &["is none that the document has prices in"]))
+        }
     }
 }
 
 impl Shape {
-    /// The shape of a list's records.
-    fn of(list: &List<'_>) -> Option<&'static Shape> {
-        // The first record may be the one that is wrong.
+    /// The shape of records. The first of them may be the one that is wrong.
+    fn of(records: &[Value], name: &str) -> Option<&'static Shape> {
         const TRIED: usize = 3;
-        let mut records = list.records.iter().take(TRIED);
-        records.find_map(|record| {
-            SHAPES.iter().find(|shape| shape.fits(record) && shape.is_named(&list.name))
+        let mut tried = records.iter().take(TRIED);
+        tried.find_map(|record| {
+            SHAPES.iter().find(|shape| shape.fits(record) && shape.is_named(name))
         })
     }
 
     fn fits(&self, record: &Value) -> bool {
-        first(record, self.start).is_some_and(|(_, start)| {
-            moment::instant(start, self.zone).is_some() || matches!(start, Value::Text(_))
-        }) && (self.end.is_empty()
-            || self.lists == Lists::SayPrices
-            || record.get(self.end).is_some())
-            && self.prices.iter().any(|price| price.own(record).is_some())
+        let start = match first(record, self.start) {
+            Some((_, Value::Number(number))) => *number > 1e8,
+            Some((_, Value::Text(_))) => true,
+            _ => false,
+        };
+        let end = self.end.is_empty() || self.lists == Lists::SayPrices;
+        start
+            && (end || first(record, self.end).is_some())
+            && self.prices.iter().any(|price| first(record, price.fields).is_some())
     }
 
     fn is_named(&self, name: &str) -> bool {
         const PRICES: [&str; 8] =
             ["price", "today", "tomorrow", "rate", "tariff", "data", "value", "forecast"];
-        let name = name.to_ascii_lowercase();
         match self.lists {
             Lists::All => true,
             Lists::Price => self.prices.iter().any(|price| price.name == name),
-            Lists::SayPrices => name.is_empty() || PRICES.iter().any(|word| name.contains(word)),
+            Lists::SayPrices => name.is_empty() || super::written::has(name, &PRICES),
         }
     }
+}
 
-    /// The price that is read: the one that the options name, or the first that the document has.
-    fn price(&self, lists: &[List<'_>], options: &Options) -> Result<&'static Price>
-    where
-        Self: 'static,
-    {
-        let prices: &'static [Price] = self.prices;
-        if let Some(name) = &options.price
-            && !prices.iter().any(|price| price.name == name)
-        {
-            let names: Vec<&str> = prices.iter().map(|price| price.name).collect();
-            let problem = format!("must be {}, got {}", names.join(" or "), quote(name));
-            return Err(Error::invalid("options.price", problem));
-        }
-        let wanted = |price: &&Price| {
-            let named = options.price.as_ref().is_none_or(|name| price.name == name);
-            let currency = options.currency.as_deref().unwrap_or_default();
-            named
-                && (price.currency.is_empty() || currency.is_empty() || price.currency == currency)
+impl List<'_> {
+    fn has(&self, price: &Price) -> bool {
+        let there = |record| match first(record, price.fields) {
+            Some((_, own)) => number(own).is_some() || matches!(own, Value::Map(_)),
+            None => false,
         };
-        let there = |price: &&Price| {
-            lists.iter().any(|list| {
-                (self.lists != Lists::Price || list.name == price.name) && price.is_in(list)
-            })
-        };
-        let wanted: Vec<&Price> = prices.iter().filter(wanted).collect();
-        match wanted.iter().copied().find(there).or(wanted.first().copied()) {
-            Some(price) => Ok(price),
-            None => {
-                Err(Error::invalid("options.currency", "is none that the document has prices in"))
-            }
-        }
+        (self.shape.lists != Lists::Price || self.name == price.name)
+            && self.records.iter().any(there)
     }
 
-    fn read(
-        &self,
-        list: &List<'_>,
-        document: &Value,
-        price: &Price,
-        market: &mut Market,
-    ) -> Result<()> {
-        let part = match list.path.rsplit_once(']') {
-            Some((before, _)) => format!("{before}]"),
-            None => list.path.clone(),
+    fn read(&self, price: &'static Price, document: &Value, market: &mut Market) -> Result<()> {
+        // Lists of one home, or of one document, belong together.
+        let part = match self.path.rfind(']') {
+            Some(end) => self.path.get(..=end).unwrap_or_default(),
+            None => &self.path,
         };
         let mut before = None;
-        for (position, record) in list.records.iter().enumerate() {
-            self.read_record(record, &part, document, price, &mut before, market).map_err(
-                |error| {
-                    let path = format!("{}[{position}]", list.path);
-                    error.under(&path)
-                },
-            )?;
+        for (position, record) in self.records.iter().enumerate() {
+            let read = self.read_record(record, part, price, &mut before, document, market);
+            if let Err(fault) = read {
+                return Err(under(fault, &format!("{}[{position}]", self.path)));
+            }
         }
         Ok(())
     }
@@ -231,107 +216,114 @@ impl Shape {
         &self,
         record: &Value,
         part: &str,
-        document: &Value,
-        price: &Price,
+        price: &'static Price,
         before: &mut Option<Instant>,
+        document: &Value,
         market: &mut Market,
     ) -> Result<()> {
-        self.check_unit(record, document, price, market)?;
-        let start = self.repeated(self.instant(record, self.start)?, *before);
+        let shape = self.shape;
+        check_unit(shape, record, document, price, market)?;
+        let start = self.repeated(self.instant(record, shape.start)?, *before);
         *before = Some(start);
-        let end = match first(record, self.end) {
+        let end = match first(record, shape.end) {
             None => End::Next,
             Some((_, Value::Nothing)) => End::Open,
             Some(_) => {
-                let end = self.instant(record, self.end)?;
-                End::At(if end > start { end } else { self.repeated(end, Some(start)) })
+                let end = self.instant(record, shape.end)?;
+                End::At(if end > start { end } else { self.repeated(end, *before) })
             }
         };
-        let confidence = match first(record, "price.confidence|tariff.confidence") {
+        let confidence = match first(record, Field::CONFIDENCE) {
             Some((_, Value::Number(confidence))) => *confidence,
-            _ => self.confidence,
+            _ => shape.confidence,
         };
-        let mut add = |label: Label<'_>, value: Option<f64>| {
-            let value = value.filter(|value| *value != 0.0 || confidence != 0.0);
-            market.add(label, Quote { start, end, value, confidence });
+        let mut quote = Quote { start, end, value: None, confidence };
+        let Some((field, own)) = first(record, price.fields) else {
+            market.add(part, quote);
+            return Ok(());
         };
-        let (field, own) = price.own(record).unwrap_or((price.name, &Value::Nothing));
-        match own {
-            Value::Map(areas) => {
-                for (area, value) in areas {
-                    let value = checked(value).map_err(|error| error.under(area).under(field))?;
-                    add(Label::Area(area), value);
-                }
+        if let Value::Map(areas) = own {
+            market.areas = true;
+            for (area, own) in areas {
+                quote.value = value(own, area)?;
+                market.add(area, quote);
             }
-            own => {
-                let value = checked(own).map_err(|error| error.under(field))?;
-                let value = value.map(|value| value + price.extra(record));
-                match text(record, self.area) {
-                    Some(area) => add(Label::Area(&area), value),
-                    None => add(Label::Part(part), value),
-                }
+            return Ok(());
+        }
+        quote.value = value(own, field.name)?;
+        if let Some(found) = &mut quote.value {
+            *found += extra(record, price);
+            // This says that there is no price.
+            if *found == 0.0 && confidence == 0.0 {
+                quote.value = None;
             }
         }
+        let area = text(record, shape.area);
+        market.areas |= area.is_some();
+        market.add(area.unwrap_or(part), quote);
         Ok(())
     }
 
-    fn instant(&self, record: &Value, fields: &'static str) -> Result<Instant> {
-        let Some((field, value)) = first(record, fields) else {
-            return Err(Error::MissingField { field: fields.to_owned() });
+    fn instant(&self, record: &Value, fields: &'static [Field]) -> Result<Instant> {
+        let (name, value) = match first(record, fields) {
+            Some((field, value)) => (field.name, value),
+            None => (fields.first().map_or("", |field| field.name), &Value::Nothing),
         };
-        moment::instant(value, self.zone).ok_or_else(|| moment::not_a_time(field, value))
+        match moment::instant(value, self.shape.zone) {
+            Some(instant) => Ok(instant),
+            None => Err(moment::not_a_time(name, value)),
+        }
     }
 
     /// In local time, the hour of the autumn change comes twice: the second time it is an hour later.
     fn repeated(&self, instant: Instant, before: Option<Instant>) -> Instant {
-        const HOUR_MILLIS: i64 = 3_600_000;
         match before {
-            Some(before) if self.zone == Zone::Amsterdam && instant <= before => {
+            Some(before) if self.shape.zone == Zone::Amsterdam && instant <= before => {
                 instant.plus(Span::from_millis(HOUR_MILLIS))
             }
             _ => instant,
         }
     }
+}
 
-    /// All records have one unit.
-    fn check_unit(
-        &self,
-        record: &Value,
-        document: &Value,
-        price: &Price,
-        market: &mut Market,
-    ) -> Result<()> {
-        let currency = match price.currency {
-            "" => text(record, "currency").or_else(|| text(document, "currency")),
-            currency => Some(currency.to_owned()),
-        };
-        let own = text(record, "unit");
-        let unit = match (&own, &currency) {
-            (Some(unit), _) if unit.contains('/') => unit.clone(),
-            (Some(energy), _) => self.unit.replace('*', energy),
-            (None, Some(currency)) => self.unit.replace('*', currency),
-            (None, None) if self.unit.starts_with('*') => String::new(),
-            (None, None) => self.unit.to_owned(),
-        };
-        if unit.is_empty() || market.unit.as_ref().is_some_and(|known| known.text == unit) {
-            return Ok(());
+/// What is added to a record's own price: taxes and fees, each in a record of its own.
+fn extra(record: &Value, price: &Price) -> f64 {
+    match record.get(price.extra.name) {
+        Some(Value::List(parts)) => {
+            parts.iter().filter_map(|part| number(part.get(price.extra.part)?)).sum()
         }
-        let found = Unit::find(&unit).ok_or_else(|| Unit::unknown("unit", &unit))?;
-        if let Some(known) = &market.unit {
-            let problem =
-                format!("is {}, but other prices are in {}", quote(&unit), quote(&known.text));
-            return Err(Error::invalid("unit", problem));
-        }
-        market.says_unit = own.is_some() || currency.is_some();
-        market.unit = Some(found);
-        Ok(())
+        _ => 0.0,
     }
 }
 
-/// A price, or none where it is left open.
-fn checked(value: &Value) -> Result<Option<f64>> {
-    match value {
-        Value::Nothing => Ok(None),
-        value => number(value).map(Some).ok_or_else(|| Error::invalid("", "must be a number")),
+/// Reads the unit, and sees that all records have the same.
+fn check_unit(
+    shape: &Shape,
+    record: &Value,
+    document: &Value,
+    price: &Price,
+    market: &mut Market,
+) -> Result<()> {
+    let own = text(record, "unit");
+    let whole = own.filter(|unit| unit.as_bytes().contains(&b'/'));
+    let said = [price.currency, shape.money].into_iter().find(|money| !money.is_empty());
+    let currency = text(record, "currency").or(text(document, "currency"));
+    let money = said.or(currency).unwrap_or_default();
+    let energy = if shape.energy.is_empty() { own.unwrap_or_default() } else { shape.energy };
+    let unit = match whole {
+        Some(unit) => unit.to_owned(),
+        None if money.is_empty() || energy.is_empty() => return Ok(()),
+        None => [money, "/", energy].concat(),
+    };
+    match &market.unit {
+        Some(known) if known.text == unit => Ok(()),
+        Some(known) => {
+            Err(wrong("unit", &["is ", &quote(&unit), ", but other prices are in ", &known.text]))
+        }
+        None => {
+            market.says_unit = shape.money.is_empty();
+            market.unit = Some(Unit::read("unit", &unit)?);
+            Ok(())
+        }
     }
 }

@@ -2,21 +2,22 @@
 
 use super::moment::Zone;
 
-/// What the records of a provider look like.
-#[derive(Debug)]
+/// What the records of a provider look like. Empty texts and lists say that there is no such thing.
 pub(super) struct Shape {
     pub(super) provider: &'static str,
-    /// The field with the start of a period; `a|b` is whichever there is.
-    pub(super) start: &'static str,
-    /// The field with its end; empty where the next start is the end.
-    pub(super) end: &'static str,
-    /// The fields with a price, the one that the customer pays first.
+    /// The field with the start of a period: the first of these that there is.
+    pub(super) start: &'static [Field],
+    /// The field with its end. Where there is none, the next start is the end.
+    pub(super) end: &'static [Field],
+    /// The prices, the one that the customer pays first.
     pub(super) prices: &'static [Price],
     pub(super) lists: Lists,
     /// What a time without an offset means.
     pub(super) zone: Zone,
-    /// The unit. `*` is the document's currency; empty where nothing tells, or a field `unit` does.
-    pub(super) unit: &'static str,
+    /// The currency, or a part of one; a document may have its own.
+    pub(super) money: &'static str,
+    /// The energy that a price is for; a record may have its own.
+    pub(super) energy: &'static str,
     /// The field that tells whose price it is, where a list has those of several.
     pub(super) area: &'static str,
     /// The time zone where all customers of the provider are.
@@ -25,19 +26,31 @@ pub(super) struct Shape {
     pub(super) confidence: f64,
 }
 
-#[derive(Debug)]
+/// A field of a record, or a part of it.
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) part: &'static str,
+}
+
+impl Field {
+    /// Where Flatpeak's documents say how sure a price is.
+    pub(super) const CONFIDENCE: &'static [Field] =
+        &[part("price", "confidence"), part("tariff", "confidence")];
+}
+
 pub(super) struct Price {
     /// What the option `price` calls it.
     pub(super) name: &'static str,
-    /// Where in a record it is: `price.value`, `this|that` is whichever there is, and `own+list.extra` has
-    /// more added to it.
-    pub(super) field: &'static str,
+    /// Where it is: the first of these that there is.
+    pub(super) fields: &'static [Field],
+    /// A list, and the part of its entries that is added.
+    pub(super) extra: Field,
     /// Its currency, where several have their own.
     pub(super) currency: &'static str,
 }
 
 /// Which lists of a document are meant.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(super) enum Lists {
     /// All: they are parts of one.
     All,
@@ -47,170 +60,203 @@ pub(super) enum Lists {
     SayPrices,
 }
 
-const fn price(name: &'static str, field: &'static str) -> Price {
-    Price { name, field, currency: "" }
+const fn part(name: &'static str, part: &'static str) -> Field {
+    Field { name, part }
 }
 
-const fn in_currency(name: &'static str, currency: &'static str) -> Price {
-    Price { name, field: name, currency }
+const fn field(name: &'static str) -> Field {
+    part(name, "")
 }
 
-/// What is left out in most shapes.
+const fn price(name: &'static str, fields: &'static [Field]) -> Price {
+    Price { name, fields, extra: field(""), currency: "" }
+}
+
+const fn in_currency(
+    currency: &'static str,
+    name: &'static str,
+    fields: &'static [Field],
+) -> Price {
+    Price { currency, ..price(name, fields) }
+}
+
+const fn all_in(name: &'static str, fields: &'static [Field], extra: &'static str) -> Price {
+    Price { extra: part("additionalCosts", extra), ..price(name, fields) }
+}
+
 const PLAIN: Shape = Shape {
     provider: "",
-    start: "",
-    end: "",
+    start: &[],
+    end: &[],
     prices: &[],
     lists: Lists::All,
     zone: Zone::Unknown,
-    unit: "",
+    money: "",
+    energy: "",
     area: "",
     timezone: "",
     confidence: 1.0,
 };
 
-pub(super) const SHAPES: [Shape; 15] = [
+const ENERGYZERO: Shape = Shape {
+    provider: "energyzero",
+    money: "EUR",
+    energy: "kWh",
+    timezone: "Europe/Amsterdam",
+    ..PLAIN
+};
+
+const EASYENERGY: Shape = Shape {
+    provider: "easyenergy",
+    zone: Zone::Amsterdam,
+    money: "EUR",
+    timezone: "Europe/Amsterdam",
+    ..PLAIN
+};
+
+const ENERGIDATASERVICE: Shape = Shape {
+    provider: "energidataservice",
+    zone: Zone::Utc,
+    energy: "MWh",
+    area: "PriceArea",
+    ..PLAIN
+};
+
+const FINLAND: Shape = Shape { money: "snt", energy: "kWh", timezone: "Europe/Helsinki", ..PLAIN };
+
+/// All shapes; the first that fits a record is its own.
+pub(super) static SHAPES: [Shape; 15] = [
     Shape {
         provider: "octopus",
-        start: "valid_from",
-        end: "valid_to",
-        prices: &[price("value_inc_vat", "value_inc_vat"), price("value_exc_vat", "value_exc_vat")],
-        unit: "p/kWh",
+        start: &[field("valid_from")],
+        end: &[field("valid_to")],
+        prices: &[
+            price("value_inc_vat", &[field("value_inc_vat")]),
+            price("value_exc_vat", &[field("value_exc_vat")]),
+        ],
+        money: "p",
+        energy: "kWh",
         area: "payment_method",
         timezone: "Europe/London",
         ..PLAIN
     },
     Shape {
         provider: "flatpeak",
-        start: "valid_from",
-        end: "valid_to",
-        prices: &[price("price", "price.value|tariff.rate")],
+        start: &[field("valid_from")],
+        end: &[field("valid_to")],
+        prices: &[price("price", &[part("price", "value"), part("tariff", "rate")])],
         ..PLAIN
     },
+    // Akkudoktor's are the same.
     Shape {
         provider: "awattar",
-        start: "start_timestamp",
-        end: "end_timestamp",
-        prices: &[price("marketprice", "marketprice")],
+        start: &[field("start_timestamp")],
+        end: &[field("end_timestamp")],
+        prices: &[price("marketprice", &[field("marketprice")])],
         ..PLAIN
     },
     Shape {
         provider: "tibber",
-        start: "startsAt",
-        prices: &[price("total", "total"), price("energy", "energy")],
-        unit: "*/kWh",
+        start: &[field("startsAt")],
+        prices: &[price("total", &[field("total")]), price("energy", &[field("energy")])],
+        energy: "kWh",
         ..PLAIN
     },
     Shape {
         provider: "nordpool",
-        start: "deliveryStart",
-        end: "deliveryEnd",
-        prices: &[price("entryPerArea", "entryPerArea")],
-        unit: "*/MWh",
+        start: &[field("deliveryStart")],
+        end: &[field("deliveryEnd")],
+        prices: &[price("entryPerArea", &[field("entryPerArea")])],
+        energy: "MWh",
         ..PLAIN
     },
+    // The data sets DayAheadPrices and, until September 2025, Elspotprices.
     Shape {
-        provider: "energidataservice",
-        start: "TimeUTC",
-        prices: &[in_currency("DayAheadPriceDKK", "DKK"), in_currency("DayAheadPriceEUR", "EUR")],
-        zone: Zone::Utc,
-        unit: "*/MWh",
-        area: "PriceArea",
-        ..PLAIN
-    },
-    Shape {
-        provider: "energidataservice",
-        start: "HourUTC",
-        prices: &[in_currency("SpotPriceDKK", "DKK"), in_currency("SpotPriceEUR", "EUR")],
-        zone: Zone::Utc,
-        unit: "*/MWh",
-        area: "PriceArea",
-        ..PLAIN
-    },
-    Shape {
-        provider: "energyzero",
-        start: "from",
-        end: "till",
+        start: &[field("TimeUTC")],
         prices: &[
-            price("all_in_with_vat", "energyPriceIncl+additionalCosts.priceIncl"),
-            price("all_in", "energyPriceExcl+additionalCosts.priceExcl"),
-            price("base_with_vat", "energyPriceIncl"),
-            price("base", "energyPriceExcl"),
+            in_currency("DKK", "DayAheadPriceDKK", &[field("DayAheadPriceDKK")]),
+            in_currency("EUR", "DayAheadPriceEUR", &[field("DayAheadPriceEUR")]),
         ],
-        unit: "EUR/kWh",
-        timezone: "Europe/Amsterdam",
-        ..PLAIN
+        ..ENERGIDATASERVICE
     },
     Shape {
-        provider: "energyzero",
-        start: "readingDate",
-        prices: &[price("price", "price")],
-        unit: "EUR/kWh",
-        timezone: "Europe/Amsterdam",
-        ..PLAIN
-    },
-    Shape {
-        provider: "energyzero",
-        start: "start",
-        end: "end",
+        start: &[field("HourUTC")],
         prices: &[
-            price("all_in_with_vat", "price.value"),
-            price("all_in", "price.value"),
-            price("base_with_vat", "price.value"),
-            price("base", "price.value"),
+            in_currency("DKK", "SpotPriceDKK", &[field("SpotPriceDKK")]),
+            in_currency("EUR", "SpotPriceEUR", &[field("SpotPriceEUR")]),
+        ],
+        ..ENERGIDATASERVICE
+    },
+    // GraphQL, the older REST API, and the present one.
+    Shape {
+        start: &[field("from")],
+        end: &[field("till")],
+        prices: &[
+            all_in("all_in_with_vat", &[field("energyPriceIncl")], "priceIncl"),
+            all_in("all_in", &[field("energyPriceExcl")], "priceExcl"),
+            price("base_with_vat", &[field("energyPriceIncl")]),
+            price("base", &[field("energyPriceExcl")]),
+        ],
+        ..ENERGYZERO
+    },
+    Shape {
+        start: &[field("readingDate")],
+        prices: &[price("price", &[field("price")])],
+        ..ENERGYZERO
+    },
+    Shape {
+        start: &[field("start")],
+        end: &[field("end")],
+        prices: &[
+            price("all_in_with_vat", &[part("price", "value")]),
+            price("all_in", &[part("price", "value")]),
+            price("base_with_vat", &[part("price", "value")]),
+            price("base", &[part("price", "value")]),
         ],
         lists: Lists::Price,
-        unit: "EUR/kWh",
-        timezone: "Europe/Amsterdam",
-        ..PLAIN
+        ..ENERGYZERO
     },
+    // The present API, whose times are local and without an offset, and the older one.
     Shape {
-        provider: "easyenergy",
-        start: "from",
-        end: "until",
+        start: &[field("from")],
+        end: &[field("until")],
         prices: &[
-            price("invoicePrice", "invoicePrice"),
-            price("priceIncVat", "priceIncVat"),
-            price("price", "price"),
+            price("invoicePrice", &[field("invoicePrice")]),
+            price("priceIncVat", &[field("priceIncVat")]),
+            price("price", &[field("price")]),
         ],
-        zone: Zone::Amsterdam,
-        unit: "EUR/*",
-        timezone: "Europe/Amsterdam",
-        ..PLAIN
+        ..EASYENERGY
     },
     Shape {
-        provider: "easyenergy",
-        start: "Timestamp",
-        prices: &[price("TariffUsage", "TariffUsage"), price("TariffReturn", "TariffReturn")],
-        zone: Zone::Amsterdam,
-        unit: "EUR/kWh",
-        timezone: "Europe/Amsterdam",
-        ..PLAIN
+        start: &[field("Timestamp")],
+        prices: &[
+            price("TariffUsage", &[field("TariffUsage")]),
+            price("TariffReturn", &[field("TariffReturn")]),
+        ],
+        energy: "kWh",
+        ..EASYENERGY
     },
     Shape {
         provider: "sahkotin",
-        start: "date",
-        prices: &[price("value", "value")],
+        start: &[field("date")],
+        prices: &[price("value", &[field("value")])],
         lists: Lists::SayPrices,
-        unit: "snt/kWh",
-        timezone: "Europe/Helsinki",
-        ..PLAIN
+        ..FINLAND
     },
     Shape {
         provider: "list",
-        start: "start|hour|time",
-        end: "end|stop",
-        prices: &[price("value", "value|price")],
+        start: &[field("start"), field("hour"), field("time")],
+        end: &[field("end"), field("stop")],
+        prices: &[price("value", &[field("value"), field("price")])],
         lists: Lists::SayPrices,
         ..PLAIN
     },
+    // Pairs of a time and a price. They are a forecast that does not say how sure it is.
     Shape {
         provider: "nordpool-predict-fi",
-        start: "0",
-        prices: &[price("1", "1")],
-        unit: "snt/kWh",
-        timezone: "Europe/Helsinki",
+        start: &[field("0")],
+        prices: &[price("1", &[field("1")])],
         confidence: 0.5,
-        ..PLAIN
+        ..FINLAND
     },
 ];

@@ -6,19 +6,29 @@
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
+use super::fault::{Result, required, under, unknown, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
-use super::written::{self, Unit};
-use super::{KNOWN, Label, Market, Options};
+use super::written::{self, Unit, has};
+use super::{Market, Options};
 use crate::documents::{Value, quote};
-use crate::error::{Error, Result};
 
-const STARTS: [&str; 9] =
-    ["start", "from", "begin", "time", "date", "hour", "von", "period", "interval"];
+const STARTS: [&str; 8] = ["start", "from", "begin", "time", "date", "hour", "von", "period"];
 const ENDS: [&str; 6] = ["end", "until", "till", "stop", "to", "bis"];
 const PRICES: [&str; 10] =
     ["price", "value", "rate", "cost", "tariff", "eur", "gbp", "preis", "prijs", "pris"];
 const AREAS: [&str; 4] = ["area", "zone", "region", "country"];
+
+/// What a column is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Start { utc: bool },
+    End { utc: bool },
+    Area,
+    Other,
+    Price,
+    PriceWithUnit,
+}
 
 /// Which column is what.
 struct Columns {
@@ -28,7 +38,7 @@ struct Columns {
     area: Option<usize>,
     /// What a time without an offset means.
     zone: Zone,
-    unit: Option<Unit>,
+    separator: u8,
 }
 
 /// Reads a table.
@@ -37,45 +47,35 @@ struct Columns {
 ///
 /// `unknown_format` if there is none in the text, `series_required` if it has several columns of prices;
 /// else what is wrong, with its line.
-pub(super) fn read(text: &str, options: &Options) -> Result<Market> {
-    let separator = separator(text.lines().next().unwrap_or_default());
+pub(super) fn read(text: &str, options: &Options, market: &mut Market) -> Result<()> {
+    let head = text.as_bytes().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let found = [b';', b'\t'].into_iter().find(|separator| head.contains(separator));
+    let separator = found.unwrap_or(b',');
     let lines = records(text, separator)?;
-    let unknown = || Error::UnknownFormat { field: String::new(), known: KNOWN };
-    let head = lines.first().ok_or_else(unknown)?;
-    let (columns, body) = match Columns::unnamed(head, separator) {
-        Some(columns) => (columns, lines.as_slice()),
-        None => (
-            Columns::named(head, lines.get(1), separator, options)?.ok_or_else(unknown)?,
-            lines.get(1..).unwrap_or_default(),
-        ),
+    let Some((heading, body)) = lines.split_first() else { return Err(unknown()) };
+    market.provider = "csv";
+    let (columns, first) = match Columns::unnamed(heading, separator) {
+        Some(columns) => (columns, 0),
+        None => (Columns::named(heading, body.first(), separator, options)?, 1),
     };
-    let mut market = Market {
-        provider: "csv",
-        says_unit: columns.unit.is_some(),
-        unit: columns.unit.clone(),
-        ..Market::default()
-    };
-    let skipped = lines.len() - body.len();
-    for (position, line) in body.iter().enumerate() {
-        let quote = columns.quote(line, separator);
-        let quote =
-            quote.map_err(|error| error.under(&format!("line {}", position + skipped + 1)))?;
-        match columns.area.and_then(|area| line.get(area)) {
-            Some(area) => market.add(Label::Area(area), quote),
-            None => market.add(Label::Part(""), quote),
+    if first == 1 {
+        market.unit = heading.get(columns.price).and_then(|name| Unit::find(name));
+        market.says_unit = market.unit.is_some();
+    }
+    market.areas = columns.area.is_some();
+    for (position, line) in lines.iter().enumerate().skip(first) {
+        match columns.quote(line) {
+            Ok(quote) => market.add(columns.area.map_or("", |area| field(line, area)), quote),
+            Err(fault) => return Err(under(fault, &format!("line {}", position + 1))),
         }
     }
-    Ok(market)
-}
-
-fn separator(head: &str) -> u8 {
-    [b';', b'\t'].into_iter().find(|separator| head.as_bytes().contains(separator)).unwrap_or(b',')
+    Ok(())
 }
 
 /// The lines that have something in them, as fields.
 fn records(text: &str, separator: u8) -> Result<Vec<Vec<String>>> {
     let mut reader = ReaderBuilder::new().delimiter(separator).build();
-    let text = format!("{text}\n");
+    let text = [text, "\n"].concat();
     let mut input = text.as_bytes();
     let mut output = vec![0; text.len()];
     let mut ends = vec![0; text.len()];
@@ -85,138 +85,142 @@ fn records(text: &str, separator: u8) -> Result<Vec<Vec<String>>> {
         input = input.get(read..).unwrap_or_default();
         match result {
             ReadRecordResult::Record => {
-                records.push(split(&output, ends.get(..fields).unwrap_or_default()))
+                let mut record = Vec::new();
+                let mut from = 0;
+                for end in ends.iter().take(fields) {
+                    let bytes = output.get(from..*end).unwrap_or_default();
+                    // The separators are ASCII, so a field is a text again.
+                    record.push(
+                        std::str::from_utf8(bytes).unwrap_or_default().trim_ascii().to_owned(),
+                    );
+                    from = *end;
+                }
+                records.push(record);
             }
             ReadRecordResult::End => return Ok(records),
-            _ => return Err(Error::invalid("", "is cut off: a quoted field does not end")),
+            _ => return Err(wrong("", &["is cut off: a quoted field does not end"])),
         }
     }
 }
 
-fn split(bytes: &[u8], ends: &[usize]) -> Vec<String> {
-    let mut from = 0;
-    let field = |end: &usize| {
-        let field = bytes.get(from..*end).unwrap_or_default();
-        from = *end;
-        String::from_utf8_lossy(field).trim().to_owned()
-    };
-    ends.iter().map(field).collect()
+#[inline(never)]
+fn field(line: &[String], at: usize) -> &str {
+    line.get(at).map_or("", |field| field)
 }
 
 /// A number; with a separator other than the comma, a comma is its point.
+#[inline(never)]
 fn number(text: &str, separator: u8) -> Option<f64> {
-    if separator == b',' || !text.contains(',') {
+    if separator == b',' || !text.as_bytes().contains(&b',') {
         return written::number(text);
     }
-    written::number(&text.replace('.', "").replace(',', "."))
+    let mut english = String::new();
+    for letter in text.chars() {
+        match letter {
+            '.' => {}
+            ',' => english.push('.'),
+            other => english.push(other),
+        }
+    }
+    written::number(&english)
+}
+
+impl Kind {
+    /// What a column with this name is.
+    fn of(name: &str) -> Self {
+        let utc = has(name, &["utc", "gmt"]);
+        // A name such as `valid_to` has a word that others contain: it must stand by itself.
+        let mut words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+        let is_end = |word: &str| ENDS.iter().any(|end| word.eq_ignore_ascii_case(end));
+        match () {
+            () if Unit::find(name).is_some() => Kind::PriceWithUnit,
+            () if words.any(is_end) => Kind::End { utc },
+            () if has(name, &STARTS) => Kind::Start { utc },
+            () if has(name, &AREAS) => Kind::Area,
+            () if has(name, &PRICES) => Kind::Price,
+            () => Kind::Other,
+        }
+    }
 }
 
 impl Columns {
     /// The columns of a first line that has a price already.
     fn unnamed(line: &[String], separator: u8) -> Option<Self> {
-        let is_time = |text: &String| moment::of_text(text, Zone::Unknown).is_some();
+        let is_time = |at| moment::of_text(field(line, at), Zone::Unknown).is_some();
         let price = line.iter().rposition(|field| number(field, separator).is_some())?;
-        if !is_time(line.first()?) || price == 0 {
+        if price == 0 || !is_time(0) {
             return None;
         }
-        let end = line.get(1).filter(|field| price > 1 && is_time(field)).map(|_| 1);
-        Some(Columns { start: 0, end, price, area: None, zone: Zone::Unknown, unit: None })
+        let end = if price > 1 && is_time(1) { Some(1) } else { None };
+        Some(Columns { start: 0, end, price, area: None, zone: Zone::Unknown, separator })
     }
 
-    /// The columns that a heading names, if it names a start and a price.
+    /// The columns that a heading names.
     fn named(
         heading: &[String],
         line: Option<&Vec<String>>,
         separator: u8,
         options: &Options,
-    ) -> Result<Option<Self>> {
-        let names: Vec<String> = heading.iter().map(|name| name.to_lowercase()).collect();
-        let has = |at: usize, words: &[&str]| {
-            names.get(at).is_some_and(|name| words.iter().any(|word| name.contains(word)))
+    ) -> Result<Self> {
+        let kinds: Vec<Kind> = heading.iter().map(|name| Kind::of(name)).collect();
+        let find = |wanted: Kind| kinds.iter().position(|kind| *kind == wanted);
+        let utc = find(Kind::Start { utc: true });
+        let Some(start) = utc.or_else(|| find(Kind::Start { utc: false })) else {
+            return Err(unknown());
         };
-        let is_utc = |at: usize| has(at, &["utc", "gmt"]);
-        let all = 0..names.len();
-        // A name such as `valid_to` is of a time as well: `to` must stand by itself.
-        let ends = |at: usize| {
-            names.get(at).is_some_and(|name| {
-                let mut words = name.split(|letter: char| !letter.is_alphanumeric());
-                words.any(|word| ENDS.contains(&word))
-            })
-        };
-        let starts = |at: &usize| {
-            has(*at, &STARTS)
-                && !ends(*at)
-                && Unit::find(names.get(*at).map_or("", |name| name)).is_none()
-        };
-        let Some(start) =
-            all.clone().find(|at| starts(at) && is_utc(*at)).or(all.clone().find(starts))
-        else {
-            return Ok(None);
-        };
-        let is_number = |at: &usize| {
-            let field = line.and_then(|line| line.get(*at)).map_or("", |field| field);
+        let end = find(Kind::End { utc: utc.is_some() });
+        let is_number = |at: usize| {
+            let field = line.map_or("", |line| field(line, at));
             field.is_empty() || number(field, separator).is_some()
         };
-        let end = all.clone().find(|at| ends(*at) && is_utc(*at) == is_utc(start));
-        let rest: Vec<usize> =
-            all.clone().filter(|at| *at != start && Some(*at) != end && is_number(at)).collect();
-        let unit_of = |at: usize| Unit::find(heading.get(at)?);
-        let picked = |chosen: &dyn Fn(usize) -> bool| -> Vec<usize> {
-            rest.iter().copied().filter(|at| chosen(*at)).collect()
-        };
-        let mut prices = picked(&|at| unit_of(at).is_some());
-        if prices.is_empty() {
-            prices = picked(&|at| has(at, &PRICES));
+        // The columns of the best kind there is: a unit in the name is a price for sure.
+        let mut best = Kind::Other;
+        let mut prices = Vec::new();
+        for (at, kind) in kinds.iter().enumerate() {
+            if *kind < best || !is_number(at) {
+                continue;
+            }
+            if *kind > best {
+                prices.clear();
+                best = *kind;
+            }
+            prices.push(at);
         }
-        if prices.is_empty() {
-            prices = rest;
-        }
-        let named: Vec<String> = prices.iter().filter_map(|at| heading.get(*at).cloned()).collect();
         let wanted = options.price.as_ref().or(options.area.as_ref());
         let price = match (prices.as_slice(), wanted) {
-            ([], _) => return Ok(None),
-            ([price], _) => *price,
+            ([], _) => return Err(unknown()),
+            ([price], _) => Some(*price),
             (prices, Some(wanted)) => {
-                let is_wanted = |at: &&usize| {
-                    heading.get(**at).is_some_and(|name| name.eq_ignore_ascii_case(wanted))
-                };
-                match prices.iter().find(is_wanted) {
-                    Some(price) => *price,
-                    None => {
-                        return Err(Error::SeriesRequired {
-                            option: "options.price",
-                            known: named,
-                        });
-                    }
-                }
+                prices.iter().copied().find(|at| field(heading, *at).eq_ignore_ascii_case(wanted))
             }
-            (_, None) => {
-                return Err(Error::SeriesRequired { option: "options.price", known: named });
-            }
+            (_, None) => None,
         };
-        let zone = if is_utc(start) { Zone::Utc } else { Zone::Unknown };
-        let area = all.clone().find(|at| has(*at, &AREAS) && *at != price);
-        Ok(Some(Columns { start, end, price, area, zone, unit: unit_of(price) }))
+        let Some(price) = price else {
+            let names = prices.iter().map(|at| field(heading, *at).to_owned());
+            return Err(required("options.price", names.collect()));
+        };
+        let zone = if utc.is_some() { Zone::Utc } else { Zone::Unknown };
+        Ok(Columns { start, end, price, area: find(Kind::Area), zone, separator })
     }
 
-    fn quote(&self, line: &[String], separator: u8) -> Result<Quote> {
-        let field = |at: usize| line.get(at).map_or("", |field| field);
-        let time = |at: usize| {
-            moment::of_text(field(at), self.zone)
-                .ok_or_else(|| moment::not_a_time("", &Value::Text(field(at).to_owned())))
-        };
+    fn quote(&self, line: &[String]) -> Result<Quote> {
+        let start = self.time(field(line, self.start))?;
         let end = match self.end {
-            Some(end) => End::At(time(end)?),
+            Some(end) => End::At(self.time(field(line, end))?),
             None => End::Next,
         };
-        let value = match field(self.price) {
-            "" => None,
-            text => {
-                let wrong =
-                    || Error::invalid("", format!("must have a price, got {}", quote(text)));
-                Some(number(text, separator).ok_or_else(wrong)?)
-            }
-        };
-        Ok(Quote { start: time(self.start)?, end, value, confidence: 1.0 })
+        let text = field(line, self.price);
+        let value = number(text, self.separator);
+        if value.is_none() && !text.is_empty() {
+            return Err(wrong("", &["must have a price, got ", &quote(text)]));
+        }
+        Ok(Quote { start, end, value, confidence: 1.0 })
+    }
+
+    fn time(&self, text: &str) -> Result<crate::time::Instant> {
+        match moment::of_text(text, self.zone) {
+            Some(instant) => Ok(instant),
+            None => Err(moment::not_a_time("", &Value::Text(text.to_owned()))),
+        }
     }
 }

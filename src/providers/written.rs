@@ -1,36 +1,54 @@
 //! Numbers and units as people write them.
 
+use super::fault::{Result, wrong};
 use crate::documents::quote;
-use crate::error::Error;
-use crate::number::decimal;
 
-/// A number such as `1.5`, `+.5`, `-1e-3` or `0.30000000000000004`.
+/// A number such as `1.5`, `+.5`, `-1e-3` or `0.30000000000000004`. Digits beyond the 15 that a double
+/// surely keeps are of no account.
 pub(super) fn number(text: &str) -> Option<f64> {
-    const MOST_DIGITS: usize = 15;
-    let text = text.trim();
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i16>().ok()?),
-        None => (text, 0),
-    };
-    let (negative, digits) = match mantissa.strip_prefix(['+', '-']) {
-        Some(digits) => (mantissa.starts_with('-'), digits),
-        None => (false, mantissa),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let sound = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.len() + fraction.len() == 0 || !sound(whole) || !sound(fraction) {
-        return None;
+    const MOST: u64 = 100_000_000_000_000;
+    let mut bytes = text.trim_ascii().as_bytes();
+    let negative = bytes.first() == Some(&b'-');
+    if let [b'-' | b'+', rest @ ..] = bytes {
+        bytes = rest;
     }
-    // Digits beyond those that a double keeps are of no account.
-    let kept =
-        fraction.get(..MOST_DIGITS.saturating_sub(whole.len().max(1)).min(fraction.len()))?;
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let size = match kept {
-        "" => decimal(whole),
-        kept => decimal(&format!("{whole}.{kept}")),
-    }?;
-    let value = if exponent == 0 { size } else { size * 10_f64.powi(i32::from(exponent)) };
-    Some(if negative { -value } else { value })
+    let (mut mantissa, mut tens, mut digits, mut fraction) = (0_u64, 0_i32, 0, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                if mantissa < MOST {
+                    mantissa = mantissa * 10 + u64::from(byte - b'0');
+                    tens -= i32::from(fraction);
+                } else {
+                    tens += i32::from(!fraction);
+                }
+            }
+            b'.' if !fraction => fraction = true,
+            b'e' | b'E' if digits > 0 => {
+                let exponent = std::str::from_utf8(bytes.get(at + 1..)?).ok()?;
+                tens += i32::from(exponent.parse::<i16>().ok()?);
+                break;
+            }
+            _ => return None,
+        }
+    }
+    // Both are exact as doubles where the decimal is short: then the quotient is the nearest double.
+    let power = 10_f64.powi(tens.abs());
+    let size = if tens < 0 { mantissa as f64 / power } else { mantissa as f64 * power };
+    if digits == 0 { None } else { Some(if negative { -size } else { size }) }
+}
+
+/// Where a word starts in a text.
+#[inline(never)]
+pub(super) fn place(text: &str, word: &str) -> Option<usize> {
+    text.as_bytes().windows(word.len()).position(|part| part == word.as_bytes())
+}
+
+/// Whether one of the words is in a text, in small letters or large ones.
+pub(super) fn has(text: &str, words: &[&str]) -> bool {
+    let small = text.to_ascii_lowercase();
+    words.iter().any(|word| place(&small, word).is_some())
 }
 
 /// A price's unit: a currency, or a part of one, per amount of energy.
@@ -86,38 +104,58 @@ const CURRENCIES: [(&str, &str); 20] = [
 ];
 
 impl Unit {
-    /// Units to name in a message.
-    const SHAPE: &str = "a unit like EUR/MWh, GBP/kWh, p/kWh or ct/kWh";
-
     /// The unit in a text such as `EUR / MWh`, `p/kWh`, `Price (EURperMWh)` or `value_ct_kwh`.
     pub(super) fn find(text: &str) -> Option<Self> {
-        let small = text.to_lowercase();
-        let (energy, place) = match (small.find("mwh"), small.find("kwh")) {
-            (Some(place), _) => (1000.0, place),
-            (None, place) => (1.0, place?),
+        let small = text.to_ascii_lowercase();
+        let (energy, place) = match place(&small, "mwh") {
+            Some(place) => (1000.0, place),
+            None => (1.0, place(&small, "kwh")?),
         };
-        let before = small.get(..place)?.trim_end_matches(separates);
-        let money = before.strip_suffix("per").unwrap_or(before).trim_end_matches(separates);
-        let word = money.rsplit(separates).next()?;
-        let (parts, currency) = match HUNDREDTHS.iter().find(|(name, _)| *name == word) {
+        let before = without_end(small.as_bytes().get(..place)?);
+        let money = without_end(before.strip_suffix(b"per").unwrap_or(before));
+        let start = money.iter().rposition(|byte| separates(*byte)).map_or(0, |at| at + 1);
+        let word = money.get(start..)?;
+        let (parts, currency) = match HUNDREDTHS.iter().find(|(name, _)| name.as_bytes() == word) {
             Some((_, currency)) => (100.0, *currency),
             None => {
                 // A word may be glued to it, as in `priceEUR`.
-                let (_, code) = CURRENCIES.iter().find(|(name, _)| word.ends_with(name))?;
+                let (_, code) =
+                    CURRENCIES.iter().find(|(name, _)| word.ends_with(name.as_bytes()))?;
                 (1.0, Some(*code))
             }
         };
-        Some(Unit { text: text.trim().to_owned(), per_kwh: energy * parts, currency })
+        Some(Unit { text: text.trim_ascii().to_owned(), per_kwh: energy * parts, currency })
     }
 
-    /// The error of a unit that is not known.
-    pub(super) fn unknown(field: &str, text: &str) -> Error {
-        Error::invalid(field, format!("must be {}, got {}", Self::SHAPE, quote(text)))
+    /// The unit that a field has.
+    ///
+    /// # Errors
+    ///
+    /// That it is none that is known.
+    pub(super) fn read(field: &str, text: &str) -> Result<Self> {
+        match Unit::find(text) {
+            Some(unit) => Ok(unit),
+            None => Err(wrong(
+                field,
+                &["must be a unit like EUR/MWh, GBP/kWh, p/kWh or ct/kWh, got ", &quote(text)],
+            )),
+        }
     }
 }
 
-fn separates(letter: char) -> bool {
-    !letter.is_alphanumeric() && letter != '€' && letter != '£'
+/// What is between words; bytes beyond ASCII, such as those of a currency's sign, are not.
+fn separates(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric()
+}
+
+/// A text without what is between words at its end.
+fn without_end(mut text: &[u8]) -> &[u8] {
+    while let [rest @ .., last] = text
+        && separates(*last)
+    {
+        text = rest;
+    }
+    text
 }
 
 #[cfg(test)]
@@ -132,12 +170,13 @@ mod tests {
             ("+.5", 0.5),
             ("5.", 5.0),
             ("0.30000000000000004", 0.3),
+            ("12345678901234567890", 12_345_678_901_234_500_000.0),
             ("1e2", 100.0),
             ("-2.5E-1", -0.25),
         ] {
             assert_eq!(number(text), Some(value), "{text}");
         }
-        for text in ["", ".", "-", "e5", "1.2.3", "1,5", "NaN", "1e", "0x10", "12345678901234567"] {
+        for text in ["", ".", "-", "e5", "1.2.3", "1,5", "NaN", "1e", "0x10", "--1"] {
             assert_eq!(number(text), None, "{text}");
         }
     }

@@ -3,9 +3,9 @@
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
-use super::{Answer, Read, settle, value, write};
+use super::{Answer, Read, options_of, settle, value, write};
 use crate::error::Error;
-use crate::providers::{self, Options};
+use crate::providers;
 
 /// Reads the prices of a provider's document, and gives a price document or an error document.
 ///
@@ -15,29 +15,34 @@ use crate::providers::{self, Options};
 #[wasm_bindgen(js_name = readPrices)]
 pub fn read_prices(input: &JsValue, options: &JsValue) -> Answer {
     let answer = || {
-        let options = value::of(options, &[]).map_err(|refusal| refusal.under("options"))?;
-        let options = Options::read(&options)?;
+        let options = options_of(options)?;
         let reading = match input.as_string() {
-            Some(text) if is_json(&text) => document(&parsed(&text)?, &options)?,
-            Some(text) => providers::read_text(&text, &options)?,
-            None => document(input, &options)?,
+            Some(text) if !is_json(&text) => providers::read_text(&text, &options)?,
+            text => {
+                let document = match text {
+                    Some(text) => &parsed(&text)?,
+                    None => input,
+                };
+                let document = value::of(document, &[]);
+                providers::read(&document.map_err(|refusal| refusal.under("input"))?, &options)?
+            }
         };
         Ok(write(&reading)?)
     };
     settle(answer(), "readPrices")
 }
 
-fn document(input: &JsValue, options: &Options) -> Read<providers::Reading> {
-    let document = value::of(input, &[]).map_err(|refusal| refusal.under("input"))?;
-    Ok(providers::read(&document, options)?)
+fn is_json(text: &str) -> bool {
+    matches!(unmarked(text).trim_ascii().as_bytes(), [b'{' | b'[', ..])
 }
 
-fn is_json(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+/// A text without its byte order mark.
+fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 fn parsed(text: &str) -> Read<JsValue> {
-    JSON::parse(text.trim_start_matches('\u{feff}')).map_err(|thrown| {
+    JSON::parse(unmarked(text)).map_err(|thrown| {
         let said = thrown.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
         let problem = format!("is no complete JSON: {}", said.unwrap_or_default());
         Error::invalid("input", problem).into()

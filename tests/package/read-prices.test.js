@@ -166,7 +166,7 @@ describe("options", () => {
     assert.ok(error instanceof InvalidRequestError);
     assert.deepEqual([error.code, error.field, error.known], ["series_required", "options.area", ["SE3", "SE4"]]);
     assert.match(error.message, /SE3, SE4/);
-    assert.match(thrown(() => readPrices(nordpool, { area: "SE9" })).message, /options\.area must be SE3 or SE4/);
+    assert.match(thrown(() => readPrices(nordpool, { area: "SE9" })).message, /options\.area must be one of SE3, SE4/);
   });
 
   test("price is one of several prices of a provider", () => {
@@ -254,8 +254,8 @@ describe("what is no price document", () => {
     [
       "a price that is none",
       { ...awattar, data: [awattar.data[0], { ...awattar.data[1], marketprice: "free" }] },
-      "invalid_value",
-      /^input\.data\[1\]\.marketprice must be a number/,
+      "invalid_type",
+      /^input\.data\[1\]\.marketprice must be a number, got "free"$/,
     ],
     [
       "a unit that is none",
