@@ -20,7 +20,7 @@ const newId = () => `control-${(made += 1)}`;
 export interface Amount {
   label: string;
   unit: string;
-  min: number;
+  min: number | ((state: State) => number);
   max: number | ((state: State) => number);
   step: number;
   /** The field of the request that it sets: errors about that field are shown here. */
@@ -40,7 +40,7 @@ export function amountControl(amount: Amount, update: Update): Shown {
     inputmode: "decimal",
     "aria-describedby": `${id}-error`,
   });
-  const slider = element("input", { type: "range", min, step, "aria-label": `${label}, slider`, class: "range" });
+  const slider = element("input", { type: "range", step, "aria-label": `${label}, slider`, class: "range" });
   const change = (input: HTMLInputElement) => update((state) => set(state, input.valueAsNumber));
   number.addEventListener("input", () => change(number));
   slider.addEventListener("input", () => change(slider));
@@ -56,17 +56,22 @@ export function amountControl(amount: Amount, update: Update): Shown {
     node,
     show(state) {
       const value = get(state);
-      const top = typeof max === "number" ? max : max(state);
+      const [bottom, top] = [endOf(min, state), endOf(max, state)];
+      if (slider.min !== String(bottom)) slider.min = String(bottom);
       if (slider.max !== String(top)) slider.max = String(top);
       if (slider.valueAsNumber !== value) slider.value = String(value);
       slider.setAttribute("aria-valuetext", `${value} ${unit}`);
-      slider.style.setProperty("--filled", `${(100 * (slider.valueAsNumber - min)) / (top - min || 1)}%`);
+      slider.style.setProperty("--filled", `${(100 * (slider.valueAsNumber - bottom)) / (top - bottom || 1)}%`);
       // A number that is being typed is left as it is.
       if (number.valueAsNumber !== value && !(Number.isNaN(value) && number === document.activeElement)) {
         number.value = Number.isNaN(value) ? "" : String(value);
       }
     },
   };
+}
+
+function endOf(end: Amount["min"], state: State): number {
+  return typeof end === "number" ? end : end(state);
 }
 
 /** A box to tick. */

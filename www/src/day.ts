@@ -80,6 +80,26 @@ export function locationOf({ timezone, currency }: Day): LocationOptions {
   return { timezone, currency_code: currency };
 }
 
+const PRICE_STEP = 0.005;
+
+/** Where a slider of prices ends: a little beyond the prices of a day. */
+export function priceRange({ periods }: Day): { low: number; high: number; step: number } {
+  const values = periods.map(({ value }) => value);
+  const [low, high] = [Math.min(0, ...values), Math.max(PRICE_STEP, ...values)];
+  const beyond = (high - low) / 10;
+  return { low: stepped(low - beyond), high: stepped(high + beyond), step: PRICE_STEP };
+}
+
+/** The mean price of a day, on a step of the sliders. */
+export function meanPrice(day: Day): number {
+  const hours = day.periods.reduce((sum, { start, end }) => sum + (end - start) / (60 * MINUTE), 0);
+  return stepped(costOf(day, day.start, day.end, 1) / hours);
+}
+
+function stepped(price: number): number {
+  return Number((Math.round(price / PRICE_STEP) * PRICE_STEP).toFixed(3));
+}
+
 /** The price period of an instant. */
 export function periodAt({ periods }: Day, instant: number): Period | undefined {
   return periods.find(({ start, end }) => start <= instant && instant < end);

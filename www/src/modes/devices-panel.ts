@@ -2,7 +2,8 @@
 
 import { amountControl, group, type Shown, type Update } from "../controls.ts";
 import { element } from "../element.ts";
-import { DEVICES_AT_MOST, type AmountState, type DeviceState, type State } from "../state.ts";
+import { meanPrice, priceRange } from "../day.ts";
+import { DEVICES_AT_MOST, dayOfSource, type AmountState, type DeviceState, type State } from "../state.ts";
 import { spanControl } from "./span-control.ts";
 
 const setAmount = (state: State, part: Partial<AmountState>): State => ({
@@ -72,8 +73,8 @@ function capControl(update: Update): Shown {
     {
       label: "Price cap",
       unit: "per kWh",
-      min: -0.5,
-      max: 1,
+      min: (state) => priceRange(dayOfSource(state.source)).low,
+      max: (state) => priceRange(dayOfSource(state.source)).high,
       step: 0.005,
       field: "shaving_threshold.absolute",
       get: (state) => state.amount.cap ?? 0,
@@ -81,7 +82,9 @@ function capControl(update: Update): Shown {
     },
     update,
   );
-  on.addEventListener("change", () => update((state) => setAmount(state, { cap: on.checked ? 0.3 : null })));
+  on.addEventListener("change", () =>
+    update((state) => setAmount(state, { cap: on.checked ? meanPrice(dayOfSource(state.source)) : null })),
+  );
   const tick = element("div", { class: "control tick" }, element("label", {}, on, " Never run above a price"));
   return {
     node: element("div", { class: "group" }, tick, cap.node),

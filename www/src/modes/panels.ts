@@ -1,7 +1,15 @@
 // The controls of each mode.
 
 import { amountControl, choiceControl, group, type Shown, tickControl, type Update } from "../controls.ts";
-import type { BatteryState, DurationState, LimitState, Mode, State } from "../state.ts";
+import { priceRange } from "../day.ts";
+import {
+  type BatteryState,
+  dayOfSource,
+  type DurationState,
+  type LimitState,
+  type Mode,
+  type State,
+} from "../state.ts";
 import { devicesPanel } from "./devices-panel.ts";
 import { spanControl } from "./span-control.ts";
 
@@ -89,8 +97,8 @@ function limitPanel(update: Update): Shown {
       {
         label: "Price limit",
         unit: "per kWh",
-        min: -0.5,
-        max: 1,
+        min: (state) => priceRange(dayOfSource(state.source)).low,
+        max: (state) => priceRange(dayOfSource(state.source)).high,
         step: 0.005,
         field: "absolute",
         get: (state) => state.limit.price,

@@ -94,7 +94,7 @@ const energyCharts: LiveSource = {
   title: "Energy-Charts, day-ahead market",
   placeLabel: "Bidding zone",
   places: placesOf(ZONES),
-  note: MARKET,
+  note: `${MARKET} Data: Energy-Charts.info of Fraunhofer ISE.`,
   ask({ value }, date, days, signal) {
     const range = new URLSearchParams({ bzn: value, start: date, end: nextDate(date, days - 1) });
     return fetchText(`https://api.energy-charts.info/price?${range}`, signal);

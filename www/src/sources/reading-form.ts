@@ -6,7 +6,7 @@ import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { dayOfSource, type Span, type State } from "../state.ts";
 import { MINUTE } from "../time.ts";
-import { minutesOf } from "../day.ts";
+import { meanPrice, minutesOf } from "../day.ts";
 import { datesOf, daysFrom, firstDate, type Received, type Series, seriesOf } from "./reading.ts";
 
 /** What a document may leave open. */
@@ -150,9 +150,11 @@ export class ReadingForm {
   }
 }
 
-/** The window is all that is on screen. */
+/** The window is all that is on screen, and the limit is its mean price. */
 function withWholeDay(state: State): State {
-  return { ...state, span: { from: 0, to: minutesOf(dayOfSource(state.source)) } };
+  const day = dayOfSource(state.source);
+  const limit = { ...state.limit, price: meanPrice(day) };
+  return { ...state, limit, span: { from: 0, to: minutesOf(day) } };
 }
 
 /** Where now is on screen, nothing is planned before it. */
