@@ -81,7 +81,7 @@ test-package: $(TARBALL) | $(CHROMIUM)
 	node --test --test-reporter=spec tests/package/*.test.js tests/browser/*.test.js
 
 test-site: $(SITE) $(TARBALL) | $(CHROMIUM)
-	node --test --test-reporter=spec tests/site/*.test.js
+	node --test --test-concurrency=2 --test-reporter=spec tests/site/*.test.js
 
 bench: $(PACKAGE)
 	node --expose-gc benches/bench.js

@@ -150,7 +150,7 @@ describe("the chart", { skip }, () => {
     assert.equal(tops[1], zero);
     assert.ok(tops[0] < zero && tops[3] < tops[0]);
     assert.equal(await page.locator(".power .layer").count(), 2);
-    assert.deepEqual(await page.locator("#legend li").allTextContents(), ["Car", "Boiler"]);
+    assert.deepEqual(await page.locator("#legend li:has(.swatch)").allTextContents(), ["Car", "Boiler"]);
   });
 
   test("shows the battery's charge with its reserve", async () => {
