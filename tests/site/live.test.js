@@ -94,7 +94,7 @@ describe("live prices", { skip }, () => {
         { status: 200, body: '{"unix_seconds":[],"price":[],"unit":"EUR / MWh"}' },
         /no prices for .* on 2026-01-31 yet/,
       ],
-      [{ status: 200, body: "<html>" }, /known/],
+      [{ status: 200, body: "<html>" }, /prices/],
     ]) {
       server.behave = () => answer;
       const before = await page.locator("#caption").textContent();
