@@ -23,12 +23,9 @@
 //! computed with. Only the places where two candidates cross are computed from their values; a
 //! candidate that is better by no more than the rounding of these values does not displace another.
 
-use super::policy::{CostToGo, Policies, Rule};
+use super::convex::{self, Convex};
+use super::policy::{Policies, Rule};
 use super::slots::Slot;
-
-/// More pieces than this in all are given up on: half a second's work, and forty times what a year of
-/// quarters of an hour makes in a home.
-const MOST_PIECES: usize = 40_000_000;
 
 /// A stretch of a function on which it is linear, from the end of the one before.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,8 +92,6 @@ pub(super) struct Curve {
     reserve: f64,
     /// A difference of values that is nothing but rounding.
     rounding: f64,
-    /// How many pieces have been made so far.
-    made: usize,
     work: Work,
 }
 
@@ -114,16 +109,39 @@ struct Work {
 }
 
 impl Curve {
-    /// The cost to go at the horizon: nothing at the target, and no other energy will do.
-    pub(super) fn new(target: f64, (low, high): (f64, f64), reserve: f64) -> Self {
-        let line = Line { start: target, ..Line::default() };
-        Curve { line, low, high, reserve, rounding: 0.0, made: 0, work: Work::default() }
+    pub(super) fn new(convex: &Convex, (low, high): (f64, f64), reserve: f64) -> Self {
+        let mut line = Line::default();
+        line.restart(convex.start, 0.0);
+        for convex::Piece { length, slope } in convex.pieces.iter().copied() {
+            let (end, value) = line.end();
+            let (end, value) = (end + length, value + length * slope);
+            line.push(Piece { end, value, slope, candidate: 0 });
+        }
+        let work = Work::default();
+        let mut curve = Curve { line: Line::default(), low, high, reserve, rounding: 0.0, work };
+        curve.take_on(&line);
+        curve
     }
 
     /// The number of pieces.
     #[cfg(test)]
     pub(super) fn size(&self) -> usize {
         self.line.pieces.len()
+    }
+
+    /// The same in the form that only convex functions have, if this is one.
+    pub(super) fn convex(&self) -> Option<Convex> {
+        let mut end = self.line.start;
+        let mut slope = f64::NEG_INFINITY;
+        let mut pieces = Vec::with_capacity(self.line.pieces.len());
+        for piece in &self.line.pieces {
+            if piece.slope < slope {
+                return None;
+            }
+            pieces.push(convex::Piece { length: piece.end - end, slope: piece.slope });
+            (end, slope) = (piece.end, piece.slope);
+        }
+        Some(Convex { start: self.line.start, pieces })
     }
 
     /// The convex runs, in order of energy. A run ends at the reserve.
@@ -194,7 +212,9 @@ impl Curve {
         if !may_discharge {
             [only_charging, None]
         } else if slot.is_convex() {
-            let ways = Ways { charge: Some(charge), discharge: Some(discharge) };
+            // Without charging, its price may be any and be out of order.
+            let charge = (charge.0 > 0.0).then_some(charge);
+            let ways = Ways { charge, discharge: Some(discharge) };
             [Some((ways, Rule::new(slot, charge_to, discharge_to))), None]
         } else {
             let ways = Ways { charge: None, discharge: Some(discharge) };
@@ -225,6 +245,48 @@ impl Curve {
                 rules.push(rule);
             }
         }
+    }
+
+    /// Takes on the values of a line, but for a constant.
+    fn take_on(&mut self, line: &Line) {
+        let mut largest = 0.0_f64;
+        self.line.restart(line.start, 0.0);
+        for piece in &line.pieces {
+            let value = piece.value - line.value;
+            largest = largest.max(value.abs());
+            self.line.push(Piece { value, candidate: 0, ..*piece });
+        }
+        self.rounding = 8.0 * f64::EPSILON * largest;
+        if self.low < self.reserve {
+            self.split_at_reserve();
+        }
+    }
+
+    /// Goes one slot back, adds the slot's policy, and says how many pieces that took.
+    pub(super) fn step_back(&mut self, slot: &Slot, policies: &mut Policies) -> usize {
+        let mut work = std::mem::take(&mut self.work);
+        self.collect(slot, &mut work);
+        let line = if work.discharged.pieces.is_empty() {
+            &work.charged
+        } else {
+            work.spread.pieces.clear();
+            lower(&work.charged, &work.discharged, self.rounding, &mut work.spread);
+            &work.spread
+        };
+        note(line, &work.rules, policies);
+        self.take_on(line);
+        let made = work.made + line.pieces.len();
+        self.work = work;
+        made
+    }
+
+    /// The slope above the energy; below it at the end.
+    pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
+        let pieces = &self.line.pieces;
+        // At the very end there may be a piece that is nothing but rounding.
+        let energy = (energy + rounding).min(self.line.end().0 - rounding);
+        let place = pieces.partition_point(|piece| piece.end <= energy);
+        pieces.get(place).or(pieces.last()).map(|piece| piece.slope)
     }
 }
 
@@ -342,44 +404,6 @@ impl Cursor<'_> {
         {
             line.push(self.go(piece.end.min(limit), piece));
         }
-    }
-}
-
-impl CostToGo for Curve {
-    fn step_back(&mut self, slot: &Slot, policies: &mut Policies) {
-        let mut work = std::mem::take(&mut self.work);
-        self.collect(slot, &mut work);
-        let line = if work.discharged.pieces.is_empty() {
-            &work.charged
-        } else {
-            work.spread.pieces.clear();
-            lower(&work.charged, &work.discharged, self.rounding, &mut work.spread);
-            &work.spread
-        };
-        note(line, &work.rules, policies);
-        let mut largest = 0.0_f64;
-        self.line.restart(line.start, 0.0);
-        for piece in &line.pieces {
-            let value = piece.value - line.value;
-            largest = largest.max(value.abs());
-            self.line.push(Piece { value, candidate: 0, ..*piece });
-        }
-        self.rounding = 8.0 * f64::EPSILON * largest;
-        self.made += work.made + line.pieces.len();
-        if self.low < self.reserve {
-            self.split_at_reserve();
-        }
-        self.work = work;
-    }
-
-    fn is_overgrown(&self) -> bool {
-        self.made > MOST_PIECES
-    }
-
-    fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let pieces = &self.line.pieces;
-        let place = pieces.partition_point(|piece| piece.end <= energy + rounding);
-        pieces.get(place).or(pieces.last()).map(|piece| piece.slope)
     }
 }
 

@@ -34,6 +34,7 @@
 //! below it. Then the plan is that of [`relaxed`], near the best, and [`Plan::gap`] says how near.
 
 mod convex;
+mod cost_to_go;
 mod curve;
 mod parts;
 mod policy;
@@ -42,10 +43,9 @@ mod slots;
 mod towards;
 mod trajectory;
 
-use convex::Convex;
-use curve::Curve;
+use cost_to_go::CostToGo;
 use parts::Part;
-use policy::{CostToGo, go_back};
+use policy::go_back;
 use slots::{Slot, slots};
 use trajectory::Trajectory;
 
@@ -291,15 +291,13 @@ impl Task<'_> {
         slots
     }
 
-    /// The cost to go at the horizon, in the simplest form that the slots allow.
-    fn cost_to_go(&self, slots: &[Slot], energy: f64) -> Box<dyn CostToGo> {
-        let may_not_fall = self.start < self.battery.reserve;
+    /// The cost to go at the horizon.
+    fn cost_to_go(&self, slots: &[Slot], energy: f64) -> CostToGo {
+        let (low, high) = self.bounds();
         let discharges = slots.iter().any(|slot| slot.discharge.most > 0.0);
-        if slots.iter().all(Slot::is_convex) && !(may_not_fall && discharges) {
-            Box::new(Convex::new(slots, energy, self.bounds()))
-        } else {
-            Box::new(Curve::new(energy, self.bounds(), self.battery.reserve))
-        }
+        // Where nothing is discharged, nothing comes down to the reserve.
+        let reserve = if discharges { self.battery.reserve } else { low };
+        CostToGo::new(energy, (low, high), reserve)
     }
 }
 
