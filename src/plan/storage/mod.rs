@@ -11,13 +11,14 @@
 //!
 //! **Algorithm.** [`towards`] is a fractional knapsack. Arbitrage is a dynamic programme over the
 //! stored energy, with no grid: `V(s)`, the least cost from stored energy `s` to the target, is found
-//! slot by slot from the end as an exact piecewise linear function. Where every slot is convex
-//! (`b / eta >= e * eta`) and the battery does not start below its reserve, `V` is convex and
-//! [`convex`] is enough, else [`curve`]. Each slot leaves a rule "charge up to this level, discharge
-//! down to that one" per stretch of `s`; the rules are then followed from the start.
+//! slot by slot from the end as an exact piecewise linear function. A slot is convex where
+//! `b / eta >= e * eta`. As long as `V` and the slot are, [`convex`] goes back over it, else [`curve`];
+//! [`cost_to_go`] chooses. Each slot leaves a rule "charge up to this level, discharge down to that
+//! one" per stretch of `s`; the rules are then followed from the start.
 //!
-//! **Time.** O(n log n) towards the target and where all slots are convex; O(n k r) else, for `k`
-//! pieces of `V` in `r` convex runs (see [`curve`]).
+//! **Time.** O(n log n) towards the target. Else O(k) for a slot where `V` is convex, of `k` pieces, and
+//! O(k r) where it is not, of `r` convex runs. `k` is about the number of slots that it takes to fill the
+//! battery or to empty it, not the length of the window (see [`convex`] and [`curve`]).
 //!
 //! **Why it is exact.** Each step of the programme is exact (see the modules), as is the reach: the
 //! stored energies that the battery can end at are the interval between all charging and all
@@ -36,6 +37,7 @@
 mod convex;
 mod cost_to_go;
 mod curve;
+mod line;
 mod parts;
 mod policy;
 mod relaxed;
