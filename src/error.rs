@@ -6,11 +6,22 @@ use std::fmt;
 /// The crate's result.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What is wrong with a request, with the data it needs, or with the plan it asks for.
+/// What is wrong: small to hand on, for it is most often not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(Box<Fault>);
+
+impl From<Fault> for Error {
+    #[cold]
+    fn from(fault: Fault) -> Self {
+        Error(Box::new(fault))
+    }
+}
+
+/// What can be wrong with a request, with the data it needs, or with the plan it asks for.
 ///
 /// `field` is the path of the field in the caller's own input, e.g. `prices.import.data[3].price.value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
+pub enum Fault {
     /// A required field is absent, null or undefined.
     MissingField {
         /// The path of the field.
@@ -106,7 +117,7 @@ pub enum Error {
 impl Error {
     /// A value that the field cannot have; `problem` continues a sentence that starts with the field.
     pub fn invalid(field: impl Into<String>, problem: impl Into<String>) -> Self {
-        Error::InvalidValue { field: field.into(), problem: problem.into() }
+        Fault::InvalidValue { field: field.into(), problem: problem.into() }.into()
     }
 
     /// The same error, seen from the document that holds the field under `parent`.
@@ -130,40 +141,48 @@ impl Error {
 
     /// The path of the field that is wrong, where one field is.
     pub fn field(&self) -> Option<&str> {
-        match self {
-            Error::MissingField { field }
-            | Error::UnknownField { field, .. }
-            | Error::InvalidType { field, .. }
-            | Error::InvalidValue { field, .. }
-            | Error::OverlappingPeriods { field, .. }
-            | Error::UnknownFormat { field, .. }
-            | Error::NoPrices { field, .. }
-            | Error::NotFound { field, .. } => Some(field),
-            Error::SeriesRequired { option, .. } => Some(option),
-            Error::NoTariffConnected { .. }
-            | Error::NoPriceData { .. }
-            | Error::NoBattery { .. }
-            | Error::NoDeviceState { .. }
-            | Error::Shortfall { .. } => None,
+        match &*self.0 {
+            Fault::MissingField { field }
+            | Fault::UnknownField { field, .. }
+            | Fault::InvalidType { field, .. }
+            | Fault::InvalidValue { field, .. }
+            | Fault::OverlappingPeriods { field, .. }
+            | Fault::UnknownFormat { field, .. }
+            | Fault::NoPrices { field, .. }
+            | Fault::NotFound { field, .. } => Some(field),
+            Fault::SeriesRequired { option, .. } => Some(option),
+            Fault::NoTariffConnected { .. }
+            | Fault::NoPriceData { .. }
+            | Fault::NoBattery { .. }
+            | Fault::NoDeviceState { .. }
+            | Fault::Shortfall { .. } => None,
         }
     }
 
     fn field_mut(&mut self) -> Option<&mut String> {
-        match self {
-            Error::MissingField { field }
-            | Error::UnknownField { field, .. }
-            | Error::InvalidType { field, .. }
-            | Error::InvalidValue { field, .. }
-            | Error::OverlappingPeriods { field, .. }
-            | Error::UnknownFormat { field, .. }
-            | Error::NoPrices { field, .. }
-            | Error::NotFound { field, .. } => Some(field),
-            Error::SeriesRequired { .. }
-            | Error::NoTariffConnected { .. }
-            | Error::NoPriceData { .. }
-            | Error::NoBattery { .. }
-            | Error::NoDeviceState { .. }
-            | Error::Shortfall { .. } => None,
+        match &mut *self.0 {
+            Fault::MissingField { field }
+            | Fault::UnknownField { field, .. }
+            | Fault::InvalidType { field, .. }
+            | Fault::InvalidValue { field, .. }
+            | Fault::OverlappingPeriods { field, .. }
+            | Fault::UnknownFormat { field, .. }
+            | Fault::NoPrices { field, .. }
+            | Fault::NotFound { field, .. } => Some(field),
+            Fault::SeriesRequired { .. }
+            | Fault::NoTariffConnected { .. }
+            | Fault::NoPriceData { .. }
+            | Fault::NoBattery { .. }
+            | Fault::NoDeviceState { .. }
+            | Fault::Shortfall { .. } => None,
+        }
+    }
+
+    /// What a field that is left open may be, where the caller has to choose.
+    pub fn choices(&self) -> Option<&[String]> {
+        match &*self.0 {
+            Fault::SeriesRequired { known, .. } => Some(known),
+            _ => None,
         }
     }
 
@@ -174,86 +193,86 @@ impl Error {
 
     /// The `code`, safe to branch on. Where the API has a code for the case, it is the API's.
     pub fn code(&self) -> &'static str {
-        match self {
-            Error::MissingField { .. } => "missing_field",
-            Error::UnknownField { .. } => "unknown_field",
-            Error::InvalidType { .. } => "invalid_type",
-            Error::InvalidValue { .. } => "invalid_value",
-            Error::OverlappingPeriods { .. } => "overlapping_periods",
-            Error::NotFound { .. } => "not_found",
-            Error::UnknownFormat { .. } => "unknown_format",
-            Error::SeriesRequired { .. } => "series_required",
-            Error::NoTariffConnected { .. } => "no_tariff_connected",
-            Error::NoPriceData { .. } | Error::NoPrices { .. } => "no_price_data",
-            Error::NoBattery { .. } => "no_battery",
-            Error::NoDeviceState { .. } => "no_device_state",
-            Error::Shortfall { .. } => "shortfall",
+        match &*self.0 {
+            Fault::MissingField { .. } => "missing_field",
+            Fault::UnknownField { .. } => "unknown_field",
+            Fault::InvalidType { .. } => "invalid_type",
+            Fault::InvalidValue { .. } => "invalid_value",
+            Fault::OverlappingPeriods { .. } => "overlapping_periods",
+            Fault::NotFound { .. } => "not_found",
+            Fault::UnknownFormat { .. } => "unknown_format",
+            Fault::SeriesRequired { .. } => "series_required",
+            Fault::NoTariffConnected { .. } => "no_tariff_connected",
+            Fault::NoPriceData { .. } | Fault::NoPrices { .. } => "no_price_data",
+            Fault::NoBattery { .. } => "no_battery",
+            Fault::NoDeviceState { .. } => "no_device_state",
+            Fault::Shortfall { .. } => "shortfall",
         }
     }
 
     /// The HTTP status that the API would answer with.
     pub fn status(&self) -> u16 {
-        match self {
-            Error::MissingField { .. }
-            | Error::UnknownField { .. }
-            | Error::InvalidType { .. }
-            | Error::InvalidValue { .. }
-            | Error::UnknownFormat { .. }
-            | Error::SeriesRequired { .. }
-            | Error::OverlappingPeriods { .. } => 400,
-            Error::NotFound { .. } => 404,
-            Error::NoTariffConnected { .. }
-            | Error::NoPriceData { .. }
-            | Error::NoPrices { .. }
-            | Error::NoBattery { .. }
-            | Error::NoDeviceState { .. }
-            | Error::Shortfall { .. } => 422,
+        match &*self.0 {
+            Fault::MissingField { .. }
+            | Fault::UnknownField { .. }
+            | Fault::InvalidType { .. }
+            | Fault::InvalidValue { .. }
+            | Fault::UnknownFormat { .. }
+            | Fault::SeriesRequired { .. }
+            | Fault::OverlappingPeriods { .. } => 400,
+            Fault::NotFound { .. } => 404,
+            Fault::NoTariffConnected { .. }
+            | Fault::NoPriceData { .. }
+            | Fault::NoPrices { .. }
+            | Fault::NoBattery { .. }
+            | Fault::NoDeviceState { .. }
+            | Fault::Shortfall { .. } => 422,
         }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::MissingField { field } => write!(f, "{field} is required"),
-            Error::UnknownField { field, known: [] } => write!(f, "{field} is not a field"),
-            Error::UnknownField { field, known } => {
+        match &*self.0 {
+            Fault::MissingField { field } => write!(f, "{field} is required"),
+            Fault::UnknownField { field, known: [] } => write!(f, "{field} is not a field"),
+            Fault::UnknownField { field, known } => {
                 write!(f, "{field} is not a field; the fields here are {}", known.join(", "))
             }
-            Error::InvalidType { field, expected, found } => {
+            Fault::InvalidType { field, expected, found } => {
                 write!(f, "{field} must be {expected}, got {found}")
             }
-            Error::InvalidValue { field, problem }
-            | Error::NoPrices { field, problem }
-            | Error::NotFound { field, problem } => {
+            Fault::InvalidValue { field, problem }
+            | Fault::NoPrices { field, problem }
+            | Fault::NotFound { field, problem } => {
                 write!(f, "{field} {problem}")
             }
-            Error::UnknownFormat { field, known } => {
+            Fault::UnknownFormat { field, known } => {
                 write!(f, "{field} has no prices in a form that is known; known are {known}")
             }
-            Error::SeriesRequired { option, known } if known.is_empty() => {
+            Fault::SeriesRequired { option, known } if known.is_empty() => {
                 write!(f, "{option} must be left out: the document names no series")
             }
-            Error::SeriesRequired { option, known } => {
+            Fault::SeriesRequired { option, known } => {
                 write!(f, "{option} must be one of {}", known.join(", "))
             }
-            Error::OverlappingPeriods { field, other } => {
+            Fault::OverlappingPeriods { field, other } => {
                 write!(f, "{field} overlaps the period at position {other}")
             }
-            Error::NoTariffConnected { direction } => {
+            Fault::NoTariffConnected { direction } => {
                 write!(f, "No tariff connected for {direction} direction")
             }
-            Error::NoPriceData { direction, missing } => {
+            Fault::NoPriceData { direction, missing } => {
                 write!(f, "There is no {direction} price from {missing} on")
             }
-            Error::NoBattery { device } => {
+            Fault::NoBattery { device } => {
                 write!(f, "{device} has no battery: give its profile to the planner, in `devices`")
             }
-            Error::NoDeviceState { device } => write!(
+            Fault::NoDeviceState { device } => write!(
                 f,
                 "There is no state of {device}: submit one, or put device_state into the request"
             ),
-            Error::Shortfall { problem } => f.write_str(problem),
+            Fault::Shortfall { problem } => f.write_str(problem),
         }
     }
 }
@@ -277,10 +296,12 @@ mod tests {
 
     #[test]
     fn each_error_has_the_status_of_its_class() {
-        let missing = Error::MissingField { field: "duration".into() };
+        let missing = Error::from(Fault::MissingField { field: "duration".into() });
         assert_eq!((missing.code(), missing.status()), ("missing_field", 400));
-        let gap =
-            Error::NoPriceData { direction: "IMPORT", missing: "2026-01-01T00:00:00Z".into() };
+        let gap = Error::from(Fault::NoPriceData {
+            direction: "IMPORT",
+            missing: "2026-01-01T00:00:00Z".into(),
+        });
         assert_eq!((gap.code(), gap.status()), ("no_price_data", 422));
     }
 }

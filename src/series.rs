@@ -1,6 +1,6 @@
 //! A piecewise-constant signal over time: a price, a carbon intensity, a power.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::number::number;
 use crate::order;
 use crate::time::{Instant, Offset, Window};
@@ -72,7 +72,10 @@ impl Series {
                 Some((_, last)) if last.window == period.window && last.same_value(&period) => {}
                 Some((other, last)) if last.window.end() > period.window.start() => {
                     let (field, other) = (position.max(*other), position.min(*other));
-                    return Err(Error::OverlappingPeriods { field: format!("[{field}]"), other });
+                    return Err(Error::from(Fault::OverlappingPeriods {
+                        field: format!("[{field}]"),
+                        other,
+                    }));
                 }
                 _ => kept.push((position, period)),
             }
@@ -230,12 +233,12 @@ mod tests {
     #[test]
     fn an_overlap_is_an_error_with_both_positions() {
         let overlap = |periods| Series::new(periods).unwrap_err();
-        let expected = Error::OverlappingPeriods { field: "[2]".into(), other: 0 };
+        let expected = Error::from(Fault::OverlappingPeriods { field: "[2]".into(), other: 0 });
         assert_eq!(
             overlap(vec![period(0, 60, 1.0), period(90, 120, 1.0), period(30, 90, 1.0)]),
             expected
         );
-        let expected = Error::OverlappingPeriods { field: "[1]".into(), other: 0 };
+        let expected = Error::from(Fault::OverlappingPeriods { field: "[1]".into(), other: 0 });
         assert_eq!(overlap(vec![period(0, 60, 1.0), period(0, 60, 2.0)]), expected);
     }
 

@@ -6,7 +6,7 @@
 use flatpeak_wasm::documents::{Value, read};
 use flatpeak_wasm::planner::{Planner, PriceOptions, StateOptions};
 use flatpeak_wasm::time::{Instant, Timestamp};
-use flatpeak_wasm::{Error, Result};
+use flatpeak_wasm::{Fault, Result};
 use serde_json::json;
 
 type Json = serde_json::Value;
@@ -251,10 +251,10 @@ fn only_the_prices_that_count_are_needed() {
     ] {
         let error = soc_at(&planner, body, options, NOW).unwrap_err();
         let expected = match direction {
-            "EXPORT" => Error::NoTariffConnected { direction: "EXPORT" },
-            _ => Error::NoTariffConnected { direction: "IMPORT" },
+            "EXPORT" => Fault::NoTariffConnected { direction: "EXPORT" },
+            _ => Fault::NoTariffConnected { direction: "IMPORT" },
         };
-        assert_eq!(error, expected);
+        assert_eq!(error, expected.into());
     }
 }
 

@@ -38,10 +38,7 @@ impl ErrorDocument {
             message: error.to_string(),
             context,
             field: error.field().map(str::to_owned),
-            known: match error {
-                Error::SeriesRequired { known, .. } => Some(known.clone()),
-                _ => None,
-            },
+            known: error.choices().map(<[String]>::to_vec),
             status: error.status(),
         }
     }
@@ -50,10 +47,11 @@ impl ErrorDocument {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Fault;
 
     #[test]
     fn an_error_is_written_as_the_api_writes_it() {
-        let error = Error::NoTariffConnected { direction: "EXPORT" };
+        let error = Error::from(Fault::NoTariffConnected { direction: "EXPORT" });
         let document = ErrorDocument::new(&error, "schedules.duration");
         assert_eq!(
             serde_json::to_string(&document).unwrap(),

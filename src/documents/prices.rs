@@ -7,7 +7,7 @@
 
 use super::field::{Confidence, Minutes, PricePerKwh};
 use super::{Value, read, reads};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::series::{Period, Series};
 use crate::time::{Timestamp, Window};
 
@@ -135,7 +135,9 @@ impl PricePeriod {
         let (value, confidence) = match (&self.price, &self.tariff) {
             (Some(price), _) => (price.value, price.confidence),
             (None, Some(tariff)) => (tariff.rate, tariff.confidence),
-            (None, None) => return Err(Error::MissingField { field: "price".to_owned() }),
+            (None, None) => {
+                return Err(Error::from(Fault::MissingField { field: "price".to_owned() }));
+            }
         };
         Ok(period(window, value, confidence))
     }

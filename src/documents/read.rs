@@ -6,7 +6,7 @@
 use std::ops::RangeInclusive;
 
 use super::value::Value;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::number::number;
 
 /// Reads a document.
@@ -48,7 +48,9 @@ impl Fields {
             *value != Value::Nothing && !known.contains(&name.as_str())
         };
         match fields.0.iter().find(unknown) {
-            Some((name, _)) => Err(Error::UnknownField { field: shorten(name), known }),
+            Some((name, _)) => {
+                Err(Error::from(Fault::UnknownField { field: shorten(name), known }))
+            }
             None => Ok(fields),
         }
     }
@@ -72,9 +74,8 @@ impl Fields {
     /// `missing_field`, or what is wrong with it.
     pub fn take<T: Read>(&mut self, name: &str) -> Result<T> {
         match self.value(name) {
-            Value::Nothing => {
-                T::absent().ok_or_else(|| Error::MissingField { field: name.to_owned() })
-            }
+            Value::Nothing => T::absent()
+                .ok_or_else(|| Error::from(Fault::MissingField { field: name.to_owned() })),
             value => T::read(value).map_err(|error| error.under(name)),
         }
     }
@@ -141,7 +142,7 @@ impl<T: Read> Read for Option<T> {
 impl<T: Read> Read for Vec<T> {
     fn read(value: Value) -> Result<Self> {
         let mut read = Vec::new();
-        let mut entry = |value| {
+        let mut entry = |value| -> Result<()> {
             let at_position = |error: Error| error.under(&format!("[{}]", read.len()));
             let entry = T::read(value).map_err(at_position)?;
             read.push(entry);
@@ -225,11 +226,11 @@ pub fn wrong(expected: &str, found: &str) -> Error {
 /// A value of another type than expected.
 #[cold]
 pub fn unexpected(expected: &str, found: &Value) -> Error {
-    Error::InvalidType {
+    Error::from(Fault::InvalidType {
         field: String::new(),
         expected: expected.to_owned(),
         found: describe(found),
-    }
+    })
 }
 
 /// What was found, in the words of somebody who writes JavaScript.

@@ -21,11 +21,11 @@
 //! choice is the first in the order of plans. A part of a run lies where it touches a better run,
 //! else at its start.
 //!
-//! **Time.** O(n log n): each run enters and leaves two sorted sets once.
+//! **Time.** O(n log n): the runs are sorted once, and each leaves a ring once.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
+use crate::order;
 use crate::time::{Span, Window};
 
 /// A stretch of time whose price is better than (`Less`), equal to or worse than the marginal one.
@@ -177,24 +177,41 @@ impl Choice {
 }
 
 /// The runs of one place that are still to come, and the first `wanted` of them in a given order.
+///
+/// They are sorted once and linked in a ring, which the entry behind the last one closes: a run leaves
+/// the ring when its turn has come, and the first ones end where `end` stands.
 struct Shortlist {
     order: fn(Span) -> i64,
+    /// In order, with the place among all runs.
+    ranked: Vec<(i64, usize, Span)>,
+    ring: Vec<Link>,
     wanted: usize,
-    first: BTreeSet<(i64, usize, Span)>,
-    others: BTreeSet<(i64, usize, Span)>,
-    /// The length of the first `wanted`, or of all if there are fewer.
+    /// How many the first ones are: `wanted`, or all if there are fewer.
+    count: usize,
+    /// The first entry behind them.
+    end: usize,
+    /// The length of the first ones.
     sum: Span,
     /// The length of all.
     total: Span,
 }
 
+#[derive(Clone, Copy)]
+struct Link {
+    before: usize,
+    after: usize,
+}
+
 impl Shortlist {
     fn new(runs: impl Iterator<Item = (usize, Span)>, order: fn(Span) -> i64) -> Self {
-        // Not `collect`, which sorts first, with a sort of its own.
-        let mut others = BTreeSet::new();
-        others.extend(runs.map(|(position, length)| (order(length), position, length)));
-        let total = others.iter().map(|(_, _, length)| *length).sum();
-        Shortlist { order, wanted: 0, first: BTreeSet::new(), others, sum: Span::ZERO, total }
+        let mut ranked: Vec<_> =
+            runs.map(|(position, length)| (order(length), position, length)).collect();
+        order::sort(&mut ranked);
+        let (size, total) = (ranked.len() + 1, ranked.iter().map(|(_, _, length)| *length).sum());
+        let ring = (0..size)
+            .map(|entry| Link { before: (entry + size - 1) % size, after: (entry + 1) % size })
+            .collect();
+        Shortlist { order, ranked, ring, wanted: 0, count: 0, end: 0, sum: Span::ZERO, total }
     }
 
     /// Wants one more; false if there is none.
@@ -206,11 +223,10 @@ impl Shortlist {
 
     /// Wants one less.
     fn shrink(&mut self) {
-        if self.first.len() == self.wanted
-            && let Some(last) = self.first.pop_last()
-        {
-            self.sum = self.sum.minus(last.2);
-            self.others.insert(last);
+        if self.count == self.wanted && self.count > 0 {
+            self.end = self.link(self.end).before;
+            self.count -= 1;
+            self.sum = self.sum.minus(self.length(self.end));
         }
         self.wanted = self.wanted.saturating_sub(1);
     }
@@ -218,30 +234,52 @@ impl Shortlist {
     /// Takes a run out, since its turn has come.
     fn remove(&mut self, position: usize, length: Span) {
         let run = ((self.order)(length), position, length);
+        let Ok(entry) = self.ranked.binary_search(&run) else { return };
+        let Link { before, after } = self.link(entry);
+        if let Some(link) = self.ring.get_mut(before) {
+            link.after = after;
+        }
+        if let Some(link) = self.ring.get_mut(after) {
+            link.before = before;
+        }
         self.total = self.total.minus(length);
-        if self.first.remove(&run) {
+        if entry < self.end {
             self.sum = self.sum.minus(length);
+            self.count -= 1;
             self.refill();
-        } else {
-            self.others.remove(&run);
+        } else if entry == self.end {
+            self.end = after;
         }
     }
 
     fn refill(&mut self) -> bool {
-        let Some(next) = self.others.pop_first() else { return false };
-        self.sum = self.sum.plus(next.2);
-        self.first.insert(next)
+        let some = !self.is_all();
+        if some {
+            self.sum = self.sum.plus(self.length(self.end));
+            self.count += 1;
+            self.end = self.link(self.end).after;
+        }
+        some
     }
 
     /// The length of the first `wanted - 1`.
     fn sum_of_one_less(&self) -> Span {
-        match self.first.last() {
-            Some((_, _, length)) if self.first.len() == self.wanted => self.sum.minus(*length),
-            _ => self.sum,
+        if self.count == self.wanted && self.count > 0 {
+            self.sum.minus(self.length(self.link(self.end).before))
+        } else {
+            self.sum
         }
     }
 
     fn is_all(&self) -> bool {
-        self.others.is_empty()
+        self.end == self.ranked.len()
+    }
+
+    fn length(&self, entry: usize) -> Span {
+        self.ranked.get(entry).map_or(Span::ZERO, |(_, _, length)| *length)
+    }
+
+    fn link(&self, entry: usize) -> Link {
+        self.ring.get(entry).copied().unwrap_or(Link { before: 0, after: 0 })
     }
 }

@@ -13,7 +13,7 @@ use crate::documents::amount::{
 };
 use crate::documents::answer::{Money, Warning};
 use crate::documents::field::{PricePerKwh, Trade};
-use crate::documents::{Read, Value, reads, unexpected};
+use crate::documents::{Read, Value, quote, reads, unexpected, wrong};
 use crate::error::{Error, Result};
 use crate::order;
 use crate::plan::Goal;
@@ -48,13 +48,18 @@ pub enum ReasonsAs {
     Text,
 }
 
+impl ReasonsAs {
+    const SHAPE: &str = "true, false or \"text\"";
+}
+
 impl Read for ReasonsAs {
     fn read(value: Value) -> Result<Self> {
         match value {
             Value::Boolean(false) => Ok(ReasonsAs::Nothing),
             Value::Boolean(true) => Ok(ReasonsAs::Data),
             Value::Text(text) if text == "text" => Ok(ReasonsAs::Text),
-            other => Err(unexpected("true, false or \"text\"", &other)),
+            Value::Text(text) => Err(wrong(Self::SHAPE, &quote(&text))),
+            other => Err(unexpected(Self::SHAPE, &other)),
         }
     }
 

@@ -9,7 +9,7 @@ use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::field::Id;
 use crate::documents::reads;
 use crate::documents::state::{DeviceState, DeviceStateAnswer, Reference};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::number::number;
 use crate::time::Instant;
 
@@ -84,7 +84,8 @@ impl Profile {
 }
 
 fn power(field: &str, power: Option<f64>) -> Result<f64> {
-    let power = power.ok_or_else(|| Error::MissingField { field: field.to_owned() })?;
+    let power =
+        power.ok_or_else(|| Error::from(Fault::MissingField { field: field.to_owned() }))?;
     if (0.0..=Profile::MOST).contains(&power) {
         return Ok(power);
     }
@@ -133,10 +134,10 @@ impl Devices {
 }
 
 fn unknown(id: &Id) -> Error {
-    Error::NotFound {
+    Error::from(Fault::NotFound {
         field: "device_id".to_owned(),
         problem: format!("{} is not among the devices of this planner", id.as_str()),
-    }
+    })
 }
 
 impl Device {
@@ -144,12 +145,13 @@ impl Device {
     const MOST_NAMED: usize = 1_000;
 
     pub(super) fn profile(&self) -> Result<Profile> {
-        self.profile.ok_or_else(|| Error::NoBattery { device: self.id.as_str().to_owned() })
+        self.profile
+            .ok_or_else(|| Error::from(Fault::NoBattery { device: self.id.as_str().to_owned() }))
     }
 
     /// The last state submitted.
     pub(super) fn state(&self) -> Result<&DeviceState> {
-        let none = || Error::NoDeviceState { device: self.id.as_str().to_owned() };
+        let none = || Error::from(Fault::NoDeviceState { device: self.id.as_str().to_owned() });
         self.state.as_ref().ok_or_else(none)
     }
 

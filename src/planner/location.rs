@@ -4,7 +4,7 @@ use super::tariffs::PriceOptions;
 use crate::documents::field::Id;
 use crate::documents::prices::Prices;
 use crate::documents::{quote, reads};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 
 /// The location as the caller states it; each part may come from a price document instead.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,7 +86,7 @@ fn agreed(part: &str, stated: Option<String>, found: Option<String>) -> Result<O
 }
 
 fn missing(part: &str) -> Error {
-    Error::MissingField { field: format!("location.{part}") }
+    Error::from(Fault::MissingField { field: format!("location.{part}") })
 }
 
 /// What the price documents say of the location, if they agree.

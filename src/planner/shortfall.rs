@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::documents::answer::Warning;
 use crate::documents::{Read, Value, word};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::number::number;
 use crate::time::Span;
 
@@ -34,7 +34,9 @@ impl OnShortfall {
     /// The warnings of an answer, or the error in place of it.
     pub(super) fn settle(self, shortfalls: Vec<Warning>) -> Result<Vec<Warning>> {
         match (self, shortfalls.first()) {
-            (OnShortfall::Error, Some(first)) => Err(Error::Shortfall { problem: sentence(first) }),
+            (OnShortfall::Error, Some(first)) => {
+                Err(Error::from(Fault::Shortfall { problem: sentence(first) }))
+            }
             _ => Ok(shortfalls),
         }
     }

@@ -21,7 +21,7 @@ use crate::documents::soc::{
     Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
 };
 use crate::documents::state::{DeviceState, Flow, Percent};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::plan::storage::{self, Battery, Mode, Plan, Point, Segment, Task};
 use crate::series::Cover;
 use crate::time::{Instant, Offset, Window};
@@ -116,7 +116,7 @@ impl Planner {
 }
 
 fn not_connected() -> Error {
-    Error::NoTariffConnected { direction: Direction::Import.name() }
+    Error::from(Fault::NoTariffConnected { direction: Direction::Import.name() })
 }
 
 /// What the battery is to do, in kWh.

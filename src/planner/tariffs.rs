@@ -6,7 +6,7 @@ use super::fingerprint::Fingerprint;
 use crate::documents::Value;
 use crate::documents::field::Direction;
 use crate::documents::prices::Prices;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::series::{Cover, Period, Series};
 use crate::time::{Instant, Offset, Window};
 
@@ -29,14 +29,16 @@ impl PriceOptions {
     /// What [`Prices::read`] refuses; `missing_field` if no series is there at all.
     pub fn read(value: Value) -> Result<Self> {
         let read = match value {
-            Value::Nothing => return Err(Error::MissingField { field: "prices".to_owned() }),
+            Value::Nothing => {
+                return Err(Error::from(Fault::MissingField { field: "prices".to_owned() }));
+            }
             Value::Map(fields) if names_directions(&fields) => Self::by_direction(fields),
             value => Prices::read(value)
                 .map(|import| PriceOptions { import: Some(import), ..PriceOptions::default() }),
         };
         let options = read.map_err(|error: Error| error.under("prices"))?;
         if options.series().next().is_none() {
-            return Err(Error::MissingField { field: "prices".to_owned() });
+            return Err(Error::from(Fault::MissingField { field: "prices".to_owned() }));
         }
         Ok(options)
     }
@@ -48,7 +50,12 @@ impl PriceOptions {
                 "import" => &mut options.import,
                 "export" => &mut options.export,
                 "local" => &mut options.local,
-                _ => return Err(Error::UnknownField { field: name, known: &Self::DIRECTIONS }),
+                _ => {
+                    return Err(Error::from(Fault::UnknownField {
+                        field: name,
+                        known: &Self::DIRECTIONS,
+                    }));
+                }
             };
             if value != Value::Nothing {
                 *series = Some(Prices::read(value).map_err(|error| error.under(&name))?);
@@ -94,7 +101,10 @@ impl Tariff {
 
     /// The error of an instant without a price.
     pub(super) fn no_price(&self, missing: Instant, offset: Offset) -> Error {
-        Error::NoPriceData { direction: self.direction.name(), missing: offset.print(missing) }
+        Error::from(Fault::NoPriceData {
+            direction: self.direction.name(),
+            missing: offset.print(missing),
+        })
     }
 }
 
@@ -136,7 +146,7 @@ impl Tariffs {
             Direction::Export => &self.export,
             Direction::Local => &self.local,
         };
-        tariff.as_ref().ok_or(Error::NoTariffConnected { direction: direction.name() })
+        tariff.as_ref().ok_or(Error::from(Fault::NoTariffConnected { direction: direction.name() }))
     }
 }
 

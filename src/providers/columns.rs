@@ -1,11 +1,12 @@
 //! Lists of numbers: Energy-Charts' `/price`, and the columns that a planner takes.
 
-use super::fault::{Result, unexpected, wrong};
+use super::fault::{unexpected, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
 use super::written::Unit;
 use super::{Market, value};
 use crate::documents::Value;
+use crate::error::Result;
 use crate::time::Span;
 
 /// Reads a document of columns, if it is one.

@@ -9,11 +9,12 @@ use maybe_xml::Reader;
 use maybe_xml::token::Ty;
 
 use super::Market;
-use super::fault::{Result, no_prices, unknown, wrong};
+use super::fault::{no_prices, unknown, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{self, End, Quote};
 use super::written::{self, Unit};
 use crate::documents::{Value, quote};
+use crate::error::Result;
 use crate::time::{Instant, Span};
 
 /// What a time series says of its periods, and a period of its points.

@@ -64,7 +64,7 @@ reads!(Options { markup, tax_percent as "taxPercent", area, price, currency, uni
 
 impl Options {
     /// Markup and tax, as what is added and what is multiplied.
-    fn surcharge(&self) -> fault::Result<(f64, f64)> {
+    fn surcharge(&self) -> Result<(f64, f64)> {
         const MOST: f64 = 1e6;
         let (markup, tax) = (self.markup.unwrap_or(0.0), self.tax_percent.unwrap_or(0.0));
         for (field, amount) in [("options.markup", markup), ("options.taxPercent", tax)] {
@@ -150,7 +150,7 @@ impl Market {
     }
 
     /// The series that the options mean.
-    fn chosen(&mut self, options: &Options) -> fault::Result<(Option<String>, Vec<Quote>)> {
+    fn chosen(&mut self, options: &Options) -> Result<(Option<String>, Vec<Quote>)> {
         // Octopus: most customers pay by direct debit.
         let wanted = options.area.as_deref().unwrap_or("DIRECT_DEBIT");
         if let Some(at) = self.series.iter().position(|(name, _)| name.eq_ignore_ascii_case(wanted))
@@ -177,7 +177,7 @@ impl Market {
         Ok((name, quotes))
     }
 
-    fn reading(mut self, document: &Value, options: &Options) -> fault::Result<Reading> {
+    fn reading(mut self, document: &Value, options: &Options) -> Result<Reading> {
         let (markup, tax) = options.surcharge()?;
         let (area, quotes) = self.chosen(options)?;
         let periods = quotes::periods(quotes)?;
@@ -219,7 +219,7 @@ impl Market {
     }
 
     /// The unit: the document's own, the caller's, or the one that the provider is known for.
-    fn unit(&mut self, options: &Options) -> fault::Result<Option<Unit>> {
+    fn unit(&mut self, options: &Options) -> Result<Option<Unit>> {
         let Some(wanted) = &options.unit else { return Ok(self.unit.take()) };
         let unit = Unit::read("options.unit", wanted)?;
         match &self.unit {
@@ -232,7 +232,7 @@ impl Market {
     }
 }
 
-fn priced(period: Period) -> fault::Result<ReadPeriod> {
+fn priced(period: Period) -> Result<ReadPeriod> {
     let Period { window, value, confidence } = period;
     if value.abs() <= Series::MOST && (0.0..=1.0).contains(&confidence) {
         return Ok(ReadPeriod {
@@ -256,7 +256,7 @@ fn number(value: &Value) -> Option<f64> {
 
 /// A price, or none where it is left open.
 #[inline(never)]
-fn value(found: &Value, field: &str) -> fault::Result<Option<f64>> {
+fn value(found: &Value, field: &str) -> Result<Option<f64>> {
     match (found, number(found)) {
         (Value::Nothing, _) => Ok(None),
         (_, None) => Err(unexpected(field, "a number", found)),
@@ -274,7 +274,7 @@ pub fn read(document: &Value, options: &Options) -> Result<Reading> {
     in_input(read_document(document, options))
 }
 
-fn read_document(document: &Value, options: &Options) -> fault::Result<Reading> {
+fn read_document(document: &Value, options: &Options) -> Result<Reading> {
     let mut market = Market::default();
     let read = columns::read(document, &mut market)?;
     match read || records::read(document, options, &mut market)? {
@@ -295,7 +295,7 @@ pub fn read_text(text: &str, options: &Options) -> Result<Reading> {
     in_input(read_table(text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii(), options))
 }
 
-fn read_table(text: &str, options: &Options) -> fault::Result<Reading> {
+fn read_table(text: &str, options: &Options) -> Result<Reading> {
     let mut market = Market::default();
     match text.as_bytes().first() {
         None => return Err(no_prices("", &["is empty"])),
@@ -306,9 +306,9 @@ fn read_table(text: &str, options: &Options) -> fault::Result<Reading> {
 }
 
 /// An error of the options names them already; all others are of the input.
-fn in_input(read: fault::Result<Reading>) -> Result<Reading> {
+fn in_input(read: Result<Reading>) -> Result<Reading> {
     read.map_err(|fault| match fault.field() {
-        Some(field) if field.starts_with("options") => *fault,
+        Some(field) if field.starts_with("options") => fault,
         _ => fault.under("input"),
     })
 }

@@ -31,7 +31,7 @@ pub(super) fn instant(value: &Value, zone: Zone) -> Option<Instant> {
 }
 
 /// The error of a value that is no instant.
-pub(super) fn not_a_time(field: &str, value: &Value) -> Box<Error> {
+pub(super) fn not_a_time(field: &str, value: &Value) -> Error {
     match value {
         Value::Text(text) => wrong(field, &["must be ", Timestamp::SHAPE, ", got ", &quote(text)]),
         other => unexpected(field, Timestamp::SHAPE, other),

@@ -1,7 +1,7 @@
 //! From the prices that a document lists to periods: in order of time, each with an end, each once.
 
-use super::fault::{Result, wrong};
-use crate::error::Error;
+use super::fault::wrong;
+use crate::error::{Error, Result};
 use crate::order;
 use crate::series::{Period, Series};
 use crate::time::{Instant, Offset, Span, Window};
@@ -71,7 +71,7 @@ pub(super) fn periods(mut quotes: Vec<Quote>) -> Result<Vec<Period>> {
 
 #[cold]
 #[inline(never)]
-pub(super) fn out_of_place(start: Instant, problem: &str) -> Box<Error> {
+pub(super) fn out_of_place(start: Instant, problem: &str) -> Error {
     wrong("", &["has a price from ", &Offset::Utc.print(start), " on that ", problem])
 }
 

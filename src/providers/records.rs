@@ -3,13 +3,14 @@
 //! A list is recognised by the fields of its records, wherever in the document it lies; so a whole
 //! GraphQL answer is read as well as the part of it that somebody kept.
 
-use super::fault::{Result, no_prices, under, wrong};
+use super::fault::{no_prices, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
 use super::shapes::{Field, Lists, Price, SHAPES, Shape};
 use super::written::Unit;
 use super::{Market, Options, number, value};
 use crate::documents::{Value, quote};
+use crate::error::Result;
 use crate::time::{Instant, Span};
 
 const HOUR_MILLIS: i64 = 3_600_000;
@@ -206,7 +207,7 @@ impl List<'_> {
         for (position, record) in self.records.iter().enumerate() {
             let read = self.read_record(record, part, price, &mut before, document, market);
             if let Err(fault) = read {
-                return Err(under(fault, &format!("{}[{position}]", self.path)));
+                return Err(fault.under(&format!("{}[{position}]", self.path)));
             }
         }
         Ok(())

@@ -6,12 +6,13 @@
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
-use super::fault::{Result, required, under, unknown, wrong};
+use super::fault::{required, unknown, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
 use super::written::{self, Unit, has};
 use super::{Market, Options};
 use crate::documents::{Value, quote};
+use crate::error::Result;
 
 const STARTS: [&str; 8] = ["start", "from", "begin", "time", "date", "hour", "von", "period"];
 const ENDS: [&str; 6] = ["end", "until", "till", "stop", "to", "bis"];
@@ -66,7 +67,7 @@ pub(super) fn read(text: &str, options: &Options, market: &mut Market) -> Result
     for (position, line) in lines.iter().enumerate().skip(first) {
         match columns.quote(line) {
             Ok(quote) => market.add(columns.area.map_or("", |area| field(line, area)), quote),
-            Err(fault) => return Err(under(fault, &format!("line {}", position + 1))),
+            Err(fault) => return Err(fault.under(&format!("line {}", position + 1))),
         }
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! Numbers and units as people write them.
 
-use super::fault::{Result, wrong};
+use super::fault::wrong;
 use crate::documents::quote;
+use crate::error::Result;
 
 /// A number such as `1.5`, `+.5`, `-1e-3` or `0.30000000000000004`. Digits beyond the 15 that a double
 /// surely keeps are of no account.

@@ -58,11 +58,10 @@ impl WasmPlanner {
     ///
     /// What reading the body or the options threw.
     pub fn amount(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
-        let answer = || {
-            let answer = self.0.amount(&body_of(body)?, &options_of(options)?, instant(now)?);
-            Ok(write(&answer?)?)
-        };
-        settle(answer(), "schedules.amount")
+        let call = Call::new(body, options, now);
+        let answer = call
+            .and_then(|call| call.answer(|body, options, now| self.0.amount(&body, &options, now)));
+        settle(answer, "schedules.amount")
     }
 
     /// `schedules.duration`.
@@ -71,11 +70,11 @@ impl WasmPlanner {
     ///
     /// What reading the body or the options threw.
     pub fn duration(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
-        let answer = || {
-            let answer = self.0.duration(&body_of(body)?, &options_of(options)?, instant(now)?);
-            Ok(write(&answer?)?)
-        };
-        settle(answer(), "schedules.duration")
+        let call = Call::new(body, options, now);
+        let answer = call.and_then(|call| {
+            call.answer(|body, options, now| self.0.duration(&body, &options, now))
+        });
+        settle(answer, "schedules.duration")
     }
 
     /// `schedules.limit`.
@@ -84,11 +83,10 @@ impl WasmPlanner {
     ///
     /// What reading the body or the options threw.
     pub fn limit(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
-        let answer = || {
-            let answer = self.0.limit(&body_of(body)?, &options_of(options)?, instant(now)?);
-            Ok(write(&answer?)?)
-        };
-        settle(answer(), "schedules.limit")
+        let call = Call::new(body, options, now);
+        let answer = call
+            .and_then(|call| call.answer(|body, options, now| self.0.limit(&body, &options, now)));
+        settle(answer, "schedules.limit")
     }
 
     /// `schedules.soc`.
@@ -97,11 +95,10 @@ impl WasmPlanner {
     ///
     /// What reading the body or the options threw.
     pub fn soc(&self, body: &JsValue, options: &JsValue, now: &JsValue) -> Answer {
-        let answer = || {
-            let answer = self.0.soc(&body_of(body)?, &options_of(options)?, instant(now)?);
-            Ok(write(&answer?)?)
-        };
-        settle(answer(), "schedules.soc")
+        let call = Call::new(body, options, now);
+        let answer = call
+            .and_then(|call| call.answer(|body, options, now| self.0.soc(&body, &options, now)));
+        settle(answer, "schedules.soc")
     }
 
     /// `devices.submitState`.
@@ -120,25 +117,41 @@ impl WasmPlanner {
         let answer = || {
             let id = value::of(device_id, &[]).and_then(|id| Ok(read(id)?));
             let id = id.map_err(|refusal| refusal.of("device_id"))?;
-            let (state, options) = (body_of(body)?, options_of(options)?);
-            let answer = self.0.submit_state(&id, state, &options, instant(now)?);
-            Ok(write(&answer?)?)
+            Call::new(body, options, now)?
+                .answer(|state, options, now| self.0.submit_state(&id, state, &options, now))
         };
         settle(answer(), "devices.submitState")
     }
 }
 
-fn body_of<T: documents::Read>(body: &JsValue) -> Read<T> {
-    value::of(body, &[]).and_then(|body| Ok(read(body)?)).map_err(|refusal| refusal.of("body"))
+/// What every call is given.
+struct Call {
+    body: Value,
+    /// Nothing where they are left out. Their clock is read by itself.
+    options: Value,
+    now: Instant,
 }
 
-/// Options may be left out; their clock is read by itself.
-fn options_of<T: documents::Read + Default>(options: &JsValue) -> Read<T> {
-    let options = match value::of(options, &["now"]) {
-        Ok(Value::Nothing) => return Ok(T::default()),
-        options => options.and_then(|options| Ok(read(options)?)),
-    };
-    options.map_err(|refusal| refusal.under("options"))
+impl Call {
+    fn new(body: &JsValue, options: &JsValue, now: &JsValue) -> Read<Self> {
+        let body = value::of(body, &[]).map_err(|refusal| refusal.of("body"))?;
+        let options = value::of(options, &["now"]).map_err(|refusal| refusal.under("options"))?;
+        Ok(Call { body, options, now: instant(now)? })
+    }
+
+    fn answer<B, O, A>(self, plan: impl FnOnce(B, O, Instant) -> Result<A>) -> Read<JsValue>
+    where
+        B: documents::Read,
+        O: documents::Read + Default,
+        A: Serialize,
+    {
+        let body = read(self.body).map_err(|error| error.of("body"))?;
+        let options = match self.options {
+            Value::Nothing => O::default(),
+            options => read(options).map_err(|error| error.under("options"))?,
+        };
+        Ok(write(&plan(body, options, self.now)?)?)
+    }
 }
 
 /// The clock: the milliseconds of a `Date`, or an RFC 3339 string.

@@ -9,7 +9,7 @@ use js_sys::{Array, ArrayBuffer, Date, Float64Array, Function, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
 
 use crate::documents::Value;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::number::number;
 use crate::series::Series;
 use crate::time::{Instant, Offset};
@@ -156,11 +156,11 @@ fn not_data(value: &JsValue) -> Error {
         "object" => class(value).unwrap_or_else(|| "an object of its own kind".to_owned()),
         other => format!("a {other}"),
     };
-    Error::InvalidType {
+    Error::from(Fault::InvalidType {
         field: String::new(),
         expected: "plain data, as in JSON".to_owned(),
         found,
-    }
+    })
 }
 
 /// The name of an object's class, if it has one.

@@ -191,16 +191,12 @@ fn scale(site: &Site, devices: &[Device], slots: &[Slot]) -> Scale {
 /// The devices in whole numbers: those first whose window ends first, of those the ones that have to
 /// run longest; what is left to tell apart differs in power, energy, start, cap or key.
 fn members(site: &Site, devices: &[Device], slots: &[Slot], scale: Scale) -> Vec<Member> {
-    let mut members: Vec<_> = devices
-        .iter()
-        .enumerate()
-        .map(|(position, device)| {
-            let power = scale.power(device.power_at(site));
-            let wanted = scale.energy(device.energy, power);
-            let slots = range(slots, device.window.on_whole_seconds());
-            Member { position, slots, power, wanted }
-        })
-        .collect();
+    let members = devices.iter().enumerate().map(|(position, device)| {
+        let power = scale.power(device.power_at(site));
+        let wanted = scale.energy(device.energy, power);
+        let slots = range(slots, device.window.on_whole_seconds());
+        Member { position, slots, power, wanted }
+    });
     let admitted = |member: &Member| -> i64 {
         let here = slots.get(member.slots.clone()).unwrap_or_default().iter();
         let device = devices.get(member.position);
@@ -208,12 +204,15 @@ fn members(site: &Site, devices: &[Device], slots: &[Slot], scale: Scale) -> Vec
         here.filter(admits).map(|slot| slot.seconds).sum()
     };
     let key = |member: &Member| devices.get(member.position).map_or("", |device| device.key);
-    order::sort_by_key(&mut members, |member| {
+    let ranked = members.map(|member| {
         let to_run = member.wanted / member.power.max(1);
         let place = (member.slots.end, Reverse(to_run), member.slots.start);
-        (place, member.power, member.wanted, admitted(member), key(member))
+        let rank = (place, member.power, member.wanted, admitted(&member), key(&member));
+        (rank, member)
     });
-    members
+    let mut ranked: Vec<_> = ranked.collect();
+    order::sort_by(&mut ranked, |(a, _), (b, _)| a.cmp(b));
+    ranked.into_iter().map(|(_, member)| member).collect()
 }
 
 /// The slots of a window.

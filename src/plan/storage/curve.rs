@@ -1,9 +1,10 @@
 //! The cost to go where some slot is not convex: any continuous piecewise linear function.
 //!
-//! **Problem.** As in [`convex`](super::convex), for slots in which selling a stored kWh earns more
+//! **Problem.** As in [`convex`], for slots in which selling a stored kWh earns more
 //! than storing it costs (an export price above the import price; a negative price with losses).
 //! There a mix of both directions would be cheapest of all, and a slot may have only one. Also for
-//! a battery that starts below its reserve: it may discharge only to the reserve or above.
+//! a battery that starts below its reserve: it may discharge only to the reserve or above. And for a
+//! convex slot as long as what comes after it is not convex.
 //!
 //! **Algorithm.** `V` is cut where its slope falls, into convex runs: `V` is the lower envelope of
 //! functions that are convex on an interval each. A step back distributes over the envelope. Each
@@ -23,68 +24,10 @@
 //! computed with. Only the places where two candidates cross are computed from their values; a
 //! candidate that is better by no more than the rounding of these values does not displace another.
 
-use super::policy::{CostToGo, Policies, Rule};
+use super::convex::{self, Convex};
+use super::line::{Line, Piece, lower};
+use super::policy::{Policies, Rule};
 use super::slots::Slot;
-
-/// More pieces than this in all are given up on: half a second's work, and forty times what a year of
-/// quarters of an hour makes in a home.
-const MOST_PIECES: usize = 40_000_000;
-
-/// A stretch of a function on which it is linear, from the end of the one before.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Piece {
-    end: f64,
-    /// The value at the end.
-    value: f64,
-    slope: f64,
-    /// Which of the candidates this is a piece of.
-    candidate: usize,
-}
-
-/// A continuous piecewise linear function on an interval.
-#[derive(Clone, Debug, Default)]
-struct Line {
-    start: f64,
-    /// The value at the start.
-    value: f64,
-    pieces: Vec<Piece>,
-}
-
-impl Line {
-    fn restart(&mut self, start: f64, value: f64) {
-        (self.start, self.value) = (start, value);
-        self.pieces.clear();
-    }
-
-    /// Where it ends, and its value there.
-    fn end(&self) -> (f64, f64) {
-        self.pieces.last().map_or((self.start, self.value), |piece| (piece.end, piece.value))
-    }
-
-    /// Goes on to a later end.
-    fn push(&mut self, piece: Piece) {
-        match self.pieces.last_mut() {
-            Some(last) if piece.end <= last.end => {}
-            None if piece.end <= self.start => {}
-            Some(last) if last.slope == piece.slope && last.candidate == piece.candidate => {
-                (last.end, last.value) = (piece.end, piece.value);
-            }
-            _ => self.pieces.push(piece),
-        }
-    }
-
-    /// Moves all that is beyond a place to another line, which starts there.
-    fn cut(&mut self, place: f64, beyond: &mut Line) {
-        let kept = self.pieces.partition_point(|piece| piece.end <= place);
-        beyond.pieces.clear();
-        beyond.pieces.extend(self.pieces.drain(kept..));
-        if let Some(piece) = beyond.pieces.first() {
-            let value = piece.value - piece.slope * (piece.end - place);
-            self.push(Piece { end: place, value, ..*piece });
-        }
-        (beyond.start, beyond.value) = self.end();
-    }
-}
 
 /// The cost to go, and the bounds that the stored energy stays within.
 pub(super) struct Curve {
@@ -95,8 +38,6 @@ pub(super) struct Curve {
     reserve: f64,
     /// A difference of values that is nothing but rounding.
     rounding: f64,
-    /// How many pieces have been made so far.
-    made: usize,
     work: Work,
 }
 
@@ -114,16 +55,39 @@ struct Work {
 }
 
 impl Curve {
-    /// The cost to go at the horizon: nothing at the target, and no other energy will do.
-    pub(super) fn new(target: f64, (low, high): (f64, f64), reserve: f64) -> Self {
-        let line = Line { start: target, ..Line::default() };
-        Curve { line, low, high, reserve, rounding: 0.0, made: 0, work: Work::default() }
+    pub(super) fn new(convex: &Convex, (low, high): (f64, f64), reserve: f64) -> Self {
+        let mut line = Line::default();
+        line.restart(convex.start, 0.0);
+        for convex::Piece { length, slope } in convex.pieces.iter().copied() {
+            let (end, value) = line.end();
+            let (end, value) = (end + length, value + length * slope);
+            line.push(Piece { end, value, slope, candidate: 0 });
+        }
+        let work = Work::default();
+        let mut curve = Curve { line: Line::default(), low, high, reserve, rounding: 0.0, work };
+        curve.take_on(&line);
+        curve
     }
 
     /// The number of pieces.
     #[cfg(test)]
     pub(super) fn size(&self) -> usize {
         self.line.pieces.len()
+    }
+
+    /// The same in the form that only convex functions have, if this is one.
+    pub(super) fn convex(&self) -> Option<Convex> {
+        let mut end = self.line.start;
+        let mut slope = f64::NEG_INFINITY;
+        let mut pieces = Vec::with_capacity(self.line.pieces.len());
+        for piece in &self.line.pieces {
+            if piece.slope < slope {
+                return None;
+            }
+            pieces.push(convex::Piece { length: piece.end - end, slope: piece.slope });
+            (end, slope) = (piece.end, piece.slope);
+        }
+        Some(Convex { start: self.line.start, pieces })
     }
 
     /// The convex runs, in order of energy. A run ends at the reserve.
@@ -194,7 +158,9 @@ impl Curve {
         if !may_discharge {
             [only_charging, None]
         } else if slot.is_convex() {
-            let ways = Ways { charge: Some(charge), discharge: Some(discharge) };
+            // Without charging, its price may be any and be out of order.
+            let charge = (charge.0 > 0.0).then_some(charge);
+            let ways = Ways { charge, discharge: Some(discharge) };
             [Some((ways, Rule::new(slot, charge_to, discharge_to))), None]
         } else {
             let ways = Ways { charge: None, discharge: Some(discharge) };
@@ -225,6 +191,48 @@ impl Curve {
                 rules.push(rule);
             }
         }
+    }
+
+    /// Takes on the values of a line, but for a constant.
+    fn take_on(&mut self, line: &Line) {
+        let mut largest = 0.0_f64;
+        self.line.restart(line.start, 0.0);
+        for piece in &line.pieces {
+            let value = piece.value - line.value;
+            largest = largest.max(value.abs());
+            self.line.push(Piece { value, candidate: 0, ..*piece });
+        }
+        self.rounding = 8.0 * f64::EPSILON * largest;
+        if self.low < self.reserve {
+            self.split_at_reserve();
+        }
+    }
+
+    /// Goes one slot back, adds the slot's policy, and says how many pieces that took.
+    pub(super) fn step_back(&mut self, slot: &Slot, policies: &mut Policies) -> usize {
+        let mut work = std::mem::take(&mut self.work);
+        self.collect(slot, &mut work);
+        let line = if work.discharged.pieces.is_empty() {
+            &work.charged
+        } else {
+            work.spread.pieces.clear();
+            lower(&work.charged, &work.discharged, self.rounding, &mut work.spread);
+            &work.spread
+        };
+        note(line, &work.rules, policies);
+        self.take_on(line);
+        let made = work.made + line.pieces.len();
+        self.work = work;
+        made
+    }
+
+    /// The slope above the energy; below it at the end.
+    pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
+        let pieces = &self.line.pieces;
+        // At the very end there may be a piece that is nothing but rounding.
+        let energy = (energy + rounding).min(self.line.end().0 - rounding);
+        let place = pieces.partition_point(|piece| piece.end <= energy);
+        pieces.get(place).or(pieces.last()).map(|piece| piece.slope)
     }
 }
 
@@ -276,110 +284,6 @@ impl Clipped<'_> {
             self.line.push(Piece { end, value, slope, candidate });
         }
         (self.at, self.value) = (end, value);
-    }
-}
-
-/// Adds the lower envelope of two lines, of which the first starts and ends first, to a line that
-/// ends where the first one starts, or is empty. The second displaces the first only where it is
-/// better by more than rounding.
-fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line) {
-    let mut a = Cursor { rest: &first.pieces, at: first.start, value: first.value };
-    let mut b = Cursor { rest: &second.pieces, at: second.start, value: second.value };
-    // Cut to the bounds, both may start at the same place, and either may be lower there.
-    let mut best_is_first = second.start > first.start || first.value <= second.value;
-    if lower.pieces.is_empty() {
-        let value = if best_is_first { first.value } else { second.value };
-        lower.restart(first.start, value);
-    }
-    a.copy_until(second.start, lower);
-    while let (Some(left), Some(right)) = (a.piece(), b.piece()) {
-        let end = left.end.min(right.end);
-        let (start, before) = (a.at, a.value - b.value);
-        let (left, right) = (a.go(end, left), b.go(end, right));
-        let after = a.value - b.value;
-        let was_first = best_is_first;
-        best_is_first = after <= if was_first { rounding } else { 0.0 };
-        let (from, to) = if was_first { (left, right) } else { (right, left) };
-        if was_first == best_is_first {
-            lower.push(from);
-        } else {
-            let share = (before / (before - after)).clamp(0.0, 1.0);
-            let end = start + (end - start) * share;
-            lower.push(Piece { end, value: from.value - from.slope * (from.end - end), ..from });
-            lower.push(to);
-        }
-    }
-    b.copy_until(f64::INFINITY, lower);
-}
-
-/// A place on a line, moving up.
-struct Cursor<'a> {
-    rest: &'a [Piece],
-    at: f64,
-    value: f64,
-}
-
-impl Cursor<'_> {
-    fn piece(&self) -> Option<Piece> {
-        self.rest.first().copied()
-    }
-
-    /// Goes on to an end that is not behind the piece at hand, and returns the part until there.
-    fn go(&mut self, end: f64, piece: Piece) -> Piece {
-        self.at = end;
-        self.value = piece.value;
-        if piece.end > end {
-            self.value -= piece.slope * (piece.end - end);
-        } else if let [_, rest @ ..] = self.rest {
-            self.rest = rest;
-        }
-        Piece { end, value: self.value, ..piece }
-    }
-
-    fn copy_until(&mut self, limit: f64, line: &mut Line) {
-        while let Some(piece) = self.piece()
-            && self.at < limit
-        {
-            line.push(self.go(piece.end.min(limit), piece));
-        }
-    }
-}
-
-impl CostToGo for Curve {
-    fn step_back(&mut self, slot: &Slot, policies: &mut Policies) {
-        let mut work = std::mem::take(&mut self.work);
-        self.collect(slot, &mut work);
-        let line = if work.discharged.pieces.is_empty() {
-            &work.charged
-        } else {
-            work.spread.pieces.clear();
-            lower(&work.charged, &work.discharged, self.rounding, &mut work.spread);
-            &work.spread
-        };
-        note(line, &work.rules, policies);
-        let mut largest = 0.0_f64;
-        self.line.restart(line.start, 0.0);
-        for piece in &line.pieces {
-            let value = piece.value - line.value;
-            largest = largest.max(value.abs());
-            self.line.push(Piece { value, candidate: 0, ..*piece });
-        }
-        self.rounding = 8.0 * f64::EPSILON * largest;
-        self.made += work.made + line.pieces.len();
-        if self.low < self.reserve {
-            self.split_at_reserve();
-        }
-        self.work = work;
-    }
-
-    fn is_overgrown(&self) -> bool {
-        self.made > MOST_PIECES
-    }
-
-    fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let pieces = &self.line.pieces;
-        let place = pieces.partition_point(|piece| piece.end <= energy + rounding);
-        pieces.get(place).or(pieces.last()).map(|piece| piece.slope)
     }
 }
 

@@ -11,13 +11,14 @@
 //!
 //! **Algorithm.** [`towards`] is a fractional knapsack. Arbitrage is a dynamic programme over the
 //! stored energy, with no grid: `V(s)`, the least cost from stored energy `s` to the target, is found
-//! slot by slot from the end as an exact piecewise linear function. Where every slot is convex
-//! (`b / eta >= e * eta`) and the battery does not start below its reserve, `V` is convex and
-//! [`convex`] is enough, else [`curve`]. Each slot leaves a rule "charge up to this level, discharge
-//! down to that one" per stretch of `s`; the rules are then followed from the start.
+//! slot by slot from the end as an exact piecewise linear function. A slot is convex where
+//! `b / eta >= e * eta`. As long as `V` and the slot are, [`convex`] goes back over it, else [`curve`];
+//! [`cost_to_go`] chooses. Each slot leaves a rule "charge up to this level, discharge down to that
+//! one" per stretch of `s`; the rules are then followed from the start.
 //!
-//! **Time.** O(n log n) towards the target and where all slots are convex; O(n k r) else, for `k`
-//! pieces of `V` in `r` convex runs (see [`curve`]).
+//! **Time.** O(n log n) towards the target. Else O(k) for a slot where `V` is convex, of `k` pieces, and
+//! O(k r) where it is not, of `r` convex runs. `k` is about the number of slots that it takes to fill the
+//! battery or to empty it, not the length of the window (see [`convex`] and [`curve`]).
 //!
 //! **Why it is exact.** Each step of the programme is exact (see the modules), as is the reach: the
 //! stored energies that the battery can end at are the interval between all charging and all
@@ -34,7 +35,9 @@
 //! below it. Then the plan is that of [`relaxed`], near the best, and [`Plan::gap`] says how near.
 
 mod convex;
+mod cost_to_go;
 mod curve;
+mod line;
 mod parts;
 mod policy;
 mod relaxed;
@@ -42,10 +45,9 @@ mod slots;
 mod towards;
 mod trajectory;
 
-use convex::Convex;
-use curve::Curve;
+use cost_to_go::CostToGo;
 use parts::Part;
-use policy::{CostToGo, go_back};
+use policy::go_back;
 use slots::{Slot, slots};
 use trajectory::Trajectory;
 
@@ -291,15 +293,13 @@ impl Task<'_> {
         slots
     }
 
-    /// The cost to go at the horizon, in the simplest form that the slots allow.
-    fn cost_to_go(&self, slots: &[Slot], energy: f64) -> Box<dyn CostToGo> {
-        let may_not_fall = self.start < self.battery.reserve;
+    /// The cost to go at the horizon.
+    fn cost_to_go(&self, slots: &[Slot], energy: f64) -> CostToGo {
+        let (low, high) = self.bounds();
         let discharges = slots.iter().any(|slot| slot.discharge.most > 0.0);
-        if slots.iter().all(Slot::is_convex) && !(may_not_fall && discharges) {
-            Box::new(Convex::new(slots, energy, self.bounds()))
-        } else {
-            Box::new(Curve::new(energy, self.bounds(), self.battery.reserve))
-        }
+        // Where nothing is discharged, nothing comes down to the reserve.
+        let reserve = if discharges { self.battery.reserve } else { low };
+        CostToGo::new(energy, (low, high), reserve)
     }
 }
 

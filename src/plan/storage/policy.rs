@@ -1,20 +1,7 @@
 //! What to do in each slot, from any stored energy: found back from the horizon, followed forward.
 
+use super::cost_to_go::CostToGo;
 use super::slots::Slot;
-
-/// The least cost from each stored energy on to the target, from some slot on.
-pub(super) trait CostToGo {
-    /// Goes one slot back, and adds the slot's policy.
-    fn step_back(&mut self, slot: &Slot, policies: &mut Policies);
-
-    /// Whether it has grown so much that it had better be given up.
-    fn is_overgrown(&self) -> bool {
-        false
-    }
-
-    /// The slope of the cost above the energy; below it at the highest energy that there is.
-    fn slope(&self, energy: f64, rounding: f64) -> Option<f64>;
-}
 
 /// What to do from a stored energy up to `until`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,8 +82,8 @@ impl Policies {
 /// Goes back over all slots, and visits the start of each; none if that is too much work.
 pub(super) fn go_back(
     slots: &[Slot],
-    mut cost_to_go: Box<dyn CostToGo>,
-    mut visit: impl FnMut(&Slot, &dyn CostToGo),
+    mut cost_to_go: CostToGo,
+    mut visit: impl FnMut(&Slot, &CostToGo),
 ) -> Option<Policies> {
     let mut policies = Policies::default();
     for slot in slots.iter().rev() {
@@ -104,7 +91,7 @@ pub(super) fn go_back(
         if cost_to_go.is_overgrown() || policies.are_overgrown() {
             return None;
         }
-        visit(slot, &*cost_to_go);
+        visit(slot, &cost_to_go);
     }
     Some(policies)
 }

@@ -9,7 +9,7 @@
 //! makes all slots convex, and the plan is the best one in these directions. The relaxed solution's
 //! energies are one way to run it, so there is one.
 //!
-//! **Time.** O(n log n). **How near it is.** The two differ only in slots that the relaxed solution runs
+//! **Time.** O(n k). **How near it is.** The two differ only in slots that the relaxed solution runs
 //! in part, which are at most one more than the times that it comes to a bound. The difference of the
 //! two costs is known, and is told.
 

@@ -6,6 +6,9 @@ mod properties;
 mod simulator;
 mod year;
 
+use super::convex::Convex;
+use super::curve::Curve;
+use super::policy::Policies;
 use super::*;
 use crate::plan::tests::cover;
 use simulator::replay;

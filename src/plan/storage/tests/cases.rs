@@ -296,3 +296,25 @@ fn where_directions_are_a_puzzle_the_plan_says_how_good_it_is() {
     assert!(plan.gap < 0.01 * bound.abs(), "{} {}", plan.gap, plan.cost);
     assert!(trajectory(&task, &plan).iter().all(|point| point.value.is_none()));
 }
+
+/// A battery of 2.9 hours, so that its top is never at a whole number of slots.
+#[test]
+fn in_a_full_battery_the_value_is_what_less_would_cost() {
+    let day = |hour: usize| 0.25 + 0.01 * ((hour * 7) % 24) as f64 - 0.02 * (hour % 5) as f64;
+    let prices: Vec<f64> = (0..480).map(day).collect();
+    let prices = hours(&prices);
+    let battery = Battery { capacity: 13.7, round_trip_efficiency: 0.9, ..BATTERY };
+    let task = Task { battery, ..trade(&prices, 3.0, 3.0) };
+    let points = trajectory(&task, &checked(&task));
+    let is_full = |point: &&Point| point.energy > 13.7 - 1e-9 && point.at.millis() % 3_600_000 == 0;
+    let full: Vec<_> = points.iter().filter(is_full).collect();
+    assert!(full.len() > 20);
+    for point in full {
+        let rest = Series::new(prices.periods().to_vec()).unwrap();
+        let rest = rest.cover(Window::new(point.at, prices.window().end()).unwrap()).unwrap();
+        let cost =
+            |start: f64| best(&Task { start, import: &rest, export: Some(&rest), ..task }).cost;
+        let lost = (cost(13.7 - 0.01) - cost(13.7)) / 0.01;
+        assert!((point.value.unwrap() - lost).abs() < 1e-6, "{point:?} {lost}");
+    }
+}

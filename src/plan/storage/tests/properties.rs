@@ -40,13 +40,16 @@ fn battery() -> impl Strategy<Value = Battery> {
     )
 }
 
-/// Arbitrage by the general programme, also where the convex one is enough.
+/// Arbitrage by the general programme alone, also where the cost to go is convex.
 fn cost_by_curve(task: &Task) -> f64 {
     let task = task.tidy();
     let energy = task.reachable_target();
     let slots = task.slots(energy);
-    let curve = Curve::new(energy, task.bounds(), task.battery.reserve);
-    let policies = go_back(&slots, Box::new(curve), |_, _| {}).unwrap();
+    let mut curve = Curve::new(&Convex::at(energy), task.bounds(), task.battery.reserve);
+    let mut policies = Policies::default();
+    for slot in slots.iter().rev() {
+        curve.step_back(slot, &mut policies);
+    }
     let changes = policies.follow(&slots, task.start, task.battery.rounding());
     parts::place(&task.battery, &slots, &changes).iter().map(Part::cost).sum()
 }
@@ -108,6 +111,22 @@ proptest! {
         let positive: Vec<_> = prices.iter().map(|(length, price)| (*length, price.abs())).collect();
         let lower: Vec<_> = positive.iter().map(|(length, price)| (*length, price * sold)).collect();
         let (import, export) = (series(&positive, seconds), series(&lower, seconds));
+        let (start, target) = (shares.0 * battery.capacity, shares.1 * battery.capacity);
+        let task = Task {
+            battery, import: &import, export: Some(&export), start, target, mode: Mode::Arbitrage,
+        };
+        prop_assert!((checked(&task).cost - cost_by_curve(&task)).abs() < 1e-8);
+    }
+
+    #[test]
+    fn changing_from_one_programme_to_the_other_and_back_costs_nothing(
+        battery in battery(),
+        prices in prop::collection::vec(prop_oneof![6 => 0.0..0.6f64, 1 => -0.3..0.0f64], 1..80),
+        sold in prop_oneof![Just(1.0), 0.5..1.2f64],
+        shares in (0.0..1.0f64, 0.0..1.0f64),
+    ) {
+        let import = hours(&prices);
+        let export = hours(&prices.iter().map(|price| price * sold).collect::<Vec<_>>());
         let (start, target) = (shares.0 * battery.capacity, shares.1 * battery.capacity);
         let task = Task {
             battery, import: &import, export: Some(&export), start, target, mode: Mode::Arbitrage,

@@ -65,8 +65,8 @@ fn a_year_of_real_prices_takes_few_pieces() {
     let mode = Mode::Arbitrage;
     let task =
         Task { battery, import: &import, export: Some(&export), start: 1.0, target: 1.0, mode };
-    let mut curve = Curve::new(1.0, task.bounds(), 0.0);
-    let mut policies = policy::Policies::default();
+    let mut curve = Curve::new(&Convex::at(1.0), task.bounds(), 0.0);
+    let mut policies = Policies::default();
     let sizes = task
         .slots(1.0)
         .iter()
