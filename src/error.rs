@@ -91,6 +91,11 @@ pub enum Fault {
         /// What was asked, what can be delivered, and what limits it, as a sentence.
         problem: String,
     },
+    /// The hosted API has no such operation in the version that was asked for.
+    NotInVersion {
+        /// Which one, and where it is instead, as a sentence.
+        problem: String,
+    },
 }
 
 impl Error {
@@ -132,6 +137,7 @@ impl Error {
             | Fault::NoBattery { .. }
             | Fault::NoDeviceState { .. }
             | Fault::Shortfall { .. } => None,
+            Fault::NotInVersion { .. } => Some("apiVersion"),
         }
     }
 
@@ -147,7 +153,8 @@ impl Error {
             | Fault::NoPriceData { .. }
             | Fault::NoBattery { .. }
             | Fault::NoDeviceState { .. }
-            | Fault::Shortfall { .. } => None,
+            | Fault::Shortfall { .. }
+            | Fault::NotInVersion { .. } => None,
         }
     }
 
@@ -170,6 +177,7 @@ impl Error {
             Fault::NoBattery { .. } => "no_battery",
             Fault::NoDeviceState { .. } => "no_device_state",
             Fault::Shortfall { .. } => "shortfall",
+            Fault::NotInVersion { .. } => "operation_not_in_version",
         }
     }
 
@@ -180,7 +188,8 @@ impl Error {
             | Fault::UnknownField { .. }
             | Fault::InvalidType { .. }
             | Fault::InvalidValue { .. }
-            | Fault::OverlappingPeriods { .. } => 400,
+            | Fault::OverlappingPeriods { .. }
+            | Fault::NotInVersion { .. } => 400,
             Fault::NotFound { .. } => 404,
             Fault::NoTariffConnected { .. }
             | Fault::NoPriceData { .. }
@@ -221,7 +230,7 @@ impl fmt::Display for Error {
                 f,
                 "There is no state of {device}: submit one, or put device_state into the request"
             ),
-            Fault::Shortfall { problem } => f.write_str(problem),
+            Fault::Shortfall { problem } | Fault::NotInVersion { problem } => f.write_str(problem),
         }
     }
 }
