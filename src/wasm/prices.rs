@@ -3,9 +3,10 @@
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
-use super::{Answer, Read, options_of, settle, value, write};
+use super::{Answer, Read, settle, value, write};
+use crate::documents::{self, Value};
 use crate::error::Error;
-use crate::providers;
+use crate::providers::{self, Options};
 
 /// Reads the prices of a provider's document, and gives a price document or an error document.
 ///
@@ -15,7 +16,7 @@ use crate::providers;
 #[wasm_bindgen(js_name = readPrices)]
 pub fn read_prices(input: &JsValue, options: &JsValue) -> Answer {
     let answer = || {
-        let options = options_of(options)?;
+        let options = options_of(options).map_err(|refusal| refusal.under("options"))?;
         let reading = match input.as_string() {
             Some(text) if !is_json(&text) => providers::read_text(&text, &options)?,
             text => {
@@ -30,6 +31,13 @@ pub fn read_prices(input: &JsValue, options: &JsValue) -> Answer {
         Ok(write(&reading)?)
     };
     settle(answer(), "readPrices")
+}
+
+fn options_of(options: &JsValue) -> Read<Options> {
+    match value::of(options, &[])? {
+        Value::Nothing => Ok(Options::default()),
+        options => Ok(documents::read(options)?),
+    }
 }
 
 fn is_json(text: &str) -> bool {
