@@ -33,7 +33,7 @@ describe("axe-core", { skip }, () => {
       await page.getByRole("spinbutton", { name: "Capacity" }).fill("-1");
       assert.deepEqual(await violations(page), [], "an error");
       await page.getByText("The JavaScript that makes this plan").first().click();
-      for (const source of ["energy-charts", "octopus", "file"]) {
+      for (const source of ["energy-charts", "octopus", "file", "flatpeak"]) {
         await page.locator("#source").selectOption(source);
         assert.deepEqual(await violations(page), [], source);
       }

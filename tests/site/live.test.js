@@ -110,6 +110,37 @@ describe("live prices", { skip }, () => {
     }
   });
 
+  test("of a Flatpeak location come with a token, which is kept nowhere", async () => {
+    const prepare = async (page) => {
+      await page.clock.setFixedTime("2026-01-31T12:20:00Z");
+      await forwarding(server)(page);
+    };
+    const { page } = await visit({ hash: HASH, prepare });
+    await page.locator("#source").selectOption("flatpeak");
+    const load = page.getByRole("button", { name: "Load prices" });
+    await load.click();
+    await page.getByText("The location's id is missing.").waitFor();
+    await page.getByLabel("Location id").fill("loc_home");
+    await page.getByLabel("Bearer token").fill("wrong-token");
+    await load.click();
+    await page.locator(".fetching.failed").filter({ hasText: "No access" }).waitFor();
+    await page.getByLabel("Bearer token").fill("right-token");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("The prices are here.").waitFor();
+    assert.match(
+      await page.locator("#caption").textContent(),
+      /^Flatpeak location · 31 Jan 2026 · Europe\/London · GBP$/,
+    );
+    // From 12:30 on: half an hour at 0.3 is not taken, the hour at 0.1 is.
+    near(await figure(page, "cost"), 0.2);
+    await page.getByRole("button", { name: "Copy the link" }).click();
+    const kept = await page.evaluate(() =>
+      [location.href, document.documentElement.outerHTML, ...Object.values(localStorage), document.cookie].join("\n"),
+    );
+    assert.doesNotMatch(kept, /(right|wrong)-token|loc_home/);
+    assert.match(kept, /prices=/);
+  });
+
   test("of today are planned from now on", async () => {
     const hash = link({ "duration.minutes": 60, "duration.kw": 2 });
     const visited = await visit({

@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import { after } from "node:test";
 
-const HOSTS = /^https:\/\/(api\.energy-charts\.info|api\.awattar\.(at|de)|api\.octopus\.energy)\//;
+const HOSTS = /^https:\/\/(api\.energy-charts\.info|api\.awattar\.(at|de)|api\.octopus\.energy|api\.flatpeak\.com)\//;
 const HOUR = 3_600_000;
 /** The prices of four hours, per kWh. */
 const PRICES = [0.3, 0.1, 0.2, 0.4];
@@ -36,6 +36,24 @@ const ANSWERS = {
     json({ count: 2, results: [{ code: "AGILE-OUTGOING-19-05-13" }, { code: "AGILE-26-01-01", direction: "IMPORT" }] }),
 };
 
+/** A Flatpeak location's prices, for whoever has the token. */
+function locationPrices({ authorization }, body) {
+  if (authorization !== "Bearer right-token") {
+    return {
+      status: 401,
+      body: JSON.stringify({ object: "error", type: "api_error", code: "access_denied", message: "No access" }),
+    };
+  }
+  const { location_id, start_time } = JSON.parse(body);
+  const start = Date.parse(start_time);
+  const data = PRICES.map((value, hour) => ({
+    valid_from: new Date(start + hour * HOUR).toISOString(),
+    valid_to: new Date(start + (hour + 1) * HOUR).toISOString(),
+    price: { value, confidence: 1 },
+  }));
+  return json({ object: "price", location_id, location_timezone: "Europe/London", currency_code: "GBP", data });
+}
+
 function rates({ searchParams }) {
   const start = Date.parse(searchParams.get("period_from"));
   const results = PRICES.map((price, hour) => ({
@@ -48,6 +66,11 @@ function rates({ searchParams }) {
   return json({ count: results.length, next: null, previous: null, results });
 }
 
+async function answerTo(url, request) {
+  if (url.pathname !== "/prices") return (ANSWERS[url.pathname] ?? rates)(url);
+  return locationPrices(request.headers, Buffer.concat(await request.toArray()).toString());
+}
+
 /** Answers as the APIs do; `behave` may give another answer, or be slow. */
 export async function providers() {
   const asked = [];
@@ -55,7 +78,7 @@ export async function providers() {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     asked.push(url);
-    const answer = (await own.behave?.(url)) ?? (ANSWERS[url.pathname] ?? rates)(url);
+    const answer = (await own.behave?.(url)) ?? (await answerTo(url, request));
     if (answer === "hang up") return void request.socket.destroy();
     response.writeHead(answer.status, { "content-type": "application/json", "access-control-allow-origin": "*" });
     response.end(answer.body);

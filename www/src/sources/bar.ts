@@ -6,12 +6,14 @@ import { SAMPLES, type SampleName } from "../samples.ts";
 import type { State } from "../state.ts";
 import { LocalTime } from "../time.ts";
 import { fileForm } from "./file-form.ts";
+import { flatpeakForm } from "./flatpeak-form.ts";
 import { LIVE } from "./live.ts";
 import { liveForm } from "./live-form.ts";
 import { ReadingForm } from "./reading-form.ts";
 import { type SampleForm, sampleForm } from "./sample-form.ts";
 
 const FILE = "file";
+const FLATPEAK = "flatpeak";
 /** The prices that a link brought along, which no form has loaded. */
 const LINK = "link";
 
@@ -34,6 +36,7 @@ export class PricesBar {
     this.#forms = new Map([
       ...LIVE.map((source) => [source.id, liveForm(source, take)] as const),
       [FILE, fileForm(take, () => this.#open(FILE))],
+      [FLATPEAK, flatpeakForm(take)],
     ]);
     this.#select.append(
       this.#linked,
@@ -43,7 +46,7 @@ export class PricesBar {
         ...Object.entries(SAMPLES).map(([value, { title }]) => option(value, title)),
       ),
       element("optgroup", { label: "Live, from public sources" }, ...LIVE.map(({ id, title }) => option(id, title))),
-      element("optgroup", { label: "Your own" }, option(FILE, "A file")),
+      element("optgroup", { label: "Your own" }, option(FILE, "A file"), option(FLATPEAK, "A Flatpeak location")),
     );
     this.#select.addEventListener("change", () => this.#choose(update));
     const forms = element(
