@@ -17,7 +17,8 @@ const shown = (page) =>
 
 /** The page of the address that another page has come to. */
 async function again(page) {
-  await page.waitForTimeout(400);
+  // The address follows when the page rests; what copies it does not wait.
+  await page.getByRole("button", { name: "Copy the link" }).click();
   return visit({ hash: new URL(page.url()).hash });
 }
 

@@ -94,9 +94,14 @@ describe("the page", { skip }, () => {
     near(await figure(page, "cost"), answer.tariff.value);
     near(await figure(page, "at-once"), answer.baseline.value);
     await page.locator("#badge").click();
+    // Also when the page has drawn itself again.
+    await page.waitForTimeout(800);
     assert.equal(await page.locator("#badge").textContent(), "✓ Proven optimal");
     assert.match(await page.locator("#proof").textContent(), /costs 0\.70000 GBP, .* less than 0\.70000 GBP/);
     assert.equal(await page.locator("#reasons li").count(), 2);
+    await page.getByRole("spinbutton", { name: "Site limit" }).fill("4");
+    assert.equal(await page.locator("#badge").textContent(), "Check the proof", "another plan is another proof");
+    await page.getByRole("spinbutton", { name: "Site limit" }).fill("3");
     assert.match(await page.locator("#reasons li").first().textContent(), /^Car: its last kWh costs £0\.2/);
     assert.deepEqual(complaints, []);
   });

@@ -20,6 +20,7 @@ export class ReasonsView {
   readonly #proof = element("p", { class: "proof", id: "proof", role: "status" });
   #work: Work | undefined;
   #day: Day | undefined;
+  #shown = "";
 
   constructor(readonly section: HTMLElement) {
     this.#badge.addEventListener("click", () => this.#check());
@@ -33,6 +34,11 @@ export class ReasonsView {
     if (work?.reasons === undefined) return;
     this.#work = work;
     this.#day = day;
+    // The same plan, drawn again, is still proven.
+    const { id } = work.answer as AmountSchedule;
+    const shown = [id, ...state.amount.devices.map(({ name }) => name)].join("\n");
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.#badge.textContent = "Check the proof";
     this.#badge.classList.remove("proven", "refuted");
     this.#proof.textContent = "The plan comes with a certificate that no other plan costs less.";
