@@ -78,6 +78,18 @@ describe("a link", { skip }, () => {
     );
   });
 
+  test("to a sample closes the form of a file", async () => {
+    const { page } = await visit();
+    await page.locator("#source").selectOption("file");
+    const buffer = Buffer.from("start,end,value\n2026-01-31T00:00:00Z,2026-01-31T01:00:00Z,0.1\n");
+    await page.getByLabel("File with prices").setInputFiles({ name: "hour.csv", mimeType: "text/csv", buffer });
+    await page.getByText("hour.csv is read.").waitFor();
+    await page.evaluate((hash) => (location.hash = hash), link({ sample: "flat", date: "2026-01-31" }));
+    await page.locator("#caption").filter({ hasText: "day and night" }).waitFor();
+    assert.equal(await page.locator("#source").inputValue(), "flat");
+    assert.equal(await page.getByLabel("Markup, per kWh").isHidden(), true);
+  });
+
   test("that nobody can read opens the page as it starts", async () => {
     const start = await visit();
     for (const hash of [

@@ -116,6 +116,11 @@ export function group(...shown: Shown[]): Shown {
   return { node, show: (state) => shown.forEach((part) => part.show(state)) };
 }
 
+/** A message beside its control: there the name of the field is of no use. */
+function about(field: string, message: string): string {
+  return message.startsWith(`${field} `) ? `It${message.slice(field.length)}` : message;
+}
+
 /** Puts an error beside the control of its field; false if there is no such control on the page. */
 export function showFieldError(within: HTMLElement, field: string | undefined, message: string): boolean {
   for (const control of within.querySelectorAll<HTMLElement>("[data-field]")) {
@@ -124,7 +129,7 @@ export function showFieldError(within: HTMLElement, field: string | undefined, m
     control.querySelector("input")?.setAttribute("aria-invalid", String(wrong));
     if (error === null) continue;
     error.hidden = !wrong;
-    setText(error, wrong ? message : "");
+    setText(error, wrong ? about(field, message) : "");
   }
   return [...within.querySelectorAll<HTMLElement>("[data-field] .error")].some((error) => !error.hidden);
 }

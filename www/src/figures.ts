@@ -45,6 +45,8 @@ export class FiguresView {
 }
 
 function savedText({ figures }: Work, currency: string): string {
-  const share = figures.percentage === 0 ? "" : ` · ${percent(figures.percentage, 0)}`;
+  // Of next to nothing, all is many times as much.
+  const share =
+    figures.percentage === 0 || Math.abs(figures.percentage) >= 1000 ? "" : ` · ${percent(figures.percentage, 0)}`;
   return `${money(figures.saved, currency)}${share}`;
 }

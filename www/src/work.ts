@@ -83,7 +83,7 @@ function gain(saved: number, of: number) {
   return { saved, percentage: Math.abs(of) < 1e-9 ? 0 : (100 * saved) / Math.abs(of) };
 }
 
-const LONG_ENOUGH = 0.5;
+const LONG_ENOUGH = 0.4;
 const ROUNDS = 3;
 
 /**

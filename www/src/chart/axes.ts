@@ -47,8 +47,8 @@ function part(group: Group, name: string): Group {
     .attr("class", `axis axis-${name}`) as unknown as Group;
 }
 
-/** Whole hours of the place, as many as there is room for: an hour that comes twice has two. */
-function ticksOf(day: Day, { left, right }: Layout, rem: number): number[] {
+/** Whole hours of the place, as many as there is room for. */
+function ticksOf(day: Day, { left, right, x }: Layout, rem: number): number[] {
   const hours = minutesOf(day) / 60;
   const room = (right - left) / (3.9 * rem);
   const step = STEPS.find((every) => hours / every <= room) ?? 24;
@@ -56,13 +56,15 @@ function ticksOf(day: Day, { left, right }: Layout, rem: number): number[] {
   const first = Math.ceil(day.start / (15 * MINUTE)) * 15 * MINUTE;
   for (let instant = first; instant <= day.end; instant += 15 * MINUTE) {
     const hour = day.local.hour(instant);
-    if (hour % step === 0 && far(ticks.at(-1), instant)) ticks.push(instant);
+    // The date after the last day is not on the chart.
+    const over = instant === day.end && isMidnight(day, instant);
+    if (hour % step === 0 && !over && far(ticks.at(-1), instant)) ticks.push(instant);
   }
   return ticks;
 
-  // Hours that come twice would be written over each other.
+  // An hour that comes twice would be written over itself where there is little room.
   function far(last: number | undefined, instant: number): boolean {
-    return last === undefined || instant - last >= Math.min(step, 1) * HOUR;
+    return last === undefined || x(instant) - x(last) >= 3 * rem;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { pointer, select } from "d3-selection";
 
-import { costOf, type Period, periodAt } from "../day.ts";
+import { costOf, minutesOf, type Period, periodAt } from "../day.ts";
 import { element } from "../element.ts";
 import { money, number, percent, price } from "../format.ts";
 import { HOUR, MINUTE } from "../time.ts";
@@ -126,7 +126,11 @@ function rowsOf({ day }: View, period: Period | undefined, instant: number, work
       ["Price", "not known"],
     ];
   const rows: Row[] = [
-    ["", day.local.range(period.start, period.end)],
+    [
+      "",
+      (minutesOf(day) > 26 * 60 ? `${day.local.weekday(period.start)}, ` : "") +
+        day.local.range(period.start, period.end),
+    ],
     ["Price", `${price(period.value, day.currency)} per kWh`],
   ];
   if (period.confidence < 1) rows.push(["Confidence", percent(100 * period.confidence, 0)]);

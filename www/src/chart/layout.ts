@@ -46,7 +46,7 @@ export function layoutOf({ state, day, work }: View, width: number, rem: number)
   const powerHeight = (wide ? 6.5 : 4.2) * rem;
   const priceHeight = (wide ? 11.5 : 7) * rem;
   const chargeHeight = (wide ? 5.5 : 4.2) * rem;
-  const powerTop = ruler + 1.6 * rem;
+  const powerTop = ruler + 2 * rem;
   const priceTop = powerTop + powerHeight + gap;
   const chargeTop = priceTop + priceHeight + gap;
   const battery = state.mode === "battery";

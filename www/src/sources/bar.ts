@@ -29,7 +29,10 @@ export class PricesBar {
   /** The form of each source that has one of its own. */
   readonly #forms: Map<string, HTMLElement>;
 
+  readonly #section: HTMLElement;
+
   constructor(section: HTMLElement, update: Update) {
+    this.#section = section;
     this.#reading = new ReadingForm(update);
     this.#sample = sampleForm(update);
     const take = this.#reading.take.bind(this.#reading);
@@ -64,14 +67,20 @@ export class PricesBar {
     const { source } = state;
     this.#sample.show(state);
     // A form that is being filled in stays open; otherwise the list names what is on screen.
-    if (source.kind === "sample" && !this.#forms.has(this.#select.value)) this.#open(source.sample);
+    const filling = this.#forms.has(this.#select.value) && !this.#reading.loaded;
+    if (source.kind === "sample" && !filling) {
+      this.#reading.close();
+      this.#open(source.sample);
+    }
     this.#linked.hidden = this.#select.value !== LINK;
   }
 
   /** Shows the form of a source. */
   #open(source: string): void {
     this.#select.value = source;
-    this.#sample.node.hidden = !Object.hasOwn(SAMPLES, source);
+    const sample = Object.hasOwn(SAMPLES, source);
+    this.#sample.node.hidden = !sample;
+    this.#section.dataset["form"] = sample || source === LINK ? "short" : "long";
     for (const [name, form] of this.#forms) form.hidden = name !== source;
   }
 

@@ -27,6 +27,7 @@ export class ReadingForm {
   #chosen: Partial<Record<Choice, string>> = {};
   #received: Received | undefined;
   #series: Series | undefined;
+  #loaded = false;
 
   constructor(readonly update: Update) {
     const zones = Intl.supportedValuesOf("timeZone");
@@ -64,10 +65,17 @@ export class ReadingForm {
     this.#begin();
   }
 
+  /** Whether what came is on screen. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
   /** Forgets what came. */
   close(): void {
     this.node.hidden = true;
     this.#received = undefined;
+    this.#series = undefined;
+    this.#loaded = false;
   }
 
   #seriesOf(received: Received): Series {
@@ -116,6 +124,7 @@ export class ReadingForm {
       const day = daysFrom(this.#series, this.#zone.value, currency, this.#date.value, Number(this.#days.value));
       this.#error.hidden = true;
       this.update((state) => ({ ...state, source: { kind: "series", day } }));
+      this.#loaded = true;
     } catch (error) {
       this.#complain(error);
     }
