@@ -93,7 +93,7 @@ impl Prices {
     ///
     /// # Errors
     ///
-    /// What [`read`] and [`Series::new`] refuse, with the path of the field.
+    /// What [`read()`] and [`Series::new`] refuse, with the path of the field.
     pub fn read(value: Value) -> Result<Self> {
         match value {
             Value::List(_) => Ok(Prices::unplaced(series(&read::<Vec<PricePeriod>>(value)?)?)),
