@@ -2,14 +2,13 @@
 // The hand-owned files win: nothing is merged into them.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const from = {
   "CHANGELOG.md": "",
   LICENSE: "",
-  "flatpeak_wasm.js": "build/wasm/",
 };
 const { files } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
 
@@ -32,8 +31,12 @@ execFileSync(
   ],
   { stdio: "inherit" },
 );
+// What wasm-bindgen writes into the glue for generators of documentation, nobody reads there.
+const glue = `${root}build/wasm/flatpeak_wasm.js`;
+const bare = readFileSync(glue, "utf8").replace(/^ *\/\*\*\n(?: *\*.*\n)+/gm, "");
 for (const file of ["package.json", ...files].filter((file) => !file.endsWith(".wasm"))) {
-  copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
+  if (file === "flatpeak_wasm.js") writeFileSync(`${root}pkg/${file}`, bare);
+  else copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
 }
 
 // Examples and benchmarks import the package by its name, as anybody would.

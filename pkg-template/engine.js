@@ -2,11 +2,13 @@
 
 import {
   AuthenticationError,
+  ConnectionError,
   FlatpeakError,
   InvalidRequestError,
   NotFoundError,
   RateLimitError,
   ServerError,
+  TimeoutError,
   UnprocessableError,
 } from "./errors.js";
 
@@ -35,9 +37,19 @@ const CLASS_OF_STATUS = new Map([
   [429, RateLimitError],
 ]);
 
-function errorOf(document) {
-  const fallback = document.status >= 500 ? ServerError : FlatpeakError;
-  return new (CLASS_OF_STATUS.get(document.status) ?? fallback)(document);
+// What has no status, or one that says nothing of it.
+const CLASS_OF_TYPE = new Map([
+  ["connection_error", ConnectionError],
+  ["timeout_error", TimeoutError],
+]);
+
+/** The error that an error document stands for, with the response and with what was thrown. */
+export function errorOf(document, { response, cause } = {}) {
+  const { type, status } = document;
+  const fallback = status >= 500 ? ServerError : FlatpeakError;
+  const constructor = CLASS_OF_TYPE.get(type) ?? CLASS_OF_STATUS.get(status) ?? fallback;
+  const error = response === undefined ? document : { ...document, headers: response.headers };
+  return new constructor(error, cause === undefined ? undefined : { cause });
 }
 
 /** Calls into the module. An error comes back as its document and is thrown; what is thrown is the caller's own. */

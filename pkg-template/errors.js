@@ -2,10 +2,10 @@
 
 export class FlatpeakError extends Error {
   /**
-   * @param {{ type?: string, code: string, message: string, context?: string, field?: string, known?: string[], status?: number }} error
+   * @param {{ type?: string, code: string, message: string, context?: string, field?: string, known?: string[], status?: number, headers?: Headers }} error
    * @param {{ cause?: unknown }} [options]
    */
-  constructor({ type = "invalid_request", code, message, context, field, known, status }, options) {
+  constructor({ type = "invalid_request", code, message, context, field, known, status, headers }, options) {
     super(message, options);
     this.type = type;
     this.code = code;
@@ -13,6 +13,8 @@ export class FlatpeakError extends Error {
     if (field !== undefined) this.field = field;
     if (known !== undefined) this.known = known;
     if (status !== undefined) this.status = status;
+    // Not enumerable: whoever prints an error wants none of its headers, and cookies are among them.
+    if (headers !== undefined) Object.defineProperty(this, "headers", { value: headers });
   }
 }
 

@@ -377,6 +377,214 @@ export interface LocalDevices {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+// The remote engine
+
+/** How much is written to the log: nothing, what failed, what is tried again, each request, its headers too. */
+export type LogLevel = "off" | "error" | "warn" | "info" | "debug";
+
+/** What lines of the log go to; `console` is one. */
+export interface Logger {
+  /** What failed. */
+  error(line: string): void;
+  /** What is tried again. */
+  warn(line: string): void;
+  /** Each request, with how it ended and how long it took. */
+  info(line: string): void;
+  /** The headers of each request, without their secrets. */
+  debug(line: string): void;
+}
+
+/** A version of the hosted API. */
+export type ApiVersion = "2024-08-24.zero" | "2025-09-14.anode" | "2026-08-01.busbar";
+
+/** Headers by their names. `null` takes one away that would be sent otherwise. */
+export type RequestHeaders = { readonly [name: string]: string | null | undefined };
+
+/**
+ * A function that sends a request, such as the host's `fetch`. It gets one `Request`, with its signal in it, and is
+ * called without a `this`.
+ */
+export type Fetch = (request: HostClass<"Request">) => Promise<HostClass<"Response">>;
+
+/** Options of a `Flatpeak`. Who asks is said by `accountId` and `secretKey`, or by `bearer`, or by `getBearer`. */
+export interface FlatpeakOptions {
+  /** The account, `acc_…`. In Node, `FLATPEAK_ACCOUNT_ID` of the environment if left out. */
+  accountId?: string | undefined;
+  /** Its secret key, `sk_…`. Never in a web page. In Node, `FLATPEAK_SECRET_KEY` of the environment if left out. */
+  secretKey?: string | undefined;
+  /** A bearer token that was made elsewhere. It is used as long as the client is. */
+  bearer?: string | undefined;
+  /** Gives a bearer token. It is asked at the first call, and again when the server refuses the token (401 or 403). */
+  getBearer?: (() => string | Promise<string>) | undefined;
+  /** Where the API is. Default `https://api.flatpeak.com`, or `FLATPEAK_BASE_URL` of the environment in Node. */
+  baseURL?: string | undefined;
+  /** How long an attempt may take, its body included, in milliseconds. Default 30,000. */
+  timeout?: number | undefined;
+  /** How often a request is repeated that failed in a way that may pass. Default 2. */
+  maxRetries?: number | undefined;
+  /** What sends requests. The host's `fetch` if left out. */
+  fetch?: Fetch | undefined;
+  /** Headers of every request. */
+  defaultHeaders?: RequestHeaders | undefined;
+  /** The version of all operations. By default each has its own: see `Flatpeak`. */
+  apiVersion?: ApiVersion | undefined;
+  /** Where the log goes: an object like `console`, which it is if left out. */
+  logger?: Partial<Logger> | undefined;
+  /** How much is logged. Default `off`, or `warn` if there is a `logger`. */
+  logLevel?: LogLevel | undefined;
+  /**
+   * Allows a secret key in a web page, where all who open the page can read it. Only for pages that nobody else can
+   * open.
+   */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/** Options that every call of the remote engine has. */
+export interface RemoteCallOptions {
+  /** Ends the call at once, whatever it is doing or waiting for. It rejects with an `AbortError`. */
+  signal?: HostClass<"AbortSignal"> | undefined;
+  /** How long an attempt may take, in milliseconds; the client's if left out. */
+  timeout?: number | undefined;
+  /** How often the call may be repeated; the client's if left out. */
+  maxRetries?: number | undefined;
+  /** Headers of this call, beside those of the client. */
+  headers?: RequestHeaders | undefined;
+}
+
+/** A promise of a document, which gives the HTTP response too. */
+export interface AnswerPromise<T> extends Promise<T> {
+  /** The document, and the response that it came with. */
+  withResponse(): Promise<{ data: T; response: HostClass<"Response"> }>;
+  /**
+   * The response alone, its body unread. Call it at once, on the call itself:
+   * `await flatpeak.schedules.soc(body).asResponse()`. Errors of the server reject all the same.
+   */
+  asResponse(): Promise<HostClass<"Response">>;
+}
+
+/**
+ * The remote engine: the hosted API, over `fetch`. All calls are promises.
+ *
+ * Each operation speaks the version of the API that its documents here are of: `schedules.amount` 2024-08-24.zero,
+ * `schedules.limit` 2025-09-14.anode, all others 2026-08-01.busbar. With another version (`apiVersion`) bodies and
+ * answers keep these documents' keys; the client translates. What it does not know of an answer stays in it.
+ *
+ * Tokens are fetched when they are needed, once for all calls that wait, and renewed before they end. What fails and may
+ * pass (connections, timeouts, 408, 409, 429, 5xx) is repeated, after as long as the server's `Retry-After` says, or
+ * else 0.5 s, doubled each time up to 8 s. A `Retry-After` beyond a minute is not waited for. Redirects are not
+ * followed.
+ *
+ * @example
+ * const flatpeak = new Flatpeak({ accountId: "acc_…", secretKey: "sk_…" });
+ * const prices = await flatpeak.prices.retrieve({ location_id: "loc_…", end_time: "2026-02-01T00:00:00Z" });
+ * const planner = new Planner({ prices });
+ */
+export class Flatpeak {
+  /**
+   * Makes a client. Nothing is sent yet.
+   *
+   * @throws {InvalidRequestError} For options that are wrong. `secret_in_browser`: a secret key in a web page.
+   * @throws {FlatpeakError} `not_initialized`, in a browser before `await init()`.
+   */
+  constructor(options?: FlatpeakOptions);
+
+  /** The schedules that the API can plan. */
+  readonly schedules: RemoteSchedules;
+  /** The devices that the API knows. */
+  readonly devices: RemoteDevices;
+  /** The prices that the API knows. */
+  readonly prices: RemotePrices;
+
+  /** A client with other options beside these. It shares the tokens, unless who asks or where is among them. */
+  withOptions(options: FlatpeakOptions): Flatpeak;
+
+  /**
+   * Calls any path of the API, for what has no method here. Only `GET` is repeated. A body is sent as JSON.
+   *
+   * @param path The path with its query, from `/` on.
+   * @returns The JSON of the answer; undefined if it is empty.
+   */
+  request<T = unknown>(
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    body?: unknown,
+    options?: RemoteCallOptions,
+  ): AnswerPromise<T>;
+
+  /** Gives the client's memory back. It cannot be used afterwards; calls that are running go on to their ends. */
+  free(): void;
+
+  /** `free()`, for `using flatpeak = new Flatpeak(…)`. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * What the API can plan. Every method rejects with the subclass of `FlatpeakError` that its status or its cause has.
+ */
+export interface RemoteSchedules {
+  /** Plans several devices at one site. The body needs its `location_id`. */
+  amount(body: AmountRequest, options?: RemoteCallOptions): AnswerPromise<AmountSchedule>;
+  /** Finds the cheapest or dearest so many minutes of a window. The body needs its `location_id`. */
+  duration(body: DurationRequest, options?: RemoteCallOptions): AnswerPromise<DurationSchedule>;
+  /** Finds all periods on one side of a price. The body needs its `location_id`. */
+  limit(body: LimitRequest, options?: RemoteCallOptions): AnswerPromise<LimitSchedule>;
+  /** Brings a battery from its state of charge to its target. */
+  soc(body: SocRequest, options?: RemoteCallOptions): AnswerPromise<SocSchedule>;
+}
+
+/** What the API is told of devices. */
+export interface RemoteDevices {
+  /** Submits a device's state. It is repeated only if it has a `record_reference_id`, or never left. */
+  submitState(deviceId: string, body: DeviceState, options?: RemoteCallOptions): AnswerPromise<DeviceStateRecord>;
+}
+
+/** What the API knows of prices. */
+export interface RemotePrices {
+  /** Reads the prices of a location. The answer goes into `new Planner({ prices })` as it is. */
+  retrieve(body: PricesRequest, options?: RemoteCallOptions): AnswerPromise<PriceDocument>;
+}
+
+/**
+ * What both engines plan, with the same bodies and the same answers: the local one at once, the remote one as a promise.
+ * `await` takes either.
+ *
+ * @example
+ * async function cheapest(engine: { schedules: Schedules }, body: DurationRequest) {
+ *   return (await engine.schedules.duration(body)).data;
+ * }
+ */
+export interface Schedules {
+  /** Plans so much energy for several devices under one site limit. */
+  amount(body: AmountRequest): AmountSchedule | Promise<AmountSchedule>;
+  /** Finds the cheapest or dearest so many minutes of a window. */
+  duration(body: DurationRequest): DurationSchedule | Promise<DurationSchedule>;
+  /** Finds all periods on one side of a price. */
+  limit(body: LimitRequest): LimitSchedule | Promise<LimitSchedule>;
+  /** Brings a battery from its state of charge to its target. */
+  soc(body: SocRequest): SocSchedule | Promise<SocSchedule>;
+}
+
+/** What both engines are told of devices. */
+export interface Devices {
+  /** Submits a device's state. */
+  submitState(deviceId: string, body: DeviceState): DeviceStateRecord | Promise<DeviceStateRecord>;
+}
+
+/** The body of `prices.retrieve`. */
+export interface PricesRequest {
+  /** The location. */
+  location_id: string;
+  /** Where the prices start; now if left out. */
+  start_time?: Timestamp;
+  /** Where they end, at most 90 days later. */
+  end_time: Timestamp;
+  /** The device that the prices are for, in version 2026-08-01.busbar. */
+  device_id?: string;
+  /** Which prices are meant. Default `IMPORT`. */
+  tariff_direction?: Direction;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
 // Documents
 
 /** Which prices a request is about: buying, selling, or using what the location generates itself. */
@@ -580,8 +788,8 @@ export interface DeviceRequest {
 export interface AmountSchedule {
   /** `sch_` and 24 hex digits. The local engine makes them from the request and the prices. */
   id: string;
-  /** The kind of document. */
-  object: "schedule";
+  /** The kind of document; `schedule_amount` from the hosted API in version 2025-09-14.anode. */
+  object: "schedule" | "schedule_amount";
   /** Whether the live system planned it; `false` for the local engine. */
   live_mode: boolean;
   /** The location; `loc_local` if nobody named one. */
@@ -879,7 +1087,10 @@ export interface Warning {
 export class FlatpeakError extends Error {
   /** Errors are made by the package. */
   protected constructor();
-  /** The API's class of the error: `invalid_request`, `rate_limit`, `api_error`; or `connection_error`. */
+  /**
+   * The API's class of the error: `invalid_request`, `rate_limit`, `api_error`; or `connection_error`, `timeout_error`,
+   * `abort_error`.
+   */
   readonly type: string;
   /** What is wrong; safe to branch on. The API's own code where it has one. */
   readonly code: string;
@@ -891,6 +1102,8 @@ export class FlatpeakError extends Error {
   readonly known?: readonly string[];
   /** The HTTP status. */
   readonly status?: number;
+  /** The headers of the answer, where the hosted API gave one. */
+  readonly headers?: HostClass<"Headers">;
 }
 
 /** 400: something in the request is wrong; `field` says what. */
@@ -909,5 +1122,5 @@ export class ServerError extends FlatpeakError {}
 export class ConnectionError extends FlatpeakError {}
 /** No answer in time. */
 export class TimeoutError extends FlatpeakError {}
-/** The caller aborted. */
+/** The caller aborted. `cause` is the reason of the signal. */
 export class AbortError extends FlatpeakError {}

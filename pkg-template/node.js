@@ -10,6 +10,7 @@ initSync({ module: readFileSync(new URL("./flatpeak_wasm_bg.wasm", import.meta.u
 setLoaded();
 
 export * from "./errors.js";
+export { Flatpeak } from "./flatpeak.js";
 export { Planner } from "./planner.js";
 export { readPrices } from "./prices.js";
 export { verifyCertificate } from "./verify.js";

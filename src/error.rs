@@ -112,6 +112,11 @@ pub enum Fault {
         /// What was asked, what can be delivered, and what limits it, as a sentence.
         problem: String,
     },
+    /// The hosted API has no such operation in the version that was asked for.
+    NotInVersion {
+        /// Which one, and where it is instead, as a sentence.
+        problem: String,
+    },
 }
 
 impl Error {
@@ -156,6 +161,7 @@ impl Error {
             | Fault::NoBattery { .. }
             | Fault::NoDeviceState { .. }
             | Fault::Shortfall { .. } => None,
+            Fault::NotInVersion { .. } => Some("apiVersion"),
         }
     }
 
@@ -174,7 +180,8 @@ impl Error {
             | Fault::NoPriceData { .. }
             | Fault::NoBattery { .. }
             | Fault::NoDeviceState { .. }
-            | Fault::Shortfall { .. } => None,
+            | Fault::Shortfall { .. }
+            | Fault::NotInVersion { .. } => None,
         }
     }
 
@@ -207,6 +214,7 @@ impl Error {
             Fault::NoBattery { .. } => "no_battery",
             Fault::NoDeviceState { .. } => "no_device_state",
             Fault::Shortfall { .. } => "shortfall",
+            Fault::NotInVersion { .. } => "operation_not_in_version",
         }
     }
 
@@ -219,7 +227,8 @@ impl Error {
             | Fault::InvalidValue { .. }
             | Fault::UnknownFormat { .. }
             | Fault::SeriesRequired { .. }
-            | Fault::OverlappingPeriods { .. } => 400,
+            | Fault::OverlappingPeriods { .. }
+            | Fault::NotInVersion { .. } => 400,
             Fault::NotFound { .. } => 404,
             Fault::NoTariffConnected { .. }
             | Fault::NoPriceData { .. }
@@ -272,7 +281,7 @@ impl fmt::Display for Error {
                 f,
                 "There is no state of {device}: submit one, or put device_state into the request"
             ),
-            Fault::Shortfall { problem } => f.write_str(problem),
+            Fault::Shortfall { problem } | Fault::NotInVersion { problem } => f.write_str(problem),
         }
     }
 }

@@ -7,6 +7,8 @@
 //! ```text
 //! wasm       the only place that knows JavaScript
 //!  ├ providers  the prices of providers as price documents: no planner
+//!  ├ client     the hosted API: operations, tokens, retries, errors
+//!  │  └ documents
 //!  └ planner    a document in, a plan, a document out
 //!     ├ documents  the API's requests and answers: shape and validation, no planning
 //!     └ plan       series and numbers in, plans out: no documents
@@ -19,6 +21,7 @@
 //!
 //! Dependencies point down only. Everything but `wasm` compiles and is tested natively.
 
+pub mod client;
 pub mod documents;
 pub mod error;
 mod number;

@@ -19,6 +19,9 @@ impl Instant {
     const EARLIEST: i64 = -62_135_596_800_000;
     const LATEST: i64 = 253_402_300_799_999;
 
+    /// The first instant of 1970.
+    pub const EPOCH: Instant = Instant(0);
+
     /// The instant `millis` after 1970-01-01T00:00:00Z, if its year has four digits.
     pub fn from_millis(millis: i64) -> Option<Self> {
         (Self::EARLIEST..=Self::LATEST).contains(&millis).then_some(Instant(millis))
@@ -76,6 +79,11 @@ impl Span {
     /// So many milliseconds; negative ones are none.
     pub fn from_millis(millis: i64) -> Self {
         Span(millis.max(0))
+    }
+
+    /// So many seconds.
+    pub const fn from_seconds(seconds: u32) -> Self {
+        Span(seconds as i64 * SECOND)
     }
 
     /// So many minutes, rounded to whole seconds, if that is at least one second.

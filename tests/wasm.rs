@@ -3,11 +3,14 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
-use flatpeak_wasm::wasm::WasmPlanner;
+use flatpeak_wasm::wasm::{
+    WasmClient, WasmExchange, WasmFault, WasmOperation, WasmPlanner, WasmStep,
+};
 use js_sys::{Array, Date, Float64Array, Function, JSON, Object, Reflect};
 use wasm_bindgen::convert::TryFromJsValue;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{AbortSignal, Headers};
 
 const NOW: &str = "2026-01-01T00:00:00Z";
 
@@ -217,4 +220,82 @@ fn a_battery_is_planned_from_its_last_state() {
     let error = submit("dev_home", state(20.0, f64::NAN));
     assert_eq!(text(&error, "field"), "target_state_of_charge_percent");
     assert_eq!(text(&error, "context"), "devices.submitState");
+}
+
+/// A client of an account, whose log throws.
+fn client(base_url: &str) -> WasmClient {
+    let options = json(r#"{"accountId": "acc_1", "secretKey": "sk_1", "logLevel": "debug"}"#);
+    let log = Function::new_no_args("throw 'mine'");
+    let made = WasmClient::create(&with(options, "baseURL", base_url), false, log);
+    WasmClient::try_from_js_value(made.unwrap()).unwrap()
+}
+
+fn exchange(client: &WasmClient) -> WasmExchange {
+    let body = json(r#"{"device_id": "dev_home", "schedule_horizon": 24}"#);
+    let none = JsValue::UNDEFINED;
+    let made = client.call(WasmOperation::Soc, &none, &body, &none).unwrap();
+    WasmExchange::try_from_js_value(made).unwrap()
+}
+
+fn signal() -> AbortSignal {
+    let made = Function::new_no_args("return new AbortController().signal").call0(&JsValue::NULL);
+    made.unwrap().unchecked_into()
+}
+
+fn answered(exchange: &mut WasmExchange, document: &str) -> WasmStep {
+    exchange.answered(200, &Headers::new().unwrap(), json(document), None)
+}
+
+#[wasm_bindgen_test]
+fn calls_overlap_wait_for_one_login_and_outlive_their_client() {
+    let client = client("https://api.test");
+    let [mut first, mut second] = [exchange(&client), exchange(&client)];
+    assert!(matches!((first.ready(), second.ready()), (WasmStep::Await, WasmStep::Await)));
+    let mut login = first.login().unwrap();
+    assert!(first.login().is_none() && second.login().is_none());
+    assert_eq!(first.flight(), second.flight());
+    drop(client);
+    assert!(matches!(login.ready(), WasmStep::Send));
+    assert_eq!(login.request(&signal()).unwrap().url(), "https://api.test/auth/tokens");
+    assert!(matches!(answered(&mut login, r#"{"token": "t"}"#), WasmStep::Done));
+    for mut call in [first, second] {
+        assert!(matches!(call.ready(), WasmStep::Send));
+        let request = call.request(&signal()).unwrap();
+        assert_eq!(request.headers().get("authorization").unwrap().unwrap(), "Bearer t");
+        assert_eq!(request.method(), "POST");
+        assert!(matches!(answered(&mut call, "{}"), WasmStep::Done));
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_a_host_throws_is_caught_whatever_it_is() {
+    let client = client("https://api.test");
+    let mut call = exchange(&client);
+    call.ready();
+    let mut login = call.login().unwrap();
+    login.ready();
+    for thrown in ["'text'", "undefined", "new Error('mine')", "Symbol('mine')"] {
+        let get = Function::new_no_args(&format!("throw {thrown}"));
+        let headers: Headers = with(json("{}"), "get", get).unchecked_into();
+        let step = login.answered(503, &headers, JsValue::UNDEFINED, Some(String::new()));
+        assert!(matches!(step, WasmStep::Pause | WasmStep::Failed));
+    }
+    assert_eq!(text(&login.problem(), "code"), "service_unavailable");
+    assert!(matches!(call.ready(), WasmStep::Failed));
+    assert_eq!(text(&call.problem(), "context"), "login");
+}
+
+#[wasm_bindgen_test]
+fn a_request_that_cannot_be_made_is_a_problem() {
+    let client = client("https://[");
+    let mut call = exchange(&client);
+    call.ready();
+    let mut login = call.login().unwrap();
+    login.ready();
+    assert!(login.request(&signal()).is_err());
+    assert!(matches!(login.failed(WasmFault::Unmade, None), WasmStep::Failed));
+    // A login that is dropped leaves nobody waiting.
+    drop(login);
+    assert!(matches!(call.ready(), WasmStep::Failed));
+    assert_eq!(text(&call.problem(), "code"), "request_failed");
 }

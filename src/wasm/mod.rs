@@ -1,10 +1,11 @@
 //! The only place that knows JavaScript.
 //!
-//! What is exported here is private to the package: `pkg-template/planner.js` wraps it. Answers are
-//! written with serde-wasm-bindgen, columns of numbers cross in one copy of a typed array, and an error
+//! What is exported here is private to the package: `pkg-template/planner.js` and `flatpeak.js` wrap it.
+//! Answers are written with serde-wasm-bindgen, columns of numbers cross in one copy of a typed array, and an error
 //! comes back as its document, which the package turns into one of its classes and throws. So what is
 //! thrown here is the caller's own: an exception of a getter in a request.
 
+mod client;
 mod intl;
 mod prices;
 mod value;
@@ -18,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::planner::{Planner, PlannerOptions, PriceOptions};
 use crate::time::{Instant, Timestamp};
 
+pub use client::{WasmClient, WasmExchange, WasmFault, WasmOperation, WasmStep};
 use value::Refusal;
 
 type Read<T> = std::result::Result<T, Refusal>;

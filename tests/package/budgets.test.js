@@ -26,9 +26,9 @@ async function modules(entry, found = new Set()) {
   return found;
 }
 
-// The budgets are 110 and 120 KB. They held with several devices (104 KB); with batteries they are missed, by what the
-// exact planner of batteries and its documents weigh. These are the sizes that may not grow any more.
-const HELD = { wasm: 123.5, all: 134 };
+// The budgets are 110 and 120 KB. They are missed by what the remote engine weighs. These are the sizes that may not
+// grow any more.
+const HELD = { wasm: 137, all: 152.5 };
 
 test(`the WebAssembly file is at most ${HELD.wasm} KB, brotli`, async (t) => {
   const size = await brotli(WASM);

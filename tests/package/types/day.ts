@@ -4,6 +4,7 @@ import {
   AbortError,
   AuthenticationError,
   ConnectionError,
+  Flatpeak,
   FlatpeakError,
   InvalidRequestError,
   NotFoundError,
@@ -20,13 +21,16 @@ import type {
   AmountOptions,
   AmountRequest,
   AmountSchedule,
+  AnswerPromise,
+  ApiVersion,
+  BatteryProfile,
   CallOptions,
   Certificate,
   Cost,
-  DeviceRequest,
-  DeviceSchedule,
-  BatteryProfile,
   DeviceOptions,
+  DeviceRequest,
+  Devices,
+  DeviceSchedule,
   DeviceState,
   DeviceStateRecord,
   Direction,
@@ -36,12 +40,16 @@ import type {
   DurationSchedule,
   DurationSlot,
   Energy,
+  Fetch,
+  FlatpeakOptions,
   LimitRequest,
   LimitSchedule,
   LimitSlot,
   LocalDevices,
   LocalSchedules,
   LocationOptions,
+  Logger,
+  LogLevel,
   ModuleSource,
   PlannerOptions,
   Power,
@@ -50,10 +58,17 @@ import type {
   PricePeriod,
   PriceReading,
   PriceSeries,
+  PricesRequest,
   ReadPricesOptions,
   Reason,
+  RemoteCallOptions,
+  RemoteDevices,
+  RemotePrices,
+  RemoteSchedules,
   Rent,
+  RequestHeaders,
   Savings,
+  Schedules,
   Segment,
   ShavingThreshold,
   Shortage,
@@ -164,6 +179,44 @@ const classes: (typeof FlatpeakError)[] = [
 ];
 const wrong = codeOf(() => schedules.duration({ ...request, duration: 0 }));
 const errors: boolean = classes.every((kind) => kind.prototype instanceof Error);
+
+// One function for both engines.
+interface Engine {
+  schedules: Schedules;
+  devices: Devices;
+}
+
+async function planned({ schedules, devices }: Engine, amount: AmountRequest, soc: SocRequest, state: DeviceState) {
+  const { id }: DeviceStateRecord = await devices.submitState(soc.device_id, state);
+  const { savings }: AmountSchedule = await schedules.amount(amount);
+  const { data: slots }: DurationSchedule = await schedules.duration(request);
+  const { data: periods }: LimitSchedule = await schedules.limit({ ...request, absolute: 0.2 });
+  const { data: plans }: SocSchedule = await schedules.soc(soc);
+  return [id, savings, slots, periods, plans];
+}
+
+// The remote engine. Nothing of it is called: there is no server here.
+const apiVersion: ApiVersion = "2026-08-01.busbar";
+const logLevel: LogLevel = "off";
+const logger: Partial<Logger> = {};
+const send: Fetch = () => Promise.reject(new Error("there is no server"));
+const defaultHeaders: RequestHeaders = { "x-site": "one", accept: null };
+const remoteOptions: FlatpeakOptions = { bearer: "b", apiVersion, logLevel, logger, fetch: send, defaultHeaders };
+using flatpeak: Flatpeak = new Flatpeak(remoteOptions);
+const remote: RemoteSchedules = flatpeak.schedules;
+const pricesRequest: PricesRequest = { location_id: "loc_home", end_time: request.end_time };
+const remoteCall: RemoteCallOptions = { timeout: 1000, maxRetries: 0 };
+
+async function everything(devices: RemoteDevices, prices: RemotePrices, state: DeviceState): Promise<unknown[]> {
+  const { data }: { data: DurationSchedule } = await remote.duration(request, remoteCall).withResponse();
+  const record: AnswerPromise<DeviceStateRecord> = devices.submitState("dev_battery", state);
+  const local: Planner = new Planner({ prices: await prices.retrieve(pricesRequest) });
+  const engines: Engine[] = [local, flatpeak];
+  const other: unknown = await flatpeak.withOptions({ timeout: 5 }).request("GET", "/locations");
+  return [data.data, await record, engines, other];
+}
+// A program may keep them for later.
+export { everything, planned };
 
 const amounts = [cost?.value, saved.value, rent?.rent, shortage?.devices, reason?.limits.length, verified.proven];
 

@@ -1,0 +1,191 @@
+// The remote engine.
+
+import { AnswerPromise } from "./answer-promise.js";
+import { call, errorOf, requireLoaded } from "./engine.js";
+import { AbortError, FlatpeakError, InvalidRequestError } from "./errors.js";
+import { run } from "./exchange.js";
+import { WasmClient, WasmOperation } from "./flatpeak_wasm.js";
+import { environment, isBrowser } from "./host.js";
+
+export class Flatpeak {
+  #engine;
+  #options;
+  #world;
+
+  constructor(options) {
+    requireLoaded("Flatpeak");
+    this.#options = withEnvironment({ ...Object(options) });
+    const { dangerouslyAllowBrowser, fetch, getBearer, logger, ...rest } = this.#options;
+    if (rest.secretKey !== undefined && !dangerouslyAllowBrowser && isBrowser()) throw secretInBrowser();
+    requireFunction("fetch", fetch);
+    requireFunction("getBearer", getBearer);
+    const send = fetch ?? ((request) => globalThis.fetch(request));
+    this.#world = { fetch: send, getBearer, flights: new Map() };
+    const log = writer(logger ?? globalThis.console);
+    // Nobody who has not asked for a log gets one.
+    rest.logLevel ??= logger === undefined ? "off" : "warn";
+    rest.defaultHeaders = headersOf(rest.defaultHeaders);
+    this.#engine = call(() => WasmClient.create(rest, getBearer !== undefined, log));
+    const operation = (which) => (body, options) => this.#operation(which, undefined, body, options);
+    this.schedules = Object.freeze({
+      amount: operation(WasmOperation.Amount),
+      duration: operation(WasmOperation.Duration),
+      limit: operation(WasmOperation.Limit),
+      soc: operation(WasmOperation.Soc),
+    });
+    this.devices = Object.freeze({
+      // An id that is left out is null: undefined would mean an operation without one.
+      submitState: (id, body, options) => this.#operation(WasmOperation.SubmitState, id ?? null, body, options),
+    });
+    this.prices = Object.freeze({ retrieve: operation(WasmOperation.Prices) });
+  }
+
+  withOptions(options) {
+    const engine = this.#living();
+    const changes = { ...Object(options) };
+    const kept = { ...this.#options };
+    if (CREDENTIALS.some((name) => name in changes)) for (const name of CREDENTIALS) delete kept[name];
+    const client = new Flatpeak({ ...kept, ...changes });
+    if (Object.keys(changes).every((name) => KEEP_TOKENS.has(name))) {
+      const separate = client.#engine;
+      client.#engine = separate.sharing(engine);
+      client.#world.flights = this.#world.flights;
+      separate.free();
+    }
+    return client;
+  }
+
+  request(method, path, body, options) {
+    return this.#start(options, (engine, rest) =>
+      engine.request(String(method).toUpperCase(), String(path), jsonOf(body), rest),
+    );
+  }
+
+  #operation(operation, device, body, options) {
+    return this.#start(options, (engine, rest) => engine.call(operation, device, body, rest));
+  }
+
+  /** Reads what the caller gave at once, for the caller may change it; sends it when the promise says how. */
+  #start(options, prepare) {
+    return new AnswerPromise(() => {
+      const { signal, ...rest } = optionsOf(options);
+      requireSignal(signal);
+      const engine = this.#living();
+      const exchange = call(() => prepare(engine, rest));
+      const world = this.#world;
+      return (raw) => answer(exchange, world, raw, signal);
+    });
+  }
+
+  #living() {
+    if (this.#engine !== undefined) return this.#engine;
+    throw new FlatpeakError({ code: "client_freed", message: "This Flatpeak was freed; make a new one." });
+  }
+
+  free() {
+    this.#engine?.free();
+    this.#engine = undefined;
+  }
+
+  // Hosts that have no explicit resource management yet have no `Symbol.dispose` either.
+  [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
+    this.free();
+  }
+}
+
+async function answer(exchange, world, raw, signal) {
+  if (signal === undefined) return outcome(await run(exchange, world, raw));
+  if (signal.aborted) {
+    exchange.free();
+    throw aborted(signal);
+  }
+  let onAbort;
+  const stopped = new Promise((_, reject) => {
+    onAbort = () => reject(aborted(signal));
+  });
+  signal.addEventListener("abort", onAbort);
+  try {
+    return outcome(await run(exchange, world, raw, { stopped, signal }));
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function outcome({ problem, ...rest }) {
+  if (problem !== undefined) throw errorOf(problem, rest);
+  return rest;
+}
+
+/** Options that leave it as it is who asks, and where. */
+const KEEP_TOKENS = new Set(["timeout", "maxRetries", "defaultHeaders", "apiVersion", "logger", "logLevel"]);
+
+const CREDENTIALS = ["accountId", "secretKey", "bearer", "getBearer"];
+
+/** What the options do not say, the environment does. */
+function withEnvironment(options) {
+  options.baseURL ??= environment("FLATPEAK_BASE_URL");
+  if (options.bearer === undefined && options.getBearer === undefined) {
+    options.accountId ??= environment("FLATPEAK_ACCOUNT_ID");
+    options.secretKey ??= environment("FLATPEAK_SECRET_KEY");
+  }
+  return options;
+}
+
+function secretInBrowser() {
+  return new InvalidRequestError({
+    code: "secret_in_browser",
+    field: "options.secretKey",
+    status: 400,
+    message:
+      "A secret key in a web page can be read by everybody who opens it. Log in on a server of yours, and give the " +
+      "page a short-lived token: new Flatpeak({ getBearer: async () => token }). If nobody but you can open the page, " +
+      "set dangerouslyAllowBrowser: true.",
+  });
+}
+
+function invalid(field, problem) {
+  return new InvalidRequestError({ code: "invalid_type", field, status: 400, message: `${field} ${problem}` });
+}
+
+function requireFunction(name, value) {
+  if (value !== undefined && typeof value !== "function") throw invalid(`options.${name}`, "must be a function");
+}
+
+function requireSignal(signal) {
+  if (signal === undefined || (typeof signal?.addEventListener === "function" && "aborted" in signal)) return;
+  throw invalid("options.signal", "must be an AbortSignal");
+}
+
+function aborted(signal) {
+  const message = "The call was aborted";
+  return new AbortError({ type: "abort_error", code: "aborted", message }, { cause: signal.reason });
+}
+
+function optionsOf(options) {
+  if (options === undefined || options === null) return {};
+  if (typeof options !== "object") throw invalid("options", "must be an object");
+  return { ...options, headers: headersOf(options.headers) };
+}
+
+/** Headers as plain data. One that is null is taken away, which the module is told with false. */
+function headersOf(headers) {
+  if (headers === undefined || headers === null || typeof headers !== "object") return headers;
+  const entries = headers instanceof Headers ? [...headers] : Object.entries(headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name, value ?? false]));
+}
+
+function jsonOf(body) {
+  if (body === undefined) return undefined;
+  try {
+    const json = JSON.stringify(body);
+    if (json !== undefined) return json;
+  } catch {
+    // What JSON cannot hold is named below.
+  }
+  throw invalid("body", "must be plain data, as in JSON");
+}
+
+/** Writes lines to a logger, whatever it does. */
+function writer(logger) {
+  return (level, line) => logger?.[level]?.(`flatpeak: ${line}`);
+}

@@ -1,0 +1,106 @@
+//! Headers that the user adds, checked before they reach a host that would throw.
+
+use crate::documents::Value;
+use crate::error::{Error, Result};
+
+/// Headers by their names in small letters; none stands for a header that is taken away. Of two
+/// with one name, the later one counts.
+pub type HeaderChanges = Vec<(String, Option<String>)>;
+
+/// Headers that the client sets itself, with what says so instead.
+const OWN: [(&str, &str); 2] =
+    [("authorization", "the client's credentials"), ("flatpeak-version", "apiVersion")];
+
+/// Checks headers. Values are not repeated in messages: they may be secrets.
+///
+/// # Errors
+///
+/// `invalid_value` with the name of the header.
+pub fn read(headers: Option<&Value>) -> Result<HeaderChanges> {
+    match headers {
+        None | Some(Value::Nothing) => Ok(Vec::new()),
+        Some(Value::Map(fields)) => {
+            let mut changes = HeaderChanges::new();
+            for (name, value) in fields {
+                changes.push(header(name, value)?);
+            }
+            Ok(changes)
+        }
+        _ => Err(Error::invalid("", "must be an object with a field for each header")),
+    }
+}
+
+/// Headers with others on top of them.
+pub fn merged(below: &HeaderChanges, above: HeaderChanges) -> HeaderChanges {
+    let kept = below.iter().filter(|(name, _)| !above.iter().any(|(other, _)| other == name));
+    let mut merged: HeaderChanges = kept.cloned().collect();
+    merged.extend(above);
+    merged
+}
+
+fn header(name: &str, value: &Value) -> Result<(String, Option<String>)> {
+    let invalid = |problem: String| Err(Error::invalid(name, problem));
+    let key = name.to_ascii_lowercase();
+    if let Some((_, instead)) = OWN.into_iter().find(|(own, _)| *own == key) {
+        return invalid(format!("is set by {instead}"));
+    }
+    if key.is_empty() || !key.bytes().all(is_token) {
+        return invalid("is not the name of a header".to_owned());
+    }
+    match value {
+        // A field that is null is as good as absent, so the package writes false for it.
+        Value::Nothing | Value::Boolean(false) => Ok((key, None)),
+        Value::Text(text) if text.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~')) => {
+            Ok((key, Some(text.trim_ascii().to_owned())))
+        }
+        _ => invalid("must be a string of ASCII characters on one line, or null".to_owned()),
+    }
+}
+
+/// What RFC 9110 lets names be made of.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(name: &str, value: Value) -> Result<HeaderChanges> {
+        read(Some(&Value::Map(vec![(name.to_owned(), value)])))
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    #[test]
+    fn a_header_is_named_in_small_letters() {
+        let headers = one("X-Site", text(" one ")).unwrap();
+        assert_eq!(headers, [("x-site".to_owned(), Some("one".to_owned()))]);
+        let without = one("X-SITE", Value::Boolean(false)).unwrap();
+        assert_eq!(without, [("x-site".to_owned(), None)]);
+        assert_eq!(merged(&headers, without.clone()), without);
+    }
+
+    #[test]
+    fn what_a_host_would_throw_at_is_refused_and_not_repeated() {
+        for value in ["a\nb", "a\0", "ü", "hidden\r\nx: y"] {
+            let error = one("x-site", text(value)).unwrap_err().to_string();
+            assert!(error.starts_with("x-site must be") && !error.contains("hidden"), "{error}");
+        }
+        for name in ["", "a b", "a:b", "ü"] {
+            assert!(one(name, text("x")).is_err(), "{name}");
+        }
+        assert!(one("x-site", Value::Number(1.0)).is_err());
+    }
+
+    #[test]
+    fn the_clients_own_headers_stay() {
+        assert_eq!(
+            one("Authorization", text("hidden")).unwrap_err().to_string(),
+            "Authorization is set by the client's credentials"
+        );
+        assert!(one("FLATPEAK-VERSION", Value::Nothing).is_err());
+    }
+}

@@ -1,0 +1,402 @@
+//! The remote engine, as JavaScript holds it: `pkg-template/flatpeak.js` wraps it, and
+//! `pkg-template/exchange.js` does what its steps say.
+//!
+//! gloo-net builds the requests. Their sending is left to the package, for gloo-net can call no
+//! other `fetch` than the host's, and traps where that rejects with something that is no `Error`.
+
+use gloo_net::http::RequestBuilder;
+use js_sys::{Array, Date, Error as JsError, Function, JSON, Math, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortSignal, Headers, Request as JsRequest, RequestRedirect};
+
+use super::{Answer, Read, settle, value};
+use crate::client::exchange::{Event, Exchange, Step};
+use crate::client::failure::Problem;
+use crate::client::host::{Host, LogLevel};
+use crate::client::operation::Operation;
+use crate::client::transport::{Answer as Reply, Body, Document, Fault, Method, Request};
+use crate::client::{Call, Client};
+use crate::documents::Value;
+use crate::time::Instant;
+
+/// The remote engine. Its calls borrow nothing of it: they go on when it is freed.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct WasmClient {
+    client: Client,
+    host: JsHost,
+}
+
+#[wasm_bindgen]
+impl WasmClient {
+    /// A client of one account, or an error document. `asked` says that there is a function for
+    /// tokens; `log` takes a level and a line.
+    ///
+    /// # Errors
+    ///
+    /// What reading the options threw.
+    pub fn create(options: &JsValue, asked: bool, log: Function) -> Answer {
+        let client = || {
+            let options = value::of(options, &[]).map_err(|refusal| refusal.under("options"))?;
+            let client = Client::new(&options, asked).map_err(|error| error.under("options"))?;
+            Ok(WasmClient { client, host: JsHost { log } }.into())
+        };
+        settle(client(), "Flatpeak")
+    }
+
+    /// The same client, with the tokens of another one of the same account.
+    #[must_use]
+    pub fn sharing(&self, other: &WasmClient) -> WasmClient {
+        WasmClient { client: self.client.sharing(&other.client), host: self.host.clone() }
+    }
+
+    /// A call of an operation, or an error document. `device` goes into the path of those that have
+    /// a device there; all others have none.
+    ///
+    /// # Errors
+    ///
+    /// What reading the body or the options threw.
+    pub fn call(
+        &self,
+        operation: WasmOperation,
+        device: &JsValue,
+        body: &JsValue,
+        options: &JsValue,
+    ) -> Answer {
+        let operation = match operation {
+            WasmOperation::Amount => Operation::Amount,
+            WasmOperation::Duration => Operation::Duration,
+            WasmOperation::Limit => Operation::Limit,
+            WasmOperation::Soc => Operation::Soc,
+            WasmOperation::SubmitState => Operation::SubmitState,
+            WasmOperation::Prices => Operation::Prices,
+        };
+        let call = || {
+            let device = match device.is_undefined() {
+                true => None,
+                false => {
+                    Some(value::of(device, &[]).map_err(|refusal| refusal.under("device_id"))?)
+                }
+            };
+            let body = value::of(body, &[]).map_err(|refusal| refusal.of("body"))?;
+            self.prepared(Call::Operation { operation, device, body }, options)
+        };
+        settle(call(), operation.name())
+    }
+
+    /// A call of any path with JSON text, or an error document.
+    ///
+    /// # Errors
+    ///
+    /// What reading the options threw.
+    pub fn request(
+        &self,
+        method: String,
+        path: String,
+        body: Option<String>,
+        options: &JsValue,
+    ) -> Answer {
+        settle(self.prepared(Call::Path { method, path, body }, options), "request")
+    }
+
+    fn prepared(&self, call: Call, options: &JsValue) -> Read<JsValue> {
+        let options = value::of(options, &[]).map_err(|refusal| refusal.under("options"))?;
+        let exchange = self.client.call(call, &options, &self.host)?;
+        Ok(WasmExchange { exchange, host: self.host.clone(), step: Step::Done }.into())
+    }
+}
+
+/// What can be asked: see [`Operation`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum WasmOperation {
+    /// Plans several devices at one site.
+    Amount,
+    /// Finds the cheapest or dearest so many minutes.
+    Duration,
+    /// Finds all periods on one side of a price.
+    Limit,
+    /// Brings a battery to its target.
+    Soc,
+    /// Says how a battery is.
+    SubmitState,
+    /// Reads the prices of a location.
+    Prices,
+}
+
+/// What to do next, by its number: see [`Step`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum WasmStep {
+    /// Send the request.
+    Send = 0,
+    /// Ask for a bearer token.
+    Ask = 1,
+    /// Wait.
+    Pause = 2,
+    /// Wait for a token.
+    Await = 3,
+    /// Nothing: there is an answer.
+    Done = 4,
+    /// Nothing: there is a problem.
+    Failed = 5,
+}
+
+/// A call that is being made: neither its body nor its client is looked at again.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct WasmExchange {
+    exchange: Exchange,
+    host: JsHost,
+    step: Step,
+}
+
+#[wasm_bindgen]
+impl WasmExchange {
+    /// Begins, or goes on after a pause or after a wait for a token.
+    pub fn ready(&mut self) -> WasmStep {
+        self.next(Event::Ready)
+    }
+
+    /// Goes on with an answer: its document, whose keys become those of the default version, or the
+    /// start of its text if it is no JSON, or neither if it is left to the caller.
+    pub fn answered(
+        &mut self,
+        status: u16,
+        headers: &Headers,
+        document: JsValue,
+        text: Option<String>,
+    ) -> WasmStep {
+        let header = |name: &str| headers.get(name).unwrap_or_default();
+        let mut document = Parsed(document);
+        let body = match text {
+            Some(text) if text.is_empty() => Body::Empty,
+            Some(text) => Body::Text(text),
+            None if document.0.is_undefined() => Body::Unread,
+            None => Body::Json(&mut document),
+        };
+        self.next(Event::Answered(Reply { status, header: &header, body }))
+    }
+
+    /// Goes on without an answer. A connection that failed may have the system's code.
+    pub fn failed(&mut self, fault: WasmFault, code: Option<String>) -> WasmStep {
+        self.next(Event::Fault(match fault {
+            WasmFault::Unmade => Fault::Unmade,
+            WasmFault::Connection => Fault::Connection(code),
+            WasmFault::Late => Fault::Late,
+            WasmFault::NoResponse => Fault::NoResponse,
+            WasmFault::NoBearer => Fault::NoBearer,
+        }))
+    }
+
+    /// Goes on with what the user's function for tokens gave.
+    pub fn told(&mut self, token: &JsValue) -> WasmStep {
+        self.next(Event::Told(token.as_string()))
+    }
+
+    /// How long to wait, or to wait for an answer, in milliseconds.
+    pub fn millis(&self) -> f64 {
+        match &self.step {
+            Step::Send(span) | Step::Ask(span) | Step::Pause(span) => span.millis() as f64,
+            _ => 0.0,
+        }
+    }
+
+    /// The request to send.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be made.
+    pub fn request(&self, signal: &AbortSignal) -> std::result::Result<JsRequest, JsValue> {
+        build(&self.exchange.request(), signal)
+    }
+
+    /// The number of the flight to wait for.
+    pub fn flight(&self) -> u32 {
+        match &self.step {
+            Step::Await { flight, .. } => *flight,
+            _ => 0,
+        }
+    }
+
+    /// The login that lands it, to be run by itself, if it is this call's task.
+    pub fn login(&mut self) -> Option<WasmExchange> {
+        let Step::Await { login, .. } = &mut self.step else { return None };
+        let exchange = *login.take()?;
+        Some(WasmExchange { exchange, host: self.host.clone(), step: Step::Done })
+    }
+
+    /// The error document of a call that failed.
+    pub fn problem(&self) -> JsValue {
+        match &self.step {
+            Step::Failed(problem) => error_document(problem),
+            _ => JsValue::UNDEFINED,
+        }
+    }
+
+    fn next(&mut self, event: Event<'_>) -> WasmStep {
+        self.step = self.exchange.next(event, &self.host);
+        match self.step {
+            Step::Send(_) => WasmStep::Send,
+            Step::Ask(_) => WasmStep::Ask,
+            Step::Pause(_) => WasmStep::Pause,
+            Step::Await { .. } => WasmStep::Await,
+            Step::Done => WasmStep::Done,
+            Step::Failed(_) => WasmStep::Failed,
+        }
+    }
+}
+
+/// Why there is no answer: see [`Fault`].
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum WasmFault {
+    /// The request could not be made.
+    Unmade,
+    /// The connection failed.
+    Connection,
+    /// It took too long.
+    Late,
+    /// What came is no response.
+    NoResponse,
+    /// The user's function for tokens threw.
+    NoBearer,
+}
+
+/// The request, built by gloo-net.
+fn build(request: &Request, signal: &AbortSignal) -> std::result::Result<JsRequest, JsValue> {
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(method(request.method))
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(Some(signal));
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    let built = match &request.body {
+        Some(body) => builder.body(body.as_str()),
+        None => builder.build(),
+    };
+    // The error of gloo-net has the text of what was thrown, and nothing else of it.
+    built.map(JsRequest::from).map_err(|error| JsError::new(&error.to_string()).into())
+}
+
+fn method(method: Method) -> http::Method {
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
+    }
+}
+
+/// What the client needs of JavaScript.
+#[derive(Clone, Debug)]
+struct JsHost {
+    log: Function,
+}
+
+impl Host for JsHost {
+    fn now(&self) -> Instant {
+        Instant::from_millis(Date::now() as i64).unwrap_or(Instant::EPOCH)
+    }
+
+    fn date(&self, text: &str) -> Option<Instant> {
+        value::instant(Date::parse(text))
+    }
+
+    fn random(&self) -> f64 {
+        Math::random()
+    }
+
+    fn json(&self, document: &Value) -> String {
+        // Plain objects have nothing in them that could throw.
+        JSON::stringify(&plain(document)).map(String::from).unwrap_or_default()
+    }
+
+    fn log(&self, level: LogLevel, line: &str) {
+        // A logger that throws is none of the call's business.
+        let _thrown =
+            self.log.call2(&JsValue::UNDEFINED, &level.name().into(), &JsValue::from_str(line));
+    }
+}
+
+fn error_document(problem: &Problem) -> JsValue {
+    let document = Object::new();
+    for (name, text) in problem.texts() {
+        set(&document, name, &JsValue::from_str(text));
+    }
+    if let Some(status) = problem.status {
+        set(&document, "status", &JsValue::from_f64(f64::from(status)));
+    }
+    document.into()
+}
+
+/// A document as a plain object. A field that is nothing is left out.
+fn plain(value: &Value) -> JsValue {
+    match value {
+        Value::Nothing => JsValue::NULL,
+        Value::Boolean(truth) => JsValue::from_bool(*truth),
+        Value::Number(number) => JsValue::from_f64(*number),
+        Value::Text(text) => JsValue::from_str(text),
+        Value::List(values) => values.iter().map(plain).collect::<Array>().into(),
+        Value::Numbers(numbers) => {
+            Array::from_iter(numbers.iter().copied().map(JsValue::from_f64)).into()
+        }
+        Value::Map(fields) => {
+            let object = Object::new();
+            for (name, value) in fields.iter().filter(|(_, value)| *value != Value::Nothing) {
+                set(&object, name, &plain(value));
+            }
+            object.into()
+        }
+    }
+}
+
+/// A document that a server sent, parsed: what the package does not know of it stays as it is.
+struct Parsed(JsValue);
+
+impl Parsed {
+    fn get(&self, name: &str) -> JsValue {
+        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or_default()
+    }
+}
+
+impl Document for Parsed {
+    fn is_object(&self) -> bool {
+        self.0.is_object() && !Array::is_array(&self.0)
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        let value = self.get(name);
+        value.as_f64().or_else(|| value.as_string()?.parse::<u32>().ok().map(f64::from))
+    }
+
+    fn rename(&mut self, from: &str, to: &str) {
+        let value = self.get(from);
+        if !self.is_object() || value.is_undefined() || !self.get(to).is_undefined() {
+            return;
+        }
+        set(&self.0, to, &value);
+        // JSON gives plain objects, which refuse neither.
+        let _deleted =
+            Reflect::delete_property(self.0.unchecked_ref::<Object>(), &JsValue::from_str(from));
+    }
+
+    fn each(&mut self, name: &str, change: &mut dyn FnMut(&mut dyn Document)) {
+        let field = self.get(name);
+        match field.dyn_ref::<Array>() {
+            Some(list) => list.iter().for_each(|entry| change(&mut Parsed(entry))),
+            None => change(&mut Parsed(field)),
+        }
+    }
+}
+
+fn set(object: &JsValue, name: &str, value: &JsValue) {
+    // A plain object takes every field.
+    let _set = Reflect::set(object, &JsValue::from_str(name), value);
+}

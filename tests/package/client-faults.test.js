@@ -1,0 +1,319 @@
+// The remote engine when things go wrong: the server, the network, the caller's own fetch and signals.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { ACCOUNT, api, json } from "./api.js";
+import { emptyProject } from "./project.js";
+
+const project = await emptyProject();
+const { Flatpeak, ...errors } = await project.load();
+
+const SOC = { device_id: "dev_battery", schedule_horizon: 24 };
+const STATE = { time: "2026-01-01T00:00:00Z", state_of_charge_percent: 20, target_state_of_charge_percent: 80 };
+
+const uncaught = [];
+for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, (error) => uncaught.push(error));
+after(() => assert.deepEqual(uncaught, []));
+
+function client(server, options) {
+  return new Flatpeak({ ...ACCOUNT, baseURL: server.baseURL, ...options });
+}
+
+/** The error that a promise rejects with. */
+async function failure(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  assert.fail("it did not fail");
+}
+
+/** Answers one after the other, the last one for ever. */
+function inTurn(...answers) {
+  let next = 0;
+  return (request, response) => answers[Math.min(next++, answers.length - 1)](request, response);
+}
+
+const fine = (_, response) => json(response, 200, { id: "x_1" });
+const status = (code, headers) => (_, response) => json(response, code, { message: "no" }, headers);
+const reset = (_, response) => void response.socket.destroy();
+const cut = (_, response) => {
+  response.writeHead(200, { "content-length": 1000 });
+  response.write('{"id": "x');
+  setTimeout(() => response.socket.destroy(), 5);
+};
+const endless = (_, response) => {
+  response.writeHead(200);
+  response.write('{"id": ');
+};
+const silent = () => undefined;
+
+async function timed(promise) {
+  const start = performance.now();
+  const result = await promise;
+  return [result, performance.now() - start];
+}
+
+test("what passes is tried again", async () => {
+  const server = await api();
+  for (const passing of [reset, cut, status(408), status(409), status(500), status(503), (_, r) => void r.end("{")]) {
+    server.requests.length = 0;
+    server.answer = inTurn(passing, fine);
+    assert.deepEqual(await client(server).schedules.soc(SOC), { id: "x_1" });
+    assert.equal(server.calls().length, 2);
+  }
+});
+
+test("what does not pass, and what may not run twice, is not", async () => {
+  const server = await api();
+  for (const [answer, state] of [
+    [status(422), SOC],
+    [status(400), SOC],
+    [reset, STATE],
+    [status(503), STATE],
+  ]) {
+    server.requests.length = 0;
+    server.answer = answer;
+    const { schedules, devices } = client(server);
+    await failure(state === SOC ? schedules.soc(SOC) : devices.submitState("dev_battery", STATE));
+    assert.equal(server.calls().length, 1);
+  }
+  server.requests.length = 0;
+  server.answer = inTurn(reset, fine);
+  await client(server).devices.submitState("dev_battery", { ...STATE, record_reference_id: "r1" });
+  assert.equal(server.calls().length, 2);
+});
+
+test("Retry-After is kept, in seconds and as a date", async () => {
+  const server = await api();
+  server.answer = inTurn(status(429, { "retry-after": "1" }), fine);
+  const [, seconds] = await timed(client(server).schedules.soc(SOC));
+  assert.ok(seconds >= 990 && seconds < 3000, `${seconds} ms`);
+  const date = new Date(Date.now() + 2500).toUTCString();
+  server.answer = inTurn(status(429, { "retry-after": date }), fine);
+  const [, until] = await timed(client(server).schedules.soc(SOC));
+  assert.ok(until >= 400 && until < 4000, `${until} ms`);
+  server.answer = status(503, { "retry-after": "3600" });
+  const [error, none] = await timed(failure(client(server).schedules.soc(SOC)));
+  assert.ok(error instanceof errors.ServerError && none < 1000);
+  assert.equal(error.headers.get("retry-after"), "3600");
+});
+
+test("an attempt ends in time, in its head and in its body", async () => {
+  const server = await api();
+  for (const answer of [silent, endless]) {
+    server.answer = answer;
+    const [error, millis] = await timed(
+      failure(client(server, { maxRetries: 0 }).schedules.soc(SOC, { timeout: 100 })),
+    );
+    assert.deepEqual([error.constructor, error.code], [errors.TimeoutError, "timeout"]);
+    assert.ok(millis >= 95 && millis < 2000, `${millis} ms`);
+  }
+});
+
+test("a connection that is refused or reset is an error with its cause", async () => {
+  const server = await api(reset);
+  const closed = createServer();
+  await new Promise((resolve) => closed.listen(0, "127.0.0.1", resolve));
+  const { port } = closed.address();
+  await new Promise((resolve) => closed.close(resolve));
+  for (const baseURL of [server.baseURL, `http://127.0.0.1:${port}`]) {
+    const error = await failure(new Flatpeak({ bearer: "b", baseURL, maxRetries: 0 }).schedules.soc(SOC));
+    assert.deepEqual([error.constructor, error.code], [errors.ConnectionError, "connection_failed"]);
+    assert.ok(error.cause instanceof TypeError);
+  }
+  // It never left, so even a state without a reference may go again.
+  const [, millis] = await timed(
+    failure(
+      new Flatpeak({ bearer: "b", baseURL: `http://127.0.0.1:${port}`, maxRetries: 1 }).devices.submitState(
+        "dev_a",
+        STATE,
+      ),
+    ),
+  );
+  assert.ok(millis > 300);
+});
+
+test("a token is fetched once for all who wait, and renewed when it ends or is revoked", async () => {
+  const server = await api(() => ({ id: "x_1" }));
+  const flatpeak = client(server);
+  await Promise.all(Array.from({ length: 100 }, () => flatpeak.schedules.soc(SOC)));
+  assert.equal(server.logins, 1);
+  server.revoked.add("Bearer token_1");
+  await Promise.all(Array.from({ length: 50 }, () => flatpeak.schedules.soc(SOC)));
+  assert.equal(server.logins, 2);
+  const other = flatpeak.withOptions({ timeout: 5000 });
+  await other.schedules.soc(SOC);
+  assert.equal(server.logins, 2);
+  server.expires_in = 1;
+  const short = client(server);
+  await short.schedules.soc(SOC);
+  await sleep(1000);
+  await short.schedules.soc(SOC);
+  assert.equal(server.logins, 4);
+});
+
+test("a function for tokens is asked once, and again when the token is refused", async () => {
+  const server = await api(({ headers }, response) =>
+    headers.authorization === "Bearer old" ? json(response, 403, {}) : json(response, 200, {}),
+  );
+  const tokens = ["old", "new"];
+  let asked = 0;
+  const flatpeak = new Flatpeak({ getBearer: async () => tokens[asked++], baseURL: server.baseURL });
+  await Promise.all([flatpeak.schedules.soc(SOC), flatpeak.schedules.soc(SOC)]);
+  await flatpeak.schedules.soc(SOC);
+  assert.equal(asked, 2);
+  for (const getBearer of [
+    () => 5,
+    () => "two\nlines",
+    () => Promise.reject("a string"),
+    () => {
+      throw new Error("thrown");
+    },
+  ]) {
+    const error = await failure(new Flatpeak({ getBearer, baseURL: server.baseURL }).schedules.soc(SOC));
+    assert.ok(error instanceof errors.FlatpeakError, String(error));
+  }
+});
+
+test("a wrong secret key is an AuthenticationError, in both versions", async () => {
+  const server = await api();
+  for (const apiVersion of ["2025-09-14.anode", "2026-08-01.busbar"]) {
+    const flatpeak = client(server, { secretKey: "sk_wrong", apiVersion });
+    const error = await failure(flatpeak.request("GET", "/locations"));
+    assert.deepEqual([error.constructor, error.context], [errors.AuthenticationError, "login"]);
+    assert.ok(!JSON.stringify(error).includes("sk_wrong"));
+  }
+});
+
+test("a signal ends the call at once, wherever it is, and keeps its reason", async () => {
+  const server = await api();
+  for (const reason of [new Error("user left"), "user left", undefined, 0]) {
+    for (const [answer, after] of [
+      [fine, undefined],
+      [fine, 0],
+      [silent, 50],
+      [endless, 50],
+      [status(503, { "retry-after": "30" }), 50],
+    ]) {
+      server.answer = answer;
+      const controller = new AbortController();
+      if (after === undefined) controller.abort(reason);
+      const call = client(server).schedules.soc(SOC, { signal: controller.signal });
+      if (after === 0) controller.abort(reason);
+      else setTimeout(() => controller.abort(reason), after);
+      const [error, millis] = await timed(failure(call));
+      assert.deepEqual([error.constructor, error.code], [errors.AbortError, "aborted"]);
+      assert.equal(error.cause, controller.signal.reason);
+      assert.ok(millis < 1000, `${millis} ms`);
+    }
+  }
+});
+
+test("one who goes away while a token is fetched takes it from nobody", async () => {
+  const server = await api(fine);
+  const flatpeak = client(server);
+  const controller = new AbortController();
+  const gone = failure(flatpeak.schedules.soc(SOC, { signal: controller.signal }));
+  const stays = flatpeak.schedules.soc(SOC);
+  await Promise.resolve();
+  controller.abort();
+  assert.equal((await gone).name, "AbortError");
+  assert.deepEqual(await stays, { id: "x_1" });
+  assert.equal(server.logins, 1);
+});
+
+test("a fetch of one's own may do what it likes", async () => {
+  const attempt = (fetch, options) =>
+    failure(new Flatpeak({ bearer: "b", fetch, maxRetries: 0, ...options }).schedules.soc(SOC));
+  const thrown = await attempt(() => {
+    throw "a string";
+  });
+  assert.deepEqual([thrown.code, thrown.cause], ["connection_failed", "a string"]);
+  const rejected = await attempt(() => Promise.reject(null));
+  assert.deepEqual([rejected.code, rejected.name], ["connection_failed", "ConnectionError"]);
+  for (const value of [undefined, null, 5, {}, { status: 200 }, "text", new Map()]) {
+    assert.equal((await attempt(async () => value)).code, "invalid_fetch");
+  }
+  assert.equal((await attempt(() => new Promise(() => {}), { timeout: 50 })).code, "timeout");
+  const broken = () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error("a string") });
+    return new Response(body);
+  };
+  assert.equal((await attempt(broken)).code, "connection_failed");
+  const seen = [];
+  const fetch = function (request) {
+    seen.push(this, request.url, request.method, request.redirect);
+    return Response.json({ id: "x_1" });
+  };
+  assert.deepEqual(await new Flatpeak({ bearer: "b", fetch }).schedules.soc(SOC), { id: "x_1" });
+  assert.deepEqual(seen, [undefined, "https://api.flatpeak.com/schedules/soc", "POST", "manual"]);
+});
+
+test("a client may be freed while its calls run", async () => {
+  const server = await api(async () => {
+    await sleep(50);
+    return { id: "x_1" };
+  });
+  const flatpeak = client(server);
+  const call = flatpeak.schedules.soc(SOC);
+  const running = flatpeak.schedules.soc(SOC).then((answer) => answer);
+  flatpeak.free();
+  assert.deepEqual(await Promise.all([call, running]), [{ id: "x_1" }, { id: "x_1" }]);
+  assert.equal((await failure(flatpeak.schedules.soc(SOC))).code, "client_freed");
+  flatpeak.free();
+});
+
+test("a thousand calls at once", async () => {
+  const server = await api(({ body }) => JSON.parse(body));
+  const { schedules } = client(server);
+  const calls = Array.from({ length: 1000 }, (_, index) => schedules.soc({ ...SOC, schedule_horizon: index + 1 }));
+  const answers = await Promise.all(calls);
+  assert.ok(answers.every((answer, index) => answer.schedule_horizon === index + 1));
+  assert.equal(server.logins, 1);
+});
+
+test("what is read of a foreign response may throw, too", async () => {
+  const response = (parts) => async () => ({ status: 200, headers: new Headers(), text: async () => "{}", ...parts });
+  const call = (fetch) => new Flatpeak({ bearer: "b", fetch, maxRetries: 0 }).schedules.soc(SOC);
+  assert.deepEqual(await call(response({})), {});
+  const get = () => {
+    throw "a string";
+  };
+  assert.deepEqual(await call(response({ headers: { get } })), {});
+  const text = () => Promise.reject(undefined);
+  assert.equal((await failure(call(response({ text })))).code, "connection_failed");
+  const thrown = {
+    get cause() {
+      throw new Error("mine");
+    },
+  };
+  const error = await failure(call(() => Promise.reject(thrown)));
+  assert.deepEqual([error.code, error.cause], ["connection_failed", thrown]);
+});
+
+test("a logger may throw, and call the client that logs", async () => {
+  const server = await api(fine);
+  let flatpeak;
+  const again = [];
+  const info = () => {
+    if (again.length < 3) again.push(flatpeak.schedules.soc(SOC));
+    throw "a string";
+  };
+  flatpeak = client(server, { logger: { info }, logLevel: "info" });
+  assert.deepEqual(await flatpeak.schedules.soc(SOC), { id: "x_1" });
+  assert.equal((await Promise.all(again)).length, 3);
+});
+
+test("a signal ends the body that asResponse() left unread", async () => {
+  const server = await api(endless);
+  const controller = new AbortController();
+  const response = await client(server).schedules.soc(SOC, { signal: controller.signal }).asResponse();
+  const reading = failure(response.text());
+  controller.abort();
+  assert.equal((await reading).name, "AbortError");
+});
