@@ -7,6 +7,7 @@ import instantiate from "./flatpeak_wasm.js";
 export * from "./errors.js";
 export { Flatpeak } from "./flatpeak.js";
 export { Planner } from "./planner.js";
+export { readPrices } from "./prices.js";
 export { verifyCertificate } from "./verify.js";
 
 let loading;

@@ -2,15 +2,16 @@
 
 export class FlatpeakError extends Error {
   /**
-   * @param {{ type?: string, code: string, message: string, context?: string, field?: string, status?: number, headers?: Headers }} error
+   * @param {{ type?: string, code: string, message: string, context?: string, field?: string, known?: string[], status?: number, headers?: Headers }} error
    * @param {{ cause?: unknown }} [options]
    */
-  constructor({ type = "invalid_request", code, message, context, field, status, headers }, options) {
+  constructor({ type = "invalid_request", code, message, context, field, known, status, headers }, options) {
     super(message, options);
     this.type = type;
     this.code = code;
     if (context !== undefined) this.context = context;
     if (field !== undefined) this.field = field;
+    if (known !== undefined) this.known = known;
     if (status !== undefined) this.status = status;
     // Not enumerable: whoever prints an error wants none of its headers, and cookies are among them.
     if (headers !== undefined) Object.defineProperty(this, "headers", { value: headers });

@@ -104,6 +104,80 @@ export interface DirectionalPrices {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+// Prices of providers
+
+/** Options of `readPrices`. */
+export interface ReadPricesOptions {
+  /** Added to each price before tax, per kWh in major currency units: fees, a supplier's margin. Default 0. */
+  markup?: number;
+  /** The tax on price and markup, in percent: 20 turns 0.1 into 0.12. Default 0. */
+  taxPercent?: number;
+  /**
+   * Which of several series is meant, where a document has some: a bidding zone (`SE3`, `DK1`, an EIC code), Octopus'
+   * payment method (`DIRECT_DEBIT` by default), one of Tibber's homes, a list's name.
+   */
+  area?: string;
+  /**
+   * Which of several prices is meant, by the provider's own name; the one that the customer pays by default.
+   *
+   * - Octopus: `value_inc_vat` (default), `value_exc_vat`.
+   * - Tibber: `total` (default), `energy`.
+   * - EnergyZero: `all_in_with_vat` (default), `all_in`, `base_with_vat`, `base`.
+   * - EasyEnergy: `invoicePrice` (default), `priceIncVat`, `price`; of its older API `TariffUsage` (default),
+   *   `TariffReturn`.
+   * - CSV with several columns of prices: the name of the column.
+   */
+  price?: string;
+  /** The currency, ISO 4217, where the document does not say it, or which one where it has prices in several. */
+  currency?: string;
+  /** The unit where the document does not say it, such as `EUR/MWh` or `p/kWh`. Per kWh and major if nothing tells. */
+  unit?: string;
+}
+
+/** What `readPrices` answers: a price document, which a `Planner` takes as it is. */
+export interface PriceReading extends PriceDocument {
+  /** The kind of document. */
+  object: "price";
+  /**
+   * Whose form it is: `flatpeak`, `octopus`, `awattar`, `energy-charts`, `tibber`, `nordpool`, `energyzero`,
+   * `easyenergy`, `energidataservice`, `entsoe`, `sahkotin`, `nordpool-predict-fi`, `list`, `columns` or `csv`.
+   */
+  provider: string;
+  /** The unit as found; left out where nothing tells. The prices here are per kWh in major units, whatever it is. */
+  unit?: string;
+  /** Which of several series it is. */
+  area?: string;
+  /** Which of several prices it is, by the provider's own name. */
+  price?: string;
+  /** The prices in order of time, in UTC, each once. What the document leaves open is a gap. */
+  data: { valid_from: Timestamp; valid_to: Timestamp; price: { value: number; confidence: number } }[];
+}
+
+/**
+ * Reads the prices that a provider publishes: its JSON as an object or as text, the XML of ENTSO-E, or CSV. Values become
+ * `(found in major units per kWh + markup) * (1 + taxPercent / 100)`.
+ *
+ * - A price that has no end holds until the next one starts; the last as long as the one before it. A price without an end
+ *   by intent (`valid_to: null` of Octopus) holds until the next one, or to the end of the year 9999.
+ * - The same price listed twice is read once; two different prices for one time are an error.
+ * - Forecasts of nordpool-predict-fi have confidence 0.5.
+ *
+ * @example
+ * const response = await fetch("https://api.awattar.at/v1/marketdata");
+ * const prices = readPrices(await response.json(), { markup: 0.015, taxPercent: 20 });
+ * const planner = new Planner({ prices, location: { timezone: "Europe/Vienna" } });
+ *
+ * @param input The answer of a provider.
+ * @param options What turns a market price into the one that a customer pays, and what the document leaves open.
+ * @throws {InvalidRequestError} `unknown_format`: no prices in a form that is known; the message lists those.
+ *   `series_required`: several series or prices and no option that says which; `field` is the option, `known` what it may
+ *   be. Others: something in the input or in the options is wrong; `field` says where, such as `input.data[3].marketprice`.
+ * @throws {UnprocessableError} `no_price_data`: a known form without a price, or a provider's own error.
+ * @throws {FlatpeakError} `not_initialized`, in a browser before `await init()`.
+ */
+export function readPrices(input: object | string, options?: ReadPricesOptions): PriceReading;
+
+// ---------------------------------------------------------------------------------------------------------------------
 // The local engine
 
 /** Options of a `Planner`. */
@@ -1024,6 +1098,8 @@ export class FlatpeakError extends Error {
   readonly context?: string;
   /** The path of the field that is wrong, such as `prices.import.data[3].price.value`; `message` names it too. */
   readonly field?: string;
+  /** What the field may be, with code `series_required`. */
+  readonly known?: readonly string[];
   /** The HTTP status. */
   readonly status?: number;
   /** The headers of the answer, where the hosted API gave one. */

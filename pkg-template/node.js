@@ -12,6 +12,7 @@ setLoaded();
 export * from "./errors.js";
 export { Flatpeak } from "./flatpeak.js";
 export { Planner } from "./planner.js";
+export { readPrices } from "./prices.js";
 export { verifyCertificate } from "./verify.js";
 
 export async function init() {}

@@ -86,6 +86,27 @@ pub enum Fault {
         /// The device.
         device: String,
     },
+    /// A document that is none of those with prices.
+    UnknownFormat {
+        /// The path of the document.
+        field: String,
+        /// The documents that are known, as part of a sentence.
+        known: &'static str,
+    },
+    /// A price document without a price.
+    NoPrices {
+        /// The path of what holds none.
+        field: String,
+        /// What it holds instead, as the rest of a sentence that starts with the field.
+        problem: String,
+    },
+    /// A price document with several series, and none of them is meant by the options.
+    SeriesRequired {
+        /// The option that says it.
+        option: &'static str,
+        /// What the option may be.
+        known: Vec<String>,
+    },
     /// The plan cannot deliver all that was asked for, and the caller wants an error for that.
     Shortfall {
         /// What was asked, what can be delivered, and what limits it, as a sentence.
@@ -131,7 +152,10 @@ impl Error {
             | Fault::InvalidType { field, .. }
             | Fault::InvalidValue { field, .. }
             | Fault::OverlappingPeriods { field, .. }
+            | Fault::UnknownFormat { field, .. }
+            | Fault::NoPrices { field, .. }
             | Fault::NotFound { field, .. } => Some(field),
+            Fault::SeriesRequired { option, .. } => Some(option),
             Fault::NoTariffConnected { .. }
             | Fault::NoPriceData { .. }
             | Fault::NoBattery { .. }
@@ -148,13 +172,24 @@ impl Error {
             | Fault::InvalidType { field, .. }
             | Fault::InvalidValue { field, .. }
             | Fault::OverlappingPeriods { field, .. }
+            | Fault::UnknownFormat { field, .. }
+            | Fault::NoPrices { field, .. }
             | Fault::NotFound { field, .. } => Some(field),
-            Fault::NoTariffConnected { .. }
+            Fault::SeriesRequired { .. }
+            | Fault::NoTariffConnected { .. }
             | Fault::NoPriceData { .. }
             | Fault::NoBattery { .. }
             | Fault::NoDeviceState { .. }
             | Fault::Shortfall { .. }
             | Fault::NotInVersion { .. } => None,
+        }
+    }
+
+    /// What a field that is left open may be, where the caller has to choose.
+    pub fn choices(&self) -> Option<&[String]> {
+        match &*self.0 {
+            Fault::SeriesRequired { known, .. } => Some(known),
+            _ => None,
         }
     }
 
@@ -172,8 +207,10 @@ impl Error {
             Fault::InvalidValue { .. } => "invalid_value",
             Fault::OverlappingPeriods { .. } => "overlapping_periods",
             Fault::NotFound { .. } => "not_found",
+            Fault::UnknownFormat { .. } => "unknown_format",
+            Fault::SeriesRequired { .. } => "series_required",
             Fault::NoTariffConnected { .. } => "no_tariff_connected",
-            Fault::NoPriceData { .. } => "no_price_data",
+            Fault::NoPriceData { .. } | Fault::NoPrices { .. } => "no_price_data",
             Fault::NoBattery { .. } => "no_battery",
             Fault::NoDeviceState { .. } => "no_device_state",
             Fault::Shortfall { .. } => "shortfall",
@@ -188,11 +225,14 @@ impl Error {
             | Fault::UnknownField { .. }
             | Fault::InvalidType { .. }
             | Fault::InvalidValue { .. }
+            | Fault::UnknownFormat { .. }
+            | Fault::SeriesRequired { .. }
             | Fault::OverlappingPeriods { .. }
             | Fault::NotInVersion { .. } => 400,
             Fault::NotFound { .. } => 404,
             Fault::NoTariffConnected { .. }
             | Fault::NoPriceData { .. }
+            | Fault::NoPrices { .. }
             | Fault::NoBattery { .. }
             | Fault::NoDeviceState { .. }
             | Fault::Shortfall { .. } => 422,
@@ -211,8 +251,19 @@ impl fmt::Display for Error {
             Fault::InvalidType { field, expected, found } => {
                 write!(f, "{field} must be {expected}, got {found}")
             }
-            Fault::InvalidValue { field, problem } | Fault::NotFound { field, problem } => {
+            Fault::InvalidValue { field, problem }
+            | Fault::NoPrices { field, problem }
+            | Fault::NotFound { field, problem } => {
                 write!(f, "{field} {problem}")
+            }
+            Fault::UnknownFormat { field, known } => {
+                write!(f, "{field} has no prices in a form that is known; known are {known}")
+            }
+            Fault::SeriesRequired { option, known } if known.is_empty() => {
+                write!(f, "{option} must be left out: the document names no series")
+            }
+            Fault::SeriesRequired { option, known } => {
+                write!(f, "{option} must be one of {}", known.join(", "))
             }
             Fault::OverlappingPeriods { field, other } => {
                 write!(f, "{field} overlaps the period at position {other}")

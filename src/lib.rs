@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! wasm       the only place that knows JavaScript
+//!  ├ providers  the prices of providers as price documents: no planner
 //!  ├ client     the hosted API: operations, tokens, retries, errors
 //!  │  └ documents
 //!  └ planner    a document in, a plan, a document out
@@ -27,6 +28,7 @@ mod number;
 pub mod order;
 pub mod plan;
 pub mod planner;
+pub mod providers;
 pub mod series;
 pub mod time;
 

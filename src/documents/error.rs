@@ -21,6 +21,9 @@ pub struct ErrorDocument {
     /// The path of the field in the request, where one field is wrong. Not in the API's envelope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// What the field may be, where the caller has to choose. Not in the API's envelope.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<Vec<String>>,
     /// The HTTP status that goes with it. Not in the API's envelope.
     pub status: u16,
 }
@@ -35,6 +38,7 @@ impl ErrorDocument {
             message: error.to_string(),
             context,
             field: error.field().map(str::to_owned),
+            known: error.choices().map(<[String]>::to_vec),
             status: error.status(),
         }
     }

@@ -7,6 +7,7 @@
 
 mod client;
 mod intl;
+mod prices;
 mod value;
 
 use serde::Serialize;

@@ -85,6 +85,7 @@ test("the program does what its types say", async () => {
     true,
     5,
     50,
+    "0.60",
   ]);
 });
 

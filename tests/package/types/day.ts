@@ -14,6 +14,7 @@ import {
   TimeoutError,
   UnprocessableError,
   init,
+  readPrices,
   verifyCertificate,
 } from "flatpeak-wasm";
 import type {
@@ -55,8 +56,10 @@ import type {
   PriceColumns,
   PriceDocument,
   PricePeriod,
+  PriceReading,
   PriceSeries,
   PricesRequest,
+  ReadPricesOptions,
   Reason,
   RemoteCallOptions,
   RemoteDevices,
@@ -147,6 +150,12 @@ const segmentOfPower: SocSegment | undefined = charging?.schedule[0];
 const point: SocPoint | undefined = charging?.trajectory?.at(-1);
 const full: number | undefined = point && Math.round(point.state_of_charge_percent);
 
+const readOptions: ReadPricesOptions = { markup: 0.1, taxPercent: 20, currency: "EUR" };
+const reading: PriceReading = readPrices({ data: [{ ...cheap, price: { value: 0.4 } }] }, readOptions);
+const readPlanner: Planner = new Planner({ prices: reading, location: { timezone: "Europe/Vienna" } });
+readPlanner.free();
+const paid: number | undefined = reading.data[0]?.price.value;
+
 function codeOf(job: () => unknown): string {
   try {
     job();
@@ -221,6 +230,7 @@ export const result = JSON.stringify([
   errors,
   segmentOfPower?.power_kw,
   full,
+  paid?.toFixed(2),
 ]);
 // The program has no types of a host, so it reaches for the console as plain JavaScript does.
 (globalThis as unknown as { console: { log(text: string): void } }).console.log(result);

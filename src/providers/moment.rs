@@ -1,0 +1,147 @@
+//! Times as providers write them.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
+
+use super::fault::{unexpected, wrong};
+use super::written;
+use crate::documents::{Value, quote};
+use crate::error::Error;
+use crate::time::{Instant, Span, Timestamp};
+
+const HOUR: i64 = 3_600_000;
+
+/// What a time without an offset means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// Nobody could tell which instant it is.
+    Unknown,
+    /// UTC: the field's name says so.
+    Utc,
+    /// The local time of the Netherlands, with the European Union's summer time.
+    Amsterdam,
+}
+
+/// The instant of a number, seconds or milliseconds since 1970, or of a text.
+pub(super) fn instant(value: &Value, zone: Zone) -> Option<Instant> {
+    match value {
+        Value::Number(number) => unix(*number),
+        Value::Text(text) => of_text(text, zone),
+        _ => None,
+    }
+}
+
+/// The error of a value that is no instant.
+pub(super) fn not_a_time(field: &str, value: &Value) -> Error {
+    match value {
+        Value::Text(text) => wrong(field, &["must be ", Timestamp::SHAPE, ", got ", &quote(text)]),
+        other => unexpected(field, Timestamp::SHAPE, other),
+    }
+}
+
+/// Seconds or milliseconds: 1e11 seconds are the year 5138, 1e11 milliseconds are 1973.
+fn unix(number: f64) -> Option<Instant> {
+    const MOST_SECONDS: f64 = 1e11;
+    let millis = if number.abs() < MOST_SECONDS { number * 1e3 } else { number };
+    if millis.is_finite() { Instant::from_millis(millis as i64) } else { None }
+}
+
+/// The instant of an ISO 8601 time, which may leave out what RFC 3339 does not: the time of day, its
+/// seconds, the colon or the minutes of the offset, or the offset where the zone is known.
+pub(super) fn of_text(text: &str, zone: Zone) -> Option<Instant> {
+    const UNIX_DIGITS: usize = 9;
+    let text = text.trim_ascii();
+    if text.len() >= UNIX_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return unix(written::number(text)?);
+    }
+    let (date, rest) = text.split_at_checked(10)?;
+    let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest).trim_ascii();
+    let offset = rest.bytes().position(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'));
+    let (clock, offset) = rest.split_at_checked(offset.unwrap_or(rest.len()))?;
+    let clock = clock.trim_ascii();
+    let seconds = match clock.len() {
+        0 => "00:00:00",
+        5 => ":00",
+        _ => "",
+    };
+    let (hours, minutes) = match offset.len() {
+        0 => ("Z", ""),
+        3 => (offset, ":00"),
+        5 => offset.split_at_checked(3)?,
+        _ => (offset, ""),
+    };
+    let colon = if offset.len() == 5 { ":" } else { "" };
+    let has_offset = !offset.is_empty();
+    if !has_offset && zone == Zone::Unknown {
+        return None;
+    }
+    let parts = [date, "T", clock, seconds, hours, colon, minutes];
+    let written = Timestamp::parse(&parts.concat())?.instant;
+    match zone {
+        Zone::Amsterdam if !has_offset => of_local(written),
+        _ => Some(written),
+    }
+}
+
+/// The instant of a local time that was read as if it were UTC. Of the two that the hour of the autumn
+/// change has, it is the first.
+fn of_local(local: Instant) -> Option<Instant> {
+    let time = DateTime::from_timestamp_millis(local.millis())?;
+    let change = |month, hour: i64| {
+        let last = NaiveDate::from_ymd_opt(time.year(), month, 31)?;
+        let back = i64::from(last.weekday().num_days_from_sunday());
+        let midnight = NaiveDateTime::from(last).and_utc().timestamp_millis();
+        Some(midnight - back * 24 * HOUR + hour * HOUR)
+    };
+    let summer = (change(3, 2)?..change(10, 3)?).contains(&local.millis());
+    Some(local.minus(Span::from_millis(if summer { 2 * HOUR } else { HOUR })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        Timestamp::parse(text).unwrap().instant
+    }
+
+    #[test]
+    fn iso_times_may_be_shorter_than_rfc_3339() {
+        for text in [
+            "2026-01-31T18:00Z",
+            "2026-01-31 18:00:00+00:00",
+            "2026-01-31T19:00:00.0000000+0100",
+            "2026-01-31T19:00+01",
+            "1769882400",
+            "1769882400000",
+        ] {
+            assert_eq!(of_text(text, Zone::Unknown), Some(at("2026-01-31T18:00:00Z")), "{text}");
+        }
+        assert_eq!(of_text("2026-01-31", Zone::Utc), Some(at("2026-01-31T00:00:00Z")));
+        assert_eq!(unix(1_769_882_400.0), unix(1_769_882_400_000.0));
+    }
+
+    #[test]
+    fn a_time_without_offset_is_none_where_the_zone_is_not_known() {
+        assert_eq!(of_text("2026-01-31T18:00:00", Zone::Unknown), None);
+        for text in
+            ["", "2026-01-3", "31.01.2026 18:00", "ääääääääääääääää", "2026-01-31T18:00Zjunk"]
+        {
+            assert_eq!(of_text(text, Zone::Utc), None, "{text}");
+        }
+        assert_eq!(unix(f64::NAN), None);
+        assert_eq!(unix(1e300), None);
+    }
+
+    #[test]
+    fn local_time_changes_on_the_last_sundays_of_march_and_october() {
+        for (local, utc) in [
+            ("2026-03-29T01:00:00", "2026-03-29T00:00:00Z"),
+            ("2026-03-29T03:00:00", "2026-03-29T01:00:00Z"),
+            ("2026-10-25T02:00:00", "2026-10-25T00:00:00Z"),
+            ("2026-10-25T03:00:00", "2026-10-25T02:00:00Z"),
+            ("2026-12-31T00:00:00", "2026-12-30T23:00:00Z"),
+        ] {
+            assert_eq!(of_text(local, Zone::Amsterdam), Some(at(utc)), "{local}");
+        }
+    }
+}
