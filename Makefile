@@ -98,8 +98,12 @@ clean:
 
 # The package
 
+# Panics name the file that they happen in. Without the folder that crates are unpacked in, the file is the same
+# whoever builds it.
 build/wasm/flatpeak_wasm_bg.wasm: $(RUST) $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK)
-	wasm-pack --quiet build --target web --no-pack --no-typescript --no-opt \
+	cargo fetch --quiet --locked
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(printf -- '--remap-path-prefix=%s/= ' \
+	  "$${CARGO_HOME:-$$HOME/.cargo}"/registry/src/*)" wasm-pack --quiet build --target web --no-pack --no-typescript --no-opt \
 	  --out-dir build/wasm --out-name flatpeak_wasm
 	touch $@
 

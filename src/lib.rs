@@ -6,9 +6,9 @@
 //!
 //! ```text
 //! wasm       the only place that knows JavaScript
+//!  ├ providers  the prices of providers as price documents: no planner
 //!  ├ client     the hosted API: operations, tokens, retries, errors
 //!  │  └ documents
-//!  ├ providers  the prices of providers as price documents: no planner
 //!  └ planner    a document in, a plan, a document out
 //!     ├ documents  the API's requests and answers: shape and validation, no planning
 //!     └ plan       series and numbers in, plans out: no documents

@@ -162,7 +162,8 @@ impl<T: Read> Read for Vec<T> {
 impl Read for f64 {
     fn read(value: Value) -> Result<Self> {
         match value {
-            Value::Number(number) => Ok(number),
+            // Adding zero takes the sign off a negative zero, which JSON would not keep.
+            Value::Number(number) => Ok(number + 0.0),
             other => Err(unexpected("a number", &other)),
         }
     }
@@ -313,6 +314,11 @@ mod tests {
         );
         assert_eq!(message(r#"{"name": "n", "list": 1}"#), "list must be a list, got 1");
         assert_eq!(message("[]"), " must be an object, got a list");
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert!(f64::read(Value::Number(-0.0)).unwrap().is_sign_positive());
     }
 
     #[test]

@@ -26,9 +26,9 @@ async function modules(entry, found = new Set()) {
   return found;
 }
 
-// The budgets are 110 and 120 KB. They are missed by what the remote engine weighs. These are the sizes that may not
-// grow any more.
-const HELD = { wasm: 119.5, all: 135 };
+// The budgets are 110 and 120 KB. They are missed by what the remote engine and the readers of prices weigh. These are
+// the sizes that may not grow any more.
+const HELD = { wasm: 137, all: 152.5 };
 
 test(`the WebAssembly file is at most ${HELD.wasm} KB, brotli`, async (t) => {
   const size = await brotli(WASM);
