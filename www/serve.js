@@ -22,9 +22,9 @@ let waiting;
 
 const server = createServer(async ({ url = "/" }, response) => {
   wait();
-  const path = normalize(decodeURIComponent(new URL(url, "http://localhost").pathname));
-  const file = join(folder, path.endsWith("/") ? join(path, "index.html") : path);
   try {
+    const path = normalize(decodeURIComponent(new URL(url, "http://localhost").pathname));
+    const file = join(folder, path.endsWith("/") ? join(path, "index.html") : path);
     const bytes = await readFile(file);
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(bytes);
   } catch {

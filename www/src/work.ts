@@ -84,7 +84,7 @@ function gain(saved: number, of: number) {
 }
 
 const LONG_ENOUGH = 0.4;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /**
  * The result of a call and how long it takes. A browser's clock is coarser than a plan is short, so the call is repeated

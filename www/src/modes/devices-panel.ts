@@ -42,8 +42,11 @@ export function devicesPanel(update: Update): Shown {
     show(state) {
       const { devices } = state.amount;
       if (shown.length !== devices.length) {
+        const removed = cards.contains(document.activeElement);
         shown = devices.map((_, at) => deviceCard(at, update));
         cards.replaceChildren(...shown.map(({ node }) => node));
+        // The button that had the focus is gone with its card.
+        if (removed) shown[state.amount.selected]?.node.querySelector("input")?.focus();
       }
       add.disabled = devices.length >= DEVICES_AT_MOST;
       shared.show(state);
