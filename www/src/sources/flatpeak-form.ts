@@ -14,7 +14,8 @@ const PATIENCE = 15_000;
 /** The form of a location. */
 export function flatpeakForm(take: (received: Received) => void): HTMLElement {
   const place = element("input", { type: "text", placeholder: "loc_…", autocomplete: "off", spellcheck: "false" });
-  const token = element("input", { type: "password", autocomplete: "off", spellcheck: "false" });
+  // Not a password: browsers offer to keep those.
+  const token = element("input", { type: "text", class: "secret", autocomplete: "off", spellcheck: "false" });
   const load = element("button", { type: "button", class: "button main" }, "Load prices");
   const fetching = new Fetching(load);
   load.addEventListener("click", () => void ask());
