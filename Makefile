@@ -17,18 +17,21 @@ NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
 PACKAGE := pkg/package.json
 TARBALL := build/flatpeak-wasm.tgz
+SITE := build/site/index.html
 
 RUST := .cargo/config.toml Cargo.toml Cargo.lock $(shell find src -name '*.rs')
+PAGE := $(shell find www -type f -not -path "www/screenshots/*")
 TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
 
 # Random tests: few and always the same ones here, many and always new ones in `make soak`.
 export PROPTEST_CASES ?= 2000
 export PROPTEST_RNG_SEED ?= 1
 
-.PHONY: help demo test lint format bench pack soak test-rust test-wasm test-package clean
+.PHONY: help demo site test lint format bench pack soak test-rust test-wasm test-package test-site clean
 
 help:
-	@echo "make demo          plan a sample day; PRICES=file plans a real one"
+	@echo "make demo          plan a sample day, then serve the page; PRICES=file plans a real one"
+	@echo "make site          the page as static files, in build/site"
 	@echo "make test          all tests"
 	@echo "make lint          formats, lints, types"
 	@echo "make bench         sizes and times, side by side with what one would use instead"
@@ -37,8 +40,12 @@ help:
 
 # The jobs
 
-demo: $(PACKAGE)
+demo: $(PACKAGE) $(SITE)
 	@node examples/terminal/main.js $(if $(PRICES),"$(PRICES)")
+	@node www/serve.js build/site
+
+site: $(SITE)
+	@echo "$(dir $(SITE))"
 
 pack: $(TARBALL)
 	@echo "$(TARBALL)"
@@ -50,13 +57,15 @@ lint: $(NODE_MODULES) $(WASM_TARGET) $(PACKAGE)
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --document-private-items
 	prettier --check --log-level warn .
 	eslint .
+	oxlint --quiet --deny correctness --deny suspicious www
 	tsc -p examples
+	tsc -p www
 
 format: $(NODE_MODULES)
 	cargo fmt
 	prettier --write --log-level warn .
 
-test: test-rust test-wasm test-package
+test: test-rust test-wasm test-package test-site
 
 test-rust:
 	cargo test --quiet
@@ -70,6 +79,9 @@ test-wasm: $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK) | $(CHROMIUM)
 
 test-package: $(TARBALL) | $(CHROMIUM)
 	node --test --test-reporter=spec tests/package/*.test.js tests/browser/*.test.js
+
+test-site: $(SITE) $(TARBALL) | $(CHROMIUM)
+	node --test --test-concurrency=2 --test-reporter=spec tests/site/*.test.js
 
 bench: $(PACKAGE)
 	node --expose-gc benches/bench.js
@@ -102,6 +114,12 @@ $(PACKAGE): build/wasm/flatpeak_wasm_bg.wasm $(TEMPLATE) $(NODE_MODULES)
 $(TARBALL): $(PACKAGE)
 	npm pack --silent --pack-destination build ./pkg >/dev/null
 	mv build/flatpeak-wasm-*.tgz $@
+
+# The page
+
+$(SITE): $(PAGE) $(PACKAGE)
+	vite build --config www/vite.config.js --logLevel error
+	touch $@
 
 # The tools
 

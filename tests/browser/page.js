@@ -24,7 +24,9 @@ const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".json": "application/json",
+  ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
 };
 
 const executablePath = findChromium();
@@ -38,7 +40,7 @@ export const skip =
 let launched;
 
 /** The browser of this file; launched when it is first needed. */
-function browser() {
+export function browser() {
   if (executablePath === undefined) {
     throw new Error("CI must test in a browser: install Chrome or Chromium, or name one in CHROME");
   }

@@ -1,0 +1,58 @@
+// How much the page weighs, and how long it takes.
+
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+
+import { ROOT } from "../package/project.js";
+import { link, skip, visit } from "./visit.js";
+
+const KB = 1000;
+
+test("the page and its WebAssembly are at most 250 KB, brotli", async (t) => {
+  const folder = join(ROOT, "build", "site");
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async ({ parentPath, name }) => [name, brotliCompressSync(await readFile(join(parentPath, name))).length]),
+  );
+  const all = sizes.reduce((sum, [, size]) => sum + size, 0);
+  t.diagnostic(sizes.map(([name, size]) => `${name} ${(size / KB).toFixed(1)} KB`).join(", "));
+  t.diagnostic(`${(all / KB).toFixed(1)} KB in all`);
+  assert.ok(all <= 250 * KB, `${all} bytes`);
+});
+
+describe("on this machine", { skip }, () => {
+  test("the first plan is on screen soon", async (t) => {
+    const { page } = await visit();
+    const spent = await page.evaluate(() => performance.getEntriesByName("first-plan")[0].startTime);
+    t.diagnostic(`${spent.toFixed(0)} ms from the address to the first plan; the budget is 1000`);
+    // A machine that is busy with other things is given time.
+    assert.ok(spent < 5000, `${spent} ms`);
+  });
+
+  for (const mode of ["duration", "limit", "amount", "battery"]) {
+    test(`a step of a slider is planned and drawn within a frame: ${mode}`, async (t) => {
+      const { page } = await visit({ hash: link({ mode, sample: "winter", date: "2026-01-15" }) });
+      const median = await page.evaluate(async () => {
+        const slider = document.querySelector("#panel .range");
+        const spent = [];
+        for (let step = 0; step < 60; step += 1) {
+          slider.value = String(Number(slider.min) + ((step % 20) + 1) * Number(slider.step));
+          const start = performance.now();
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+          // Asking for a measure makes the browser lay out what was drawn.
+          document.querySelector("#chart svg").getBoundingClientRect();
+          spent.push(performance.now() - start);
+          await new Promise(requestAnimationFrame);
+        }
+        return spent.toSorted((one, other) => one - other)[30];
+      });
+      t.diagnostic(`${median.toFixed(1)} ms, median of 60; the budget is 16`);
+      assert.ok(median < 50, `${median} ms`);
+    });
+  }
+});

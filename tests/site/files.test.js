@@ -1,0 +1,160 @@
+// Files with prices: dropped, chosen, wrong.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { describe, test } from "node:test";
+
+import { ROOT } from "../package/project.js";
+import { FOUR_HOURS, link, near, figure, skip, visit } from "./visit.js";
+
+const RAW = join(ROOT, "..", "shared", "data", "raw");
+/** What is no price list, or one of a question that failed. */
+const REFUSED = new Set([
+  "LICENSE.awattar-backtesting",
+  "graphql_energy_no_prices.json",
+  "graphql_gql_error.json",
+  "graphql_no_data.json",
+  "schedule.json",
+]);
+
+/** Drops a file onto the page, as a person does. */
+async function drop(page, name, text) {
+  const data = await page.evaluateHandle(
+    ([file, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], file));
+      return transfer;
+    },
+    [name, text],
+  );
+  await page.dispatchEvent("body", "dragover", { dataTransfer: data });
+  assert.equal(await page.locator("body.dropping").count(), 1);
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+}
+
+const said = (page) => page.locator(".fetching:visible");
+const PRICES_STAY = /The prices are as before\.$/;
+
+const AWATTAR = JSON.stringify({
+  object: "list",
+  data: [30, 10, 20, 40].map((price, hour) => ({
+    start_timestamp: Date.UTC(2026, 0, 31, 12 + hour),
+    end_timestamp: Date.UTC(2026, 0, 31, 13 + hour),
+    marketprice: price * 10,
+    unit: "Eur/MWh",
+  })),
+});
+
+describe("a file", { skip }, () => {
+  test("that is dropped is planned with: an hour at 100 EUR/MWh for 2 kW is 0.20", async () => {
+    const { page, complaints, hosts } = await visit({ hash: link({ "duration.minutes": 60, "duration.kw": 2 }) });
+    await drop(page, "prices.json", AWATTAR);
+    await page.getByText("prices.json is read.").waitFor();
+    assert.match(await page.locator("#caption").textContent(), /^prices\.json · 31 Jan 2026 · Europe\/Vienna · EUR$/);
+    near(await figure(page, "cost"), 0.2);
+    assert.deepEqual(complaints, []);
+    assert.equal(hosts.size, 1);
+  });
+
+  test("that is chosen gets markup and tax: (0.1 + 0.05) * 1.2 for 2 kW is 0.36", async () => {
+    const { page } = await visit({ hash: link({ "duration.minutes": 60, "duration.kw": 2 }) });
+    await page.locator("#source").selectOption("file");
+    await page
+      .getByLabel("File with prices")
+      .setInputFiles({ name: "prices.json", mimeType: "application/json", buffer: Buffer.from(AWATTAR) });
+    await page.getByLabel("Markup, per kWh").fill("0.05");
+    await page.getByLabel("Tax, %").fill("20");
+    near(await figure(page, "cost"), 0.36);
+    await page.getByLabel("Time zone").selectOption("Europe/London");
+    assert.match(await page.locator("#caption").textContent(), /Europe\/London/);
+    near(await figure(page, "cost"), 0.36);
+  });
+
+  test("with several series asks which one is meant", async () => {
+    const entry = (hour) => ({
+      deliveryStart: `2026-01-31T0${hour}:00:00Z`,
+      deliveryEnd: `2026-01-31T0${hour + 1}:00:00Z`,
+      entryPerArea: { SE3: 100, SE4: 200 },
+    });
+    const document = { currency: "EUR", deliveryAreas: ["SE3", "SE4"], multiAreaEntries: [entry(0), entry(1)] };
+    const { page } = await visit({ hash: link({ "duration.minutes": 60, "duration.kw": 1 }) });
+    await drop(page, "two.json", JSON.stringify(document));
+    const series = page.getByLabel("Series");
+    await series.waitFor();
+    assert.deepEqual(await series.locator("option").allTextContents(), ["choose", "SE3", "SE4"]);
+    await series.selectOption("SE4");
+    near(await figure(page, "cost"), 0.2);
+  });
+
+  test("of two days shows one of them, and both when asked", async () => {
+    const lines = Array.from({ length: 48 }, (_, hour) => {
+      const start = new Date(Date.UTC(2026, 0, 30, hour)).toISOString();
+      return `${start},${new Date(Date.UTC(2026, 0, 30, hour + 1)).toISOString()},${hour < 24 ? 0.3 : 0.1}`;
+    });
+    const { page } = await visit({ hash: link({ "duration.minutes": 60, "duration.kw": 1 }) });
+    await drop(page, "days.csv", ["start,end,value", ...lines].join("\n"));
+    await page.getByLabel("Time zone").selectOption("UTC");
+    near(await figure(page, "cost"), 0.3);
+    await page.getByLabel("First day").and(page.locator("select")).selectOption("2026-01-31");
+    near(await figure(page, "cost"), 0.1);
+    await page.getByLabel("First day").and(page.locator("select")).selectOption("2026-01-30");
+    await page.getByLabel("Days").selectOption("2");
+    assert.match(await page.locator("#caption").textContent(), /30 Jan 2026 – 31 Jan 2026/);
+  });
+
+  test("that is wrong says so each time, and the page goes on", async () => {
+    const hash = link({ ...FOUR_HOURS, "duration.minutes": 60, "duration.kw": 1 });
+    const { page, complaints } = await visit({ hash });
+    for (const [name, content, message] of [
+      ["picture.png", "\u0089PNG\r\n", /cannot be used/],
+      ["empty.csv", "", /cannot be used/],
+      ["half.json", AWATTAR.slice(0, 200), /cannot be used/],
+      ["other.json", '{"hello":"world"}', /aWATTar.*ENTSO-E.*CSV/],
+      ["text.json", AWATTAR.replace("300", '"ten"'), /marketprice/],
+      ["script.json", '{"<img src=x onerror=alert(1)>":[]}', /cannot be used/],
+    ]) {
+      await drop(page, name, content);
+      const told = said(page).filter({ hasText: name });
+      await told.filter({ hasText: message }).waitFor();
+      assert.match(await told.textContent(), PRICES_STAY, name);
+      near(await figure(page, "cost"), 0.1);
+    }
+    await drop(page, "prices.json", AWATTAR);
+    await page.getByText("prices.json is read.").waitFor();
+    assert.match(await page.locator("#caption").textContent(), /^prices\.json/);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe("files of real providers", { skip: skip || (existsSync(RAW) ? false : "no ../shared/data/raw") }, () => {
+  test("are all read, and planned with; what has no prices says so", async () => {
+    const files = (await readdir(RAW, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const { page, complaints } = await visit({ hash: link({ "duration.minutes": 60, "duration.kw": 1 }) });
+    for (const file of files) {
+      const name = basename(file);
+      await drop(page, name, await readFile(file, "utf8"));
+      const series = page.locator("[data-choice]:visible");
+      await page.locator(".fetching:visible").filter({ hasText: name }).waitFor();
+      if (REFUSED.has(name)) {
+        assert.match(await said(page).textContent(), PRICES_STAY, file);
+        continue;
+      }
+      if ((await series.count()) > 0) await series.first().selectOption({ index: 1 });
+      assert.ok(
+        (await page.locator("#caption").textContent()).startsWith(name),
+        `${file}: ${await said(page).textContent()}`,
+      );
+      assert.notEqual(
+        await page.locator("#figure-cost").textContent(),
+        "–",
+        `${file}: ${await page.locator("#problem").textContent()}`,
+      );
+    }
+    assert.ok(files.length > 20);
+    assert.deepEqual(complaints, []);
+  });
+});

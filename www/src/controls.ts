@@ -1,0 +1,135 @@
+// Native inputs with their labels and units. Each is made once, shows the state whenever it changes, and tells what a
+// person does to it.
+
+import { element, setText } from "./element.ts";
+import type { State } from "./state.ts";
+
+/** Changes the state. */
+export type Update = (change: (state: State) => State) => void;
+
+/** A piece of the page that shows the state. */
+export interface Shown {
+  node: HTMLElement;
+  show: (state: State) => void;
+}
+
+let made = 0;
+const newId = () => `control-${(made += 1)}`;
+
+/** What a slider is for. */
+export interface Amount {
+  label: string;
+  unit: string;
+  min: number | ((state: State) => number);
+  max: number | ((state: State) => number);
+  step: number;
+  /** The field of the request that it sets: errors about that field are shown here. */
+  field: string;
+  get: (state: State) => number;
+  set: (state: State, value: number) => State;
+}
+
+/** A slider and a number, for one amount. The number takes what is off the slider's ends. */
+export function amountControl(amount: Amount, update: Update): Shown {
+  const id = newId();
+  const { label, unit, min, max, step, field, get, set } = amount;
+  const number = element("input", {
+    type: "number",
+    id,
+    step: "any",
+    inputmode: "decimal",
+    "aria-describedby": `${id}-error`,
+  });
+  const slider = element("input", { type: "range", step, "aria-label": `${label}, slider`, class: "range" });
+  const change = (input: HTMLInputElement) => update((state) => set(state, input.valueAsNumber));
+  number.addEventListener("input", () => change(number));
+  slider.addEventListener("input", () => change(slider));
+  const node = element(
+    "div",
+    { class: "control", "data-field": field },
+    element("label", { for: id }, label),
+    element("span", { class: "entry" }, number, element("span", { class: "unit" }, unit)),
+    slider,
+    element("p", { class: "error", id: `${id}-error`, hidden: true }),
+  );
+  return {
+    node,
+    show(state) {
+      const value = get(state);
+      const [bottom, top] = [endOf(min, state), endOf(max, state)];
+      if (slider.min !== String(bottom)) slider.min = String(bottom);
+      if (slider.max !== String(top)) slider.max = String(top);
+      if (slider.valueAsNumber !== value) slider.value = String(value);
+      slider.setAttribute("aria-valuetext", `${value} ${unit}`);
+      slider.style.setProperty("--filled", `${(100 * (slider.valueAsNumber - bottom)) / (top - bottom || 1)}%`);
+      // A number that is being typed is left as it is.
+      if (number.valueAsNumber !== value && !(Number.isNaN(value) && number === document.activeElement)) {
+        number.value = Number.isNaN(value) ? "" : String(value);
+      }
+    },
+  };
+}
+
+function endOf(end: Amount["min"], state: State): number {
+  return typeof end === "number" ? end : end(state);
+}
+
+/** A box to tick. */
+export function tickControl(
+  label: string,
+  get: (state: State) => boolean,
+  set: (state: State, on: boolean) => State,
+  update: Update,
+): Shown {
+  const box = element("input", { type: "checkbox" });
+  box.addEventListener("change", () => update((state) => set(state, box.checked)));
+  const node = element("div", { class: "control tick" }, element("label", {}, box, ` ${label}`));
+  return { node, show: (state) => void (box.checked = get(state)) };
+}
+
+/** One of a few. */
+export function choiceControl<Name extends string>(
+  legend: string,
+  choices: readonly { value: Name; label: string }[],
+  get: (state: State) => Name,
+  set: (state: State, value: Name) => State,
+  update: Update,
+): Shown {
+  const name = newId();
+  const radios = choices.map(({ value }) => element("input", { type: "radio", name, value }));
+  for (const radio of radios)
+    radio.addEventListener("change", () => update((state) => set(state, radio.value as Name)));
+  const labels = choices.map(({ label }, at) => element("label", {}, radios[at] ?? "", element("span", {}, label)));
+  const node = element("fieldset", { class: "choice" }, element("legend", {}, legend), ...labels);
+  return {
+    node,
+    show(state) {
+      const value = get(state);
+      for (const radio of radios) radio.checked = radio.value === value;
+    },
+  };
+}
+
+/** Several controls in one. */
+export function group(...shown: Shown[]): Shown {
+  const node = element("div", { class: "group" }, ...shown.map((part) => part.node));
+  return { node, show: (state) => shown.forEach((part) => part.show(state)) };
+}
+
+/** A message beside its control: there the name of the field is of no use. */
+function about(field: string, message: string): string {
+  return message.startsWith(`${field} `) ? `It${message.slice(field.length)}` : message;
+}
+
+/** Puts an error beside the control of its field; false if there is no such control on the page. */
+export function showFieldError(within: HTMLElement, field: string | undefined, message: string): boolean {
+  for (const control of within.querySelectorAll<HTMLElement>("[data-field]")) {
+    const error = control.querySelector<HTMLElement>(".error");
+    const wrong = field !== undefined && control.dataset["field"] === field;
+    control.querySelector("input")?.setAttribute("aria-invalid", String(wrong));
+    if (error === null) continue;
+    error.hidden = !wrong;
+    setText(error, wrong ? about(field, message) : "");
+  }
+  return [...within.querySelectorAll<HTMLElement>("[data-field] .error")].some((error) => !error.hidden);
+}

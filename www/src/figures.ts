@@ -1,0 +1,52 @@
+// What the plan comes to, in large numbers.
+
+import type { Day } from "./day.ts";
+import { element, setText } from "./element.ts";
+import { money, percent, roughly } from "./format.ts";
+import type { Work } from "./work.ts";
+
+/** The cost of the plan, what it saves, and how long it took. */
+export class FiguresView {
+  readonly #shown: Record<"cost" | "atOnce" | "saved" | "confidence" | "time", { name: Node; value: HTMLElement }>;
+
+  constructor(list: HTMLElement) {
+    const figure = (kind: string) => {
+      const [name, value] = [element("dt", {}), element("dd", { id: `figure-${kind}` })];
+      list.append(element("div", { class: `figure ${kind}` }, name, value));
+      return { name, value };
+    };
+    this.#shown = {
+      cost: figure("cost"),
+      saved: figure("saved"),
+      atOnce: figure("at-once"),
+      confidence: figure("confidence"),
+      time: figure("time"),
+    };
+  }
+
+  /** Shows a plan; dashes where there is none. */
+  show(work: Work | undefined, { currency }: Day): void {
+    const { cost, atOnce, saved, confidence, time } = this.#shown;
+    const words = work?.figures.words ?? { cost: "Cost", atOnce: "At once", saved: "Saved" };
+    setText(cost.name, words.cost);
+    setText(atOnce.name, words.atOnce);
+    setText(saved.name, words.saved);
+    setText(confidence.name, "Confidence");
+    setText(time.name, "Planned in");
+    setText(cost.value, work ? money(work.figures.cost, currency) : "–");
+    setText(atOnce.value, work ? money(work.figures.atOnce, currency) : "–");
+    setText(saved.value, work ? savedText(work, currency) : "–");
+    setText(confidence.value, work ? percent(100 * work.figures.confidence, 0) : "–");
+    setText(time.value, work ? `${roughly(work.microseconds)} µs` : "–");
+    // The exact numbers, for whoever wants more than cents.
+    cost.value.dataset["value"] = String(work?.figures.cost ?? "");
+    atOnce.value.dataset["value"] = String(work?.figures.atOnce ?? "");
+  }
+}
+
+function savedText({ figures }: Work, currency: string): string {
+  // Of next to nothing, all is many times as much.
+  const share =
+    figures.percentage === 0 || Math.abs(figures.percentage) >= 1000 ? "" : ` · ${percent(figures.percentage, 0)}`;
+  return `${money(figures.saved, currency)}${share}`;
+}

@@ -1,0 +1,43 @@
+// Starts the page, or says why it cannot start.
+
+import { init } from "flatpeak-wasm";
+
+import { byId } from "./element.ts";
+import { stateOf } from "./link.ts";
+import { Page } from "./page.ts";
+import { startingState } from "./state.ts";
+import { watchTheme } from "./theme.ts";
+
+/** Tells what keeps the page from planning. */
+function stop(message: string): void {
+  const node = byId("stop");
+  node.textContent = message;
+  node.hidden = false;
+}
+
+async function start(): Promise<void> {
+  watchTheme(byId("theme") as HTMLSelectElement);
+  if (typeof WebAssembly !== "object") {
+    stop(
+      "This page plans with WebAssembly, which this browser does not have, or which is switched off in it. Any browser of the last years has it.",
+    );
+    return;
+  }
+  try {
+    await init();
+  } catch (error) {
+    stop(
+      `The planner did not load, so nothing can be planned. Load the page again to retry. (${error instanceof Error ? error.message : error})`,
+    );
+    return;
+  }
+  const page = new Page(stateOf(location.hash, startingState(Date.now())));
+  addEventListener("hashchange", () => page.update((state) => stateOf(location.hash, state)));
+}
+
+await start();
+
+if ("serviceWorker" in navigator && import.meta.env.PROD) {
+  // Without it the page works as well, but not without a network.
+  await navigator.serviceWorker.register("./service-worker.js").catch((error: unknown) => console.info(error));
+}

@@ -1,0 +1,64 @@
+// So much energy for several devices, under the limit of their site.
+
+import type { AmountRequest } from "flatpeak-wasm";
+
+import { type Day, locationOf, pricesOf } from "../day.ts";
+import type { DeviceState, State } from "../state.ts";
+import { COSTS, plannerOf, timed, type Work } from "../work.ts";
+import { instants, windowOf } from "./duration.ts";
+
+/** Plans the devices of the state. */
+export function planAmount({ amount }: State, day: Day): Work {
+  const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };
+  const { schedules } = plannerOf(plannerOptions);
+  const body: AmountRequest = {
+    max_power: { units: "KW", value: amount.siteKw },
+    ...(amount.cap === null ? {} : { shaving_threshold: { absolute: amount.cap } }),
+    data: amount.devices.map((device, at) => ({
+      device_id: idOf(at),
+      ...windowOf(device, day),
+      max_power: { units: "KW", value: device.kw },
+      energy: { units: "KWH", value: device.kwh },
+    })),
+  };
+  const options = { certificate: true, reasons: true };
+  const { result: answer, microseconds } = timed(() => schedules.amount(body, options));
+  const atOnce = answer.baseline?.value ?? answer.tariff.value + answer.savings.value;
+  return {
+    operation: "amount",
+    plannerOptions,
+    body,
+    options,
+    answer,
+    layers: answer.data.map(({ schedule }, at) => ({
+      name: nameOf(amount.devices, at),
+      segments: schedule.map((segment) => ({ ...instants(segment), kw: segment.power.value })),
+    })),
+    figures: {
+      cost: answer.tariff.value,
+      atOnce,
+      saved: answer.savings.value,
+      percentage: answer.savings.percentage,
+      confidence: answer.tariff.confidence,
+      words: COSTS,
+    },
+    warnings: answer.warnings ?? [],
+    reasons: answer.reasons ?? [],
+    microseconds,
+  };
+}
+
+/** The id of a device by its place, as the API writes one. */
+function idOf(at: number): string {
+  return `dev_${at + 1}`;
+}
+
+/** The place of a device by its id. */
+export function placeOf(id: string | undefined): number {
+  return Number(id?.replace("dev_", "")) - 1;
+}
+
+/** What a device is called. */
+export function nameOf(devices: readonly DeviceState[], at: number): string {
+  return devices[at]?.name.trim() || `Device ${at + 1}`;
+}

@@ -1,0 +1,32 @@
+// All the time of a window on one side of a price.
+
+import { type Day, locationOf, pricesOf } from "../day.ts";
+import type { State } from "../state.ts";
+import { MINUTE } from "../time.ts";
+import { checkedPower, plannerOf, timed, type Work } from "../work.ts";
+import { compared, costOfSegments, instants, windowOf } from "./duration.ts";
+
+/** Plans the price limit of the state. */
+export function planLimit({ span, limit }: State, day: Day): Work {
+  const { price, segment } = limit;
+  const kw = checkedPower(limit.kw);
+  const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };
+  const { schedules } = plannerOf(plannerOptions);
+  const body = { ...windowOf(span, day), segment, absolute: price };
+  const { result: answer, microseconds } = timed(() => schedules.limit(body));
+  const segments = answer.data.map((slot) => ({ ...instants(slot), kw }));
+  const start = day.start + span.from * MINUTE;
+  const now = [{ start, end: start + answer.duration * MINUTE, kw }];
+  const confidence = Math.min(1, ...answer.data.map((slot) => slot.tariff.confidence));
+  return {
+    operation: "limit",
+    plannerOptions,
+    body,
+    options: {},
+    answer,
+    layers: [{ name: "Device", segments }],
+    figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidence),
+    warnings: [],
+    microseconds,
+  };
+}

@@ -1,0 +1,168 @@
+// The controls of each mode.
+
+import { amountControl, choiceControl, group, type Shown, tickControl, type Update } from "../controls.ts";
+import { priceRange } from "../day.ts";
+import {
+  type BatteryState,
+  dayOfSource,
+  type DurationState,
+  type LimitState,
+  type Mode,
+  type State,
+} from "../state.ts";
+import { devicesPanel } from "./devices-panel.ts";
+import { spanControl } from "./span-control.ts";
+
+const setDuration = (state: State, part: Partial<DurationState>): State => ({
+  ...state,
+  duration: { ...state.duration, ...part },
+});
+const setLimit = (state: State, part: Partial<LimitState>): State => ({ ...state, limit: { ...state.limit, ...part } });
+const setBattery = (state: State, part: Partial<BatteryState>): State => ({
+  ...state,
+  battery: { ...state.battery, ...part },
+});
+
+const SIDES = [
+  { value: "LOW", label: "Cheapest" },
+  { value: "HIGH", label: "Dearest" },
+] as const;
+
+const window = (update: Update) =>
+  spanControl(
+    ({ span }) => span,
+    (state, span) => ({ ...state, span }),
+    update,
+  );
+
+function durationPanel(update: Update): Shown {
+  return group(
+    choiceControl(
+      "Find the time that is",
+      SIDES,
+      (s) => s.duration.segment,
+      (s, segment) => setDuration(s, { segment }),
+      update,
+    ),
+    amountControl(
+      {
+        label: "Running time",
+        unit: "min",
+        min: 15,
+        max: 960,
+        step: 15,
+        field: "duration",
+        get: (state) => state.duration.minutes,
+        set: (state, minutes) => setDuration(state, { minutes }),
+      },
+      update,
+    ),
+    amountControl(
+      {
+        label: "Power",
+        unit: "kW",
+        min: 0.5,
+        max: 22,
+        step: 0.1,
+        field: "power",
+        get: (state) => state.duration.kw,
+        set: (state, kw) => setDuration(state, { kw }),
+      },
+      update,
+    ),
+    window(update),
+    tickControl(
+      "In one block",
+      (s) => s.duration.contiguous,
+      (s, contiguous) => setDuration(s, { contiguous }),
+      update,
+    ),
+  );
+}
+
+function limitPanel(update: Update): Shown {
+  const sides = [
+    { value: "LOW", label: "At or below" },
+    { value: "HIGH", label: "At or above" },
+  ] as const;
+  return group(
+    choiceControl(
+      "Run while the price is",
+      sides,
+      (s) => s.limit.segment,
+      (s, segment) => setLimit(s, { segment }),
+      update,
+    ),
+    amountControl(
+      {
+        label: "Price limit",
+        unit: "per kWh",
+        min: (state) => priceRange(dayOfSource(state.source)).low,
+        max: (state) => priceRange(dayOfSource(state.source)).high,
+        step: 0.005,
+        field: "absolute",
+        get: (state) => state.limit.price,
+        set: (state, price) => setLimit(state, { price }),
+      },
+      update,
+    ),
+    amountControl(
+      {
+        label: "Power",
+        unit: "kW",
+        min: 0.5,
+        max: 22,
+        step: 0.1,
+        field: "power",
+        get: (state) => state.limit.kw,
+        set: (state, kw) => setLimit(state, { kw }),
+      },
+      update,
+    ),
+    window(update),
+  );
+}
+
+/** An amount of the battery. */
+function batteryAmount(
+  key: Exclude<keyof BatteryState, "arbitrage">,
+  label: string,
+  unit: string,
+  [min, max, step]: [number, number, number],
+  field: string,
+  update: Update,
+): Shown {
+  const get = (state: State) => state.battery[key];
+  const set = (state: State, value: number) => setBattery(state, { [key]: value });
+  return amountControl({ label, unit, min, max, step, field, get, set }, update);
+}
+
+function batteryPanel(update: Update): Shown {
+  const profile = "devices[0].battery";
+  const state = "device_state";
+  return group(
+    batteryAmount("charge", "Charge now", "%", [0, 100, 1], `${state}.state_of_charge_percent`, update),
+    batteryAmount("target", "Charge at the end", "%", [0, 100, 1], `${state}.target_state_of_charge_percent`, update),
+    batteryAmount("reserve", "Reserve", "%", [0, 100, 1], `${state}.backup_reserve_percent`, update),
+    tickControl(
+      "Trade on the way: buy low, sell high",
+      (s) => s.battery.arbitrage,
+      (s, arbitrage) => setBattery(s, { arbitrage }),
+      update,
+    ),
+    batteryAmount("exportPercent", "Selling earns, of the price", "%", [0, 120, 1], "export", update),
+    batteryAmount("capacity", "Capacity", "kWh", [1, 100, 0.5], `${profile}.capacity_kwh`, update),
+    batteryAmount("chargeKw", "Charging power", "kW", [0, 22, 0.1], `${profile}.charge_power_kw`, update),
+    batteryAmount("dischargeKw", "Discharging power", "kW", [0, 22, 0.1], `${profile}.discharge_power_kw`, update),
+    batteryAmount("efficiency", "Round trip", "%", [50, 100, 1], `${profile}.round_trip_efficiency`, update),
+    window(update),
+  );
+}
+
+/** The panel of each mode. */
+export const PANELS: Record<Mode, (update: Update) => Shown> = {
+  duration: durationPanel,
+  limit: limitPanel,
+  amount: devicesPanel,
+  battery: batteryPanel,
+};

@@ -1,0 +1,31 @@
+// The plan of a state, or why there is none.
+
+import { FlatpeakError } from "flatpeak-wasm";
+
+import type { Day } from "../day.ts";
+import type { Mode, State } from "../state.ts";
+import { InputError, type Work } from "../work.ts";
+import { planAmount } from "./amount.ts";
+import { planBattery } from "./battery.ts";
+import { planDuration } from "./duration.ts";
+import { planLimit } from "./limit.ts";
+
+const PLANS: Record<Mode, (state: State, day: Day) => Work> = {
+  duration: planDuration,
+  limit: planLimit,
+  amount: planAmount,
+  battery: planBattery,
+};
+
+/** A plan, or what is wrong with the request. */
+export type Outcome = { work: Work } | { error: FlatpeakError | InputError };
+
+/** Plans. What cannot be planned is an outcome as any other; what is a fault of the page is thrown. */
+export function outcomeOf(state: State, day: Day): Outcome {
+  try {
+    return { work: PLANS[state.mode](state, day) };
+  } catch (error) {
+    if (error instanceof FlatpeakError || error instanceof InputError) return { error };
+    throw error;
+  }
+}

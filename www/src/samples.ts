@@ -1,0 +1,61 @@
+// Days made by a formula, so that there is something to plan before anybody is asked for prices. No market had them.
+
+import { type Day, dayOf, type Period } from "./day.ts";
+import { LocalTime, MINUTE, nextDate } from "./time.ts";
+
+export type SampleName = "winter" | "sunny" | "flat";
+
+interface Sample {
+  title: string;
+  timezone: string;
+  currency: string;
+  /** How long each price holds, in minutes. */
+  minutes: number;
+  /** The price per kWh at an hour of the day. */
+  price: (hour: number) => number;
+}
+
+/** A hill of height 1 at an hour of the day. */
+const hill = (hour: number, at: number, width: number) => Math.exp(-(((hour - at) / width) ** 2));
+
+export const SAMPLES: Record<SampleName, Sample> = {
+  winter: {
+    title: "Winter, two peaks",
+    timezone: "Europe/Berlin",
+    currency: "EUR",
+    minutes: 15,
+    price: (hour) =>
+      0.21 +
+      0.15 * hill(hour, 8, 1.8) +
+      0.24 * hill(hour, 18.2, 2.2) +
+      0.02 * Math.sin(hour * 1.7) -
+      0.05 * hill(hour, 3, 3),
+  },
+  sunny: {
+    title: "Sunny, below zero",
+    timezone: "Europe/Madrid",
+    currency: "EUR",
+    minutes: 60,
+    price: (hour) => 0.16 + 0.09 * hill(hour, 7.5, 1.7) + 0.19 * hill(hour, 20.5, 2.2) - 0.27 * hill(hour, 13.5, 2.9),
+  },
+  flat: {
+    title: "Day and night rates",
+    timezone: "Europe/London",
+    currency: "GBP",
+    minutes: 30,
+    price: (hour) => (hour >= 0.5 && hour < 7.5 ? 0.1295 : 0.2945),
+  },
+};
+
+/** A sample on a date. On the day of a clock change it is an hour shorter or longer, as any other day. */
+export function sampleDay(name: SampleName, date: string): Day {
+  const { title, timezone, currency, minutes, price } = SAMPLES[name];
+  const local = new LocalTime(timezone);
+  const periods: Period[] = [];
+  const end = local.startOf(nextDate(date));
+  for (let start = local.startOf(date); start < end; start += minutes * MINUTE) {
+    const value = Math.round(price(local.hour(start)) * 1e4) / 1e4;
+    periods.push({ start, end: start + minutes * MINUTE, value, confidence: 1 });
+  }
+  return dayOf(`Sample: ${title.toLowerCase()}`, timezone, currency, periods);
+}

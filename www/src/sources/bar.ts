@@ -1,0 +1,99 @@
+// Where the prices come from: a list of sources, and the form of the one that is chosen.
+
+import type { Update } from "../controls.ts";
+import { element } from "../element.ts";
+import { SAMPLES, type SampleName } from "../samples.ts";
+import type { State } from "../state.ts";
+import { LocalTime } from "../time.ts";
+import { fileForm } from "./file-form.ts";
+import { flatpeakForm } from "./flatpeak-form.ts";
+import { LIVE } from "./live.ts";
+import { liveForm } from "./live-form.ts";
+import { ReadingForm } from "./reading-form.ts";
+import { type SampleForm, sampleForm } from "./sample-form.ts";
+
+const FILE = "file";
+const FLATPEAK = "flatpeak";
+/** The prices that a link brought along, which no form has loaded. */
+const LINK = "link";
+
+function option(value: string, title: string): HTMLOptionElement {
+  return element("option", { value }, title);
+}
+
+export class PricesBar {
+  readonly #select = element("select", { id: "source" });
+  readonly #linked = element("option", { value: LINK, hidden: true }, "As linked");
+  readonly #reading: ReadingForm;
+  readonly #sample: SampleForm;
+  /** The form of each source that has one of its own. */
+  readonly #forms: Map<string, HTMLElement>;
+
+  readonly #section: HTMLElement;
+
+  constructor(section: HTMLElement, update: Update) {
+    this.#section = section;
+    this.#reading = new ReadingForm(update);
+    this.#sample = sampleForm(update);
+    const take = this.#reading.take.bind(this.#reading);
+    this.#forms = new Map([
+      ...LIVE.map((source) => [source.id, liveForm(source, take)] as const),
+      [FILE, fileForm(take, () => this.#open(FILE))],
+      [FLATPEAK, flatpeakForm(take)],
+    ]);
+    this.#select.append(
+      this.#linked,
+      element(
+        "optgroup",
+        { label: "Samples, made by a formula" },
+        ...Object.entries(SAMPLES).map(([value, { title }]) => option(value, title)),
+      ),
+      element("optgroup", { label: "Live, from public sources" }, ...LIVE.map(({ id, title }) => option(id, title))),
+      element("optgroup", { label: "Your own" }, option(FILE, "A file"), option(FLATPEAK, "A Flatpeak location")),
+    );
+    this.#select.addEventListener("change", () => this.#choose(update));
+    const forms = element(
+      "div",
+      { class: "source-form" },
+      this.#sample.node,
+      ...this.#forms.values(),
+      this.#reading.node,
+    );
+    section.append(element("label", { class: "source" }, "Prices ", this.#select), forms);
+    this.#open(LINK);
+  }
+
+  show(state: State): void {
+    const { source } = state;
+    this.#sample.show(state);
+    // A form that is being filled in stays open; otherwise the list names what is on screen.
+    const filling = this.#forms.has(this.#select.value) && !this.#reading.loaded;
+    if (source.kind === "sample" && !filling) {
+      this.#reading.close();
+      this.#open(source.sample);
+    }
+    this.#linked.hidden = this.#select.value !== LINK;
+  }
+
+  /** Shows the form of a source. */
+  #open(source: string): void {
+    this.#select.value = source;
+    const sample = Object.hasOwn(SAMPLES, source);
+    this.#sample.node.hidden = !sample;
+    this.#section.dataset["form"] = sample || source === LINK ? "short" : "long";
+    for (const [name, form] of this.#forms) form.hidden = name !== source;
+  }
+
+  #choose(update: Update): void {
+    const chosen = this.#select.value;
+    this.#open(chosen);
+    this.#reading.close();
+    if (!Object.hasOwn(SAMPLES, chosen)) return;
+    const sample = chosen as SampleName;
+    const today = new LocalTime(SAMPLES[sample].timezone).date(Date.now());
+    update((state) => {
+      const date = state.source.kind === "sample" ? state.source.date : today;
+      return { ...state, source: { kind: "sample", sample, date } };
+    });
+  }
+}

@@ -1,0 +1,35 @@
+// Asks another host, and tells what came of it so that a person knows what to do.
+
+/** What went wrong with an answer, in a sentence. */
+export class FetchError extends Error {}
+
+const PATIENCE = 15_000;
+
+/** The text that an address answers; empty where it has nothing for what was asked. */
+export async function fetchText(address: string, signal: AbortSignal): Promise<string> {
+  const { host } = new URL(address);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), PATIENCE);
+  try {
+    const response = await fetch(address, {
+      signal: AbortSignal.any([signal, late.signal]),
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+    });
+    if (response.status === 404 || response.status === 204) return "";
+    if (!response.ok) throw new FetchError(refusal(host, response.status));
+    return await response.text();
+  } catch (error) {
+    if (signal.aborted || error instanceof FetchError) throw error;
+    if (late.signal.aborted) throw new FetchError(`${host} did not answer within ${PATIENCE / 1000} seconds.`);
+    throw new FetchError(`There is no connection to ${host}: you are offline, or something blocks it.`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refusal(host: string, status: number): string {
+  if (status === 429) return `${host} has been asked too often and wants a pause. Try again in a few minutes.`;
+  if (status >= 500) return `${host} has a fault of its own (${status}). Try again later.`;
+  return `${host} does not answer this request (${status}).`;
+}

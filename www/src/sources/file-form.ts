@@ -1,0 +1,65 @@
+// A file with prices: chosen, or dropped anywhere on the page.
+
+import { element } from "../element.ts";
+import type { Received } from "./reading.ts";
+
+const MOST = 20_000_000;
+
+/** The form of a file. `opened` is called when a file is dropped while another form is shown. */
+export function fileForm(take: (received: Received) => void, opened: () => void): HTMLElement {
+  const input = element("input", { type: "file", accept: ".json,.xml,.csv,.txt,application/json,text/csv,text/xml" });
+  const said = element("p", { class: "fetching", role: "status" });
+  input.addEventListener("change", () => void read(input.files?.[0]));
+  watchDrops((file) => {
+    opened();
+    void read(file);
+  });
+  return element(
+    "div",
+    { class: "fields" },
+    element("label", {}, "File with prices ", input),
+    element(
+      "small",
+      { class: "note" },
+      "Or drop it anywhere here: JSON of Octopus, aWATTar, Energy-Charts, Tibber, Nord Pool and others, ENTSO-E's XML, or CSV. It stays in this tab.",
+    ),
+    said,
+  );
+
+  async function read(file: File | undefined): Promise<void> {
+    if (file === undefined) return;
+    said.classList.remove("failed");
+    try {
+      if (file.size > MOST) throw new Error("It is larger than 20 MB.");
+      take({ name: file.name, input: await file.text(), days: 1 });
+      said.textContent = `${file.name} is read.`;
+    } catch (error) {
+      said.classList.add("failed");
+      said.textContent = `${file.name} cannot be used. ${error instanceof Error ? error.message : error} The prices are as before.`;
+    }
+    // The same file can be chosen again.
+    input.value = "";
+  }
+}
+
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes("Files") ?? false;
+}
+
+function watchDrops(dropped: (file: File) => void): void {
+  addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) document.body.classList.remove("dropping");
+  });
+  addEventListener("drop", (event) => {
+    document.body.classList.remove("dropping");
+    const file = event.dataTransfer?.files[0];
+    if (file === undefined) return;
+    event.preventDefault();
+    dropped(file);
+  });
+}

@@ -1,0 +1,57 @@
+// The prices of a Flatpeak location. The token is in the field and in the question, and nowhere else: it is neither kept
+// nor part of the state, so it cannot get into a link.
+
+import { Flatpeak } from "flatpeak-wasm";
+
+import { element } from "../element.ts";
+import { HOUR } from "../time.ts";
+import { Fetching } from "./fetching-view.ts";
+import type { Received } from "./reading.ts";
+
+const DAYS = 2;
+const PATIENCE = 15_000;
+
+/** The form of a location. */
+export function flatpeakForm(take: (received: Received) => void): HTMLElement {
+  const place = element("input", { type: "text", placeholder: "loc_…", autocomplete: "off", spellcheck: "false" });
+  const token = element("input", { type: "password", autocomplete: "off", spellcheck: "false" });
+  const load = element("button", { type: "button", class: "button main" }, "Load prices");
+  const fetching = new Fetching(load);
+  load.addEventListener("click", () => void ask());
+  return element(
+    "div",
+    { class: "fields" },
+    element("label", {}, "Location id ", place),
+    element("label", {}, "Bearer token ", token),
+    load,
+    element("small", { class: "note" }, "The token stays in this tab's memory, and goes to api.flatpeak.com alone."),
+    fetching.node,
+  );
+
+  async function ask(): Promise<void> {
+    if (place.value.trim() === "") return fetching.fail("The location's id is missing.");
+    if (token.value === "") return fetching.fail("The bearer token is missing.");
+    await fetching.run("Flatpeak", async (signal) => {
+      const now = Date.now();
+      const client = new Flatpeak({ bearer: token.value.trim(), timeout: PATIENCE, maxRetries: 1 });
+      try {
+        const input = await client.prices.retrieve(
+          {
+            location_id: place.value.trim(),
+            start_time: instant(now - (now % HOUR)),
+            end_time: instant(now + DAYS * 24 * HOUR),
+          },
+          { signal },
+        );
+        if (input.data.length === 0) throw new Error("There are no prices for this location yet.");
+        take({ name: "Flatpeak location", input, days: DAYS });
+      } finally {
+        client.free();
+      }
+    });
+  }
+}
+
+function instant(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}

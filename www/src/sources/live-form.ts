@@ -1,0 +1,58 @@
+// Asks a provider for its prices when a person wants it, tells how it goes, and lets a person try again.
+
+import { element } from "../element.ts";
+import { isDate } from "../link.ts";
+import { LocalTime } from "../time.ts";
+import { Fetching } from "./fetching-view.ts";
+import type { LiveSource } from "./live.ts";
+import type { Received } from "./reading.ts";
+
+const DAYS = 2;
+
+/** The form of a provider. */
+export function liveForm(source: LiveSource, take: (received: Received) => void): HTMLElement {
+  const { title, placeLabel, places, note } = source;
+  const place = element("select", {}, ...places.map(({ value, label }) => element("option", { value }, label)));
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  place.value = (places.find(({ timezone }) => timezone === own) ?? places[0])?.value ?? "";
+  const chosen = () => places.find(({ value }) => value === place.value);
+  const date = element("input", { type: "date", required: true });
+  date.value = new LocalTime(chosen()?.timezone ?? "UTC").date(Date.now());
+  const load = element("button", { type: "button", class: "button main" }, "Load prices");
+  const fetching = new Fetching(load);
+  load.addEventListener("click", () => void ask());
+  return element(
+    "div",
+    { class: "fields" },
+    element("label", {}, `${placeLabel} `, place),
+    element("label", {}, "First day ", date),
+    load,
+    element("small", { class: "note" }, note),
+    fetching.node,
+  );
+
+  async function ask(): Promise<void> {
+    const where = chosen();
+    if (where === undefined) return;
+    if (!isDate(date.value)) return fetching.fail("This is not a date.");
+    await fetching.run(title, async (signal) => {
+      const input = await source.ask(where, date.value, DAYS, signal);
+      if (input.trim() === "") throw new Error(nothing(where.label));
+      const name = `${title.split(",")[0]}: ${where.label}`;
+      try {
+        take({ name, input, timezone: where.timezone, days: DAYS });
+      } catch (error) {
+        if (isEmpty(error)) throw new Error(nothing(where.label), { cause: error });
+        throw error;
+      }
+    });
+  }
+
+  function nothing(where: string): string {
+    return `There are no prices for ${where} on ${date.value} yet. Those of tomorrow come in the early afternoon.`;
+  }
+}
+
+function isEmpty(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "no_price_data";
+}

@@ -1,0 +1,179 @@
+// What the prices that came mean: which series, whose tax, which day. Every change reads them anew.
+
+import { FlatpeakError, type ReadPricesOptions } from "flatpeak-wasm";
+
+import type { Update } from "../controls.ts";
+import { element } from "../element.ts";
+import { dayOfSource, type Span, type State } from "../state.ts";
+import { MINUTE } from "../time.ts";
+import { meanPrice, minutesOf } from "../day.ts";
+import { datesOf, daysFrom, firstDate, type Received, type Series, seriesOf } from "./reading.ts";
+
+/** What a document may leave open. */
+const CHOICES = { area: "Series", price: "Price", currency: "Currency" } as const;
+type Choice = keyof typeof CHOICES;
+
+const SPANS = [1, 2, 3, 7];
+
+export class ReadingForm {
+  readonly node = element("div", { class: "fields reading", hidden: true });
+  readonly #markup = element("input", { type: "number", step: "any", value: 0 });
+  readonly #tax = element("input", { type: "number", step: "any", value: 0 });
+  readonly #zone = element("select", {});
+  readonly #date = element("select", {});
+  readonly #days = element("select", {}, ...SPANS.map((days) => element("option", { value: days }, String(days))));
+  readonly #choices = element("div", { class: "fields" });
+  readonly #error = element("p", { class: "error", role: "alert", hidden: true });
+  #chosen: Partial<Record<Choice, string>> = {};
+  #received: Received | undefined;
+  #series: Series | undefined;
+  #loaded = false;
+
+  constructor(readonly update: Update) {
+    const zones = Intl.supportedValuesOf("timeZone");
+    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.#zone.append(...[...new Set([own, "UTC", ...zones])].map((zone) => element("option", { value: zone }, zone)));
+    this.node.append(
+      this.#choices,
+      element("label", {}, "First day ", this.#date),
+      element("label", {}, "Days ", this.#days),
+      element("label", {}, "Markup, per kWh ", this.#markup),
+      element("label", {}, "Tax, % ", this.#tax),
+      element("label", {}, "Time zone ", this.#zone),
+      this.#error,
+    );
+    for (const input of [this.#markup, this.#tax]) input.addEventListener("input", () => this.#read());
+    for (const select of [this.#zone, this.#days, this.#date]) select.addEventListener("change", () => this.#show());
+  }
+
+  /** Takes what came; throws what is wrong with it, unless a choice can mend it. */
+  take(received: Received): void {
+    const before = [this.#received, this.#chosen, this.#series] as const;
+    this.#received = received;
+    this.#chosen = {};
+    this.#series = undefined;
+    this.#choices.replaceChildren();
+    this.#error.hidden = true;
+    try {
+      this.#series = this.#seriesOf(received);
+    } catch (error) {
+      if (this.#offer(error)) return;
+      // The prices before are still there, and can still be changed.
+      [this.#received, this.#chosen, this.#series] = before;
+      throw error;
+    }
+    this.#begin();
+  }
+
+  /** Whether what came is on screen. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** Forgets what came. */
+  close(): void {
+    this.node.hidden = true;
+    this.#received = undefined;
+    this.#series = undefined;
+    this.#loaded = false;
+  }
+
+  #seriesOf(received: Received): Series {
+    return seriesOf(received, this.#options());
+  }
+
+  #options(): ReadPricesOptions {
+    return { markup: this.#markup.valueAsNumber || 0, taxPercent: this.#tax.valueAsNumber || 0, ...this.#chosen };
+  }
+
+  /** Shows what was just read: today if it is among it, and a window that is all of it. */
+  #begin(): void {
+    const [received, series] = [this.#received, this.#series];
+    if (received === undefined || series === undefined) return;
+    this.node.hidden = false;
+    this.#zone.value = series.timezone;
+    this.#days.value = String(received.days);
+    this.#date.replaceChildren();
+    this.#show();
+    this.update((state) => fromNow(withWholeDay(state), Date.now()));
+  }
+
+  #listDates(series: Series): void {
+    const zone = this.#zone.value;
+    const dates = datesOf(series, zone);
+    const kept = dates.find((date) => date === this.#date.value);
+    this.#date.replaceChildren(...dates.map((date) => element("option", { value: date }, date)));
+    this.#date.value = kept ?? firstDate(series, dates, zone, Date.now());
+  }
+
+  #read(): void {
+    if (this.#received === undefined) return;
+    try {
+      this.#series = this.#seriesOf(this.#received);
+      this.#show();
+    } catch (error) {
+      if (!this.#offer(error)) this.#complain(error);
+    }
+  }
+
+  #show(): void {
+    if (this.#series === undefined) return;
+    try {
+      this.#listDates(this.#series);
+      const currency = this.#series.currency ?? this.#chosen.currency ?? "XXX";
+      const day = daysFrom(this.#series, this.#zone.value, currency, this.#date.value, Number(this.#days.value));
+      this.#error.hidden = true;
+      this.update((state) => ({ ...state, source: { kind: "series", day } }));
+      this.#loaded = true;
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  #complain(error: unknown): void {
+    this.#error.hidden = false;
+    this.#error.textContent = error instanceof Error ? error.message : String(error);
+  }
+
+  /** Where the document has several series, lets a person say which; false if that is not what is wrong. */
+  #offer(error: unknown): boolean {
+    if (!(error instanceof FlatpeakError) || error.code !== "series_required") return false;
+    const choice = (Object.keys(CHOICES) as Choice[]).find((name) => error.field?.endsWith(name));
+    if (choice === undefined || error.known === undefined) return false;
+    const options = error.known.map((name) => element("option", { value: name }, name));
+    const select = element("select", { "data-choice": choice }, element("option", { value: "" }, "choose"), ...options);
+    select.addEventListener("change", () => this.#choose(choice, select.value));
+    this.#choices.append(element("label", {}, `${CHOICES[choice]} `, select));
+    this.node.hidden = false;
+    this.#error.hidden = false;
+    this.#error.textContent = `This has prices of several kinds. Choose one: ${CHOICES[choice].toLowerCase()}.`;
+    return true;
+  }
+
+  #choose(choice: Choice, value: string): void {
+    if (value === "" || this.#received === undefined) return;
+    this.#chosen[choice] = value;
+    const first = this.#series === undefined;
+    this.#read();
+    if (first) this.#begin();
+  }
+}
+
+/** The window is all that is on screen, and the limit is its mean price. */
+function withWholeDay(state: State): State {
+  const day = dayOfSource(state.source);
+  const limit = { ...state.limit, price: meanPrice(day) };
+  return { ...state, limit, span: { from: 0, to: minutesOf(day) } };
+}
+
+/** Where now is on screen, nothing is planned before it. */
+function fromNow(state: State, now: number): State {
+  const day = dayOfSource(state.source);
+  const end = minutesOf(day);
+  const quarter = Math.ceil((now - day.start) / (15 * MINUTE)) * 15;
+  if (now < day.start || quarter >= end) return state;
+  const later = <Window extends Span>(window: Window): Window =>
+    window.to > quarter ? { ...window, from: Math.max(window.from, quarter) } : { ...window, from: quarter, to: end };
+  const devices = state.amount.devices.map(later);
+  return { ...state, span: later(state.span), amount: { ...state.amount, devices } };
+}

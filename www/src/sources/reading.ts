@@ -1,0 +1,91 @@
+// What a provider's text says, as days that can be shown.
+
+import { type PriceReading, readPrices, type ReadPricesOptions } from "flatpeak-wasm";
+
+import { type Day, dayOf, type Period } from "../day.ts";
+import { isZone, LocalTime, nextDate } from "../time.ts";
+
+/** Prices as they came: from a provider or a file. */
+export interface Received {
+  name: string;
+  input: string | object;
+  /** Where they hold, if whoever asked knows it. */
+  timezone?: string;
+  /** How many days to show at first. */
+  days: number;
+}
+
+/** Where a provider's prices hold that do not say it themselves. */
+const ZONES: Record<string, string> = {
+  awattar: "Europe/Vienna",
+  akkudoktor: "Europe/Berlin",
+  easyenergy: "Europe/Amsterdam",
+  energyzero: "Europe/Amsterdam",
+  energidataservice: "Europe/Copenhagen",
+  "nordpool-predict-fi": "Europe/Helsinki",
+  octopus: "Europe/London",
+  sahkotin: "Europe/Helsinki",
+};
+
+/** All that was read, and where it most likely holds. */
+export interface Series {
+  name: string;
+  currency: string | undefined;
+  timezone: string;
+  periods: readonly Period[];
+}
+
+/** Reads what came. Whatever is wrong with it is the error of `readPrices`. */
+export function seriesOf({ name, input, timezone }: Received, options: ReadPricesOptions): Series {
+  const reading = readPrices(input, options);
+  return {
+    name,
+    currency: reading.currency_code,
+    timezone: timezone ?? zoneOf(reading),
+    periods: reading.data.map(({ valid_from, valid_to, price }) => ({
+      start: Date.parse(valid_from),
+      end: Date.parse(valid_to),
+      ...price,
+    })),
+  };
+}
+
+function zoneOf({ location_timezone, provider }: PriceReading): string {
+  const zone = location_timezone ?? ZONES[provider];
+  return zone !== undefined && isZone(zone) ? zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The dates of a place that a series has prices of, in order. */
+export function datesOf({ periods }: Series, timezone: string): string[] {
+  const local = new LocalTime(timezone);
+  const dates: string[] = [];
+  let end = -Infinity;
+  for (const period of periods) {
+    // The dates of a period that is longer than a day are several.
+    for (let start = Math.max(period.start, end); start < period.end; start = end) {
+      const date = local.date(start);
+      dates.push(date);
+      end = local.startOf(nextDate(date));
+    }
+  }
+  return dates;
+}
+
+/** The date to begin with: today, or the first that is not just the end of a day. */
+export function firstDate(series: Series, dates: readonly string[], timezone: string, now: number): string {
+  const local = new LocalTime(timezone);
+  const today = local.date(now);
+  if (dates.includes(today)) return today;
+  const late = local.hour(series.periods[0]?.start ?? 0) > 12 && dates.length > 1;
+  return dates[late ? 1 : 0] ?? "";
+}
+
+/** Some days of a series, cut to them. */
+export function daysFrom(series: Series, timezone: string, currency: string, date: string, days: number): Day {
+  const local = new LocalTime(timezone);
+  const [from, to] = [local.startOf(date), local.startOf(nextDate(date, days))];
+  const periods = series.periods
+    .map((period) => ({ ...period, start: Math.max(from, period.start), end: Math.min(to, period.end) }))
+    .filter(({ start, end }) => start < end);
+  return dayOf(series.name, timezone, currency, periods);
+}

@@ -1,0 +1,30 @@
+// The date of a sample.
+
+import type { Update } from "../controls.ts";
+import { element } from "../element.ts";
+import { isDate } from "../link.ts";
+import type { State } from "../state.ts";
+
+/** The form of a sample. */
+export interface SampleForm {
+  node: HTMLElement;
+  show: (state: State) => void;
+}
+
+/** A date: on that of a clock change, the day is an hour shorter or longer. */
+export function sampleForm(update: Update): SampleForm {
+  const date = element("input", { type: "date", required: true, min: "1990-01-01", max: "2099-12-31" });
+  date.addEventListener("input", () => {
+    if (!isDate(date.value) || !date.validity.valid) return;
+    update((state) =>
+      state.source.kind === "sample" ? { ...state, source: { ...state.source, date: date.value } } : state,
+    );
+  });
+  return {
+    node: element("div", { class: "fields" }, element("label", {}, "Date ", date)),
+    show({ source }) {
+      if (source.kind === "sample" && date.value !== source.date && document.activeElement !== date)
+        date.value = source.date;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// All that the page shows, as one plain object; and where it starts.
+
+import type { Segment } from "flatpeak-wasm";
+
+import { type Day, minutesOf } from "./day.ts";
+import { type SampleName, SAMPLES, sampleDay } from "./samples.ts";
+import { LocalTime } from "./time.ts";
+
+export const MODES = ["duration", "limit", "amount", "battery"] as const;
+export type Mode = (typeof MODES)[number];
+
+/** A stretch of the day on screen, in minutes from its start. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** Where the prices come from: a formula, or a series that was read. */
+export type Source = { kind: "sample"; sample: SampleName; date: string } | { kind: "series"; day: Day };
+
+export interface DurationState {
+  minutes: number;
+  kw: number;
+  segment: Segment;
+  contiguous: boolean;
+}
+
+export interface LimitState {
+  price: number;
+  kw: number;
+  segment: Segment;
+}
+
+export interface DeviceState extends Span {
+  name: string;
+  kw: number;
+  kwh: number;
+}
+
+export interface AmountState {
+  siteKw: number;
+  /** The price cap; null if there is none. */
+  cap: number | null;
+  devices: readonly DeviceState[];
+  /** The device whose window is on the chart. */
+  selected: number;
+}
+
+export interface BatteryState {
+  capacity: number;
+  chargeKw: number;
+  dischargeKw: number;
+  /** Of the round trip, in percent. */
+  efficiency: number;
+  /** States of charge, in percent. */
+  charge: number;
+  target: number;
+  reserve: number;
+  arbitrage: boolean;
+  /** What selling earns, in percent of the price that buying costs. */
+  exportPercent: number;
+}
+
+export interface State {
+  source: Source;
+  mode: Mode;
+  /** The window of all modes but several devices, where each has its own. */
+  span: Span;
+  duration: DurationState;
+  limit: LimitState;
+  amount: AmountState;
+  battery: BatteryState;
+}
+
+export const DEVICES_AT_MOST = 6;
+
+/** The page as it opens, on the day of `now`. */
+export function startingState(now: number): State {
+  return {
+    source: { kind: "sample", sample: "winter", date: new LocalTime(SAMPLES.winter.timezone).date(now) },
+    mode: "duration",
+    span: { from: 7 * 60, to: 23 * 60 },
+    duration: { minutes: 240, kw: 7.4, segment: "LOW", contiguous: false },
+    limit: { price: 0.22, kw: 3, segment: "LOW" },
+    amount: {
+      siteKw: 11,
+      cap: null,
+      selected: 0,
+      devices: [
+        { name: "Car", from: 8 * 60, to: 18 * 60, kw: 11, kwh: 32 },
+        { name: "Van", from: 0, to: 15 * 60, kw: 7.4, kwh: 28 },
+        { name: "Heat pump", from: 6 * 60, to: 22 * 60, kw: 3, kwh: 12 },
+      ],
+    },
+    battery: {
+      capacity: 13.5,
+      chargeKw: 5,
+      dischargeKw: 5,
+      efficiency: 90,
+      charge: 30,
+      target: 50,
+      reserve: 10,
+      arbitrage: true,
+      exportPercent: 90,
+    },
+  };
+}
+
+const days = new WeakMap<Source, Day>();
+
+/** The day of a source; that of a sample is made once. */
+export function dayOfSource(source: Source): Day {
+  const day = days.get(source) ?? (source.kind === "sample" ? sampleDay(source.sample, source.date) : source.day);
+  days.set(source, day);
+  return day;
+}
+
+const SPAN_AT_LEAST = 15;
+
+/** The same stretch, as far as it lies within a day. */
+export function spanWithin<Kept extends Span>(span: Kept, day: Day): Kept {
+  const length = minutesOf(day);
+  const least = Math.min(SPAN_AT_LEAST, length);
+  // What lies beyond a shorter day is all of it.
+  if (span.from > length - least) return { ...span, from: 0, to: length };
+  const from = Math.max(0, span.from);
+  return { ...span, from, to: Math.min(length, Math.max(from + least, span.to)) };
+}
+
+/** The state with everything that a new day may have made impossible put right. */
+export function fitted(state: State, day: Day): State {
+  const devices = state.amount.devices.map((device) => spanWithin(device, day));
+  const selected = Math.min(Math.max(0, state.amount.selected), devices.length - 1);
+  return { ...state, span: spanWithin(state.span, day), amount: { ...state.amount, devices, selected } };
+}

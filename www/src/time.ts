@@ -1,0 +1,124 @@
+// Local time of a place, from the host's own time zones.
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+const QUARTER = 15 * MINUTE;
+
+/** Whether a time zone is one that this browser knows. */
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat(undefined, { timeZone: zone }).format(0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The clock on the wall of a place. */
+export class LocalTime {
+  readonly #offset: Intl.DateTimeFormat;
+  readonly #offsets = new Map<number, number>();
+  readonly #time: Intl.DateTimeFormat;
+  readonly #seconds: Intl.DateTimeFormat;
+  readonly #named: Intl.DateTimeFormat;
+  readonly #day: Intl.DateTimeFormat;
+  readonly #weekday: Intl.DateTimeFormat;
+
+  constructor(readonly zone: string) {
+    const timeZone = zone;
+    this.#offset = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
+    this.#time = new Intl.DateTimeFormat(undefined, { timeZone, hour: "2-digit", minute: "2-digit" });
+    const seconds = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+    this.#seconds = new Intl.DateTimeFormat(undefined, { timeZone, ...seconds });
+    const named = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
+    this.#named = new Intl.DateTimeFormat(undefined, { timeZone, ...named });
+    this.#day = new Intl.DateTimeFormat(undefined, { timeZone, dateStyle: "medium" });
+    this.#weekday = new Intl.DateTimeFormat(undefined, { timeZone, weekday: "short", day: "numeric", month: "short" });
+  }
+
+  /** How far the clock is ahead of UTC, in milliseconds. Clocks change on a quarter of an hour. */
+  offset(instant: number): number {
+    const quarter = Math.floor(instant / QUARTER);
+    const offset = this.#offsets.get(quarter) ?? this.#offsetAt(instant);
+    this.#offsets.set(quarter, offset);
+    return offset;
+  }
+
+  #offsetAt(instant: number): number {
+    const name = this.#offset.formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
+    const [, sign, hours, minutes = "0", seconds = "0"] = /([+-])(\d+):?(\d+)?:?(\d+)?/.exec(name) ?? [];
+    if (sign === undefined) return 0;
+    const length = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * 1000;
+    return sign === "-" ? -length : length;
+  }
+
+  /** The first instant of a date `2026-01-31`. */
+  startOf(date: string): number {
+    const midnight = Date.parse(`${date}T00:00:00Z`);
+    const guess = midnight - this.offset(midnight);
+    return midnight - this.offset(guess);
+  }
+
+  /** The date of an instant, as `2026-01-31`. */
+  date(instant: number): string {
+    return new Date(instant + this.offset(instant)).toISOString().slice(0, 10);
+  }
+
+  /** The hour of the day, with its part: 18.5 is half past six in the evening. */
+  hour(instant: number): number {
+    const shown = new Date(instant + this.offset(instant));
+    return shown.getUTCHours() + shown.getUTCMinutes() / 60 + shown.getUTCSeconds() / 3600;
+  }
+
+  /** RFC 3339 with the offset of the place. */
+  iso(instant: number): string {
+    const offset = this.offset(instant);
+    const local = new Date(instant + offset).toISOString().slice(0, 19);
+    if (offset === 0) return `${local}Z`;
+    const minutes = Math.abs(offset) / MINUTE;
+    return `${local}${offset < 0 ? "-" : "+"}${pad(minutes / 60)}:${pad(minutes % 60)}`;
+  }
+
+  /**
+   * The time of day, in the browser's language, with its seconds where it has some. Near a clock change its zone is named:
+   * an hour may come twice.
+   */
+  time(instant: number): string {
+    const exact = instant % MINUTE === 0 ? this.#time : this.#seconds;
+    return (this.#changes(instant) ? this.#named : exact).format(instant);
+  }
+
+  /** The time of day and nothing else, for an axis. */
+  clock(instant: number): string {
+    return this.#time.format(instant);
+  }
+
+  /** From one time to another. */
+  range(from: number, to: number): string {
+    return `${this.time(from)}–${this.time(to)}`;
+  }
+
+  /** The date, in the browser's language. */
+  day(instant: number): string {
+    return this.#day.format(instant);
+  }
+
+  /** The day of the week and the date, in few letters. */
+  weekday(instant: number): string {
+    return this.#weekday.format(instant);
+  }
+
+  #changes(instant: number): boolean {
+    return this.offset(instant - 3 * HOUR) !== this.offset(instant + 3 * HOUR);
+  }
+}
+
+function pad(number: number): string {
+  return String(Math.floor(number)).padStart(2, "0");
+}
+
+/** The day after a date. */
+export function nextDate(date: string, days = 1): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 24 * HOUR).toISOString().slice(0, 10);
+}

@@ -1,0 +1,60 @@
+// What the planner could not deliver, in sentences.
+
+import type { Warning } from "flatpeak-wasm";
+
+import type { Day } from "./day.ts";
+import { element } from "./element.ts";
+import { money, number } from "./format.ts";
+import { nameOf, placeOf } from "./modes/amount.ts";
+import type { State } from "./state.ts";
+import type { Work } from "./work.ts";
+
+const REASONS: Record<string, string> = {
+  window: "its window is too short",
+  site_limit: "the site limit leaves no more",
+  price_cap: "the price cap keeps the rest out",
+  time: "the time is too short",
+  power: "it has no power in that direction",
+  reserve: "the reserve is kept",
+};
+
+/** Shows what could not be delivered. */
+export function showWarnings(list: HTMLElement, state: State, day: Day, work: Work | undefined): void {
+  const sentences = work === undefined ? [] : sentencesOf(state, day, work);
+  const all = sentences.join("\n");
+  if (list.dataset["text"] === all) return;
+  list.dataset["text"] = all;
+  list.hidden = sentences.length === 0;
+  list.replaceChildren(...sentences.map((text) => element("li", {}, text)));
+}
+
+/** What the planner warns of, and what a person would wonder about. */
+export function sentencesOf(state: State, day: Day, { operation, layers, warnings }: Work): string[] {
+  const sentences = warnings.map((warning) => sentence(warning, state, day));
+  const idle = layers.every(({ segments }) => segments.length === 0);
+  if (operation === "limit" && idle) sentences.push("No price in the window is within the limit, so nothing runs.");
+  return sentences;
+}
+
+function sentence(
+  { code, device_id, requested, delivered, unit, limited_by }: Warning,
+  state: State,
+  day: Day,
+): string {
+  const why = REASONS[limited_by] ?? limited_by;
+  const amounts = `${number(delivered)} of ${number(requested)}`;
+  switch (code) {
+    case "window_too_short":
+      return `The window is too short: ${amounts} minutes are planned.`;
+    case "energy_not_delivered":
+      return `${nameOf(state.amount.devices, placeOf(device_id))} gets ${amounts} ${unit === "KWH" ? "kWh" : unit}: ${why}.`;
+    case "target_not_reached":
+      return `The battery comes to ${number(delivered)} % and not to ${number(requested)} %: ${why}.`;
+    case "target_below_reserve":
+      return `The battery stays at ${number(delivered)} % and does not go to ${number(requested)} %: ${why}.`;
+    case "not_proven_optimal":
+      return `This plan costs ${money(delivered, day.currency)}. It is near the best and not proven to be: no plan costs less than ${money(requested, day.currency)}.`;
+    default:
+      return `${code}: ${amounts} ${unit}, ${why}.`;
+  }
+}

@@ -1,0 +1,23 @@
+// The page as a folder of static files that works from any path of any host.
+
+import { fileURLToPath } from "node:url";
+
+import { defineConfig } from "vite";
+
+import { offline } from "./offline.js";
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  base: "./",
+  plugins: [offline()],
+  build: {
+    outDir: "../build/site",
+    emptyOutDir: true,
+    target: "es2023",
+    // The colours are written with light-dark(), which needs browsers of 2024.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    // A data: address would be against the page's own content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
