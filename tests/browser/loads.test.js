@@ -83,6 +83,7 @@ describe("a browser", { skip }, () => {
       "flatpeak_wasm_bg.wasm",
       "host.js",
       "planner.js",
+      "prices.js",
       "verify.js",
     ]);
   });

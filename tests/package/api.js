@@ -1,5 +1,6 @@
 // A hosted API on loopback: it logs accounts in, writes down what it was sent, and answers as a test says.
 
+import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after } from "node:test";
 
@@ -60,4 +61,14 @@ function logIn(state, { method, url, headers }, response) {
 export function json(response, status, document, headers = {}) {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(document));
+}
+
+/** The error that a promise rejects with. */
+export async function failure(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  assert.fail("it did not fail");
 }

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { ACCOUNT, api, json } from "./api.js";
+import { ACCOUNT, api, failure, json } from "./api.js";
 import { emptyProject } from "./project.js";
 
 const project = await emptyProject();
@@ -20,16 +20,6 @@ after(() => assert.deepEqual(uncaught, []));
 
 function client(server, options) {
   return new Flatpeak({ ...ACCOUNT, baseURL: server.baseURL, ...options });
-}
-
-/** The error that a promise rejects with. */
-async function failure(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  assert.fail("it did not fail");
 }
 
 /** Answers one after the other, the last one for ever. */

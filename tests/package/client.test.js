@@ -11,7 +11,7 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 
-import { ACCOUNT, api, json } from "./api.js";
+import { ACCOUNT, api, failure, json } from "./api.js";
 import { emptyProject, ROOT } from "./project.js";
 
 const project = await emptyProject();
@@ -53,16 +53,6 @@ function run(flatpeak, operation, options) {
 
 function client(server, options) {
   return new Flatpeak({ ...ACCOUNT, baseURL: server.baseURL, ...options });
-}
-
-/** The error that a promise rejects with. */
-async function failure(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  assert.fail("it did not fail");
 }
 
 const without = (object, ...names) =>
