@@ -9,7 +9,7 @@ import { after, describe, test } from "node:test";
 
 import { browser } from "../browser/page.js";
 import { emptyFolder, ROOT } from "../package/project.js";
-import { host, link, PATH, skip, visit } from "./visit.js";
+import { figure, host, link, PATH, skip, visit } from "./visit.js";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 
@@ -50,13 +50,22 @@ describe("the page", { skip }, () => {
     const context = await (await browser()).newContext({ locale: "en-GB" });
     after(() => context.close());
     const page = await context.newPage();
-    await page.goto(own.url);
-    await page.locator("#figure-cost").waitFor();
+    await page.goto(own.url + link({ sample: "winter", date: "2026-01-15" }));
+    const costs = async () => {
+      await page.locator("#figure-cost").waitFor();
+      const found = [];
+      for (const mode of ["Battery", "Several devices", "Price limit", "Running time"]) {
+        await page.getByText(mode, { exact: true }).first().click();
+        found.push(await figure(page, "cost"));
+      }
+      return found;
+    };
+    const before = await costs();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await own.close();
     await page.reload();
-    await page.getByText("Battery", { exact: true }).first().click();
-    await page.locator(".charge-line").waitFor();
+    assert.deepEqual(await costs(), before);
+    assert.equal(new Set(before).size, 4);
     const other = await context.newPage();
     await other.goto(own.url + link({ mode: "limit" }));
     await other.getByRole("heading", { name: "Price limit" }).waitFor();
