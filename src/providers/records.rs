@@ -311,7 +311,8 @@ fn check_unit(
     let currency = text(record, "currency").or(text(document, "currency"));
     let money = said.or(currency).unwrap_or_default();
     let energy = if shape.energy.is_empty() { own.unwrap_or_default() } else { shape.energy };
-    let unit = match whole {
+    // A unit that does not name its money may name all, such as `ct_kwh`; or it is none that is known.
+    let unit = match whole.or(own.filter(|_| money.is_empty())) {
         Some(unit) => unit.to_owned(),
         None if money.is_empty() || energy.is_empty() => return Ok(()),
         None => [money, "/", energy].concat(),

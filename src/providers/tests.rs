@@ -93,6 +93,12 @@ fn awattar_and_akkudoktor_count_milliseconds() {
     assert_eq!(reading.location_timezone.as_deref(), Some("Europe/Berlin"));
     let reading = read(&json!({"meta": {"start": "2026-01-31"}, "values": [price]}));
     assert_eq!(lines(&reading), ["00:00 01:00 80"]);
+    for unknown in ["bananas", "MWh"] {
+        let mut other = price.clone();
+        other["unit"] = json!(unknown);
+        let message = message(&json!({"data": [other]}));
+        assert!(message.starts_with("input.data[0].unit must be a unit like EUR/MWh"), "{message}");
+    }
     let mut other = price.clone();
     other["unit"] = json!("ct/kWh");
     assert_eq!(

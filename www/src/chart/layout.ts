@@ -39,7 +39,8 @@ export interface View {
 
 /** Lays the chart out on a width, with a letter's size as the unit. */
 export function layoutOf({ state, day, work }: View, width: number, rem: number): Layout {
-  const [left, right] = [3.4 * rem, width - 1.5 * rem];
+  // On the right there is room for half of a time with AM or PM.
+  const [left, right] = [3.4 * rem, width - 2 * rem];
   const ruler = 1.5 * rem;
   const wide = width > 44 * rem;
   const gap = (wide ? 2.6 : 2.4) * rem;
