@@ -7,15 +7,7 @@ import { brotliCompressSync } from "node:zlib";
 import { table } from "./measure.js";
 
 const PACKAGE = new URL("../pkg/", import.meta.url);
-const LOADED_BY_A_BROWSER = [
-  "browser.js",
-  "engine.js",
-  "errors.js",
-  "planner.js",
-  "verify.js",
-  "flatpeak_wasm.js",
-  "flatpeak_wasm_bg.wasm",
-];
+const LOADED_BY_A_BROWSER = ["browser.js", "flatpeak_wasm_bg.wasm"];
 
 function brotli(file) {
   return brotliCompressSync(readFileSync(new URL(file, PACKAGE))).length / 1000;

@@ -2,8 +2,10 @@
 // The hand-owned files win: nothing is merged into them.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+
+import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const from = {
@@ -31,12 +33,20 @@ execFileSync(
   ],
   { stdio: "inherit" },
 );
-// What wasm-bindgen writes into the glue for generators of documentation, nobody reads there.
+// Each entry is one file: a host takes most of its time to load a package for finding and linking its modules.
 const glue = `${root}build/wasm/flatpeak_wasm.js`;
-const bare = readFileSync(glue, "utf8").replace(/^ *\/\*\*\n(?: *\*.*\n)+/gm, "");
-for (const file of ["package.json", ...files].filter((file) => !file.endsWith(".wasm"))) {
-  if (file === "flatpeak_wasm.js") writeFileSync(`${root}pkg/${file}`, bare);
-  else copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
+for (const entry of files.filter((file) => file.endsWith(".js"))) {
+  const bundle = await rolldown({
+    input: `${root}pkg-template/${entry}`,
+    external: /^node:/,
+    platform: "neutral",
+    plugins: [{ name: "glue", resolveId: (id) => (id === "./flatpeak_wasm.js" ? glue : undefined) }],
+  });
+  // Names stay as they are, for stack traces; comments are for who reads the source.
+  await bundle.write({ file: `${root}pkg/${entry}`, comments: false, minify: false });
+}
+for (const file of ["package.json", ...files].filter((file) => !/\.(js|wasm)$/.test(file))) {
+  copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
 }
 
 // Examples and benchmarks import the package by its name, as anybody would.

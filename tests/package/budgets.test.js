@@ -28,7 +28,7 @@ async function modules(entry, found = new Set()) {
 
 // The budgets are 110 and 120 KB. They are missed by what the remote engine and the readers of prices weigh. These are
 // the sizes that may not grow any more.
-const HELD = { wasm: 137, all: 152.5 };
+const HELD = { wasm: 137, all: 148.5 };
 
 test(`the WebAssembly file is at most ${HELD.wasm} KB, brotli`, async (t) => {
   const size = await brotli(WASM);

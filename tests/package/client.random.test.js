@@ -60,7 +60,7 @@ test(`${ROUNDS * CALLS} calls with faults: all settle, successes are right, memo
   });
   const fetch = (request) => (whole(1, 10) > 1 ? globalThis.fetch(request) : pick(FETCHES)(request));
   const flatpeak = new Flatpeak({ ...ACCOUNT, baseURL: server.baseURL, fetch, timeout: 300 });
-  const { memory } = await project.wasm();
+  const { memory } = project;
 
   /** One of ten calls is stopped at some time, for some reason. */
   function signal() {

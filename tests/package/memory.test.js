@@ -8,7 +8,7 @@ import { emptyProject } from "./project.js";
 
 const project = await emptyProject();
 const { FlatpeakError, Planner } = await project.load();
-const { memory } = await project.wasm();
+const { memory } = project;
 
 /** A day of five-minute prices, by a formula. */
 const day = {

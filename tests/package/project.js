@@ -35,6 +35,8 @@ export async function emptyProject() {
 }
 
 class Project {
+  #instance;
+
   constructor(folder) {
     this.folder = folder;
     /** Where the package is. */
@@ -52,15 +54,25 @@ class Project {
   }
 
   /** The package as `import` finds it from the folder. */
-  load() {
-    return import(pathToFileURL(createRequire(join(this.folder, "package.json")).resolve("flatpeak-wasm")));
+  async load() {
+    const { Instance } = WebAssembly;
+    const project = this;
+    WebAssembly.Instance = class extends Instance {
+      constructor(...given) {
+        super(...given);
+        project.#instance = this;
+      }
+    };
+    try {
+      return await import(pathToFileURL(createRequire(join(this.folder, "package.json")).resolve("flatpeak-wasm")));
+    } finally {
+      WebAssembly.Instance = Instance;
+    }
   }
 
-  /** What the WebAssembly module exports, its memory among it: loading it once more gives the one that is there. */
-  async wasm() {
-    await this.load();
-    const { initSync } = await import(pathToFileURL(join(this.installed, "flatpeak_wasm.js")));
-    return initSync();
+  /** The memory of the WebAssembly module of the package that was loaded. */
+  get memory() {
+    return this.#instance.exports.memory;
   }
 
   /** Runs Node with these arguments in the folder, as a shell without any settings would. */
