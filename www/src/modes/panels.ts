@@ -35,6 +35,11 @@ const window = (update: Update) =>
     update,
   );
 
+/** The power of the device that runs. */
+function power(get: (state: State) => number, set: (state: State, kw: number) => State, update: Update): Shown {
+  return amountControl({ label: "Power", unit: "kW", min: 0.5, max: 22, step: 0.1, field: "power", get, set }, update);
+}
+
 function durationPanel(update: Update): Shown {
   return group(
     choiceControl(
@@ -57,17 +62,9 @@ function durationPanel(update: Update): Shown {
       },
       update,
     ),
-    amountControl(
-      {
-        label: "Power",
-        unit: "kW",
-        min: 0.5,
-        max: 22,
-        step: 0.1,
-        field: "power",
-        get: (state) => state.duration.kw,
-        set: (state, kw) => setDuration(state, { kw }),
-      },
+    power(
+      (state) => state.duration.kw,
+      (state, kw) => setDuration(state, { kw }),
       update,
     ),
     window(update),
@@ -106,17 +103,9 @@ function limitPanel(update: Update): Shown {
       },
       update,
     ),
-    amountControl(
-      {
-        label: "Power",
-        unit: "kW",
-        min: 0.5,
-        max: 22,
-        step: 0.1,
-        field: "power",
-        get: (state) => state.limit.kw,
-        set: (state, kw) => setLimit(state, { kw }),
-      },
+    power(
+      (state) => state.limit.kw,
+      (state, kw) => setLimit(state, { kw }),
       update,
     ),
     window(update),
