@@ -1,0 +1,219 @@
+// The certificate of `amount`, who checks it, and the reasons that come from it.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import * as fourHours from "./four-hours.js";
+import { hourly, periods } from "./four-hours.js";
+import { flatpeak, START, kw, device, site, amount, close } from "./site.js";
+
+const { verifyCertificate } = flatpeak;
+
+describe("the certificate", () => {
+  const body = site([device("a", 10), device("b", 5)]);
+  const answer = amount(body, { certificate: true });
+
+  test("is there only where it is asked for", () => {
+    assert.equal("certificate" in amount(body), false);
+    assert.equal("certificate" in amount(body, { certificate: false }), false);
+    const { certificate, ...rest } = answer;
+    assert.notEqual(certificate, undefined);
+    assert.deepEqual(rest, amount(body));
+  });
+
+  test("has the price of the last kWh, and what the hour at the limit is worth", () => {
+    const { devices, site, bound, gap } = answer.certificate;
+    assert.deepEqual(
+      devices.map(({ device_id, price }) => [device_id, price]),
+      [
+        ["dev_a", 0.2],
+        ["dev_b", 0.2],
+      ],
+    );
+    // One more kWh at 01:00 would save 0.2 - 0.1: from the site, and as well from the device that fills the hour.
+    const { rents } = site[0];
+    assert.deepEqual([rents[0].start_time, rents[0].end_time], ["2026-01-01T01:00:00Z", "2026-01-01T02:00:00Z"]);
+    assert.deepEqual([rents.length, rents[0].rent, site[0].direction], [1, 0.1, "IMPORT"]);
+    // 0.2 * 15 - 0.1 * 10
+    close(bound, 2);
+    close(gap, 0);
+  });
+
+  test("is proven from the request, the answer and the prices, through JSON too", () => {
+    for (const copy of [answer, JSON.parse(JSON.stringify(answer))]) {
+      const proof = verifyCertificate(body, copy, fourHours.prices);
+      assert.deepEqual([proof.proven, proof.problems], [true, []]);
+      close(proof.cost, 2);
+      close(proof.bound, 2);
+    }
+  });
+
+  const FALSE = [
+    ["a power", ({ data }) => (data[0].schedule[0].power.value = 9)],
+    ["a power above the device's", ({ data }) => (data[0].schedule[0].power.value = 11)],
+    ["a segment less", ({ data }) => data[1].schedule.pop()],
+    [
+      "an hour that is dearer",
+      ({ data }) => {
+        Object.assign(data[1].schedule[0], { start_time: "2026-01-01T03:00:00Z", end_time: "2026-01-01T03:30:00Z" });
+      },
+    ],
+    [
+      "a time outside the window",
+      ({ data }) => {
+        Object.assign(data[1].schedule[0], { start_time: "2026-01-01T04:00:00Z", end_time: "2026-01-01T04:30:00Z" });
+      },
+    ],
+    ["a higher price", ({ certificate }) => (certificate.devices[0].price = 0.25)],
+    ["a lower price", ({ certificate }) => (certificate.devices[0].price = 0.15)],
+    ["a higher rent", ({ certificate }) => (certificate.site[0].rents[0].rent = 0.2)],
+    ["a lower rent", ({ certificate }) => (certificate.site[0].rents[0].rent = 0.05)],
+    ["a negative rent", ({ certificate }) => (certificate.site[0].rents[0].rent = -0.1)],
+    ["no rent", ({ certificate }) => certificate.site[0].rents.pop()],
+    ["another bound", ({ certificate }) => (certificate.bound = 1.9)],
+    ["another cost", ({ tariff }) => (tariff.value = 1.9)],
+    ["another energy", ({ data }) => (data[0].energy.value = 9)],
+    ["another device", ({ data }) => (data[0].device_id = "dev_c")],
+    ["a schedule less", ({ data }) => data.pop()],
+    ["no certificate", (copy) => delete copy.certificate],
+  ];
+
+  for (const [name, change] of FALSE) {
+    test(`is refused with ${name}`, () => {
+      const copy = structuredClone(answer);
+      change(copy);
+      const proof = verifyCertificate(body, copy, fourHours.prices);
+      assert.equal(proof.proven, false);
+      assert.ok(proof.problems.length > 0 && proof.problems.every((problem) => typeof problem === "string"));
+    });
+  }
+
+  test("is refused for other prices, and for another request", () => {
+    for (const prices of [hourly(0.4, 0.1, 0.2, 0.1), hourly(0.4, 0.1), {}]) {
+      assert.equal(verifyCertificate(body, answer, prices).proven, false);
+    }
+    for (const other of [
+      site([device("a", 10), device("b", 6)]),
+      site(body.data, { max_power: kw(9) }),
+      site(body.data, { shaving_threshold: { absolute: 0.1 } }),
+    ]) {
+      assert.equal(verifyCertificate(other, answer, fourHours.prices).proven, false);
+    }
+  });
+
+  const list = periods(...fourHours.prices.values);
+  const FORMS = [
+    ["a document", { currency_code: "EUR", data: list }],
+    ["the list in it", list],
+    ["the list backwards", [...list].reverse()],
+    ["rates of the older API", list.map(({ price: { value }, ...period }) => ({ ...period, tariff: { rate: value } }))],
+    ["columns", fourHours.prices],
+    ["columns with a typed array", { ...fourHours.prices, values: Float64Array.from(fourHours.prices.values) }],
+    ["columns from a Date on", { ...fourHours.prices, start: new Date(START) }],
+    ["a direction", { import: fourHours.prices }],
+    ["both directions", { import: list, export: hourly(1, 1, 1, 1) }],
+  ];
+
+  for (const [name, prices] of FORMS) {
+    test(`is proven from prices that are ${name}`, () => {
+      const own = amount(body, { prices, certificate: true });
+      assert.deepEqual(verifyCertificate(body, own, prices).problems, []);
+      assert.equal(own.tariff.value, 2);
+      // The form changes nothing.
+      assert.deepEqual(verifyCertificate(body, answer, prices).problems, []);
+    });
+  }
+
+  test("proves a shortage, and is refused where more could be delivered", () => {
+    const short = site([device("a", 30), device("b", 30)]);
+    const planned = amount(short, { certificate: true });
+    assert.deepEqual(verifyCertificate(short, planned, fourHours.prices).problems, []);
+    const [{ shortage }] = planned.certificate.site;
+    assert.deepEqual([...shortage.devices].sort(), [0, 1]);
+    const less = structuredClone(planned);
+    delete less.certificate.site[0].shortage;
+    assert.equal(verifyCertificate(short, less, fourHours.prices).proven, false);
+  });
+
+  test("knows the scale of a window that ends between two seconds", () => {
+    // The window is 00:00 to 02:00, whole seconds: 0.1 and 0.2. The 0.9 of its last half second is not on the scale.
+    const prices = hourly(0.1, 0.2, 0.9);
+    const half = site([device("a", 20, { end_time: "2026-01-01T02:00:00.5Z" })], {
+      shaving_threshold: { relative: 0.5 },
+    });
+    const planned = amount(half, { prices, certificate: true });
+    assert.equal(planned.data[0].energy.value, 10);
+    assert.deepEqual(verifyCertificate(half, planned, prices).problems, []);
+  });
+
+  test("is for imports and exports together", () => {
+    const prices = { import: fourHours.prices, export: hourly(0.1, 0.2, 0.5, 0.3) };
+    const both = site([device("a", 20), device("b", 15, { direction: "EXPORT" })]);
+    const planned = amount(both, { prices, certificate: true });
+    const proof = verifyCertificate(both, planned, prices);
+    assert.deepEqual(
+      [proof.problems, planned.certificate.site.map(({ direction }) => direction)],
+      [[], ["IMPORT", "EXPORT"]],
+    );
+    // 3 for the import; 5 + 1.5 from the export.
+    close(proof.bound, -3.5);
+  });
+});
+
+describe("reasons", () => {
+  const only = { end_time: "2026-01-01T02:00:00Z" };
+  const body = site([device("a", 10), device("b", 5), device("c", 1, { ...only, start_time: "2026-01-01T01:00:00Z" })]);
+
+  test("are there only where they are asked for", () => {
+    assert.equal("reasons" in amount(body), false);
+    assert.equal("reasons" in amount(body, { reasons: false }), false);
+  });
+
+  test("are data, one for each device in the order of the request", () => {
+    const { reasons } = amount(site([device("a", 10), device("b", 15)]), { reasons: true });
+    assert.deepEqual(
+      reasons.map(({ device_id, last_price, next_price, excluded_price }) => [
+        device_id,
+        last_price,
+        next_price,
+        excluded_price,
+      ]),
+      [
+        // 25 kWh: the hours at 0.1 and 0.2 and half of the hour at 0.3.
+        ["dev_a", 0.3, 0.3, null],
+        ["dev_b", 0.3, 0.3, null],
+      ],
+    );
+    for (const { limits, ...reason } of reasons) {
+      assert.equal("text" in reason, false);
+      for (const { limit } of limits) assert.ok(["site_limit", "device_limit"].includes(limit), limit);
+      assert.ok(limits[0].start_time === "2026-01-01T01:00:00Z" && limits.at(-1).end_time === "2026-01-01T03:00:00Z");
+    }
+  });
+
+  test("name the price that the cap keeps out", () => {
+    const capped = site([device("a", 20)], { shaving_threshold: { absolute: 0.2 } });
+    const [reason] = amount(capped, { reasons: true }).reasons;
+    assert.deepEqual([reason.last_price, reason.next_price, reason.excluded_price], [0.2, null, 0.3]);
+  });
+
+  test("of a device that gets nothing have no last price", () => {
+    const [reason] = amount(site([device("a", 20)], { shaving_threshold: { absolute: 0.05 } }), {
+      reasons: true,
+    }).reasons;
+    assert.deepEqual([reason.last_price, reason.next_price, reason.excluded_price], [null, null, 0.1]);
+  });
+
+  test('have a line of text each with "text"', () => {
+    const [data, text] = [true, "text"].map((reasons) => amount(body, { reasons }).reasons);
+    assert.deepEqual(
+      text.map((reason) => Object.fromEntries(Object.entries(reason).filter(([name]) => name !== "text"))),
+      data,
+    );
+    for (const [at, { device_id, text: line }] of text.entries()) {
+      assert.equal(device_id, body.data[at].device_id);
+      assert.ok(line.startsWith(device_id) && !line.includes("\n"), line);
+    }
+    assert.match(text[0].text, /its last kWh costs 0\.2/);
+  });
+});
