@@ -18,6 +18,6 @@ pub mod soc;
 pub mod state;
 mod value;
 
-pub use read::{Fields, Read, number_in, read, unexpected, word, wrong};
+pub use read::{Fields, Read, number_in, read, read_options, unexpected, word, wrong};
 pub(crate) use read::{quote, reads};
 pub use value::Value;

@@ -18,6 +18,18 @@ pub fn read<T: Read>(value: Value) -> Result<T> {
     T::read(value)
 }
 
+/// Reads options: they may be left out.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_options<T: Read + Default>(value: Value) -> Result<T> {
+    match value {
+        Value::Nothing => Ok(T::default()),
+        value => T::read(value),
+    }
+}
+
 /// What can be read from a [`Value`].
 pub trait Read: Sized {
     /// Reads it.

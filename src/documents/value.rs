@@ -4,9 +4,6 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Documents nest four deep; what nests deeper, or without end, is none.
-const MOST_LEVELS: usize = 16;
-
 /// JSON, with the numbers that JSON does not have: NaN and the infinities arrive and are refused by
 /// name, not turned into null on the way.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +25,9 @@ pub enum Value {
 }
 
 impl Value {
+    /// Documents nest four deep; what nests deeper, or without end, is none.
+    pub const MOST_LEVELS: usize = 16;
+
     /// The value of a field of an object.
     pub fn get(&self, name: &str) -> Option<&Value> {
         match self {
@@ -41,7 +41,7 @@ impl Value {
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Nested { levels: MOST_LEVELS }.deserialize(deserializer)
+        Nested { levels: Value::MOST_LEVELS }.deserialize(deserializer)
     }
 }
 

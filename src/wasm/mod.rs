@@ -14,7 +14,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::documents::error::ErrorDocument;
-use crate::documents::{self, Value, read};
+use crate::documents::{self, Value, read, read_options};
 use crate::error::{Error, Result};
 use crate::planner::{Planner, PlannerOptions, PriceOptions};
 use crate::time::{Instant, Timestamp};
@@ -43,10 +43,8 @@ impl WasmPlanner {
             if !now.is_undefined() {
                 instant(now)?;
             }
-            let options = match value::of(options, &["now", "prices"]) {
-                Ok(Value::Nothing) => Ok(PlannerOptions::default()),
-                options => options.and_then(|options| Ok(read(options)?)),
-            };
+            let options = value::of(options, &["now", "prices"])
+                .and_then(|options| Ok(read_options::<PlannerOptions>(options)?));
             let options = options.map_err(|refusal| refusal.of("options"))?;
             let prices = value::of(prices, &[]).map_err(|refusal| refusal.under("prices"))?;
             Ok(Planner::new(PriceOptions::read(prices)?, options, intl::is_timezone)?)
@@ -148,10 +146,7 @@ impl Call {
         A: Serialize,
     {
         let body = read(self.body).map_err(|error| error.of("body"))?;
-        let options = match self.options {
-            Value::Nothing => O::default(),
-            options => read(options).map_err(|error| error.under("options"))?,
-        };
+        let options = read_options(self.options).map_err(|error| error.under("options"))?;
         Ok(write(&plan(body, options, self.now)?)?)
     }
 }

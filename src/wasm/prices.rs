@@ -4,7 +4,7 @@ use js_sys::JSON;
 use wasm_bindgen::prelude::*;
 
 use super::{Answer, Read, settle, value, write};
-use crate::documents::{self, Value};
+use crate::documents::read_options;
 use crate::error::Error;
 use crate::providers::{self, Options};
 
@@ -16,7 +16,9 @@ use crate::providers::{self, Options};
 #[wasm_bindgen(js_name = readPrices)]
 pub fn read_prices(input: &JsValue, options: &JsValue) -> Answer {
     let answer = || {
-        let options = options_of(options).map_err(|refusal| refusal.under("options"))?;
+        let options = value::of(options, &[])
+            .and_then(|options| Ok(read_options::<Options>(options)?))
+            .map_err(|refusal| refusal.under("options"))?;
         let reading = match input.as_string() {
             Some(text) if !is_json(&text) => providers::read_text(&text, &options)?,
             text => {
@@ -31,13 +33,6 @@ pub fn read_prices(input: &JsValue, options: &JsValue) -> Answer {
         Ok(write(&reading)?)
     };
     settle(answer(), "readPrices")
-}
-
-fn options_of(options: &JsValue) -> Read<Options> {
-    match value::of(options, &[])? {
-        Value::Nothing => Ok(Options::default()),
-        options => Ok(documents::read(options)?),
-    }
 }
 
 fn is_json(text: &str) -> bool {

@@ -14,9 +14,6 @@ use crate::number::number;
 use crate::series::Series;
 use crate::time::{Instant, Offset};
 
-/// Documents nest four deep; what nests deeper, or without end, is none.
-const MOST_LEVELS: usize = 16;
-
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
@@ -67,8 +64,8 @@ type Reading = std::result::Result<Value, Refusal>;
 /// A JSON-like value, with the fields left out that are read elsewhere.
 pub(super) fn of(value: &JsValue, elsewhere: &[&str]) -> Reading {
     match is_record(value)? {
-        true => fields(value, elsewhere, MOST_LEVELS),
-        false => nested(value, MOST_LEVELS),
+        true => fields(value, elsewhere, Value::MOST_LEVELS),
+        false => nested(value, Value::MOST_LEVELS),
     }
 }
 
