@@ -11,6 +11,10 @@ import {
   TimeoutError,
   UnprocessableError,
 } from "./errors.js";
+import { TapeReader } from "./tape.js";
+
+/** What the module answers with. */
+export const reader = new TapeReader();
 
 let loaded = false;
 
@@ -52,9 +56,8 @@ export function errorOf(document, { response, cause } = {}) {
   return new constructor(error, cause === undefined ? undefined : { cause });
 }
 
-/** Calls into the module. An error comes back as its document and is thrown; what is thrown is the caller's own. */
-export function call(operation) {
-  const answer = operation();
+/** What the module answered. An error comes as its document, and is thrown. */
+export function settled(answer) {
   if (answer.object === "error") throw errorOf(answer);
   return answer;
 }

@@ -1,11 +1,12 @@
 // The remote engine.
 
 import { AnswerPromise } from "./answer-promise.js";
-import { call, errorOf, requireLoaded } from "./engine.js";
+import { errorOf, reader, requireLoaded, settled } from "./engine.js";
 import { AbortError, FlatpeakError, InvalidRequestError } from "./errors.js";
 import { run } from "./exchange.js";
 import { WasmClient, WasmOperation } from "./flatpeak_wasm.js";
 import { environment, isBrowser } from "./host.js";
+import { Tape } from "./tape.js";
 
 export class Flatpeak {
   #engine;
@@ -25,8 +26,9 @@ export class Flatpeak {
     // Nobody who has not asked for a log gets one.
     rest.logLevel ??= logger === undefined ? "off" : "warn";
     rest.defaultHeaders = headersOf(rest.defaultHeaders);
-    this.#engine = call(() => WasmClient.create(rest, getBearer !== undefined, log));
-    const operation = (which) => (body, options) => this.#operation(which, undefined, body, options);
+    const tape = new Tape().write(rest);
+    this.#engine = settled(WasmClient.create(reader, tape.numbers, tape.text, getBearer !== undefined, log));
+    const operation = (which) => (body, options) => this.#operation(which, () => new Tape().write(body), options);
     this.schedules = Object.freeze({
       amount: operation(WasmOperation.Amount),
       duration: operation(WasmOperation.Duration),
@@ -34,8 +36,8 @@ export class Flatpeak {
       soc: operation(WasmOperation.Soc),
     });
     this.devices = Object.freeze({
-      // An id that is left out is null: undefined would mean an operation without one.
-      submitState: (id, body, options) => this.#operation(WasmOperation.SubmitState, id ?? null, body, options),
+      submitState: (id, body, options) =>
+        this.#operation(WasmOperation.SubmitState, () => new Tape().write(id).write(body), options),
     });
     this.prices = Object.freeze({ retrieve: operation(WasmOperation.Prices) });
   }
@@ -56,13 +58,18 @@ export class Flatpeak {
   }
 
   request(method, path, body, options) {
-    return this.#start(options, (engine, rest) =>
-      engine.request(String(method).toUpperCase(), String(path), jsonOf(body), rest),
-    );
+    return this.#start(options, (rest) => {
+      const { numbers, text } = new Tape().write(rest);
+      const [verb, place, json] = [String(method).toUpperCase(), String(path), jsonOf(body)];
+      return this.#living().request(verb, place, json, numbers, text);
+    });
   }
 
-  #operation(operation, device, body, options) {
-    return this.#start(options, (engine, rest) => engine.call(operation, device, body, rest));
+  #operation(operation, write, options) {
+    return this.#start(options, (rest) => {
+      const { numbers, text } = write().write(rest);
+      return this.#living().call(operation, numbers, text);
+    });
   }
 
   /** Reads what the caller gave at once, for the caller may change it; sends it when the promise says how. */
@@ -70,8 +77,7 @@ export class Flatpeak {
     return new AnswerPromise(() => {
       const { signal, ...rest } = optionsOf(options);
       requireSignal(signal);
-      const engine = this.#living();
-      const exchange = call(() => prepare(engine, rest));
+      const exchange = settled(prepare(rest));
       const world = this.#world;
       return (raw) => answer(exchange, world, raw, signal);
     });

@@ -1,14 +1,13 @@
 // The local engine.
 
-import { call, requireLoaded } from "./engine.js";
+import { reader, requireLoaded, settled } from "./engine.js";
 import { FlatpeakError } from "./errors.js";
 import { WasmPlanner } from "./flatpeak_wasm.js";
+import { Tape } from "./tape.js";
 
 export class Planner {
   #engine;
   #now;
-  #running = 0;
-  #freed = false;
 
   constructor(options) {
     requireLoaded("Planner");
@@ -16,41 +15,30 @@ export class Planner {
     this.#now = now;
     // A fixed clock is checked here, so that a bad one does not wait for the first call.
     const fixed = now === undefined || typeof now === "function" ? undefined : clock(now);
-    this.#engine = call(() => WasmPlanner.create(options, options?.prices, fixed));
+    const tape = new Tape().write(fixed).write(options, ["now", "prices"]).write(options?.prices);
+    this.#engine = settled(WasmPlanner.create(reader, tape.numbers, tape.text));
     this.schedules = Object.freeze({
-      amount: (body, options) => this.#plan("amount", body, options),
-      duration: (body, options) => this.#plan("duration", body, options),
-      limit: (body, options) => this.#plan("limit", body, options),
-      soc: (body, options) => this.#plan("soc", body, options),
+      amount: (body, options) => this.#plan("amount", new Tape(), body, options),
+      duration: (body, options) => this.#plan("duration", new Tape(), body, options),
+      limit: (body, options) => this.#plan("limit", new Tape(), body, options),
+      soc: (body, options) => this.#plan("soc", new Tape(), body, options),
     });
     this.devices = Object.freeze({
-      submitState: (deviceId, body, options) => this.#plan("submitState", body, options, deviceId),
+      submitState: (deviceId, body, options) => this.#plan("submitState", new Tape().write(deviceId), body, options),
     });
   }
 
-  #plan(operation, body, options, ...path) {
-    // The clock and the body may run the caller's code, and that may free the planner.
+  #plan(operation, tape, body, options) {
     const now = clock(options?.now ?? this.#now);
-    if (this.#freed) {
+    tape.write(body).write(options, CLOCK).write(now);
+    // The clock and what was written may run the caller's code, and that may free the planner.
+    if (this.#engine === undefined) {
       throw new FlatpeakError({ code: "planner_freed", message: "This Planner was freed; make a new one." });
     }
-    this.#running += 1;
-    try {
-      return call(() => this.#engine[operation](...path, body, options, now));
-    } finally {
-      this.#running -= 1;
-      this.#release();
-    }
+    return settled(this.#engine[operation](reader, tape.numbers, tape.text));
   }
 
   free() {
-    this.#freed = true;
-    this.#release();
-  }
-
-  /** Frees the engine when nothing runs in it any more. */
-  #release() {
-    if (!this.#freed || this.#running > 0) return;
     this.#engine?.free();
     this.#engine = undefined;
   }
@@ -60,6 +48,9 @@ export class Planner {
     this.free();
   }
 }
+
+/** It is read by itself. */
+const CLOCK = ["now"];
 
 /** The present: milliseconds, or whatever was given instead, for the engine to check. */
 function clock(now) {

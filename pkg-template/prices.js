@@ -1,9 +1,29 @@
 // The prices of providers.
 
-import { call, requireLoaded } from "./engine.js";
+import { reader, requireLoaded, settled } from "./engine.js";
+import { InvalidRequestError } from "./errors.js";
 import { readPrices as read } from "./flatpeak_wasm.js";
+import { Tape } from "./tape.js";
 
 export function readPrices(input, options) {
   requireLoaded("readPrices");
-  return call(() => read(input, options));
+  const tape = new Tape().write(options).write(parsed(input));
+  return settled(read(reader, tape.numbers, tape.text));
+}
+
+/** The document of a text that is JSON. */
+function parsed(input) {
+  if (typeof input !== "string" || !/^\uFEFF?\s*[[{]/.test(input)) return input;
+  try {
+    return JSON.parse(input.replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    throw new InvalidRequestError({
+      type: "invalid_request",
+      code: "invalid_value",
+      message: `input is no complete JSON: ${cause.message}`,
+      context: "readPrices",
+      field: "input",
+      status: 400,
+    });
+  }
 }

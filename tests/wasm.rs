@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use flatpeak_wasm::wasm::{
-    WasmClient, WasmExchange, WasmFault, WasmOperation, WasmPlanner, WasmStep,
+    TapeReader, WasmClient, WasmExchange, WasmFault, WasmOperation, WasmPlanner, WasmStep,
 };
 use js_sys::{Array, Date, Float64Array, Function, JSON, Object, Reflect};
 use wasm_bindgen::convert::TryFromJsValue;
@@ -31,6 +31,38 @@ fn with(object: JsValue, name: &str, value: impl Into<JsValue>) -> JsValue {
     object
 }
 
+/// What the package writes tapes with and reads them with.
+fn package(name: &str) -> JsValue {
+    let module = include_str!("../pkg-template/tape.js").replace("export ", "");
+    let made = Function::new_no_args(&format!(
+        "{module}
+         const write = (values) => values.reduce((tape, value) => tape.write(value), new Tape());
+         return {{ write, reader: new TapeReader() }};"
+    ));
+    field(&made.call0(&JsValue::UNDEFINED).unwrap(), name)
+}
+
+/// The numbers and the text of a tape, or what writing it threw.
+fn tape(values: &[&JsValue]) -> Result<(Vec<f64>, String), JsValue> {
+    let values: Array = values.iter().map(|value| (*value).clone()).collect();
+    let write: Function = package("write").unchecked_into();
+    let tape = write.call1(&JsValue::UNDEFINED, &values)?;
+    let numbers: Array = field(&tape, "numbers").unchecked_into();
+    Ok((numbers.iter().map(|number| number.as_f64().unwrap()).collect(), text(&tape, "text")))
+}
+
+fn reader() -> TapeReader {
+    package("reader").unchecked_into()
+}
+
+/// A call of a planner.
+type Operation = fn(&WasmPlanner, &TapeReader, &[f64], &str) -> JsValue;
+
+fn answer(planner: &WasmPlanner, operation: Operation, values: &[&JsValue]) -> JsValue {
+    let (numbers, text) = tape(values).unwrap();
+    operation(planner, &reader(), &numbers, &text)
+}
+
 /// Four hours at 0.4, 0.1, 0.2 and 0.3.
 fn prices() -> JsValue {
     let values = Float64Array::from([0.4, 0.1, 0.2, 0.3].as_slice());
@@ -43,7 +75,8 @@ fn options() -> JsValue {
 
 /// A planner, or the document of an error.
 fn made(prices: &JsValue, options: &JsValue) -> JsValue {
-    WasmPlanner::create(options, prices, &JsValue::UNDEFINED).unwrap()
+    let (numbers, text) = tape(&[&JsValue::UNDEFINED, options, prices]).unwrap();
+    WasmPlanner::create(&reader(), &numbers, &text)
 }
 
 fn planner_with(prices: &JsValue) -> WasmPlanner {
@@ -55,7 +88,11 @@ fn planner() -> WasmPlanner {
 }
 
 fn planned(body: &JsValue) -> JsValue {
-    planner().duration(body, &JsValue::UNDEFINED, &NOW.into()).unwrap()
+    found(&planner(), body, &NOW.into())
+}
+
+fn found(planner: &WasmPlanner, body: &JsValue, now: &JsValue) -> JsValue {
+    answer(planner, WasmPlanner::duration, &[body, &JsValue::UNDEFINED, now])
 }
 
 fn body() -> JsValue {
@@ -85,10 +122,7 @@ fn an_answer_is_a_plain_object() {
 
 #[wasm_bindgen_test]
 fn all_forms_of_prices_make_the_same_plan() {
-    let id = |prices| {
-        let answer = planner_with(&prices).duration(&body(), &JsValue::UNDEFINED, &NOW.into());
-        text(&answer.unwrap(), "id")
-    };
+    let id = |prices| text(&found(&planner_with(&prices), &body(), &NOW.into()), "id");
     let typed = id(prices());
     let plain = with(prices(), "values", json("[0.4, 0.1, 0.2, 0.3]"));
     let dated = with(prices(), "start", Date::new(&"2026-01-01T00:00:00Z".into()));
@@ -160,23 +194,45 @@ fn a_body_that_is_no_data_is_refused() {
 }
 
 #[wasm_bindgen_test]
-fn what_a_getter_throws_goes_to_the_caller_and_leaves_nothing_borrowed() {
+fn what_a_getter_throws_is_thrown_before_anything_crosses() {
     let getter = Function::new_no_args("throw new RangeError('mine')");
     let property = with(with(json("{}"), "get", getter), "enumerable", true);
     let object: Object = body().unchecked_into();
     let bad = Object::define_property(&object, &"segment".into(), &property.unchecked_into());
-    let planner = planner();
-    for _ in 0..10_000 {
-        let thrown = planner.duration(&bad, &JsValue::UNDEFINED, &NOW.into()).unwrap_err();
-        assert_eq!(text(&thrown, "message"), "mine");
+    assert_eq!(text(&tape(&[&bad]).unwrap_err(), "message"), "mine");
+}
+
+#[wasm_bindgen_test]
+fn texts_cross_as_they_are() {
+    let device = |id: &str| with(body(), "device_id", id);
+    for id in ["a\nb", "é", "汉字", "🔌🔌", "\u{0}", "", "-"] {
+        // Not an id, all of them: the message repeats what arrived.
+        let error = planned(&device(id));
+        assert!(text(&error, "message").contains(id), "{id:?}");
     }
-    assert_eq!(text(&planned(&body()), "object"), "schedule_duration");
+    // Half a character at the end of one text and the other half at the start of the next.
+    let halves = Function::new_no_args("return { start_time: '\\ud83d', '\\udd0c': 1 }");
+    let error = planned(&halves.call0(&JsValue::UNDEFINED).unwrap());
+    assert_eq!(text(&error, "field"), "\u{fffd}");
+}
+
+#[wasm_bindgen_test]
+fn a_tape_that_was_cut_off_is_an_error() {
+    let none = JsValue::UNDEFINED;
+    let (numbers, text_of_all) = tape(&[&body(), &none, &NOW.into()]).unwrap();
+    for length in 0..numbers.len() {
+        let numbers = numbers.get(..length).unwrap();
+        let error = planner().duration(&reader(), numbers, &text_of_all);
+        assert_eq!(text(&error, "object"), "error", "{length}");
+    }
+    let error = planner().duration(&reader(), &numbers, "");
+    assert_eq!(text(&error, "object"), "error");
 }
 
 #[wasm_bindgen_test]
 fn the_clock_is_a_time() {
     let planner = planner();
-    let created = |now: JsValue| planner.duration(&body(), &JsValue::UNDEFINED, &now).unwrap();
+    let created = |now: JsValue| found(&planner, &body(), &now);
     assert_eq!(text(&created(1_767_225_600_000.0.into()), "time_created"), NOW);
     for now in [JsValue::from(f64::NAN), f64::INFINITY.into(), "noon".into(), json("{}")] {
         assert_eq!(text(&created(now), "field"), "now");
@@ -199,10 +255,12 @@ fn state(from: f64, to: f64) -> JsValue {
 fn a_battery_is_planned_from_its_last_state() {
     let planner = battery_planner();
     let body = json(r#"{"device_id": "dev_home"}"#);
-    let soc = |options: &JsValue| planner.soc(&body, options, &NOW.into()).unwrap();
+    let soc =
+        |options: &JsValue| answer(&planner, WasmPlanner::soc, &[&body, options, &NOW.into()]);
     assert_eq!(text(&soc(&JsValue::UNDEFINED), "code"), "no_device_state");
     let submit = |id: &str, state: JsValue| {
-        planner.submit_state(&id.into(), &state, &JsValue::UNDEFINED, &NOW.into()).unwrap()
+        let given = [&id.into(), &state, &JsValue::UNDEFINED, &NOW.into()];
+        answer(&planner, WasmPlanner::submit_state, &given)
     };
     let record = submit("dev_home", state(20.0, 70.0));
     assert_eq!(text(&record, "object"), "device_state");
@@ -226,14 +284,15 @@ fn a_battery_is_planned_from_its_last_state() {
 fn client(base_url: &str) -> WasmClient {
     let options = json(r#"{"accountId": "acc_1", "secretKey": "sk_1", "logLevel": "debug"}"#);
     let log = Function::new_no_args("throw 'mine'");
-    let made = WasmClient::create(&with(options, "baseURL", base_url), false, log);
-    WasmClient::try_from_js_value(made.unwrap()).unwrap()
+    let (numbers, text) = tape(&[&with(options, "baseURL", base_url)]).unwrap();
+    let made = WasmClient::create(reader(), &numbers, &text, false, log);
+    WasmClient::try_from_js_value(made).unwrap()
 }
 
 fn exchange(client: &WasmClient) -> WasmExchange {
     let body = json(r#"{"device_id": "dev_home", "schedule_horizon": 24}"#);
-    let none = JsValue::UNDEFINED;
-    let made = client.call(WasmOperation::Soc, &none, &body, &none).unwrap();
+    let (numbers, text) = tape(&[&body, &JsValue::UNDEFINED]).unwrap();
+    let made = client.call(WasmOperation::Soc, &numbers, &text);
     WasmExchange::try_from_js_value(made).unwrap()
 }
 

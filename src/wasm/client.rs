@@ -9,7 +9,8 @@ use js_sys::{Array, Date, Error as JsError, Function, JSON, Math, Object, Reflec
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Headers, Request as JsRequest, RequestRedirect};
 
-use super::{Answer, Read, settle, value};
+use super::settle;
+use super::tape::{Tape, TapeReader, instant, value};
 use crate::client::exchange::{Event, Exchange, Step};
 use crate::client::failure::Problem;
 use crate::client::host::{Host, LogLevel};
@@ -17,6 +18,7 @@ use crate::client::operation::Operation;
 use crate::client::transport::{Answer as Reply, Body, Document, Fault, Method, Request};
 use crate::client::{Call, Client};
 use crate::documents::Value;
+use crate::error::Result;
 use crate::time::Instant;
 
 /// The remote engine. Its calls borrow nothing of it: they go on when it is freed.
@@ -29,19 +31,21 @@ pub struct WasmClient {
 
 #[wasm_bindgen]
 impl WasmClient {
-    /// A client of one account, or an error document. `asked` says that there is a function for
-    /// tokens; `log` takes a level and a line.
-    ///
-    /// # Errors
-    ///
-    /// What reading the options threw.
-    pub fn create(options: &JsValue, asked: bool, log: Function) -> Answer {
-        let client = || {
-            let options = value::of(options, &[]).map_err(|refusal| refusal.under("options"))?;
-            let client = Client::new(&options, asked).map_err(|error| error.under("options"))?;
-            Ok(WasmClient { client, host: JsHost { log } }.into())
-        };
-        settle(client(), "Flatpeak")
+    /// A client of one account, or an error document. On the tape are the options; `asked` says that
+    /// there is a function for tokens; `log` takes a level and a line.
+    pub fn create(
+        reader: TapeReader,
+        numbers: &[f64],
+        text: &str,
+        asked: bool,
+        log: Function,
+    ) -> JsValue {
+        let options = Tape::new(numbers, text).value();
+        let client = options
+            .and_then(|options| Client::new(&options, asked))
+            .map_err(|error| error.under("options"));
+        let host = JsHost { reader: reader.clone(), log };
+        settle(&reader, client.map(|client| WasmClient { client, host }.into()), "Flatpeak")
     }
 
     /// The same client, with the tokens of another one of the same account.
@@ -50,19 +54,9 @@ impl WasmClient {
         WasmClient { client: self.client.sharing(&other.client), host: self.host.clone() }
     }
 
-    /// A call of an operation, or an error document. `device` goes into the path of those that have
-    /// a device there; all others have none.
-    ///
-    /// # Errors
-    ///
-    /// What reading the body or the options threw.
-    pub fn call(
-        &self,
-        operation: WasmOperation,
-        device: &JsValue,
-        body: &JsValue,
-        options: &JsValue,
-    ) -> Answer {
+    /// A call of an operation, or an error document. On the tape are the device, for the one
+    /// operation that has it in its path, the body and the options.
+    pub fn call(&self, operation: WasmOperation, numbers: &[f64], text: &str) -> JsValue {
         let operation = match operation {
             WasmOperation::Amount => Operation::Amount,
             WasmOperation::Duration => Operation::Duration,
@@ -71,36 +65,36 @@ impl WasmClient {
             WasmOperation::SubmitState => Operation::SubmitState,
             WasmOperation::Prices => Operation::Prices,
         };
-        let call = || {
-            let device = match device.is_undefined() {
-                true => None,
-                false => {
-                    Some(value::of(device, &[]).map_err(|refusal| refusal.under("device_id"))?)
+        let mut tape = Tape::new(numbers, text);
+        let mut call = || {
+            let device = match operation {
+                Operation::SubmitState => {
+                    Some(tape.value().map_err(|error| error.under("device_id"))?)
                 }
+                _ => None,
             };
-            let body = value::of(body, &[]).map_err(|refusal| refusal.of("body"))?;
-            self.prepared(Call::Operation { operation, device, body }, options)
+            let body = tape.value().map_err(|error| error.of("body"))?;
+            self.prepared(Call::Operation { operation, device, body }, &mut tape)
         };
-        settle(call(), operation.name())
+        settle(&self.host.reader, call(), operation.name())
     }
 
-    /// A call of any path with JSON text, or an error document.
-    ///
-    /// # Errors
-    ///
-    /// What reading the options threw.
+    /// A call of any path with JSON text, or an error document. On the tape are the options.
     pub fn request(
         &self,
         method: String,
         path: String,
         body: Option<String>,
-        options: &JsValue,
-    ) -> Answer {
-        settle(self.prepared(Call::Path { method, path, body }, options), "request")
+        numbers: &[f64],
+        text: &str,
+    ) -> JsValue {
+        let call = Call::Path { method, path, body };
+        let call = self.prepared(call, &mut Tape::new(numbers, text));
+        settle(&self.host.reader, call, "request")
     }
 
-    fn prepared(&self, call: Call, options: &JsValue) -> Read<JsValue> {
-        let options = value::of(options, &[]).map_err(|refusal| refusal.under("options"))?;
+    fn prepared(&self, call: Call, tape: &mut Tape) -> Result<JsValue> {
+        let options = tape.value().map_err(|error| error.under("options"))?;
         let exchange = self.client.call(call, &options, &self.host)?;
         Ok(WasmExchange { exchange, host: self.host.clone(), step: Step::Done }.into())
     }
@@ -229,7 +223,7 @@ impl WasmExchange {
     /// The error document of a call that failed.
     pub fn problem(&self) -> JsValue {
         match &self.step {
-            Step::Failed(problem) => error_document(problem),
+            Step::Failed(problem) => error_document(&self.host.reader, problem),
             _ => JsValue::UNDEFINED,
         }
     }
@@ -293,6 +287,7 @@ fn method(method: Method) -> http::Method {
 /// What the client needs of JavaScript.
 #[derive(Clone, Debug)]
 struct JsHost {
+    reader: TapeReader,
     log: Function,
 }
 
@@ -302,7 +297,7 @@ impl Host for JsHost {
     }
 
     fn date(&self, text: &str) -> Option<Instant> {
-        value::instant(Date::parse(text))
+        instant(Date::parse(text))
     }
 
     fn random(&self) -> f64 {
@@ -311,7 +306,7 @@ impl Host for JsHost {
 
     fn json(&self, document: &Value) -> String {
         // Plain objects have nothing in them that could throw.
-        JSON::stringify(&plain(document)).map(String::from).unwrap_or_default()
+        JSON::stringify(&value(&self.reader, document)).map(String::from).unwrap_or_default()
     }
 
     fn log(&self, level: LogLevel, line: &str) {
@@ -321,36 +316,12 @@ impl Host for JsHost {
     }
 }
 
-fn error_document(problem: &Problem) -> JsValue {
-    let document = Object::new();
-    for (name, text) in problem.texts() {
-        set(&document, name, &JsValue::from_str(text));
-    }
-    if let Some(status) = problem.status {
-        set(&document, "status", &JsValue::from_f64(f64::from(status)));
-    }
-    document.into()
-}
-
-/// A document as a plain object. A field that is nothing is left out.
-fn plain(value: &Value) -> JsValue {
-    match value {
-        Value::Nothing => JsValue::NULL,
-        Value::Boolean(truth) => JsValue::from_bool(*truth),
-        Value::Number(number) => JsValue::from_f64(*number),
-        Value::Text(text) => JsValue::from_str(text),
-        Value::List(values) => values.iter().map(plain).collect::<Array>().into(),
-        Value::Numbers(numbers) => {
-            Array::from_iter(numbers.iter().copied().map(JsValue::from_f64)).into()
-        }
-        Value::Map(fields) => {
-            let object = Object::new();
-            for (name, value) in fields.iter().filter(|(_, value)| *value != Value::Nothing) {
-                set(&object, name, &plain(value));
-            }
-            object.into()
-        }
-    }
+fn error_document(reader: &TapeReader, problem: &Problem) -> JsValue {
+    let text = |(name, text): (&str, &str)| (name.to_owned(), Value::Text(text.to_owned()));
+    let mut fields: Vec<(String, Value)> = problem.texts().into_iter().map(text).collect();
+    let status = problem.status.map(|status| Value::Number(status.into()));
+    fields.extend(status.map(|status| ("status".to_owned(), status)));
+    value(reader, &Value::Map(fields))
 }
 
 /// A document that a server sent, parsed: what the package does not know of it stays as it is.

@@ -1,0 +1,237 @@
+//! To JavaScript: documents as tapes.
+
+use std::fmt;
+
+use serde::ser::{Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
+use wasm_bindgen::prelude::*;
+
+use super::mark;
+use crate::documents::Value;
+use crate::error::{Error, Result};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What makes JavaScript values of tapes.
+    #[derive(Clone, Debug)]
+    pub type TapeReader;
+
+    #[wasm_bindgen(method)]
+    fn read(this: &TapeReader, numbers: &[f64], text: &str) -> JsValue;
+}
+
+/// A document as a plain object.
+///
+/// # Errors
+///
+/// A document that has something else than texts, numbers, switches, lists and records.
+pub(in crate::wasm) fn document(reader: &TapeReader, document: &impl Serialize) -> Result<JsValue> {
+    let mut tape = Recorder::default();
+    match document.serialize(&mut tape) {
+        Ok(()) => Ok(reader.read(&tape.numbers, &tape.text)),
+        Err(fmt::Error) => Err(Error::invalid("answer", "cannot be written")),
+    }
+}
+
+/// A value as a plain object. A field that is nothing is left out.
+pub(in crate::wasm) fn value(reader: &TapeReader, value: &Value) -> JsValue {
+    let mut tape = Recorder::default();
+    tape.value(value);
+    reader.read(&tape.numbers, &tape.text)
+}
+
+/// A tape that is being written.
+#[derive(Default)]
+struct Recorder {
+    numbers: Vec<f64>,
+    text: String,
+}
+
+impl Recorder {
+    fn mark(&mut self, mark: u8) {
+        self.numbers.push(f64::from(mark));
+    }
+
+    fn number(&mut self, number: f64) {
+        self.mark(mark::NUMBER);
+        self.numbers.push(number);
+    }
+
+    fn count(&mut self, mark: u8, count: usize) {
+        self.mark(mark);
+        self.numbers.push(count as f64);
+    }
+
+    fn text(&mut self, text: &str) {
+        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+        self.numbers.push(units as f64);
+        self.text.push_str(text);
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Nothing => self.mark(mark::NOTHING),
+            Value::Boolean(false) => self.mark(mark::FALSE),
+            Value::Boolean(true) => self.mark(mark::TRUE),
+            Value::Number(number) => self.number(*number),
+            Value::Text(text) => {
+                self.mark(mark::TEXT);
+                self.text(text);
+            }
+            Value::List(values) => {
+                self.count(mark::LIST, values.len());
+                values.iter().for_each(|value| self.value(value));
+            }
+            Value::Numbers(numbers) => {
+                self.count(mark::LIST, numbers.len());
+                numbers.iter().for_each(|number| self.number(*number));
+            }
+            Value::Map(fields) => {
+                let given = || fields.iter().filter(|(_, value)| *value != Value::Nothing);
+                self.count(mark::MAP, given().count());
+                for (name, value) in given() {
+                    self.text(name);
+                    self.value(value);
+                }
+            }
+        }
+    }
+}
+
+type Outcome<T> = std::result::Result<T, fmt::Error>;
+type Never = Impossible<(), fmt::Error>;
+
+/// Numbers of other types: no document has any that a double cannot hold.
+macro_rules! as_double {
+    ($($method:ident($number:ty))*) => {
+        $(fn $method(self, number: $number) -> Outcome<()> {
+            self.serialize_f64(number as f64)
+        })*
+    };
+}
+
+/// What no document has.
+macro_rules! refuse {
+    ($($method:ident($($part:ty),*) -> $outcome:ty;)*) => {
+        $(fn $method(self, $(_: $part),*) -> Outcome<$outcome> {
+            Err(fmt::Error)
+        })*
+    };
+}
+
+impl Serializer for &mut Recorder {
+    type Ok = ();
+    type Error = fmt::Error;
+    type SerializeSeq = Self;
+    type SerializeStruct = Self;
+    type SerializeTuple = Never;
+    type SerializeTupleStruct = Never;
+    type SerializeTupleVariant = Never;
+    type SerializeMap = Never;
+    type SerializeStructVariant = Never;
+
+    fn serialize_bool(self, truth: bool) -> Outcome<()> {
+        self.mark(if truth { mark::TRUE } else { mark::FALSE });
+        Ok(())
+    }
+
+    fn serialize_f64(self, number: f64) -> Outcome<()> {
+        self.number(number);
+        Ok(())
+    }
+
+    as_double! {
+        serialize_i8(i8) serialize_i16(i16) serialize_i32(i32) serialize_i64(i64)
+        serialize_u8(u8) serialize_u16(u16) serialize_u32(u32) serialize_u64(u64)
+        serialize_f32(f32)
+    }
+
+    fn serialize_str(self, text: &str) -> Outcome<()> {
+        self.mark(mark::TEXT);
+        self.text(text);
+        Ok(())
+    }
+
+    fn serialize_none(self) -> Outcome<()> {
+        self.mark(mark::NOTHING);
+        Ok(())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Outcome<()> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Outcome<()> {
+        self.serialize_str(word)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Outcome<()> {
+        value.serialize(self)
+    }
+
+    fn serialize_seq(self, length: Option<usize>) -> Outcome<Self> {
+        self.count(mark::LIST, length.ok_or(fmt::Error)?);
+        Ok(self)
+    }
+
+    fn serialize_struct(self, _: &'static str, length: usize) -> Outcome<Self> {
+        self.count(mark::RECORD, length);
+        Ok(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Outcome<()> {
+        Err(fmt::Error)
+    }
+
+    refuse! {
+        serialize_char(char) -> ();
+        serialize_bytes(&[u8]) -> ();
+        serialize_unit() -> ();
+        serialize_unit_struct(&'static str) -> ();
+        serialize_tuple(usize) -> Never;
+        serialize_tuple_struct(&'static str, usize) -> Never;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Never;
+        serialize_map(Option<usize>) -> Never;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Never;
+    }
+}
+
+impl SerializeSeq for &mut Recorder {
+    type Ok = ();
+    type Error = fmt::Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Outcome<()> {
+        value.serialize(&mut **self)
+    }
+
+    fn end(self) -> Outcome<()> {
+        Ok(())
+    }
+}
+
+impl SerializeStruct for &mut Recorder {
+    type Ok = ();
+    type Error = fmt::Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Outcome<()> {
+        self.numbers.extend([name.as_ptr().addr() as f64, name.len() as f64]);
+        value.serialize(&mut **self)
+    }
+
+    fn end(self) -> Outcome<()> {
+        Ok(())
+    }
+}
