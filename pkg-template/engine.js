@@ -1,4 +1,4 @@
-// Whether the WebAssembly module is there, and calls into it.
+// Whether the WebAssembly modules are there, and calls into them.
 
 import {
   AuthenticationError,
@@ -12,19 +12,25 @@ import {
   UnprocessableError,
 } from "./errors.js";
 
-let loaded = false;
+// Each module goes by the name of the call that loads it: `init` or `initPrices`.
+const loaded = new Set();
 
-/** Says that the module is instantiated. */
-export function setLoaded() {
-  loaded = true;
+/** Says that a module is instantiated. */
+export function setLoaded(loader) {
+  loaded.add(loader);
 }
 
-/** Throws if `what` is used before the module is there. */
-export function requireLoaded(what) {
-  if (loaded) return;
+/** Whether a module is there. */
+export function isLoaded(loader) {
+  return loaded.has(loader);
+}
+
+/** Throws if `what` is used before its module is there. */
+export function requireLoaded(loader, what) {
+  if (isLoaded(loader)) return;
   throw new FlatpeakError({
     code: "not_initialized",
-    message: `${what} was used before the WebAssembly module was loaded. Call \`await init()\` first: import { init } from "flatpeak-wasm".`,
+    message: `${what} was used before its WebAssembly module was loaded. Call \`await ${loader}()\` first: import { ${loader} } from "flatpeak-wasm".`,
   });
 }
 
@@ -52,7 +58,7 @@ export function errorOf(document, { response, cause } = {}) {
   return new constructor(error, cause === undefined ? undefined : { cause });
 }
 
-/** Calls into the module. An error comes back as its document and is thrown; what is thrown is the caller's own. */
+/** Calls into a module. An error comes back as its document and is thrown; what is thrown is the caller's own. */
 export function call(operation) {
   const answer = operation();
   if (answer.object === "error") throw errorOf(answer);

@@ -11,7 +11,7 @@ export class Planner {
   #freed = false;
 
   constructor(options) {
-    requireLoaded("Planner");
+    requireLoaded("init", "Planner");
     const now = options?.now ?? undefined;
     this.#now = now;
     // A fixed clock is checked here, so that a bad one does not wait for the first call.

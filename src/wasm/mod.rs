@@ -5,8 +5,11 @@
 //! comes back as its document, which the package turns into one of its classes and throws. So what is
 //! thrown here is the caller's own: an exception of a getter in a request.
 
+#[cfg(feature = "engines")]
 mod client;
+#[cfg(feature = "engines")]
 mod intl;
+#[cfg(feature = "prices")]
 mod prices;
 mod value;
 
@@ -14,22 +17,28 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::documents::error::ErrorDocument;
+#[cfg(feature = "engines")]
 use crate::documents::{self, Value, read, read_options};
 use crate::error::{Error, Result};
+#[cfg(feature = "engines")]
 use crate::planner::{Planner, PlannerOptions, PriceOptions};
+#[cfg(feature = "engines")]
 use crate::time::{Instant, Timestamp};
 
+#[cfg(feature = "engines")]
 pub use client::{WasmClient, WasmExchange, WasmFault, WasmOperation, WasmStep};
 use value::Refusal;
 
 type Read<T> = std::result::Result<T, Refusal>;
 type Answer = std::result::Result<JsValue, JsValue>;
 
+#[cfg(feature = "engines")]
 /// The local engine, as JavaScript holds it.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct WasmPlanner(Planner);
 
+#[cfg(feature = "engines")]
 #[wasm_bindgen]
 impl WasmPlanner {
     /// Prepares the prices of `options`, and gives a planner or an error document. `now` is checked if
@@ -124,6 +133,7 @@ impl WasmPlanner {
     }
 }
 
+#[cfg(feature = "engines")]
 /// What every call is given.
 struct Call {
     body: Value,
@@ -132,6 +142,7 @@ struct Call {
     now: Instant,
 }
 
+#[cfg(feature = "engines")]
 impl Call {
     fn new(body: &JsValue, options: &JsValue, now: &JsValue) -> Read<Self> {
         let body = value::of(body, &[]).map_err(|refusal| refusal.of("body"))?;
@@ -151,6 +162,7 @@ impl Call {
     }
 }
 
+#[cfg(feature = "engines")]
 /// The clock: the milliseconds of a `Date`, or an RFC 3339 string.
 fn instant(now: &JsValue) -> Read<Instant> {
     let instant = match now.as_f64() {

@@ -39,6 +39,7 @@ impl Refusal {
     }
 
     /// The same refusal, where what is wrong is the document itself: `root` is its name.
+    #[cfg(feature = "engines")]
     pub(super) fn of(self, root: &str) -> Self {
         match self {
             Refusal::Wrong(error) => Refusal::Wrong(error.of(root)),
