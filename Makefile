@@ -16,6 +16,7 @@ WASM_TARGET := $(TOOLS)/wasm32-unknown-unknown
 NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
 PACKAGE := pkg/package.json
+WASM := build/wasm/flatpeak_wasm_bg.wasm build/wasm/flatpeak_prices_bg.wasm
 TARBALL := build/flatpeak-wasm.tgz
 SITE := build/site/index.html
 
@@ -54,6 +55,8 @@ lint: $(NODE_MODULES) $(WASM_TARGET) $(PACKAGE)
 	cargo fmt --check
 	cargo clippy --quiet --all-targets
 	cargo clippy --quiet --target wasm32-unknown-unknown --lib --test wasm
+	cargo clippy --quiet --target wasm32-unknown-unknown --lib --no-default-features --features engines
+	cargo clippy --quiet --target wasm32-unknown-unknown --lib --no-default-features --features prices
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --document-private-items
 	prettier --check --log-level warn .
 	eslint .
@@ -98,16 +101,22 @@ clean:
 
 # The package
 
+# The feature of the crate that each WebAssembly file is made of.
+build/wasm/flatpeak_wasm_bg.wasm: private FEATURE := engines
+build/wasm/flatpeak_prices_bg.wasm: private FEATURE := prices
+# One after the other, for cargo puts both in the same place.
+build/wasm/flatpeak_prices_bg.wasm: | build/wasm/flatpeak_wasm_bg.wasm
+
 # Panics name the file that they happen in. Without the folder that crates are unpacked in, the file is the same
 # whoever builds it.
-build/wasm/flatpeak_wasm_bg.wasm: $(RUST) $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK)
+$(WASM): build/wasm/flatpeak_%_bg.wasm: $(RUST) $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK)
 	cargo fetch --quiet --locked
 	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(printf -- '--remap-path-prefix=%s/= ' \
 	  "$${CARGO_HOME:-$$HOME/.cargo}"/registry/src/*)" wasm-pack --quiet build --target web --no-pack --no-typescript --no-opt \
-	  --out-dir build/wasm --out-name flatpeak_wasm
+	  --out-dir build/wasm --out-name flatpeak_$* -- --no-default-features --features $(FEATURE)
 	touch $@
 
-$(PACKAGE): build/wasm/flatpeak_wasm_bg.wasm $(TEMPLATE) $(NODE_MODULES)
+$(PACKAGE): $(WASM) $(TEMPLATE) $(NODE_MODULES)
 	node pkg-template/build.mjs
 	touch $@
 

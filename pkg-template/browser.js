@@ -2,6 +2,7 @@
 
 import { setLoaded } from "./engine.js";
 import { ConnectionError } from "./errors.js";
+import instantiatePrices from "./flatpeak_prices.js";
 import instantiate from "./flatpeak_wasm.js";
 
 export * from "./errors.js";
@@ -10,20 +11,36 @@ export { Planner } from "./planner.js";
 export { readPrices } from "./prices.js";
 export { verifyCertificate } from "./verify.js";
 
-let loading;
-
 export function init(source) {
-  loading ??= instantiate(source === undefined ? undefined : { module_or_path: source }).then(setLoaded, (cause) => {
-    // The next call tries again.
-    loading = undefined;
-    throw new ConnectionError(
-      {
-        type: "connection_error",
-        code: "load_failed",
-        message: `The WebAssembly module could not be loaded: ${cause?.message ?? cause}`,
+  return load("init", instantiate, source);
+}
+
+export function initPrices(source) {
+  return load("initPrices", instantiatePrices, source);
+}
+
+const loading = new Map();
+
+/** Instantiates a module once. */
+function load(loader, start, source) {
+  let promise = loading.get(loader);
+  if (promise === undefined) {
+    promise = start(source === undefined ? undefined : { module_or_path: source }).then(
+      () => setLoaded(loader),
+      (cause) => {
+        // The next call tries again.
+        loading.delete(loader);
+        throw new ConnectionError(
+          {
+            type: "connection_error",
+            code: "load_failed",
+            message: `The WebAssembly module could not be loaded: ${cause?.message ?? cause}`,
+          },
+          { cause },
+        );
       },
-      { cause },
     );
-  });
-  return loading;
+    loading.set(loader, promise);
+  }
+  return promise;
 }

@@ -16,31 +16,35 @@ const { files } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "u
 
 rmSync(`${root}pkg`, { recursive: true, force: true });
 mkdirSync(`${root}pkg`);
-execFileSync(
-  `${root}node_modules/.bin/wasm-opt`,
-  [
-    "-O3",
-    "--converge",
-    // What the compiler did not inline pays for itself only in the engine's own inliner: 4 % of the file.
-    "--one-caller-inline-max-function-size=8",
-    // Names and the list of features are of no use after this step.
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-    `${root}build/wasm/flatpeak_wasm_bg.wasm`,
-    "-o",
-    `${root}pkg/flatpeak_wasm_bg.wasm`,
-  ],
-  { stdio: "inherit" },
-);
+for (const wasm of files.filter((file) => file.endsWith(".wasm"))) {
+  execFileSync(
+    `${root}node_modules/.bin/wasm-opt`,
+    [
+      "-O3",
+      "--converge",
+      // What the compiler did not inline pays for itself only in the engine's own inliner: 4 % of the file.
+      "--one-caller-inline-max-function-size=8",
+      // Names and the list of features are of no use after this step.
+      "--strip-debug",
+      "--strip-producers",
+      "--strip-target-features",
+      `${root}build/wasm/${wasm}`,
+      "-o",
+      `${root}pkg/${wasm}`,
+    ],
+    { stdio: "inherit" },
+  );
+}
 // Each entry is one file: a host takes most of its time to load a package for finding and linking its modules.
-const glue = `${root}build/wasm/flatpeak_wasm.js`;
+const glue = new Map(
+  ["flatpeak_wasm.js", "flatpeak_prices.js"].map((file) => [`./${file}`, `${root}build/wasm/${file}`]),
+);
 for (const entry of files.filter((file) => file.endsWith(".js"))) {
   const bundle = await rolldown({
     input: `${root}pkg-template/${entry}`,
     external: /^node:/,
     platform: "neutral",
-    plugins: [{ name: "glue", resolveId: (id) => (id === "./flatpeak_wasm.js" ? glue : undefined) }],
+    plugins: [{ name: "glue", resolveId: (id) => glue.get(id) }],
   });
   // Names stay as they are, for stack traces; comments are for who reads the source.
   await bundle.write({ file: `${root}pkg/${entry}`, comments: false, minify: false });

@@ -1,4 +1,4 @@
-// Whether the WebAssembly module is there, and calls into it.
+// Whether the WebAssembly modules are there, and calls into them.
 
 import {
   AuthenticationError,
@@ -13,22 +13,28 @@ import {
 } from "./errors.js";
 import { TapeReader } from "./tape.js";
 
-/** What the module answers with. */
+/** What the engines answer with. */
 export const reader = new TapeReader();
 
-let loaded = false;
+// Each module goes by the name of the call that loads it: `init` or `initPrices`.
+const loaded = new Set();
 
-/** Says that the module is instantiated. */
-export function setLoaded() {
-  loaded = true;
+/** Says that a module is instantiated. */
+export function setLoaded(loader) {
+  loaded.add(loader);
 }
 
-/** Throws if `what` is used before the module is there. */
-export function requireLoaded(what) {
-  if (loaded) return;
+/** Whether a module is there. */
+export function isLoaded(loader) {
+  return loaded.has(loader);
+}
+
+/** Throws if `what` is used before its module is there. */
+export function requireLoaded(loader, what) {
+  if (isLoaded(loader)) return;
   throw new FlatpeakError({
     code: "not_initialized",
-    message: `${what} was used before the WebAssembly module was loaded. Call \`await init()\` first: import { init } from "flatpeak-wasm".`,
+    message: `${what} was used before its WebAssembly module was loaded. Call \`await ${loader}()\` first: import { ${loader} } from "flatpeak-wasm".`,
   });
 }
 

@@ -14,7 +14,7 @@ export class Flatpeak {
   #world;
 
   constructor(options) {
-    requireLoaded("Flatpeak");
+    requireLoaded("init", "Flatpeak");
     this.#options = withEnvironment({ ...Object(options) });
     const { dangerouslyAllowBrowser, fetch, getBearer, logger, ...rest } = this.#options;
     if (rest.secretKey !== undefined && !dangerouslyAllowBrowser && isBrowser()) throw secretInBrowser();

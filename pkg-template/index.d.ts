@@ -13,7 +13,7 @@ type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { proto
   : never;
 
 /**
- * Where the WebAssembly module comes from, if not from beside the package's own files: its address, a response with it,
+ * Where a WebAssembly module comes from, if not from beside the package's own files: its address, a response with it,
  * its bytes, or the compiled module.
  */
 export type ModuleSource =
@@ -26,14 +26,25 @@ export type ModuleSource =
   | CompiledModule;
 
 /**
- * Loads the WebAssembly module. Call it once before the first `new Planner` in a browser or a worker; more calls return
- * the same promise. In Node the module is loaded by the import itself, and this returns at once.
+ * Loads the WebAssembly module of both engines. Call it once before the first `new Planner` or `new Flatpeak` in a browser
+ * or a worker; more calls return the same promise. In Node the module is loaded by the import itself, and this returns at
+ * once.
  *
  * @param source Where the module comes from. Left out, it is found beside the package's own files, which Vite, webpack
  *   and plain static servers all serve.
  * @throws {ConnectionError} `load_failed`. The next call tries again.
  */
 export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<void>;
+
+/**
+ * Loads the WebAssembly module of `readPrices`, which is a file of its own: what does not read prices need not load it.
+ * Call it once before the first `readPrices` in a browser or a worker; more calls return the same promise. It needs no
+ * `init()`. In Node the module is loaded by the first `readPrices`, and this returns at once.
+ *
+ * @param source Where the module comes from, as for `init`.
+ * @throws {ConnectionError} `load_failed`. The next call tries again.
+ */
+export function initPrices(source?: ModuleSource | Promise<ModuleSource>): Promise<void>;
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Prices
@@ -163,6 +174,7 @@ export interface PriceReading extends PriceDocument {
  * - Forecasts of nordpool-predict-fi have confidence 0.5.
  *
  * @example
+ * await initPrices(); // browsers
  * const response = await fetch("https://api.awattar.at/v1/marketdata");
  * const prices = readPrices(await response.json(), { markup: 0.015, taxPercent: 20 });
  * const planner = new Planner({ prices, location: { timezone: "Europe/Vienna" } });
@@ -173,7 +185,7 @@ export interface PriceReading extends PriceDocument {
  *   `series_required`: several series or prices and no option that says which; `field` is the option, `known` what it may
  *   be. Others: something in the input or in the options is wrong; `field` says where, such as `input.data[3].marketprice`.
  * @throws {UnprocessableError} `no_price_data`: a known form without a price, or a provider's own error.
- * @throws {FlatpeakError} `not_initialized`, in a browser before `await init()`.
+ * @throws {FlatpeakError} `not_initialized`, in a browser before `await initPrices()`.
  */
 export function readPrices(input: object | string, options?: ReadPricesOptions): PriceReading;
 

@@ -10,7 +10,7 @@ export class Planner {
   #now;
 
   constructor(options) {
-    requireLoaded("Planner");
+    requireLoaded("init", "Planner");
     const now = options?.now ?? undefined;
     this.#now = now;
     // A fixed clock is checked here, so that a bad one does not wait for the first call.

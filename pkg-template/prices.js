@@ -1,12 +1,15 @@
 // The prices of providers.
 
-import { reader, requireLoaded, settled } from "./engine.js";
+import { requireLoaded, settled } from "./engine.js";
 import { InvalidRequestError } from "./errors.js";
-import { readPrices as read } from "./flatpeak_wasm.js";
-import { Tape } from "./tape.js";
+import { readPrices as read } from "./flatpeak_prices.js";
+import { Tape, TapeReader } from "./tape.js";
+
+// One of its own: it knows names by their place in the memory of one module.
+const reader = new TapeReader();
 
 export function readPrices(input, options) {
-  requireLoaded("readPrices");
+  requireLoaded("initPrices", "readPrices");
   const tape = new Tape().write(options).write(parsed(input));
   return settled(read(reader, tape.numbers, tape.text));
 }

@@ -19,15 +19,22 @@
 //! Under them lie `error`, one enum with codes, and two things that the standard library has, in a size
 //! that can travel: `order` sorts, `number` reads and writes decimals.
 //!
+//! The features `engines` and `prices` choose what is compiled: `client` and `planner`, or `providers`.
+//! Each is a WebAssembly file of its own, for many pages need no provider's format; tests have both.
+//!
 //! Dependencies point down only. Everything but `wasm` compiles and is tested natively.
 
+#[cfg(feature = "engines")]
 pub mod client;
 pub mod documents;
 pub mod error;
 mod number;
 pub mod order;
+#[cfg(feature = "engines")]
 pub mod plan;
+#[cfg(feature = "engines")]
 pub mod planner;
+#[cfg(feature = "prices")]
 pub mod providers;
 pub mod series;
 pub mod time;

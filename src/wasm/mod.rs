@@ -4,139 +4,27 @@
 //! Documents cross on tapes (see [`tape`]), and an error comes back as its document, which the package
 //! turns into one of its classes and throws. Nothing here runs a caller's code, so nothing throws.
 
+#[cfg(feature = "engines")]
 mod client;
+#[cfg(feature = "engines")]
 mod intl;
+#[cfg(feature = "engines")]
+mod planner;
+#[cfg(feature = "prices")]
 mod prices;
 mod tape;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::documents::error::ErrorDocument;
-use crate::documents::{self, Value, read, read_options};
-use crate::error::{Error, Result};
-use crate::planner::{Planner, PlannerOptions, PriceOptions};
-use crate::time::{Instant, Timestamp};
+use crate::error::Result;
 
+#[cfg(feature = "engines")]
 pub use client::{WasmClient, WasmExchange, WasmFault, WasmOperation, WasmStep};
+#[cfg(feature = "engines")]
+pub use planner::WasmPlanner;
 pub use tape::TapeReader;
-use tape::{Tape, document, instant};
-
-/// The local engine, as JavaScript holds it.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct WasmPlanner(Planner);
-
-#[wasm_bindgen]
-impl WasmPlanner {
-    /// Prepares prices, and gives a planner or an error document. On the tape are the clock, which is
-    /// checked if there is one and kept by the caller, the options without it, and the prices.
-    pub fn create(reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
-        let mut tape = Tape::new(numbers, text);
-        let mut planner = || {
-            let now = tape.value().map_err(|error| error.under("now"))?;
-            if now != Value::Nothing {
-                clock(now)?;
-            }
-            let options = tape.value().and_then(read_options::<PlannerOptions>);
-            let options = options.map_err(|error| error.of("options"))?;
-            let prices = tape.value().map_err(|error| error.under("prices"))?;
-            Planner::new(PriceOptions::read(prices)?, options, intl::is_timezone)
-        };
-        settle(reader, planner().map(|planner| WasmPlanner(planner).into()), "Planner")
-    }
-
-    /// `schedules.amount`. On the tape of each call are the body, the options without the clock, and the clock.
-    pub fn amount(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
-        let call = Call::new(&mut Tape::new(numbers, text));
-        let answer = call.and_then(|call| {
-            call.answer(reader, |body, options, now| self.0.amount(&body, &options, now))
-        });
-        settle(reader, answer, "schedules.amount")
-    }
-
-    /// `schedules.duration`.
-    pub fn duration(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
-        let call = Call::new(&mut Tape::new(numbers, text));
-        let answer = call.and_then(|call| {
-            call.answer(reader, |body, options, now| self.0.duration(&body, &options, now))
-        });
-        settle(reader, answer, "schedules.duration")
-    }
-
-    /// `schedules.limit`.
-    pub fn limit(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
-        let call = Call::new(&mut Tape::new(numbers, text));
-        let answer = call.and_then(|call| {
-            call.answer(reader, |body, options, now| self.0.limit(&body, &options, now))
-        });
-        settle(reader, answer, "schedules.limit")
-    }
-
-    /// `schedules.soc`.
-    pub fn soc(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
-        let call = Call::new(&mut Tape::new(numbers, text));
-        let answer = call.and_then(|call| {
-            call.answer(reader, |body, options, now| self.0.soc(&body, &options, now))
-        });
-        settle(reader, answer, "schedules.soc")
-    }
-
-    /// `devices.submitState`: the id of the device is on the tape before the body.
-    #[wasm_bindgen(js_name = submitState)]
-    pub fn submit_state(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
-        let mut tape = Tape::new(numbers, text);
-        let mut answer = || {
-            let id = tape.value().and_then(read).map_err(|error| error.of("device_id"))?;
-            Call::new(&mut tape)?.answer(reader, |state, options, now| {
-                self.0.submit_state(&id, state, &options, now)
-            })
-        };
-        settle(reader, answer(), "devices.submitState")
-    }
-}
-
-/// What every call is given.
-struct Call {
-    body: Value,
-    /// Nothing where they are left out.
-    options: Value,
-    now: Instant,
-}
-
-impl Call {
-    fn new(tape: &mut Tape) -> Result<Self> {
-        let body = tape.value().map_err(|error| error.of("body"))?;
-        let options = tape.value().map_err(|error| error.under("options"))?;
-        let now = tape.value().map_err(|error| error.under("now")).and_then(clock)?;
-        Ok(Call { body, options, now })
-    }
-
-    fn answer<B, O, A>(
-        self,
-        reader: &TapeReader,
-        plan: impl FnOnce(B, O, Instant) -> Result<A>,
-    ) -> Result<JsValue>
-    where
-        B: documents::Read,
-        O: documents::Read + Default,
-        A: Serialize,
-    {
-        let body = read(self.body).map_err(|error| error.of("body"))?;
-        let options = read_options(self.options).map_err(|error| error.under("options"))?;
-        document(reader, &plan(body, options, self.now)?)
-    }
-}
-
-/// The clock: the milliseconds of a `Date`, or an RFC 3339 string.
-fn clock(now: Value) -> Result<Instant> {
-    let instant = match now {
-        Value::Number(millis) => instant(millis)
-            .ok_or_else(|| Error::invalid("", "must be a valid time of the years 1 to 9999")),
-        now => read(now).map(|now: Timestamp| now.instant),
-    };
-    instant.map_err(|error| error.under("now"))
-}
+use tape::document;
 
 /// The answer, or the document of the error.
 fn settle(reader: &TapeReader, answer: Result<JsValue>, context: &'static str) -> JsValue {

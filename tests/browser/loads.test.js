@@ -6,13 +6,38 @@ import { describe, test } from "node:test";
 import * as fourHours from "../package/four-hours.js";
 import { emptyProject } from "../package/project.js";
 import { open, serve, skip } from "./page.js";
-import { answersOf, askingWorker, html, planning, planningWorker, showing } from "./programs.js";
+import {
+  answersOf,
+  askingWorker,
+  html,
+  planning,
+  planningThenReading,
+  planningWorker,
+  pricesOf,
+  reading,
+  READS,
+  readingWorker,
+  showing,
+  shownByReading,
+} from "./programs.js";
 
 const BROWSER = "/node_modules/flatpeak-wasm/browser.js";
 const WASM = "/node_modules/flatpeak-wasm/flatpeak_wasm_bg.wasm";
+const PRICES = "/node_modules/flatpeak-wasm/flatpeak_prices_bg.wasm";
 
 const project = await emptyProject();
-const expected = answersOf(await project.load());
+const flatpeak = await project.load();
+const [expected, prices] = [answersOf(flatpeak), pricesOf(flatpeak)];
+
+/** The calls that load a module: its file, what can be done with it, and what that gives. */
+const LOADERS = {
+  init: {
+    file: WASM,
+    use: `new flatpeak.Planner(${JSON.stringify(fourHours.options)}).schedules.duration(${JSON.stringify(fourHours.duration)})`,
+    answer: expected[0],
+  },
+  initPrices: { file: PRICES, use: `flatpeak.${READS}`, answer: prices },
+};
 
 async function page(name, program, head) {
   await project.write(`${name}.js`, program);
@@ -48,26 +73,55 @@ describe("a browser", { skip }, () => {
     assert.deepEqual(complaints, []);
   });
 
+  test("loads what reads prices when it is wanted and not before, and is told so if it is used before", async () => {
+    const { result, complaints, paths } = await run(await page("reading", planningThenReading(BROWSER)));
+    assert.deepEqual(result, shownByReading({ plans: expected, prices }));
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      paths.filter((path) => path.endsWith(".wasm")),
+      [WASM, PRICES],
+    );
+  });
+
+  test("reads prices with no engine, in a page and in a module worker", async () => {
+    await project.write("prices-worker.js", readingWorker(BROWSER));
+    for (const program of [reading(BROWSER), askingWorker("./prices-worker.js")]) {
+      const { result, complaints, paths } = await run(await page("prices", program));
+      assert.deepEqual(result, prices);
+      assert.deepEqual(complaints, []);
+      assert.deepEqual(
+        paths.filter((path) => path.endsWith(".wasm")),
+        [PRICES],
+      );
+    }
+  });
+
   test("loads it under the strict policy script-src 'self' 'wasm-unsafe-eval'", async () => {
     const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:";
-    const name = await page("policy", planning(BROWSER));
+    const name = await page("policy", planningThenReading(BROWSER));
     const { result, complaints } = await run(name, { "content-security-policy": policy });
-    assert.deepEqual(result, expected);
+    assert.deepEqual(result, shownByReading({ plans: expected, prices }));
     assert.deepEqual(complaints, []);
   });
 
-  test("fetches nothing before init(), and the module once however often init() is called", async () => {
-    const code = `
-      const before = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length;
-      const promises = Array.from({ length: 10 }, () => flatpeak.init());
-      await Promise.all(promises);
-      return { before, same: new Set([...promises, flatpeak.init()]).size, resolved: await flatpeak.init() === undefined };
-    `;
-    const { result, complaints, paths } = await run(await page("once", showing(BROWSER, code)));
-    assert.deepEqual(result, { before: 0, same: 1, resolved: true });
-    assert.equal(paths.filter((path) => path === WASM).length, 1);
-    assert.deepEqual(complaints, []);
-  });
+  for (const [loader, { file }] of Object.entries(LOADERS)) {
+    test(`fetches nothing before ${loader}(), and one module once however often it is called`, async () => {
+      const code = `
+        const before = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length;
+        const { ${loader}: load } = flatpeak;
+        const promises = Array.from({ length: 10 }, () => load());
+        await Promise.all(promises);
+        return { before, same: new Set([...promises, load()]).size, resolved: await load() === undefined };
+      `;
+      const { result, complaints, paths } = await run(await page("once", showing(BROWSER, code)));
+      assert.deepEqual(result, { before: 0, same: 1, resolved: true });
+      assert.deepEqual(
+        paths.filter((path) => path.endsWith(".wasm")),
+        [file],
+      );
+      assert.deepEqual(complaints, []);
+    });
+  }
 
   test("loads no file of Node's", async () => {
     const { paths } = await run(await page("files", planning(BROWSER)));
@@ -104,30 +158,29 @@ describe("a browser", { skip }, () => {
 });
 
 describe("a module that does not load", { skip }, () => {
-  const plan = `new flatpeak.Planner(${JSON.stringify(fourHours.options)})
-    .schedules.duration(${JSON.stringify(fourHours.duration)})`;
-
-  for (const [name, source] of Object.entries({
-    "that is not there": `"/missing.wasm"`,
-    "that is no WebAssembly": `new Uint8Array([1, 2, 3, 4])`,
-    "whose Response is a failure": `fetch("/missing.wasm")`,
-    "whose promise fails": `Promise.reject(new Error("offline"))`,
-  })) {
-    test(`${name}: a ConnectionError, and the next init() works`, async () => {
-      const code = `
-        const failed = await thrown(() => flatpeak.init(${source}));
-        const early = await thrown(() => ${plan});
-        await flatpeak.init("${WASM}");
-        return { failed, early, plan: ${plan} };
-      `;
-      const { result } = await run(await page("retry", showing(BROWSER, code)));
-      const { failed, early } = result;
-      assert.deepEqual([failed.name, failed.code, failed.ofPackage], ["ConnectionError", "load_failed", true]);
-      assert.match(failed.message, /^The WebAssembly module could not be loaded: ./);
-      assert.notEqual(failed.cause, "undefined");
-      assert.equal(early.code, "not_initialized");
-      assert.deepEqual(result.plan, expected[0]);
-    });
+  for (const [loader, { file, use, answer }] of Object.entries(LOADERS)) {
+    for (const [name, source] of Object.entries({
+      "that is not there": `"/missing.wasm"`,
+      "that is no WebAssembly": `new Uint8Array([1, 2, 3, 4])`,
+      "whose Response is a failure": `fetch("/missing.wasm")`,
+      "whose promise fails": `Promise.reject(new Error("offline"))`,
+    })) {
+      test(`${name}: a ConnectionError, and the next ${loader}() works`, async () => {
+        const code = `
+          const failed = await thrown(() => flatpeak.${loader}(${source}));
+          const early = await thrown(() => ${use});
+          await flatpeak.${loader}("${file}");
+          return { failed, early, answer: ${use} };
+        `;
+        const { result } = await run(await page("retry", showing(BROWSER, code)));
+        const { failed, early } = result;
+        assert.deepEqual([failed.name, failed.code, failed.ofPackage], ["ConnectionError", "load_failed", true]);
+        assert.match(failed.message, /^The WebAssembly module could not be loaded: ./);
+        assert.notEqual(failed.cause, "undefined");
+        assert.equal(early.code, "not_initialized");
+        assert.deepEqual(result.answer, answer);
+      });
+    }
   }
 
   test("says which address failed, and how", async () => {
@@ -147,25 +200,23 @@ describe("a module that does not load", { skip }, () => {
   });
 });
 
-describe("the module from elsewhere", { skip }, () => {
-  for (const [name, source] of Object.entries({
-    "an address": `"${WASM}"`,
-    "a URL": `new URL("${WASM}", location.href)`,
-    "a Request": `new Request("${WASM}")`,
-    "a Response": `await fetch("${WASM}")`,
-    "the promise of a Response": `fetch("${WASM}")`,
-    bytes: `await (await fetch("${WASM}")).arrayBuffer()`,
-    "a compiled module": `await WebAssembly.compileStreaming(fetch("${WASM}"))`,
-  })) {
-    test(`is taken as ${name}`, async () => {
-      const code = `
-        await flatpeak.init(${source});
-        return new flatpeak.Planner(${JSON.stringify(fourHours.options)})
-          .schedules.duration(${JSON.stringify(fourHours.duration)});
-      `;
-      const { result, complaints } = await run(await page("source", showing(BROWSER, code)));
-      assert.deepEqual(result, expected[0]);
-      assert.deepEqual(complaints, []);
-    });
+describe("a module from elsewhere", { skip }, () => {
+  for (const [loader, { file, use, answer }] of Object.entries(LOADERS)) {
+    for (const [name, source] of Object.entries({
+      "an address": `"${file}"`,
+      "a URL": `new URL("${file}", location.href)`,
+      "a Request": `new Request("${file}")`,
+      "a Response": `await fetch("${file}")`,
+      "the promise of a Response": `fetch("${file}")`,
+      bytes: `await (await fetch("${file}")).arrayBuffer()`,
+      "a compiled module": `await WebAssembly.compileStreaming(fetch("${file}"))`,
+    })) {
+      test(`is taken by ${loader}() as ${name}`, async () => {
+        const code = `await flatpeak.${loader}(${source}); return ${use};`;
+        const { result, complaints } = await run(await page("source", showing(BROWSER, code)));
+        assert.deepEqual(result, answer);
+        assert.deepEqual(complaints, []);
+      });
+    }
   }
 });

@@ -29,6 +29,58 @@ export function planning(from) {
   `;
 }
 
+/** A provider's document, and an expression that reads it, once `readPrices` is there. */
+const MARKET = {
+  data: [{ start_timestamp: 1767225600000, end_timestamp: 1767229200000, marketprice: 100, unit: "Eur/MWh" }],
+};
+export const READS = `readPrices(${JSON.stringify(MARKET)})`;
+
+/** A module that reads prices, and nothing else, and shows them. */
+export function reading(from) {
+  return `
+    import { initPrices, readPrices } from "${from}";
+    await initPrices();
+    document.querySelector("#result").textContent = JSON.stringify(${READS});
+  `;
+}
+
+/** A module worker that reads prices and posts them. */
+export function readingWorker(from) {
+  return `
+    import { initPrices, readPrices } from "${from}";
+    initPrices().then(() => postMessage(${READS}));
+  `;
+}
+
+/**
+ * A module that plans, tries to read prices before what reads them is there, and then reads them. It shows the plans, the
+ * code and the message of the error, how many WebAssembly files were loaded until then, and the prices.
+ */
+export function planningThenReading(from) {
+  return `
+    import { init, initPrices, Planner, readPrices } from "${from}";
+    await init();
+    const shown = [${PLANS}];
+    try {
+      ${READS};
+    } catch ({ name, code, message }) {
+      shown.push([name, code, message]);
+    }
+    shown.push(performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm")).length);
+    await initPrices();
+    shown.push(${READS});
+    document.querySelector("#result").textContent = JSON.stringify(shown);
+  `;
+}
+
+/** What that shows, by what Node answers. */
+export function shownByReading({ plans, prices }) {
+  const message =
+    "readPrices was used before its WebAssembly module was loaded. Call `await initPrices()` first: " +
+    'import { initPrices } from "flatpeak-wasm".';
+  return [plans, ["FlatpeakError", "not_initialized", message], 1, prices];
+}
+
 /** A module that shows how a body is refused; it imports but a part of the package. */
 export function refusing(from) {
   return `
@@ -82,4 +134,9 @@ export function showing(from, code) {
 export function answersOf({ Planner }) {
   const { schedules } = new Planner(fourHours.options);
   return [schedules.duration(fourHours.duration), schedules.limit(fourHours.limit)];
+}
+
+/** What Node reads. */
+export function pricesOf({ readPrices }) {
+  return readPrices(MARKET);
 }

@@ -62,10 +62,35 @@ test("init() has nothing to do in Node, and may be called as often as one likes"
   assert.deepEqual(new Set(many), new Set([undefined]));
 });
 
-test("the raw WebAssembly file has an address of its own", async () => {
+test("initPrices() has nothing to do in Node either", async () => {
+  const { initPrices } = await project.load();
+  const later = new Promise((resolve) => setImmediate(resolve, "later"));
+  assert.equal(await Promise.race([later, initPrices().then(() => "at once")]), "at once");
+});
+
+test("the module that reads prices is instantiated by the first readPrices(), and once", async () => {
   const program = `
-    const bytes = require("node:fs").readFileSync(require.resolve("flatpeak-wasm/flatpeak_wasm_bg.wasm"));
-    console.log(WebAssembly.validate(bytes));
+    let instances = 0;
+    WebAssembly.Instance = class extends WebAssembly.Instance {
+      constructor(...given) { super(...given); instances += 1; }
+    };
+    const { Planner, readPrices } = require("flatpeak-wasm");
+    const found = [instances];
+    new Planner(${JSON.stringify(fourHours.options)}).free();
+    found.push(instances);
+    for (let time = 0; time < 3; time++) {
+      found.push(readPrices("start,price\\n2026-01-01T00:00Z,0.1\\n2026-01-01T01:00Z,0.2").data.length, instances);
+    }
+    console.log(found.join());
   `;
-  assert.deepEqual(await run("raw.cjs", program), { code: 0, stdout: "true\n", stderr: "" });
+  assert.deepEqual(await run("lazy.cjs", program), { code: 0, stdout: "1,1,2,2,2,2,2,2\n", stderr: "" });
+});
+
+test("the raw WebAssembly files have addresses of their own", async () => {
+  const program = `
+    for (const name of ["flatpeak_wasm_bg.wasm", "flatpeak_prices_bg.wasm"]) {
+      console.log(WebAssembly.validate(require("node:fs").readFileSync(require.resolve("flatpeak-wasm/" + name))));
+    }
+  `;
+  assert.deepEqual(await run("raw.cjs", program), { code: 0, stdout: "true\ntrue\n", stderr: "" });
 });

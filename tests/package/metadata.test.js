@@ -11,6 +11,9 @@ import { publint } from "publint";
 
 import { emptyProject, ROOT, TARBALL } from "./project.js";
 
+/** What reads prices, and the engines. */
+const WASM = ["flatpeak_prices_bg.wasm", "flatpeak_wasm_bg.wasm"];
+
 const project = await emptyProject();
 const manifest = JSON.parse(await project.read("package.json"));
 
@@ -21,9 +24,9 @@ test("publint has nothing to say", async () => {
   assert.deepEqual(messages, []);
 });
 
-test("attw finds the types right for ESM, the raw WebAssembly file aside", async () => {
+test("attw finds the types right for ESM, the raw WebAssembly files aside", async () => {
   const attw = join(ROOT, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
-  const args = [attw, TARBALL, "--profile", "esm-only", "--exclude-entrypoints", "./flatpeak_wasm_bg.wasm"];
+  const args = [attw, TARBALL, "--profile", "esm-only", "--exclude-entrypoints", ...WASM.map((name) => `./${name}`)];
   const { code, output } = await new Promise((resolve) => {
     execFile(process.execPath, [...args, "--no-color", "--no-emoji"], (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, output: stdout + stderr }),
@@ -57,10 +60,14 @@ test("its version is that of Cargo.toml, and of the newest entry of the changelo
   assert.equal(newest?.[1] ?? version, version);
 });
 
-test("there is one WebAssembly file, and every file is one that `files` names", async () => {
+test("there are two WebAssembly files, each with an address of its own, and every file is one that `files` names", async () => {
   const files = (await readdir(project.installed, { recursive: true })).sort();
   assert.deepEqual(files, ["package.json", ...manifest.files].sort());
-  assert.equal(files.filter((name) => name.endsWith(".wasm")).length, 1);
+  assert.deepEqual(
+    files.filter((name) => name.endsWith(".wasm")),
+    WASM,
+  );
+  for (const name of WASM) assert.equal(manifest.exports[`./${name}`], `./${name}`);
 });
 
 test("every file that the entries name is there, with the types before the code", async () => {

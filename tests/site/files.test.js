@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 
 import { ROOT } from "../package/project.js";
-import { FOUR_HOURS, link, near, figure, skip, visit } from "./visit.js";
+import { drop, FOUR_HOURS, link, near, figure, skip, visit } from "./visit.js";
 
 const RAW = join(ROOT, "..", "shared", "data", "raw");
 /** What is no price list, or one of a question that failed. */
@@ -18,21 +18,6 @@ const REFUSED = new Set([
   "graphql_no_data.json",
   "schedule.json",
 ]);
-
-/** Drops a file onto the page, as a person does. */
-async function drop(page, name, text) {
-  const data = await page.evaluateHandle(
-    ([file, content]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([content], file));
-      return transfer;
-    },
-    [name, text],
-  );
-  await page.dispatchEvent("body", "dragover", { dataTransfer: data });
-  assert.equal(await page.locator("body.dropping").count(), 1);
-  await page.dispatchEvent("body", "drop", { dataTransfer: data });
-}
 
 const said = (page) => page.locator(".fetching:visible");
 const PRICES_STAY = /The prices are as before\.$/;
@@ -125,6 +110,22 @@ describe("a file", { skip }, () => {
     await page.getByText("prices.json is read.").waitFor();
     assert.match(await page.locator("#caption").textContent(), /^prices\.json/);
     assert.deepEqual(complaints, []);
+  });
+
+  test("is refused where what reads prices does not load, and read by the next try when it does", async () => {
+    const { page } = await visit({
+      hash: link({ "duration.minutes": 60, "duration.kw": 2 }),
+      prepare: (opened) => opened.route("**/flatpeak_prices_bg*", (route) => route.fulfill({ status: 500 })),
+    });
+    await drop(page, "prices.json", AWATTAR);
+    const told = said(page).filter({ hasText: /^prices\.json cannot be used\. .*could not be loaded/ });
+    await told.waitFor();
+    assert.match(await told.textContent(), PRICES_STAY);
+    assert.notEqual(await page.locator("#figure-cost").textContent(), "–");
+    await page.unroute("**/flatpeak_prices_bg*");
+    await drop(page, "prices.json", AWATTAR);
+    await page.getByText("prices.json is read.").waitFor();
+    near(await figure(page, "cost"), 0.2);
   });
 });
 

@@ -9,7 +9,7 @@ import { after, describe, test } from "node:test";
 
 import { browser } from "../browser/page.js";
 import { emptyFolder, ROOT } from "../package/project.js";
-import { figure, host, link, PATH, skip, visit } from "./visit.js";
+import { drop, figure, host, link, PATH, skip, visit } from "./visit.js";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 
@@ -66,11 +66,34 @@ describe("the page", { skip }, () => {
     await page.reload();
     assert.deepEqual(await costs(), before);
     assert.equal(new Set(before).size, 4);
+    await drop(page, "day.csv", "start,price\n2026-01-31T12:00Z,0.1\n2026-01-31T13:00Z,0.2");
+    await page.getByText("day.csv is read.").waitFor();
     const other = await context.newPage();
     await other.goto(own.url + link({ mode: "limit" }));
     await other.getByRole("heading", { name: "Price limit" }).waitFor();
     assert.match(await other.locator("#figure-cost").textContent(), /€/);
     assert.equal(await other.evaluate(() => document.fonts.ready.then(({ size }) => size > 0)), true);
+  });
+
+  test("loads what reads prices after the first plan, and then reads files with no network", async () => {
+    const own = await shutHost();
+    // Without a service worker there is only what the page itself has loaded.
+    const context = await (await browser()).newContext({ locale: "en-GB", serviceWorkers: "block" });
+    after(() => context.close());
+    const page = await context.newPage();
+    const readers = page.waitForResponse(/flatpeak_prices_bg/);
+    await page.goto(own.url);
+    await page.locator("#figure-cost").waitFor();
+    await (await readers).finished();
+    const [planned, asked] = await page.evaluate(() => [
+      performance.getEntriesByName("first-plan")[0].startTime,
+      performance.getEntriesByType("resource").find(({ name }) => name.includes("flatpeak_prices_bg")).startTime,
+    ]);
+    assert.ok(planned <= asked, `planned at ${planned} ms, asked at ${asked} ms`);
+    await own.close();
+    await drop(page, "day.csv", "start,price\n2026-01-31T12:00Z,0.1\n2026-01-31T13:00Z,0.2");
+    await page.getByText("day.csv is read.").waitFor();
+    assert.match(await page.locator("#caption").textContent(), /^day\.csv · 31 Jan 2026/);
   });
 
   test("works from the root of a host as from any path", async () => {

@@ -64,6 +64,21 @@ export async function visit({ hash = "", wait = "#figure-cost", context: setting
   return { page, context, complaints, hosts };
 }
 
+/** Drops a file onto the page, as a person does. */
+export async function drop(page, name, text) {
+  const data = await page.evaluateHandle(
+    ([file, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], file));
+      return transfer;
+    },
+    [name, text],
+  );
+  await page.dispatchEvent("body", "dragover", { dataTransfer: data });
+  assert.equal(await page.locator("body.dropping").count(), 1);
+  await page.dispatchEvent("body", "drop", { dataTransfer: data });
+}
+
 /** The unrounded number under a figure. */
 export async function figure(page, name) {
   return Number(await page.locator(`#figure-${name}`).getAttribute("data-value"));

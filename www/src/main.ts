@@ -1,6 +1,6 @@
 // Starts the page, or says why it cannot start.
 
-import { init } from "flatpeak-wasm";
+import { init, initPrices } from "flatpeak-wasm";
 
 import { byId } from "./element.ts";
 import { stateOf } from "./link.ts";
@@ -33,6 +33,9 @@ async function start(): Promise<void> {
   }
   const page = new Page(stateOf(location.hash, startingState(Date.now())));
   addEventListener("hashchange", () => page.update((state) => stateOf(location.hash, state)));
+  // With the first plan on screen comes what reads files and live prices, so that it is there when the network is not.
+  // Where it does not come, whoever wants prices read loads it again, and is told what keeps it away.
+  initPrices().catch((error: unknown) => console.info(error));
 }
 
 await start();

@@ -10,9 +10,13 @@
 mod incoming;
 mod outgoing;
 
-pub(super) use incoming::{Tape, instant};
+pub(super) use incoming::Tape;
+#[cfg(feature = "engines")]
+pub(super) use incoming::instant;
 pub use outgoing::TapeReader;
-pub(super) use outgoing::{document, value};
+pub(super) use outgoing::document;
+#[cfg(feature = "engines")]
+pub(super) use outgoing::value;
 
 /// What stands in front of each value; the same numbers as in JavaScript.
 mod mark {

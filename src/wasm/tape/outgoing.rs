@@ -6,6 +6,7 @@ use serde::ser::{Impossible, Serialize, SerializeSeq, SerializeStruct, Serialize
 use wasm_bindgen::prelude::*;
 
 use super::mark;
+#[cfg(feature = "engines")]
 use crate::documents::Value;
 use crate::error::{Error, Result};
 
@@ -32,6 +33,7 @@ pub(in crate::wasm) fn document(reader: &TapeReader, document: &impl Serialize) 
     }
 }
 
+#[cfg(feature = "engines")]
 /// A value as a plain object. A field that is nothing is left out.
 pub(in crate::wasm) fn value(reader: &TapeReader, value: &Value) -> JsValue {
     let mut tape = Recorder::default();
@@ -77,6 +79,7 @@ impl Recorder {
         self.text.push_str(text);
     }
 
+    #[cfg(feature = "engines")]
     fn value(&mut self, value: &Value) {
         match value {
             Value::Nothing => self.mark(mark::NOTHING),

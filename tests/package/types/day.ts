@@ -14,6 +14,7 @@ import {
   TimeoutError,
   UnprocessableError,
   init,
+  initPrices,
   readPrices,
   verifyCertificate,
 } from "flatpeak-wasm";
@@ -89,6 +90,8 @@ const end: Timestamp = "2026-01-01T02:00:00Z";
 const source: ModuleSource | undefined = undefined;
 const loaded: Promise<void> = init(source);
 await loaded;
+const readable: Promise<void> = initPrices(source);
+await readable;
 
 const cheap: PricePeriod = {
   valid_from: start,

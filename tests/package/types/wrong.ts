@@ -1,6 +1,6 @@
 // What the types must refuse: each of these lines is an error, or the compiler complains that it is none.
 
-import { FlatpeakError, Planner, init, readPrices } from "flatpeak-wasm";
+import { FlatpeakError, Planner, init, initPrices, readPrices } from "flatpeak-wasm";
 import type { DurationRequest, LimitRequest, PriceColumns, PricePeriod } from "flatpeak-wasm";
 
 declare const planner: Planner;
@@ -51,6 +51,8 @@ planner.schedules.duration({ ...hours, segment: "LOW", duration: 60 }).warnings.
 new FlatpeakError();
 // @ts-expect-error a module does not come from nowhere
 void init(null);
+// @ts-expect-error neither does the one that reads prices
+void initPrices(null);
 // @ts-expect-error prices are an object or a text
 readPrices(0.3);
 // @ts-expect-error an option that there is not

@@ -1,5 +1,7 @@
 // Where the prices come from: a list of sources, and the form of the one that is chosen.
 
+import { initPrices } from "flatpeak-wasm";
+
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { SAMPLES, type SampleName } from "../samples.ts";
@@ -9,6 +11,7 @@ import { fileForm } from "./file-form.ts";
 import { flatpeakForm } from "./flatpeak-form.ts";
 import { LIVE } from "./live.ts";
 import { liveForm } from "./live-form.ts";
+import type { Take } from "./reading.ts";
 import { ReadingForm } from "./reading-form.ts";
 import { type SampleForm, sampleForm } from "./sample-form.ts";
 
@@ -35,7 +38,11 @@ export class PricesBar {
     this.#section = section;
     this.#reading = new ReadingForm(update);
     this.#sample = sampleForm(update);
-    const take = this.#reading.take.bind(this.#reading);
+    const take: Take = async (received, signal) => {
+      await initPrices();
+      signal?.throwIfAborted();
+      this.#reading.take(received);
+    };
     this.#forms = new Map([
       ...LIVE.map((source) => [source.id, liveForm(source, take)] as const),
       [FILE, fileForm(take, () => this.#open(FILE))],

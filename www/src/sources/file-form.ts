@@ -1,12 +1,12 @@
 // A file with prices: chosen, or dropped anywhere on the page.
 
 import { element } from "../element.ts";
-import type { Received } from "./reading.ts";
+import type { Take } from "./reading.ts";
 
 const MOST = 20_000_000;
 
 /** The form of a file. `opened` is called when a file is dropped while another form is shown. */
-export function fileForm(take: (received: Received) => void, opened: () => void): HTMLElement {
+export function fileForm(take: Take, opened: () => void): HTMLElement {
   const input = element("input", { type: "file", accept: ".json,.xml,.csv,.txt,application/json,text/csv,text/xml" });
   const said = element("p", { class: "fetching", role: "status" });
   input.addEventListener("change", () => void read(input.files?.[0]));
@@ -31,7 +31,7 @@ export function fileForm(take: (received: Received) => void, opened: () => void)
     said.classList.remove("failed");
     try {
       if (file.size > MOST) throw new Error("It is larger than 20 MB.");
-      take({ name: file.name, input: await file.text(), days: 1 });
+      await take({ name: file.name, input: await file.text(), days: 1 });
       said.textContent = `${file.name} is read.`;
     } catch (error) {
       said.classList.add("failed");

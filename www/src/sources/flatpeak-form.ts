@@ -6,13 +6,13 @@ import { Flatpeak } from "flatpeak-wasm";
 import { element } from "../element.ts";
 import { HOUR } from "../time.ts";
 import { Fetching } from "./fetching-view.ts";
-import type { Received } from "./reading.ts";
+import type { Take } from "./reading.ts";
 
 const DAYS = 2;
 const PATIENCE = 15_000;
 
 /** The form of a location. */
-export function flatpeakForm(take: (received: Received) => void): HTMLElement {
+export function flatpeakForm(take: Take): HTMLElement {
   const place = element("input", { type: "text", placeholder: "loc_…", autocomplete: "off", spellcheck: "false" });
   // Not a password: browsers offer to keep those.
   const token = element("input", { type: "text", class: "secret", autocomplete: "off", spellcheck: "false" });
@@ -45,7 +45,7 @@ export function flatpeakForm(take: (received: Received) => void): HTMLElement {
           { signal },
         );
         if (input.data.length === 0) throw new Error("There are no prices for this location yet.");
-        take({ name: "Flatpeak location", input, days: DAYS });
+        await take({ name: "Flatpeak location", input, days: DAYS }, signal);
       } finally {
         client.free();
       }

@@ -5,12 +5,12 @@ import { isDate } from "../link.ts";
 import { LocalTime } from "../time.ts";
 import { Fetching } from "./fetching-view.ts";
 import type { LiveSource } from "./live.ts";
-import type { Received } from "./reading.ts";
+import type { Take } from "./reading.ts";
 
 const DAYS = 2;
 
 /** The form of a provider. */
-export function liveForm(source: LiveSource, take: (received: Received) => void): HTMLElement {
+export function liveForm(source: LiveSource, take: Take): HTMLElement {
   const { title, placeLabel, places, note } = source;
   const place = element("select", {}, ...places.map(({ value, label }) => element("option", { value }, label)));
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -40,7 +40,7 @@ export function liveForm(source: LiveSource, take: (received: Received) => void)
       if (input.trim() === "") throw new Error(nothing(where.label));
       const name = `${title.split(",")[0]}: ${where.label}`;
       try {
-        take({ name, input, timezone: where.timezone, days: DAYS });
+        await take({ name, input, timezone: where.timezone, days: DAYS }, signal);
       } catch (error) {
         if (isEmpty(error)) throw new Error(nothing(where.label), { cause: error });
         throw error;

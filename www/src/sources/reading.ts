@@ -15,6 +15,9 @@ export interface Received {
   days: number;
 }
 
+/** Reads what came and shows it, unless it is not wanted any more; throws what is wrong with it. */
+export type Take = (received: Received, signal?: AbortSignal) => Promise<void>;
+
 /** Where a provider's prices hold that do not say it themselves. */
 const ZONES: Record<string, string> = {
   awattar: "Europe/Vienna",
