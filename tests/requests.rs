@@ -11,7 +11,7 @@ use serde_json::json;
 
 type Json = serde_json::Value;
 
-fn value(json: Json) -> Value {
+fn value(json: Json) -> Value<'static> {
     serde_json::from_value(json).unwrap()
 }
 

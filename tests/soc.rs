@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use flatpeak_wasm::documents::{Value, read};
+use flatpeak_wasm::documents::{Field, Value, read};
 use flatpeak_wasm::planner::{Planner, PriceOptions, StateOptions};
 use flatpeak_wasm::time::{Instant, Timestamp};
 use flatpeak_wasm::{Fault, Result};
@@ -11,7 +11,7 @@ use serde_json::json;
 
 type Json = serde_json::Value;
 
-fn value(json: Json) -> Value {
+fn value(json: Json) -> Value<'static> {
     serde_json::from_value(json).unwrap()
 }
 
@@ -482,13 +482,13 @@ fn a_state_is_checked() {
     });
     assert_eq!(submit(&planner(&PRICES), all)["object"], "device_state");
     for field in ["state_of_charge_percent", "battery_power_kw"] {
-        let mut fields = vec![
-            ("time".to_owned(), Value::Text(NOW.to_owned())),
-            ("state_of_charge_percent".to_owned(), Value::Number(1.0)),
-            ("target_state_of_charge_percent".to_owned(), Value::Number(1.0)),
+        let mut fields: Vec<Field> = vec![
+            ("time".into(), Value::Text(NOW.into())),
+            ("state_of_charge_percent".into(), Value::Number(1.0)),
+            ("target_state_of_charge_percent".into(), Value::Number(1.0)),
         ];
         fields.retain(|(name, _)| name != field);
-        fields.push((field.to_owned(), Value::Number(f64::NAN)));
+        fields.push((field.into(), Value::Number(f64::NAN)));
         let error = read::<flatpeak_wasm::documents::state::DeviceState>(Value::Map(fields));
         assert_eq!(error.unwrap_err().field(), Some(field));
     }

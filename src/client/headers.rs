@@ -67,11 +67,11 @@ mod tests {
     use super::*;
 
     fn one(name: &str, value: Value) -> Result<HeaderChanges> {
-        read(Some(&Value::Map(vec![(name.to_owned(), value)])))
+        read(Some(&Value::Map(vec![(name.into(), value)])))
     }
 
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
+    fn text(text: &str) -> Value<'_> {
+        Value::Text(text.into())
     }
 
     #[test]

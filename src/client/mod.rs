@@ -42,15 +42,15 @@ pub struct Client {
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub enum Call {
+pub enum Call<'a> {
     /// An operation of the package.
     Operation {
         /// Which one.
         operation: Operation,
         /// The device, for those that have one in their path.
-        device: Option<Value>,
+        device: Option<Value<'a>>,
         /// The body, with the keys of the operation's default version.
-        body: Value,
+        body: Value<'a>,
     },
     /// Any path of the API, with JSON text.
     Path {

@@ -13,7 +13,7 @@ use crate::documents::field::{Direction, Id};
 use crate::documents::limit::LimitRequest;
 use crate::documents::soc::SocRequest;
 use crate::documents::state::DeviceState;
-use crate::documents::{Value, read};
+use crate::documents::{Field, Value, read};
 use crate::error::{Error, Fault, Result};
 use crate::time::Timestamp;
 
@@ -129,17 +129,17 @@ fn lacking(operation: Operation, version: Option<Version>) -> Error {
 }
 
 /// The path with its ids and its query, and the body that is left.
-fn fill(
+fn fill<'a>(
     operation: Operation,
     route: &Route,
-    device: Option<Value>,
-    body: Value,
-) -> Result<(String, Option<Value>)> {
+    device: Option<Value<'a>>,
+    body: Value<'a>,
+) -> Result<(String, Option<Value<'a>>)> {
     check(operation, &body)?;
     let Value::Map(mut fields) = body else { return Err(Error::invalid("", "must be an object")) };
-    fields.extend(device.map(|device| ("device_id".to_owned(), device)));
+    fields.extend(device.map(|device| ("device_id".into(), device)));
     fields.retain(|(_, value)| *value != Value::Nothing);
-    let given = |fields: &[(String, Value)], key: &str| fields.iter().any(|(name, _)| name == key);
+    let given = |fields: &[Field], key: &str| fields.iter().any(|(name, _)| name == key);
     if let Some(key) = route.lacks.iter().find(|key| given(&fields, key)) {
         let problem = format!("is not a field of version {}", route.version.name());
         return Err(Error::invalid(*key, problem));
@@ -150,7 +150,7 @@ fn fill(
     }
     for (from, to) in route.renamed {
         for (name, _) in fields.iter_mut().filter(|(name, _)| name == from) {
-            (*to).clone_into(name);
+            *name = (*to).into();
         }
     }
     match route.method {
@@ -192,11 +192,11 @@ fn check_prices(body: Value) -> Result<()> {
         if value == Value::Nothing {
             continue;
         }
-        let checked = match name.as_str() {
+        let checked = match name.as_ref() {
             "location_id" | "device_id" => read::<Id>(value).map(drop),
             "start_time" | "end_time" => read::<Timestamp>(value).map(drop),
             "tariff_direction" => read::<Direction>(value).map(drop),
-            _ => return Err(Fault::UnknownField { field: name, known: FIELDS }.into()),
+            _ => return Err(Fault::UnknownField { field: name.into_owned(), known: FIELDS }.into()),
         };
         checked.map_err(|error| error.under(&name))?;
     }
@@ -204,7 +204,7 @@ fn check_prices(body: Value) -> Result<()> {
 }
 
 /// The path with the ids that it stands for, which leave the body.
-fn with_ids(path: &str, fields: &mut Vec<(String, Value)>) -> Result<String> {
+fn with_ids(path: &str, fields: &mut Vec<Field>) -> Result<String> {
     let Some((before, rest)) = path.split_once('{') else { return Ok(path.to_owned()) };
     let Some((key, after)) = rest.split_once('}') else { return Ok(path.to_owned()) };
     let missing = || Error::from(Fault::MissingField { field: key.to_owned() });
@@ -216,11 +216,11 @@ fn with_ids(path: &str, fields: &mut Vec<(String, Value)>) -> Result<String> {
 }
 
 /// The fields of a body, which are all text, as more of a query.
-fn query(fields: &[(String, Value)]) -> Result<String> {
+fn query(fields: &[Field]) -> Result<String> {
     let mut query = String::new();
     for (name, value) in fields {
         let Value::Text(text) = value else {
-            return Err(Error::invalid(name.as_str(), "must be a string"));
+            return Err(Error::invalid(name.as_ref(), "must be a string"));
         };
         query.push('&');
         percent_encode(name, &mut query);
@@ -277,7 +277,7 @@ mod tests {
 
     fn prepared(operation: Operation, version: Option<Version>, body: &str) -> Result<Prepared> {
         let body = serde_json::from_str(body).unwrap();
-        let device = Value::Text("dev_1".to_owned());
+        let device = Value::Text("dev_1".into());
         let device = (operation == Operation::SubmitState).then_some(device);
         let world = World::new(|_| panic!("nothing is sent"));
         of_operation(operation, device, body, &settings(version), &HeaderChanges::new(), &world)

@@ -159,8 +159,8 @@ fn require_known(options: &Value, known: &'static [&'static str]) -> Result<()> 
         Value::Map(fields) => fields,
         _ => return Err(Error::invalid("", "must be an object")),
     };
-    match fields.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-        Some((name, _)) => Err(Fault::UnknownField { field: name.clone(), known }.into()),
+    match fields.iter().find(|(name, _)| !known.contains(&name.as_ref())) {
+        Some((name, _)) => Err(Fault::UnknownField { field: name.to_string(), known }.into()),
         None => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::read::{Read, number_in, word, wrong};
+use super::read::{Read, number_in, text, word, wrong};
 use super::{Value, quote};
 use crate::error::Result;
 use crate::number::number;
@@ -12,7 +12,7 @@ use crate::time::{Span, Timestamp};
 /// An RFC 3339 time with its offset.
 impl Read for Timestamp {
     fn read(value: Value) -> Result<Self> {
-        let text = String::read(value)?;
+        let text = text(value)?;
         Timestamp::parse(&text).ok_or_else(|| wrong(Timestamp::SHAPE, &quote(&text)))
     }
 }

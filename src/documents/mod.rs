@@ -20,4 +20,4 @@ mod value;
 
 pub use read::{Fields, Read, number_in, read, read_options, unexpected, word, wrong};
 pub(crate) use read::{quote, reads};
-pub use value::Value;
+pub use value::{Field, Value};

@@ -3,9 +3,10 @@
 //! Errors of serde's derived readers have no codes, and each of those readers is a machine of its own:
 //! a third of all the code that a browser would load. Here one small reader takes fields by name.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use super::value::Value;
+use super::value::{Field, Value};
 use crate::error::{Error, Fault, Result};
 use crate::number::number;
 
@@ -46,19 +47,18 @@ pub trait Read: Sized {
 }
 
 /// The fields of an object that is being read.
-pub struct Fields(Vec<(String, Value)>);
+pub struct Fields<'a>(Vec<Field<'a>>);
 
-impl Fields {
+impl<'a> Fields<'a> {
     /// The fields of an object that may have no others than these.
     ///
     /// # Errors
     ///
     /// `unknown_field` with the name of the first that it should not have.
-    pub fn known(value: Value, known: &'static [&'static str]) -> Result<Self> {
+    pub fn known(value: Value<'a>, known: &'static [&'static str]) -> Result<Self> {
         let fields = Self::any(value)?;
-        let unknown = |(name, value): &&(String, Value)| {
-            *value != Value::Nothing && !known.contains(&name.as_str())
-        };
+        let unknown =
+            |(name, value): &&Field| *value != Value::Nothing && !known.contains(&name.as_ref());
         match fields.0.iter().find(unknown) {
             Some((name, _)) => {
                 Err(Error::from(Fault::UnknownField { field: shorten(name), known }))
@@ -72,7 +72,7 @@ impl Fields {
     /// # Errors
     ///
     /// `invalid_type` for what is not an object.
-    pub fn any(value: Value) -> Result<Self> {
+    pub fn any(value: Value<'a>) -> Result<Self> {
         match value {
             Value::Map(fields) => Ok(Fields(fields)),
             other => Err(unexpected("an object", &other)),
@@ -98,7 +98,7 @@ impl Fields {
         Fields(self.0.into_iter().map(|(name, value)| (name, change(value))).collect())
     }
 
-    fn value(&mut self, name: &str) -> Value {
+    fn value(&mut self, name: &str) -> Value<'a> {
         let field = self.0.iter_mut().find(|(field, _)| field == name);
         field.map_or(Value::Nothing, |(_, value)| std::mem::replace(value, Value::Nothing))
     }
@@ -183,10 +183,7 @@ impl Read for f64 {
 
 impl Read for String {
     fn read(value: Value) -> Result<Self> {
-        match value {
-            Value::Text(text) => Ok(text),
-            other => Err(unexpected("a string", &other)),
-        }
+        text(value).map(Cow::into_owned)
     }
 }
 
@@ -214,13 +211,25 @@ pub fn number_in(value: Value, range: RangeInclusive<f64>, expected: &str) -> Re
     if range.contains(&found) { Ok(found) } else { Err(wrong(expected, &number(found))) }
 }
 
+/// Reads a text, which is copied by who keeps it.
+///
+/// # Errors
+///
+/// `invalid_type`.
+pub fn text(value: Value) -> Result<Cow<str>> {
+    match value {
+        Value::Text(text) => Ok(text),
+        other => Err(unexpected("a string", &other)),
+    }
+}
+
 /// Reads one of some words.
 ///
 /// # Errors
 ///
 /// `invalid_type` or `invalid_value`, which lists the words.
 pub fn word<T: Copy>(value: Value, words: &[(&str, T)]) -> Result<T> {
-    let text = String::read(value)?;
+    let text = text(value)?;
     match words.iter().find(|(word, _)| *word == text) {
         Some((_, meaning)) => Ok(*meaning),
         None => {

@@ -1,13 +1,14 @@
 //! A document as it came in, before anybody knows what it should be.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// JSON, with the numbers that JSON does not have: NaN and the infinities arrive and are refused by
-/// name, not turned into null on the way.
+/// name, not turned into null on the way. Texts may be those of whoever read it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum Value<'a> {
     /// `null` or `undefined`: as if the field were absent.
     Nothing,
     /// `true` or `false`.
@@ -15,21 +16,24 @@ pub enum Value {
     /// Any number.
     Number(f64),
     /// A string.
-    Text(String),
+    Text(Cow<'a, str>),
     /// An array.
-    List(Vec<Value>),
+    List(Vec<Value<'a>>),
     /// A typed array of numbers.
     Numbers(Vec<f64>),
     /// An object, in the order of its fields.
-    Map(Vec<(String, Value)>),
+    Map(Vec<Field<'a>>),
 }
 
-impl Value {
+/// A field of an object: its name and its value.
+pub type Field<'a> = (Cow<'a, str>, Value<'a>);
+
+impl Value<'_> {
     /// Documents nest four deep; what nests deeper, or without end, is none.
     pub const MOST_LEVELS: usize = 16;
 
     /// The value of a field of an object.
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Value::Map(fields) => {
                 fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
@@ -39,7 +43,7 @@ impl Value {
     }
 }
 
-impl<'de> Deserialize<'de> for Value {
+impl<'de> Deserialize<'de> for Value<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Nested { levels: Value::MOST_LEVELS }.deserialize(deserializer)
     }
@@ -61,49 +65,49 @@ impl Nested {
 }
 
 impl<'de> DeserializeSeed<'de> for Nested {
-    type Value = Value;
+    type Value = Value<'static>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Nested {
-    type Value = Value;
+    type Value = Value<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a boolean, a number, a string, a list or an object")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(Value::Nothing)
     }
 
-    fn visit_bool<E>(self, truth: bool) -> Result<Value, E> {
+    fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
         Ok(Value::Boolean(truth))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
         Ok(Value::Number(number as f64))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
         Ok(Value::Number(number as f64))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
         Ok(Value::Number(number))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Value::Text(text.to_owned().into()))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text))
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Value::Text(text.into()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let deeper = self.deeper()?;
         let mut values = Vec::new();
         while let Some(value) = list
@@ -115,12 +119,12 @@ impl<'de> Visitor<'de> for Nested {
         Ok(Value::List(values))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let deeper = self.deeper()?;
         let mut fields = Vec::new();
         while let Some(name) = map.next_key::<String>()? {
             let value = map.next_value_seed(deeper).map_err(|error| located(&name, &error))?;
-            fields.push((name, value));
+            fields.push((name.into(), value));
         }
         Ok(Value::Map(fields))
     }

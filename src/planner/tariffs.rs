@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::fingerprint::Fingerprint;
-use crate::documents::Value;
 use crate::documents::field::Direction;
 use crate::documents::prices::Prices;
+use crate::documents::{Field, Value};
 use crate::error::{Error, Fault, Result};
 use crate::series::{Cover, Period, Series};
 use crate::time::{Instant, Offset, Window};
@@ -43,16 +43,16 @@ impl PriceOptions {
         Ok(options)
     }
 
-    fn by_direction(fields: Vec<(String, Value)>) -> Result<Self> {
+    fn by_direction(fields: Vec<Field>) -> Result<Self> {
         let mut options = PriceOptions::default();
         for (name, value) in fields {
-            let series = match name.as_str() {
+            let series = match name.as_ref() {
                 "import" => &mut options.import,
                 "export" => &mut options.export,
                 "local" => &mut options.local,
                 _ => {
                     return Err(Error::from(Fault::UnknownField {
-                        field: name,
+                        field: name.into_owned(),
                         known: &Self::DIRECTIONS,
                     }));
                 }
@@ -76,8 +76,8 @@ impl PriceOptions {
     }
 }
 
-fn names_directions(fields: &[(String, Value)]) -> bool {
-    fields.iter().any(|(name, _)| PriceOptions::DIRECTIONS.contains(&name.as_str()))
+fn names_directions(fields: &[Field]) -> bool {
+    fields.iter().any(|(name, _)| PriceOptions::DIRECTIONS.contains(&name.as_ref()))
 }
 
 /// A price series that is ready to plan with.

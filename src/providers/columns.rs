@@ -29,7 +29,7 @@ pub(super) fn read(document: &Value, market: &mut Market) -> Result<bool> {
     }
 }
 
-fn column(document: &Value, name: &str) -> Option<Vec<Value>> {
+fn column<'a>(document: &Value<'a>, name: &str) -> Option<Vec<Value<'a>>> {
     match document.get(name)? {
         Value::List(values) => Some(values.clone()),
         Value::Numbers(numbers) => {

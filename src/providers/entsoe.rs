@@ -183,7 +183,7 @@ fn note_unit(series: &Series<'_>, market: &mut Market) -> Result<()> {
 fn edge(field: &str, text: &str) -> Result<Instant> {
     match moment::of_text(text, Zone::Unknown) {
         Some(instant) => Ok(instant),
-        None => Err(moment::not_a_time(field, &Value::Text(text.to_owned()))),
+        None => Err(moment::not_a_time(field, &Value::Text(text.into()))),
     }
 }
 

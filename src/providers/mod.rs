@@ -187,7 +187,7 @@ impl Market {
         let unit = self.unit(options)?;
         let per_kwh = unit.as_ref().map_or(1.0, |unit| unit.per_kwh);
         let said = |field| match document.get(field) {
-            Some(Value::Text(text)) => Some(text.clone()),
+            Some(Value::Text(text)) => Some(text.to_string()),
             _ => None,
         };
         let named = unit.as_ref().and_then(|unit| unit.currency).map(str::to_owned);
@@ -314,14 +314,14 @@ fn in_input(read: Result<Reading>) -> Result<Reading> {
 }
 
 /// What a provider says in place of prices.
-fn complaint(document: &Value) -> Option<&str> {
+fn complaint<'a>(document: &'a Value<'a>) -> Option<&'a str> {
     let errors = match document.get("errors") {
         Some(Value::List(errors)) => errors.first(),
         _ => None,
     };
     let message = errors.unwrap_or(document);
     ["message", "detail", "error", "title"].iter().find_map(|field| match message.get(field) {
-        Some(Value::Text(text)) => Some(text.as_str()),
+        Some(Value::Text(text)) => Some(text.as_ref()),
         _ => None,
     })
 }

@@ -21,7 +21,7 @@ struct List<'a> {
     path: String,
     /// The last part of where it is.
     name: &'a str,
-    records: &'a [Value],
+    records: &'a [Value<'a>],
     shape: &'static Shape,
 }
 
@@ -62,7 +62,7 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     /// Collects the lists of a value, which is at `self.path`.
-    fn collect(&mut self, value: &'a Value, name: &'a str) {
+    fn collect(&mut self, value: &'a Value<'a>, name: &'a str) {
         let length = self.path.len();
         match value {
             Value::Map(fields) => {
@@ -113,7 +113,7 @@ fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
 
 /// A field of a record, or a part of it; `0` and `1` are those of a pair.
 #[inline(never)]
-fn at<'a>(record: &'a Value, field: &Field) -> Option<&'a Value> {
+fn at<'a>(record: &'a Value<'a>, field: &Field) -> Option<&'a Value<'a>> {
     let own = match (record, field.name) {
         (Value::List(pair), "0") => pair.first(),
         (Value::List(pair), "1") => pair.get(1),
@@ -124,7 +124,10 @@ fn at<'a>(record: &'a Value, field: &Field) -> Option<&'a Value> {
 
 /// The first of the fields that a record has.
 #[inline(never)]
-fn first<'a>(record: &'a Value, fields: &'static [Field]) -> Option<(&'static Field, &'a Value)> {
+fn first<'a>(
+    record: &'a Value<'a>,
+    fields: &'static [Field],
+) -> Option<(&'static Field, &'a Value<'a>)> {
     fields.iter().find_map(|field| Some((field, at(record, field)?)))
 }
 

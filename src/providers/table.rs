@@ -221,7 +221,7 @@ impl Columns {
     fn time(&self, text: &str) -> Result<crate::time::Instant> {
         match moment::of_text(text, self.zone) {
             Some(instant) => Ok(instant),
-            None => Err(moment::not_a_time("", &Value::Text(text.to_owned()))),
+            None => Err(moment::not_a_time("", &Value::Text(text.into()))),
         }
     }
 }

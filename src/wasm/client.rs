@@ -317,10 +317,9 @@ impl Host for JsHost {
 }
 
 fn error_document(reader: &TapeReader, problem: &Problem) -> JsValue {
-    let text = |(name, text): (&str, &str)| (name.to_owned(), Value::Text(text.to_owned()));
-    let mut fields: Vec<(String, Value)> = problem.texts().into_iter().map(text).collect();
-    let status = problem.status.map(|status| Value::Number(status.into()));
-    fields.extend(status.map(|status| ("status".to_owned(), status)));
+    let texts = problem.texts().map(|(name, text)| (name.into(), Value::Text(text.into())));
+    let status = problem.status.map(|status| ("status".into(), Value::Number(status.into())));
+    let fields = texts.into_iter().chain(status).collect();
     value(reader, &Value::Map(fields))
 }
 

@@ -85,15 +85,15 @@ impl WasmPlanner {
 }
 
 /// What every call is given.
-struct Call {
-    body: Value,
+struct Call<'a> {
+    body: Value<'a>,
     /// Nothing where they are left out.
-    options: Value,
+    options: Value<'a>,
     now: Instant,
 }
 
-impl Call {
-    fn new(tape: &mut Tape) -> Result<Self> {
+impl<'a> Call<'a> {
+    fn new(tape: &mut Tape<'a>) -> Result<Self> {
         let body = tape.value().map_err(|error| error.of("body"))?;
         let options = tape.value().map_err(|error| error.under("options"))?;
         let now = tape.value().map_err(|error| error.under("now")).and_then(clock)?;

@@ -16,7 +16,7 @@ const ACCOUNT: &str = r#"{"accountId":"acc_1","secretKey":"sk_hidden"}"#;
 const SOC: &str = r#"{"device_id":"dev_1","schedule_horizon":24}"#;
 const STATE: &str = r#"{"time":"2026-01-01T00:00:00Z","state_of_charge_percent":1,"target_state_of_charge_percent":2}"#;
 
-fn value(text: &str) -> Value {
+fn value(text: &str) -> Value<'static> {
     serde_json::from_str(text).unwrap()
 }
 
@@ -24,12 +24,12 @@ fn client(options: &str) -> Client {
     Client::new(&value(options), options == "{}").unwrap()
 }
 
-fn operation(operation: Operation, body: &str) -> Call {
+fn operation(operation: Operation, body: &str) -> Call<'static> {
     let device = (operation == Operation::SubmitState).then(|| value("\"dev_1\""));
     Call::Operation { operation, device, body: value(body) }
 }
 
-fn soc() -> Call {
+fn soc() -> Call<'static> {
     operation(Operation::Soc, SOC)
 }
 

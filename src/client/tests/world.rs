@@ -44,7 +44,7 @@ impl Reply {
 }
 
 /// How a call ended: with the document that was last read, or with a problem.
-pub type Outcome = Result<Option<Value>, Box<Problem>>;
+pub type Outcome = Result<Option<Value<'static>>, Box<Problem>>;
 
 /// What goes on with a call when its time has come.
 enum Next {
@@ -57,7 +57,7 @@ struct Running {
     exchange: Exchange,
     /// The flight that it lands, if it is a login.
     flight: Option<u32>,
-    last: Option<Value>,
+    last: Option<Value<'static>>,
 }
 
 /// The fake world.
@@ -229,7 +229,7 @@ pub fn json(document: &Value) -> serde_json::Value {
         Value::Boolean(truth) => (*truth).into(),
         Value::Number(number) if number.fract() == 0.0 => (*number as i64).into(),
         Value::Number(number) => (*number).into(),
-        Value::Text(text) => text.as_str().into(),
+        Value::Text(text) => text.as_ref().into(),
         Value::List(values) => values.iter().map(json).collect(),
         Value::Numbers(numbers) => numbers.clone().into(),
         Value::Map(fields) => {
@@ -238,14 +238,14 @@ pub fn json(document: &Value) -> serde_json::Value {
     }
 }
 
-impl Document for Value {
+impl Document for Value<'_> {
     fn is_object(&self) -> bool {
         matches!(self, Value::Map(_))
     }
 
     fn text(&self, name: &str) -> Option<String> {
         match self.get(name)? {
-            Value::Text(text) => Some(text.clone()),
+            Value::Text(text) => Some(text.to_string()),
             _ => None,
         }
     }
@@ -264,7 +264,7 @@ impl Document for Value {
         }
         let Value::Map(fields) = self else { return };
         for (name, _) in fields.iter_mut().filter(|(name, _)| name == from) {
-            to.clone_into(name);
+            *name = to.to_owned().into();
         }
     }
 

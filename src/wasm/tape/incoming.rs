@@ -19,27 +19,27 @@ impl<'a> Tape<'a> {
     }
 
     /// The next value; an error has the path to what is no data.
-    pub fn value(&mut self) -> Result<Value> {
+    pub fn value(&mut self) -> Result<Value<'a>> {
         Ok(match self.number() as u8 {
             mark::FALSE => Value::Boolean(false),
             mark::TRUE => Value::Boolean(true),
             mark::NUMBER => Value::Number(self.number()),
-            mark::TEXT => Value::Text(self.text()),
+            mark::TEXT => Value::Text(self.text().into()),
             mark::LIST => self.list()?,
             mark::MAP => self.map()?,
             mark::NUMBERS => {
                 let length = self.count();
                 Value::Numbers(self.numbers.by_ref().take(length).copied().collect())
             }
-            mark::DATE => Value::Text(date(self.number())),
-            mark::FOREIGN => return Err(no_data(self.text())),
+            mark::DATE => Value::Text(date(self.number()).into()),
+            mark::FOREIGN => return Err(no_data(self.text().to_owned())),
             mark::TOO_DEEP => return Err(Error::invalid("", "is nested too deeply")),
             mark::TOO_LONG => return Err(too_long(self.number())),
             _ => Value::Nothing,
         })
     }
 
-    fn list(&mut self) -> Result<Value> {
+    fn list(&mut self) -> Result<Value<'a>> {
         let length = self.count();
         let mut values = Vec::with_capacity(length);
         for position in 0..length {
@@ -49,14 +49,14 @@ impl<'a> Tape<'a> {
         Ok(Value::List(values))
     }
 
-    fn map(&mut self) -> Result<Value> {
+    fn map(&mut self) -> Result<Value<'a>> {
         let length = self.count();
         let mut fields = Vec::with_capacity(length);
         for _ in 0..length {
             let name = self.text();
             match self.value() {
-                Ok(value) => fields.push((name, value)),
-                Err(error) => return Err(error.under(&name)),
+                Ok(value) => fields.push((name.into(), value)),
+                Err(error) => return Err(error.under(name)),
             }
         }
         Ok(Value::Map(fields))
@@ -71,9 +71,9 @@ impl<'a> Tape<'a> {
         (self.number() as usize).min(self.numbers.len())
     }
 
-    fn text(&mut self) -> String {
+    fn text(&mut self) -> &'a str {
         let units = self.number() as usize;
-        self.text.take(units).to_owned()
+        self.text.take(units)
     }
 }
 
