@@ -46,8 +46,9 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
     platform: "neutral",
     plugins: [{ name: "glue", resolveId: (id) => glue.get(id) }],
   });
-  // Names stay as they are, for stack traces; comments are for who reads the source.
-  await bundle.write({ file: `${root}pkg/${entry}`, comments: false, minify: false });
+  // Names stay as they are, for stack traces; comments are for who reads the source, and spaces do not travel.
+  const minify = entry === "browser.js" && { compress: true, mangle: false, codegen: { removeWhitespace: true } };
+  await bundle.write({ file: `${root}pkg/${entry}`, comments: false, minify });
 }
 for (const file of ["package.json", ...files].filter((file) => !/\.(js|wasm)$/.test(file))) {
   copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
