@@ -14,6 +14,7 @@ mod planner;
 mod prices;
 mod tape;
 
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 use wasm_bindgen::prelude::*;
 
 use crate::documents::error::ErrorDocument;
@@ -25,6 +26,9 @@ pub use client::{WasmClient, WasmExchange, WasmFault, WasmOperation, WasmStep};
 pub use planner::WasmPlanner;
 pub use tape::TapeReader;
 use tape::document;
+
+#[global_allocator]
+static MEMORY: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
 /// The answer, or the document of the error.
 fn settle(reader: &TapeReader, answer: Result<JsValue>, context: &'static str) -> JsValue {
