@@ -65,7 +65,7 @@ impl Series {
                 placed.push((position, Period { value: period.value + 0.0, ..period }));
             }
         }
-        order::sort_by_key(&mut placed, |(position, period)| (period.window.start(), *position));
+        order::sort_by_key(&mut placed, |(_, period)| period.window.start());
         let mut kept: Vec<(usize, Period)> = Vec::with_capacity(placed.len());
         for (position, period) in placed {
             match kept.last() {
@@ -130,7 +130,7 @@ impl Series {
     }
 
     /// The periods that end after `start`.
-    fn from(&self, start: Instant) -> std::slice::Iter<'_, Period> {
+    pub fn from(&self, start: Instant) -> std::slice::Iter<'_, Period> {
         let first = self.periods.partition_point(|period| period.window.end() <= start);
         self.periods.get(first..).unwrap_or_default().iter()
     }

@@ -3,9 +3,10 @@
 //! All planning happens on UTC instants in whole milliseconds, so that a day of 23 or 25 hours is
 //! nothing but a length. An offset is kept only to print an answer as its request was written.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
 use crate::error::{Error, Result};
+use crate::order::Rank;
 
 const SECOND: i64 = 1_000;
 const MINUTE: f64 = 60_000.0;
@@ -65,6 +66,12 @@ impl Instant {
     }
 }
 
+impl Rank for Instant {
+    fn rank(self) -> u64 {
+        self.0.rank()
+    }
+}
+
 /// A length of time, zero or more, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span(i64);
@@ -100,6 +107,11 @@ impl Span {
         self.0
     }
 
+    /// Its length in whole seconds.
+    pub fn seconds(self) -> i64 {
+        self.0 / SECOND
+    }
+
     /// Its length in minutes.
     pub fn minutes(self) -> f64 {
         self.0 as f64 / MINUTE
@@ -120,6 +132,12 @@ impl Span {
     #[must_use]
     pub fn minus(self, other: Span) -> Self {
         Span((self.0 - other.0).max(0))
+    }
+}
+
+impl Rank for Span {
+    fn rank(self) -> u64 {
+        self.0.rank()
     }
 }
 
@@ -157,6 +175,12 @@ impl Window {
         self.end.since(self.start)
     }
 
+    /// It and what follows until a later end.
+    #[must_use]
+    pub fn until(self, end: Instant) -> Self {
+        Window { end: self.end.max(end), ..self }
+    }
+
     /// The part that lies in `other` too.
     pub fn intersection(self, other: Window) -> Option<Self> {
         Window::new(self.start.max(other.start), self.end.min(other.end))
@@ -188,16 +212,61 @@ pub enum Offset {
 }
 
 impl Offset {
+    /// The length of `2026-01-31T19:30:00+01:00`.
+    const USUAL: usize = 25;
+
     /// The instant as RFC 3339 in this offset, with milliseconds only where it has some.
     pub fn print(self, instant: Instant) -> String {
-        let utc = DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default();
+        let ahead = match self {
+            Offset::Utc => 0,
+            Offset::Fixed(offset) => offset.local_minus_utc(),
+        };
+        let local = instant.millis() + i64::from(ahead) * SECOND;
+        let local = DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc();
+        let year = local.year().unsigned_abs();
+        let mut text = String::with_capacity(Self::USUAL);
+        // In the last hours of 9999 the next year has begun elsewhere.
+        text.push_str(if year > 9_999 { "+1" } else { "" });
+        for (number, after) in [
+            (year / 100, ""),
+            (year, "-"),
+            (local.month(), "-"),
+            (local.day(), "T"),
+            (local.hour(), ":"),
+            (local.minute(), ":"),
+            (local.second(), ""),
+        ] {
+            two_digits(&mut text, number, after);
+        }
+        let millis = local.nanosecond() / 1_000_000;
+        if millis > 0 {
+            text.push('.');
+            text.push(digit(millis / 100));
+            two_digits(&mut text, millis, "");
+        }
         match self {
-            Offset::Utc => utc.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-            Offset::Fixed(offset) => {
-                utc.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, false)
+            Offset::Utc => text.push('Z'),
+            Offset::Fixed(_) => {
+                text.push(if ahead < 0 { '-' } else { '+' });
+                two_digits(&mut text, ahead.unsigned_abs() / 3_600, ":");
+                two_digits(&mut text, ahead.unsigned_abs() / 60 % 60, "");
             }
         }
+        text
     }
+}
+
+/// The last two digits of a number, and what stands behind them.
+#[inline(never)]
+fn two_digits(text: &mut String, number: u32, after: &str) {
+    text.push(digit(number / 10));
+    text.push(digit(number));
+    text.push_str(after);
+}
+
+/// The last digit of a number.
+fn digit(number: u32) -> char {
+    char::from(b'0' + (number % 10) as u8)
 }
 
 /// An RFC 3339 timestamp: an instant, and the offset that it was written in.
@@ -243,6 +312,8 @@ impl Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::SecondsFormat;
+    use proptest::prelude::*;
 
     fn at(text: &str) -> Instant {
         Timestamp::parse(text).unwrap().instant
@@ -259,6 +330,28 @@ mod tests {
         ] {
             let time = Timestamp::parse(text).unwrap();
             assert_eq!(time.offset.print(time.instant), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_instant_is_printed_as_chrono_prints_it(
+            millis in prop_oneof![
+                Instant::EARLIEST..=Instant::LATEST,
+                Instant::EARLIEST..=Instant::EARLIEST + 86_400_000,
+                Instant::LATEST - 86_400_000..=Instant::LATEST,
+            ],
+            whole: bool,
+            minutes in -1_439..=1_439,
+        ) {
+            let millis = if whole { millis - millis.rem_euclid(SECOND) } else { millis };
+            let instant = Instant::from_millis(millis).unwrap();
+            let utc = DateTime::from_timestamp_millis(millis).unwrap();
+            let expected = utc.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+            prop_assert_eq!(Offset::Utc.print(instant), expected);
+            let ahead = FixedOffset::east_opt(minutes * 60).unwrap();
+            let expected = utc.with_timezone(&ahead).to_rfc3339_opts(SecondsFormat::AutoSi, false);
+            prop_assert_eq!(Offset::Fixed(ahead).print(instant), expected);
         }
     }
 
