@@ -223,50 +223,39 @@ impl Offset {
         };
         let local = instant.millis() + i64::from(ahead) * SECOND;
         let local = DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc();
+        let mut text = Vec::with_capacity(Self::USUAL);
         let year = local.year().unsigned_abs();
-        let mut text = String::with_capacity(Self::USUAL);
         // In the last hours of 9999 the next year has begun elsewhere.
-        text.push_str(if year > 9_999 { "+1" } else { "" });
-        for (number, after) in [
-            (year / 100, ""),
-            (year, "-"),
-            (local.month(), "-"),
-            (local.day(), "T"),
-            (local.hour(), ":"),
-            (local.minute(), ":"),
-            (local.second(), ""),
-        ] {
-            two_digits(&mut text, number, after);
+        if year > 9_999 {
+            text.extend(*b"+1");
         }
+        let [month, day] = [local.month(), local.day()];
+        let [hour, minute, second] = [local.hour(), local.minute(), local.second()];
+        text.extend([digit(year / 1_000), digit(year / 100), digit(year / 10), digit(year)]);
+        text.extend([b'-', digit(month / 10), digit(month), b'-', digit(day / 10), digit(day)]);
+        text.extend([b'T', digit(hour / 10), digit(hour), b':', digit(minute / 10), digit(minute)]);
+        text.extend([b':', digit(second / 10), digit(second)]);
         let millis = local.nanosecond() / 1_000_000;
         if millis > 0 {
-            text.push('.');
-            text.push(digit(millis / 100));
-            two_digits(&mut text, millis, "");
+            text.extend([b'.', digit(millis / 100), digit(millis / 10), digit(millis)]);
         }
+        let minutes = ahead.unsigned_abs() / 60;
+        let (hour, minute) = (minutes / 60, minutes % 60);
+        let sign = if ahead < 0 { b'-' } else { b'+' };
         match self {
-            Offset::Utc => text.push('Z'),
+            Offset::Utc => text.push(b'Z'),
             Offset::Fixed(_) => {
-                text.push(if ahead < 0 { '-' } else { '+' });
-                two_digits(&mut text, ahead.unsigned_abs() / 3_600, ":");
-                two_digits(&mut text, ahead.unsigned_abs() / 60 % 60, "");
+                text.extend([sign, digit(hour / 10), digit(hour)]);
+                text.extend([b':', digit(minute / 10), digit(minute)]);
             }
         }
-        text
+        String::from_utf8(text).unwrap_or_default()
     }
 }
 
-/// The last two digits of a number, and what stands behind them.
-#[inline(never)]
-fn two_digits(text: &mut String, number: u32, after: &str) {
-    text.push(digit(number / 10));
-    text.push(digit(number));
-    text.push_str(after);
-}
-
 /// The last digit of a number.
-fn digit(number: u32) -> char {
-    char::from(b'0' + (number % 10) as u8)
+fn digit(number: u32) -> u8 {
+    b'0' + (number % 10) as u8
 }
 
 /// An RFC 3339 timestamp: an instant, and the offset that it was written in.

@@ -169,10 +169,11 @@ impl<'a> Places<'a> {
     /// The member's window as `ties` sees it: slots in which it runs, may run, and does not.
     fn runs(&self, number: usize, member: &Member, moving: &[usize]) -> Vec<Run> {
         let mut moving = moving.iter().peekable();
-        ties::runs(self.problem.window(member).map(|(at, slot)| {
+        let energies = self.amounts.of(number).get(member.slots.clone()).unwrap_or_default();
+        ties::runs(self.problem.window(member).zip(energies).map(|((at, slot), energy)| {
             let rank = match moving.next_if(|moving| **moving == at) {
                 Some(_) => Ordering::Equal,
-                None if self.amounts.get(number, at) > 0 => Ordering::Less,
+                None if *energy > 0 => Ordering::Less,
                 None => Ordering::Greater,
             };
             (slot.window, rank)

@@ -160,10 +160,15 @@ fn cut(site: &Site, devices: &[Device]) -> Vec<Slot> {
     let edges = edges(devices);
     let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
     let Some(hull) = hull else { return Vec::new() };
-    let mut row = Row { goal: site.goal, edges: &edges, slots: Vec::new() };
-    for period in site.prices.from(hull.start()) {
-        let Some(window) = period.window.intersection(hull) else { break };
-        row.add(&Period { window, ..*period });
+    let periods = site.prices.inside(hull);
+    let slots = Vec::with_capacity(periods.len() + edges.len());
+    let mut row = Row { goal: site.goal, edges: &edges, slots };
+    for period in periods {
+        row.add(
+            period,
+            period.window.start().max(hull.start()),
+            period.window.end().min(hull.end()),
+        );
     }
     row.slots
 }
@@ -188,22 +193,22 @@ struct Row<'a> {
 impl Row<'_> {
     /// Adds a period, cut at the edges inside it. One with the price of the slot before goes on with
     /// that slot, unless there is an edge between them.
-    fn add(&mut self, period: &Period) {
-        let mut start = period.window.start();
+    fn add(&mut self, period: &Period, mut start: Instant, end: Instant) {
         if !self.is_edge(start) {
             let goes_on = |last: &mut Slot| {
-                last.window.end() == start
-                    && (last.price, last.confidence) == (period.value, period.confidence)
+                last.price == period.value
+                    && last.confidence == period.confidence
+                    && last.window.end() == start
             };
             start = self.slots.pop_if(goes_on).map_or(start, |last| last.window.start());
         }
         while let [edge, rest @ ..] = self.edges
-            && *edge < period.window.end()
+            && *edge < end
         {
             self.push(Window::new(start, *edge), period);
             (start, self.edges) = (*edge, rest);
         }
-        self.push(Window::new(start, period.window.end()), period);
+        self.push(Window::new(start, end), period);
     }
 
     /// Whether there is an edge at the instant. The edges up to it are done with.
