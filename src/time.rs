@@ -224,38 +224,36 @@ impl Offset {
         let local = instant.millis() + i64::from(ahead) * SECOND;
         let local = DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc();
         let mut text = Vec::with_capacity(Self::USUAL);
-        let year = local.year().unsigned_abs();
         // In the last hours of 9999 the next year has begun elsewhere.
-        if year > 9_999 {
-            text.extend(*b"+1");
+        if local.year() > 9_999 {
+            text.extend_from_slice(b"+1");
         }
-        let [month, day] = [local.month(), local.day()];
-        let [hour, minute, second] = [local.hour(), local.minute(), local.second()];
-        text.extend([digit(year / 1_000), digit(year / 100), digit(year / 10), digit(year)]);
-        text.extend([b'-', digit(month / 10), digit(month), b'-', digit(day / 10), digit(day)]);
-        text.extend([b'T', digit(hour / 10), digit(hour), b':', digit(minute / 10), digit(minute)]);
-        text.extend([b':', digit(second / 10), digit(second)]);
+        let [[y1, y2], [y3, y4]] =
+            [local.year() / 100, local.year()].map(|n| two(n.unsigned_abs()));
+        let [[m1, m2], [d1, d2]] = [local.month(), local.day()].map(two);
+        text.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
+        let [[h1, h2], [m1, m2], [s1, s2]] =
+            [local.hour(), local.minute(), local.second()].map(two);
+        text.extend_from_slice(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
         let millis = local.nanosecond() / 1_000_000;
         if millis > 0 {
-            text.extend([b'.', digit(millis / 100), digit(millis / 10), digit(millis)]);
+            let [[_, f1], [f2, f3]] = [millis / 100, millis].map(two);
+            text.extend_from_slice(&[b'.', f1, f2, f3]);
         }
-        let minutes = ahead.unsigned_abs() / 60;
-        let (hour, minute) = (minutes / 60, minutes % 60);
         let sign = if ahead < 0 { b'-' } else { b'+' };
+        let minutes = ahead.unsigned_abs() / 60;
+        let [[h1, h2], [m1, m2]] = [minutes / 60, minutes % 60].map(two);
         match self {
             Offset::Utc => text.push(b'Z'),
-            Offset::Fixed(_) => {
-                text.extend([sign, digit(hour / 10), digit(hour)]);
-                text.extend([b':', digit(minute / 10), digit(minute)]);
-            }
+            Offset::Fixed(_) => text.extend_from_slice(&[sign, h1, h2, b':', m1, m2]),
         }
         String::from_utf8(text).unwrap_or_default()
     }
 }
 
-/// The last digit of a number.
-fn digit(number: u32) -> u8 {
-    b'0' + (number % 10) as u8
+/// The last two digits of a number.
+fn two(number: u32) -> [u8; 2] {
+    [number / 10, number].map(|number| b'0' + (number % 10) as u8)
 }
 
 /// An RFC 3339 timestamp: an instant, and the offset that it was written in.

@@ -83,17 +83,15 @@ impl<'a> Places<'a> {
 
     fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
         amounts.drop_below(Self::DUST);
-        let mut busy = vec![0; problem.slots.len()];
-        for member in 0..problem.members.len() {
-            let power = problem.power(member);
-            for (busy, energy) in busy.iter_mut().zip(amounts.of(member)) {
-                *busy += if *energy > 0 { power } else { 0 };
+        let (mut busy, mut free) = (vec![0; problem.slots.len()], problem.capacities());
+        for (number, member) in problem.members.iter().enumerate() {
+            let places = busy.iter_mut().zip(&mut free).zip(amounts.of(number));
+            for ((busy, free), energy) in places.filter(|(_, energy)| **energy > 0) {
+                *busy += member.power;
+                *free -= energy;
             }
         }
-        let sums = amounts.by_slot().into_iter();
-        let free = problem.capacities().into_iter().zip(sums).map(|(most, sum)| most - sum);
-        let (free, pieces) = (free.collect(), Vec::new());
-        Places { problem, amounts, busy, free, pieces, loose: Vec::new() }
+        Places { problem, amounts, busy, free, pieces: Vec::new(), loose: Vec::new() }
     }
 
     fn place(&mut self, member: usize) -> Vec<Piece> {

@@ -8,7 +8,7 @@ use super::bits::{BitTable, ones};
 use super::flow::Amounts;
 use super::quantity::{Kilowatts, Scale};
 use super::{Device, Gap, Site};
-use crate::order;
+use crate::order::{self, Rank};
 use crate::plan::Goal;
 use crate::series::Period;
 use crate::time::{Instant, Window};
@@ -114,6 +114,15 @@ impl Problem {
 
     pub(super) fn cost(&self, slot: usize) -> f64 {
         self.slots.get(slot).map_or(0.0, |slot| slot.cost)
+    }
+
+    /// Whether the site can carry all members at full power at once.
+    pub(super) fn is_slack(&self) -> bool {
+        let rest = self.members.iter().try_fold(self.limit, |rest, member| {
+            let rest = rest - member.power;
+            (rest >= 0).then_some(rest)
+        });
+        rest.is_some()
     }
 
     /// What the site can carry in each slot.
@@ -245,30 +254,36 @@ fn scale(site: &Site, devices: &[Device], slots: &[Slot]) -> Scale {
 /// The devices in whole numbers: those first whose window ends first, of those the ones that have to
 /// run longest; what is left to tell apart differs in power, energy, start, cap or key.
 fn members(site: &Site, devices: &[Device], slots: &[Slot], scale: Scale) -> Vec<Member> {
-    let members = devices.iter().enumerate().map(|(position, device)| {
+    let candidate = |(position, device): (usize, &Device)| {
         let power = scale.power(device.power_at(site));
         let wanted = scale.energy(device.energy, power);
-        let slots = range(slots, device.window.on_whole_seconds());
-        Member { position, slots, power, wanted }
-    });
-    let admitted = |member: &Member| -> i64 {
-        let here = slots.get(member.slots.clone()).unwrap_or_default().iter();
-        let device = devices.get(member.position);
-        let admits = |slot: &&Slot| device.is_some_and(|device| device.admits(slot.price));
-        here.filter(admits).map(|slot| slot.seconds).sum()
+        let window = range(slots, device.window.on_whole_seconds());
+        let admitted = device.seconds_in(slots.get(window.clone()).unwrap_or_default());
+        (admitted, Member { position, slots: window, power, wanted })
     };
-    let key = |member: &Member| devices.get(member.position).map_or("", |device| device.key);
-    let mut ranked: Vec<(&str, i64, Member)> =
-        members.map(|member| (key(&member), admitted(&member), member)).collect();
-    order::sort_by_text(&mut ranked, |(key, _, _)| key);
-    order::sort_by_key(&mut ranked, |(_, admitted, _)| *admitted);
-    order::sort_by_key(&mut ranked, |(_, _, member)| member.wanted);
-    order::sort_by_key(&mut ranked, |(_, _, member)| member.power);
-    order::sort_by_key(&mut ranked, |(_, _, member)| member.slots.start);
-    order::sort_by_key(&mut ranked, |(_, _, member)| Reverse(member.wanted / member.power.max(1)));
-    order::sort_by_key(&mut ranked, |(_, _, member)| member.slots.end);
-    ranked.into_iter().map(|(_, _, member)| member).collect()
+    let mut ranked: Vec<Candidate> = devices.iter().enumerate().map(candidate).collect();
+    order::sort_by_text(&mut ranked, |(_, member)| {
+        let device = devices.get(member.position);
+        device.map(|device| device.key).unwrap_or_default()
+    });
+    for key in LAST_KEYS_FIRST {
+        order::sort_by_key(&mut ranked, key);
+    }
+    ranked.into_iter().map(|(_, member)| member).collect()
 }
+
+/// A member, and the seconds that its window and its price cap leave it.
+type Candidate = (i64, Member);
+
+/// What members are ordered by.
+const LAST_KEYS_FIRST: [fn(&Candidate) -> u64; 6] = [
+    |(admitted, _)| admitted.rank(),
+    |(_, member)| member.wanted.rank(),
+    |(_, member)| member.power.rank(),
+    |(_, member)| member.slots.start.rank(),
+    |(_, member)| Reverse(member.wanted / member.power.max(1)).rank(),
+    |(_, member)| member.slots.end.rank(),
+];
 
 /// The slots of a window.
 fn range(slots: &[Slot], window: Option<Window>) -> Range<usize> {
@@ -280,6 +295,11 @@ fn range(slots: &[Slot], window: Option<Window>) -> Range<usize> {
 }
 
 impl Device<'_> {
+    /// How long it may run in the slots of its window.
+    fn seconds_in(&self, window: &[Slot]) -> i64 {
+        window.iter().filter(|slot| self.admits(slot.price)).map(|slot| slot.seconds).sum()
+    }
+
     fn admits(&self, price: f64) -> bool {
         self.cap.is_none_or(|cap| cap.admits(price))
     }
