@@ -228,21 +228,21 @@ impl Offset {
         if local.year() > 9_999 {
             text.extend_from_slice(b"+1");
         }
-        let [[y1, y2], [y3, y4]] =
-            [local.year() / 100, local.year()].map(|n| two(n.unsigned_abs()));
-        let [[m1, m2], [d1, d2]] = [local.month(), local.day()].map(two);
+        let year = local.year().unsigned_abs();
+        let ([y1, y2], [y3, y4]) = (two(year / 100), two(year));
+        let ([m1, m2], [d1, d2]) = (two(local.month()), two(local.day()));
         text.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
-        let [[h1, h2], [m1, m2], [s1, s2]] =
-            [local.hour(), local.minute(), local.second()].map(two);
+        let ([h1, h2], [m1, m2]) = (two(local.hour()), two(local.minute()));
+        let [s1, s2] = two(local.second());
         text.extend_from_slice(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
         let millis = local.nanosecond() / 1_000_000;
         if millis > 0 {
-            let [[_, f1], [f2, f3]] = [millis / 100, millis].map(two);
+            let ([_, f1], [f2, f3]) = (two(millis / 100), two(millis));
             text.extend_from_slice(&[b'.', f1, f2, f3]);
         }
         let sign = if ahead < 0 { b'-' } else { b'+' };
         let minutes = ahead.unsigned_abs() / 60;
-        let [[h1, h2], [m1, m2]] = [minutes / 60, minutes % 60].map(two);
+        let ([h1, h2], [m1, m2]) = (two(minutes / 60), two(minutes % 60));
         match self {
             Offset::Utc => text.push(b'Z'),
             Offset::Fixed(_) => text.extend_from_slice(&[sign, h1, h2, b':', m1, m2]),
@@ -252,8 +252,9 @@ impl Offset {
 }
 
 /// The last two digits of a number.
+#[inline(always)]
 fn two(number: u32) -> [u8; 2] {
-    [number / 10, number].map(|number| b'0' + (number % 10) as u8)
+    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
 /// An RFC 3339 timestamp: an instant, and the offset that it was written in.
