@@ -65,7 +65,7 @@ impl Series {
                 placed.push((position, Period { value: period.value + 0.0, ..period }));
             }
         }
-        order::sort_by_key(&mut placed, |(position, period)| (period.window.start(), *position));
+        order::sort_by_key(&mut placed, |(_, period)| period.window.start());
         let mut kept: Vec<(usize, Period)> = Vec::with_capacity(placed.len());
         for (position, period) in placed {
             match kept.last() {
@@ -122,17 +122,27 @@ impl Series {
         if let Some(missing) = self.first_missing(window) {
             return Err(missing);
         }
-        let clip = |period: &Period| {
-            let window = period.window.intersection(window)?;
-            Some(Period { window, ..*period })
+        let mut periods = self.inside(window).to_vec();
+        let clip = |period: &mut Period| {
+            period.window = period.window.intersection(window).unwrap_or(period.window);
         };
-        Ok(Cover { window, periods: self.from(window.start()).map_while(clip).collect() })
+        // All others lie inside as a whole.
+        periods.first_mut().map(clip);
+        periods.last_mut().map(clip);
+        Ok(Cover { window, periods })
+    }
+
+    /// The periods that lie in the window, in whole or in part.
+    pub fn inside(&self, window: Window) -> &[Period] {
+        let periods = self.from(window.start());
+        let count = periods.partition_point(|period| period.window.start() < window.end());
+        periods.get(..count).unwrap_or_default()
     }
 
     /// The periods that end after `start`.
-    fn from(&self, start: Instant) -> std::slice::Iter<'_, Period> {
+    fn from(&self, start: Instant) -> &[Period] {
         let first = self.periods.partition_point(|period| period.window.end() <= start);
-        self.periods.get(first..).unwrap_or_default().iter()
+        self.periods.get(first..).unwrap_or_default()
     }
 }
 

@@ -3,9 +3,10 @@
 //! All planning happens on UTC instants in whole milliseconds, so that a day of 23 or 25 hours is
 //! nothing but a length. An offset is kept only to print an answer as its request was written.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
 use crate::error::{Error, Result};
+use crate::order::Rank;
 
 const SECOND: i64 = 1_000;
 const MINUTE: f64 = 60_000.0;
@@ -65,6 +66,12 @@ impl Instant {
     }
 }
 
+impl Rank for Instant {
+    fn rank(self) -> u64 {
+        self.0.rank()
+    }
+}
+
 /// A length of time, zero or more, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span(i64);
@@ -100,6 +107,11 @@ impl Span {
         self.0
     }
 
+    /// Its length in whole seconds.
+    pub fn seconds(self) -> i64 {
+        self.0 / SECOND
+    }
+
     /// Its length in minutes.
     pub fn minutes(self) -> f64 {
         self.0 as f64 / MINUTE
@@ -120,6 +132,12 @@ impl Span {
     #[must_use]
     pub fn minus(self, other: Span) -> Self {
         Span((self.0 - other.0).max(0))
+    }
+}
+
+impl Rank for Span {
+    fn rank(self) -> u64 {
+        self.0.rank()
     }
 }
 
@@ -157,6 +175,12 @@ impl Window {
         self.end.since(self.start)
     }
 
+    /// It and what follows until a later end.
+    #[must_use]
+    pub fn until(self, end: Instant) -> Self {
+        Window { end: self.end.max(end), ..self }
+    }
+
     /// The part that lies in `other` too.
     pub fn intersection(self, other: Window) -> Option<Self> {
         Window::new(self.start.max(other.start), self.end.min(other.end))
@@ -188,16 +212,49 @@ pub enum Offset {
 }
 
 impl Offset {
+    /// The length of `2026-01-31T19:30:00+01:00`.
+    const USUAL: usize = 25;
+
     /// The instant as RFC 3339 in this offset, with milliseconds only where it has some.
     pub fn print(self, instant: Instant) -> String {
-        let utc = DateTime::from_timestamp_millis(instant.millis()).unwrap_or_default();
-        match self {
-            Offset::Utc => utc.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-            Offset::Fixed(offset) => {
-                utc.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, false)
-            }
+        let ahead = match self {
+            Offset::Utc => 0,
+            Offset::Fixed(offset) => offset.local_minus_utc(),
+        };
+        let local = instant.millis() + i64::from(ahead) * SECOND;
+        let local = DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc();
+        let mut text = Vec::with_capacity(Self::USUAL);
+        // In the last hours of 9999 the next year has begun elsewhere.
+        if local.year() > 9_999 {
+            text.extend_from_slice(b"+1");
         }
+        let year = local.year().unsigned_abs();
+        let ([y1, y2], [y3, y4]) = (two(year / 100), two(year));
+        let ([m1, m2], [d1, d2]) = (two(local.month()), two(local.day()));
+        text.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
+        let ([h1, h2], [m1, m2]) = (two(local.hour()), two(local.minute()));
+        let [s1, s2] = two(local.second());
+        text.extend_from_slice(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
+        let millis = local.nanosecond() / 1_000_000;
+        if millis > 0 {
+            let ([_, f1], [f2, f3]) = (two(millis / 100), two(millis));
+            text.extend_from_slice(&[b'.', f1, f2, f3]);
+        }
+        let sign = if ahead < 0 { b'-' } else { b'+' };
+        let minutes = ahead.unsigned_abs() / 60;
+        let ([h1, h2], [m1, m2]) = (two(minutes / 60), two(minutes % 60));
+        match self {
+            Offset::Utc => text.push(b'Z'),
+            Offset::Fixed(_) => text.extend_from_slice(&[sign, h1, h2, b':', m1, m2]),
+        }
+        String::from_utf8(text).unwrap_or_default()
     }
+}
+
+/// The last two digits of a number.
+#[inline(always)]
+fn two(number: u32) -> [u8; 2] {
+    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
 /// An RFC 3339 timestamp: an instant, and the offset that it was written in.
@@ -243,6 +300,8 @@ impl Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::SecondsFormat;
+    use proptest::prelude::*;
 
     fn at(text: &str) -> Instant {
         Timestamp::parse(text).unwrap().instant
@@ -259,6 +318,28 @@ mod tests {
         ] {
             let time = Timestamp::parse(text).unwrap();
             assert_eq!(time.offset.print(time.instant), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_instant_is_printed_as_chrono_prints_it(
+            millis in prop_oneof![
+                Instant::EARLIEST..=Instant::LATEST,
+                Instant::EARLIEST..=Instant::EARLIEST + 86_400_000,
+                Instant::LATEST - 86_400_000..=Instant::LATEST,
+            ],
+            whole: bool,
+            minutes in -1_439..=1_439,
+        ) {
+            let millis = if whole { millis - millis.rem_euclid(SECOND) } else { millis };
+            let instant = Instant::from_millis(millis).unwrap();
+            let utc = DateTime::from_timestamp_millis(millis).unwrap();
+            let expected = utc.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+            prop_assert_eq!(Offset::Utc.print(instant), expected);
+            let ahead = FixedOffset::east_opt(minutes * 60).unwrap();
+            let expected = utc.with_timezone(&ahead).to_rfc3339_opts(SecondsFormat::AutoSi, false);
+            prop_assert_eq!(Offset::Fixed(ahead).print(instant), expected);
         }
     }
 

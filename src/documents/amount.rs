@@ -70,13 +70,12 @@ impl AmountRequest {
         }
         let mut windows = Vec::with_capacity(self.data.len());
         for (position, entry) in self.data.iter().enumerate() {
-            let path = format!("data[{position}]");
-            let window = entry.window().map_err(|error| error.under(&path))?;
+            let under = |error: Error| error.under(&format!("data[{position}]"));
+            let window = entry.window().map_err(under)?;
             windows.push((&entry.device_id, window.start(), window.end(), position));
         }
-        order::sort_by(&mut windows, |a, b| {
-            (a.0.as_str(), a.1, a.3).cmp(&(b.0.as_str(), b.1, b.3))
-        });
+        order::sort_by_key(&mut windows, |(_, start, _, _)| *start);
+        order::sort_by_text(&mut windows, |(device, _, _, _)| device.as_str());
         for (before, after) in windows.iter().zip(windows.iter().skip(1)) {
             if before.0 == after.0 && after.1 < before.2 {
                 let (first, second) = (before.3.min(after.3), before.3.max(after.3));

@@ -64,9 +64,10 @@ pub struct Segment {
 fn segments(cover: &Cover, windows: impl IntoIterator<Item = Window>) -> Vec<Segment> {
     let mut merged: Vec<Window> = Vec::new();
     for window in windows {
-        let touching = merged.pop_if(|last| last.end() == window.start());
-        let start = touching.map_or(window.start(), Window::start);
-        merged.extend(Window::new(start, window.end()));
+        match merged.last_mut() {
+            Some(last) if last.end() == window.start() => *last = last.until(window.end()),
+            _ => merged.push(window),
+        }
     }
     merged.into_iter().map(|window| Segment { window, price: cover.mean(window) }).collect()
 }

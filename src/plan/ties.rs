@@ -48,6 +48,18 @@ enum Place {
     Island,
 }
 
+/// The row of runs that touching windows make, each with its rank, in order of time.
+pub(super) fn runs(ranked: impl Iterator<Item = (Window, Ordering)>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (window, rank) in ranked {
+        match runs.last_mut() {
+            Some(last) if last.rank == rank => last.window = last.window.until(window.end()),
+            _ => runs.push(Run { window, rank }),
+        }
+    }
+    runs
+}
+
 /// The windows that run, in order of time: the better runs, and `missing` of the equal ones.
 pub(super) fn fill(runs: &[Run], missing: Span) -> Vec<Window> {
     let places = places(runs);
@@ -206,7 +218,7 @@ impl Shortlist {
     fn new(runs: impl Iterator<Item = (usize, Span)>, order: fn(Span) -> i64) -> Self {
         let mut ranked: Vec<_> =
             runs.map(|(position, length)| (order(length), position, length)).collect();
-        order::sort(&mut ranked);
+        order::sort_by_key(&mut ranked, |(order, _, _)| *order);
         let (size, total) = (ranked.len() + 1, ranked.iter().map(|(_, _, length)| *length).sum());
         let ring = (0..size)
             .map(|entry| Link { before: (entry + size - 1) % size, after: (entry + 1) % size })

@@ -171,21 +171,16 @@ impl Planner {
 
     /// The same for every order of the devices.
     fn id(&self, request: &AmountRequest) -> Result<String> {
-        let mut entries: Vec<Vec<u8>> = request
-            .data
-            .iter()
-            .map(|entry| postcard::to_allocvec(entry).unwrap_or_default())
-            .collect();
-        order::sort(&mut entries);
-        let head = AmountRequest { data: Vec::new(), ..request.clone() };
+        let AmountRequest { location_id, max_power, shaving_threshold, data } = request;
         let own = |trade: Trade| -> Result<Option<Fingerprint>> {
-            let first = request.data.iter().find(|entry| entry.direction == trade);
+            let first = data.iter().find(|entry| entry.direction == trade);
             let tariff = first.map(|entry| self.tariffs.of(trade.into(), entry.window()?));
             Ok(tariff.transpose()?.map(|tariff| tariff.fingerprint))
         };
         let prices = (own(Trade::Import)?, own(Trade::Export)?);
         let first = prices.0.or(prices.1).ok_or_else(no_devices)?;
-        Ok(first.id("sch", &(head, entries, prices)))
+        let devices = Fingerprint::of_all(data);
+        Ok(first.id("sch", &(location_id, max_power, shaving_threshold, devices, prices)))
     }
 }
 

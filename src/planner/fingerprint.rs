@@ -27,20 +27,37 @@ impl Fingerprint {
         Fingerprint(hasher.finish128().as_bytes())
     }
 
-    /// The id of an answer: the kind's prefix and 24 hex digits of its request, options and prices.
-    pub(super) fn id(self, prefix: &str, request: &impl Serialize) -> String {
-        // Requests are plain data, which can always be written.
-        self.named(prefix, &postcard::to_allocvec(request).unwrap_or_default())
+    /// The fingerprint of several things in any order: the sum of those of each.
+    pub(super) fn of_all<T: Serialize>(things: &[T]) -> Self {
+        let of = |thing: &T| u128::from_le_bytes(Self::NONE.mixed("", &written(thing)).0);
+        Fingerprint(things.iter().map(of).fold(0, u128::wrapping_add).to_le_bytes())
     }
 
-    fn named(self, prefix: &str, content: &[u8]) -> String {
+    /// The id of an answer: the kind's prefix and 24 hex digits of its request, options and prices.
+    pub(super) fn id(self, prefix: &str, request: &impl Serialize) -> String {
+        const DIGITS: usize = 24;
+        let number = u128::from_be_bytes(self.mixed(prefix, &written(request)).0);
+        let digit = |place: usize| char::from_digit((number >> (124 - 4 * place)) as u32 & 15, 16);
+        let mut id = String::with_capacity(prefix.len() + 1 + DIGITS);
+        id.push_str(prefix);
+        id.push('_');
+        id.extend((0..DIGITS).filter_map(digit));
+        id
+    }
+
+    fn mixed(self, prefix: &str, content: &[u8]) -> Self {
         let mut hasher = SipHasher13::new();
         hasher.write(&self.0);
         hasher.write(prefix.as_bytes());
         hasher.write(content);
-        let digits = hasher.finish128().as_bytes().into_iter().take(12);
-        digits.fold(format!("{prefix}_"), |id, byte| id + &format!("{byte:02x}"))
+        Fingerprint(hasher.finish128().as_bytes())
     }
+}
+
+/// The bytes of a request: plain data, which can always be written.
+fn written(content: &impl Serialize) -> Vec<u8> {
+    const USUAL: usize = 256;
+    postcard::to_extend(content, Vec::with_capacity(USUAL)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -54,5 +71,14 @@ mod tests {
         assert_eq!(id("a"), id("a"));
         assert_ne!(id("a"), id("b"));
         assert_eq!(id("a").len(), "std_".len() + 24);
+    }
+
+    #[test]
+    fn the_order_of_several_things_does_not_matter_and_their_number_does() {
+        let of = Fingerprint::of_all::<&str>;
+        assert_eq!(of(&["a", "b", "b"]), of(&["b", "a", "b"]));
+        assert_ne!(of(&["a", "b", "b"]), of(&["a", "a", "b"]));
+        assert_ne!(of(&["a", "b"]), of(&["ab"]));
+        assert_eq!(of(&[]), Fingerprint::NONE);
     }
 }

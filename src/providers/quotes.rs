@@ -77,7 +77,7 @@ pub(super) fn out_of_place(start: Instant, problem: &str) -> Error {
 
 /// Sorts quotes by their starts.
 #[inline(never)]
-pub(super) fn sort(quotes: &mut Vec<Quote>) {
+pub(super) fn sort(quotes: &mut [Quote]) {
     order::sort_by_key(quotes, |quote| quote.start);
 }
 

@@ -15,6 +15,15 @@ impl BitTable {
         BitTable { width, words: vec![0; rows * width] }
     }
 
+    /// So many rows and columns of it, each row as a column.
+    pub(super) fn turned(&self, rows: usize, columns: usize) -> Self {
+        let mut turned = BitTable::new(columns, rows);
+        for row in 0..rows {
+            ones(self.row(row)).for_each(|column| turned.set(column, row, true));
+        }
+        turned
+    }
+
     pub(super) fn row(&self, row: usize) -> &[u64] {
         self.words.get(row * self.width..(row + 1) * self.width).unwrap_or_default()
     }

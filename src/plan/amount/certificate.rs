@@ -163,11 +163,12 @@ fn joined(problem: &Problem, rents: Vec<(usize, f64)>) -> Vec<Rent> {
     let mut joined: Vec<Rent> = Vec::new();
     for (at, rent) in rents {
         let Some(slot) = problem.slots.get(at) else { continue };
-        let touching =
-            |last: &mut Rent| last.window.end() == slot.window.start() && last.rent == rent;
-        let before = joined.pop_if(touching);
-        let start = before.map_or(slot.window.start(), |last| last.window.start());
-        joined.extend(Window::new(start, slot.window.end()).map(|window| Rent { window, rent }));
+        match joined.last_mut() {
+            Some(last) if last.window.end() == slot.window.start() && last.rent == rent => {
+                last.window = last.window.until(slot.window.end());
+            }
+            _ => joined.push(Rent { window: slot.window, rent }),
+        }
     }
     joined
 }
@@ -200,12 +201,12 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
             true if full => Limit::Power,
             true => Limit::SiteLimit,
         };
-        let touching =
-            |last: &mut Limited| last.window.end() == slot.window.start() && last.limit == limit;
-        let before = limits.pop_if(touching);
-        let start = before.map_or(slot.window.start(), |last| last.window.start());
-        limits
-            .extend(Window::new(start, slot.window.end()).map(|window| Limited { window, limit }));
+        match limits.last_mut() {
+            Some(last) if last.window.end() == slot.window.start() && last.limit == limit => {
+                last.window = last.window.until(slot.window.end());
+            }
+            _ => limits.push(Limited { window: slot.window, limit }),
+        }
     }
     limits
 }

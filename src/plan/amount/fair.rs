@@ -77,7 +77,7 @@ impl Group {
         let (filled, rest) = apart(&self.slots, &flow.live_slots);
         let mut own = self.own.clone();
         for &slot in &rest {
-            for member in ones(problem.admitted_by.row(slot)).filter(|at| flow.live.contains(*at)) {
+            for member in ones(problem.takers(slot)).filter(|at| flow.live.contains(*at)) {
                 add(&mut own, member, problem.most(member, slot));
                 add(&mut self.capacities, slot, -problem.most(member, slot));
             }

@@ -125,7 +125,7 @@ impl<'a> Flow<'a> {
     pub(super) fn take(&mut self, slot: usize) {
         let problem = self.problem;
         self.live_slots.insert(slot);
-        for member in ones(problem.admitted_by.row(slot)) {
+        for member in ones(problem.takers(slot)) {
             if self.live.contains(member) {
                 let most = problem.most(member, slot).min(self.missing(member));
                 let part = most.min(self.free(slot));
@@ -151,7 +151,7 @@ impl<'a> Flow<'a> {
     /// Pushes flow along one shortest path into the slot; false if there is none.
     fn augment(&mut self, slot: usize) -> bool {
         let problem = self.problem;
-        let takers = problem.admitted_by.row(slot);
+        let takers = problem.takers(slot);
         let has_room = |member: &usize| self.room.contains(*member, slot);
         let may_take = |member: &usize| self.live.contains(*member) && has_room(member);
         if !ones(takers).any(|member| may_take(&member)) {
@@ -159,7 +159,7 @@ impl<'a> Flow<'a> {
         }
         self.search.run(&self.hungry, (&self.room, &self.live_slots), (&self.users, &self.live));
         // The first that is reached, so that the path is a shortest one.
-        let is_taker = |member: &usize| problem.admitted_by.contains(slot, *member);
+        let is_taker = |member: &usize| problem.admitted.contains(*member, slot);
         let nearest = self.search.reached().find(|member| is_taker(member) && has_room(member));
         let Some(last) = nearest else { return false };
         self.push(last, slot);

@@ -46,11 +46,16 @@ pub(super) struct Cut {
 /// Solves the problem.
 pub(super) fn solve(problem: &Problem) -> Solution {
     let alone = alone(problem);
-    let sums = alone.amounts.by_slot();
-    if sums.iter().zip(problem.capacities()).all(|(sum, capacity)| *sum <= capacity) {
-        return alone;
+    match problem.is_slack() || fits(problem, &alone) {
+        true => alone,
+        false => together(problem),
     }
-    together(problem)
+}
+
+/// Whether the site can carry the sums of all slots.
+fn fits(problem: &Problem, solution: &Solution) -> bool {
+    let sums = solution.amounts.by_slot().into_iter();
+    sums.zip(problem.capacities()).all(|(sum, capacity)| sum <= capacity)
 }
 
 /// Each member by itself, as if there were no other.

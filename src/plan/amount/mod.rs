@@ -189,13 +189,10 @@ fn report(
 ) -> DevicePlan {
     let scale = problem.scale;
     let (mut sum, mut cost, mut confidence) = (0, 0.0, 1.0_f64);
-    for (at, slot) in problem.open(number) {
-        let energy = solution.amounts.get(number, at);
-        if energy > 0 {
-            sum += energy;
-            cost += slot.price * scale.kilowatt_hours(energy);
-            confidence = confidence.min(slot.confidence);
-        }
+    for (_, slot, energy) in problem.used(number, &solution.amounts) {
+        sum += energy;
+        cost += slot.price * scale.kilowatt_hours(energy);
+        confidence = confidence.min(slot.confidence);
     }
     let wanted = device.energy.kilowatt_hours();
     let short = wanted - scale.kilowatt_hours(sum) > ROUNDING;
@@ -217,6 +214,9 @@ fn report(
 fn at_once(problem: &Problem, member: &Member, mut energy: i64) -> f64 {
     let mut cost = 0.0;
     for (_, slot) in problem.window(member) {
+        if energy == 0 {
+            break;
+        }
         let part = energy.min(member.power * slot.seconds);
         cost += slot.price * problem.scale.kilowatt_hours(part);
         energy -= part;

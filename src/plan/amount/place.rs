@@ -29,7 +29,7 @@
 use std::cmp::Ordering;
 
 use super::flow::Amounts;
-use super::problem::{Problem, Slot};
+use super::problem::{Member, Problem, Slot};
 use crate::order;
 use crate::plan::ties::{self, Run};
 use crate::time::{Instant, Span, Window};
@@ -83,17 +83,15 @@ impl<'a> Places<'a> {
 
     fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
         amounts.drop_below(Self::DUST);
-        let mut busy = vec![0; problem.slots.len()];
-        for member in 0..problem.members.len() {
-            let power = problem.power(member);
-            for (busy, energy) in busy.iter_mut().zip(amounts.of(member)) {
-                *busy += if *energy > 0 { power } else { 0 };
+        let (mut busy, mut free) = (vec![0; problem.slots.len()], problem.capacities());
+        for (number, member) in problem.members.iter().enumerate() {
+            let places = busy.iter_mut().zip(&mut free).zip(amounts.of(number));
+            for ((busy, free), energy) in places.filter(|(_, energy)| **energy > 0) {
+                *busy += member.power;
+                *free -= energy;
             }
         }
-        let sums = amounts.by_slot().into_iter();
-        let free = problem.capacities().into_iter().zip(sums).map(|(most, sum)| most - sum);
-        let (free, pieces) = (free.collect(), Vec::new());
-        Places { problem, amounts, busy, free, pieces, loose: Vec::new() }
+        Places { problem, amounts, busy, free, pieces: Vec::new(), loose: Vec::new() }
     }
 
     fn place(&mut self, member: usize) -> Vec<Piece> {
@@ -101,12 +99,9 @@ impl<'a> Places<'a> {
         let moving = self.moving(member, last);
         let mut pieces = self.fill(member, &moving);
         let mut others = moving.iter().peekable();
-        for (at, slot) in self.problem.open(member) {
+        for (at, slot, energy) in self.problem.used(member, self.amounts) {
+            while others.next_if(|moving| **moving < at).is_some() {}
             if others.next_if(|moving| **moving == at).is_some() {
-                continue;
-            }
-            let energy = self.amounts.get(member, at);
-            if energy == 0 {
                 continue;
             }
             let whole = energy == self.problem.most(member, at);
@@ -122,8 +117,8 @@ impl<'a> Places<'a> {
 
     /// The highest cost at which the member takes something.
     fn last_cost(&self, member: usize) -> Option<f64> {
-        let used = self.problem.open(member).filter(|(at, _)| self.amounts.get(member, *at) > 0);
-        used.map(|(_, slot)| slot.cost).max_by(f64::total_cmp)
+        let used = self.problem.used(member, self.amounts);
+        used.map(|(_, slot, _)| slot.cost).max_by(f64::total_cmp)
     }
 
     /// The slots of the member's last cost that have room for its full power at any time; none if
@@ -134,11 +129,9 @@ impl<'a> Places<'a> {
             let own = if self.amounts.get(member, at) > 0 { power } else { 0 };
             self.busy.get(at).is_some_and(|busy| busy - own + power <= self.problem.limit)
         };
-        let open = self.problem.open(member);
-        let moving: Vec<usize> = open
-            .filter(|(at, slot)| slot.cost == last && has_room(*at))
-            .map(|(at, _)| at)
-            .collect();
+        let open = |at: usize| self.problem.admitted.contains(member, at);
+        let level = self.problem.level(last).iter().copied();
+        let moving: Vec<usize> = level.filter(|at| open(*at) && has_room(*at)).collect();
         let used = moving.iter().any(|at| self.amounts.get(member, *at) > 0);
         if used { moving } else { Vec::new() }
     }
@@ -150,7 +143,8 @@ impl<'a> Places<'a> {
         if energy == 0 || power == 0 {
             return Vec::new();
         }
-        let runs = self.runs(member, moving);
+        let Some(device) = self.problem.members.get(member) else { return Vec::new() };
+        let runs = self.runs(member, device, moving);
         let chosen = ties::fill(&runs, Span::from_millis(1_000 * rounded_up(energy, power)));
         let is_equal = |window: &Window| {
             let at = runs.partition_point(|run| run.window.end() <= window.start());
@@ -171,21 +165,17 @@ impl<'a> Places<'a> {
     }
 
     /// The member's window as `ties` sees it: slots in which it runs, may run, and does not.
-    fn runs(&self, member: usize, moving: &[usize]) -> Vec<Run> {
-        let mut runs: Vec<Run> = Vec::new();
+    fn runs(&self, number: usize, member: &Member, moving: &[usize]) -> Vec<Run> {
         let mut moving = moving.iter().peekable();
-        let Some(device) = self.problem.members.get(member) else { return runs };
-        for (at, slot) in self.problem.window(device) {
+        let energies = self.amounts.of(number).get(member.slots.clone()).unwrap_or_default();
+        ties::runs(self.problem.window(member).zip(energies).map(|((at, slot), energy)| {
             let rank = match moving.next_if(|moving| **moving == at) {
                 Some(_) => Ordering::Equal,
-                None if self.amounts.get(member, at) > 0 => Ordering::Less,
+                None if *energy > 0 => Ordering::Less,
                 None => Ordering::Greater,
             };
-            let same = runs.pop_if(|run| run.rank == rank);
-            let start = same.map_or(slot.window.start(), |run| run.window.start());
-            runs.extend(Window::new(start, slot.window.end()).map(|window| Run { window, rank }));
-        }
-        runs
+            (slot.window, rank)
+        }))
     }
 
     /// Writes down what the pieces take in the moving slots.
@@ -212,7 +202,7 @@ impl<'a> Places<'a> {
     /// In slots where devices have to take turns: at full power if they can.
     fn place_loose(&mut self) {
         let mut loose = std::mem::take(&mut self.loose);
-        order::sort(&mut loose);
+        order::sort_by_key(&mut loose, |(at, _)| *at);
         for turns in loose.chunk_by(|a, b| a.0 == b.0) {
             let Some((at, slot)) =
                 turns.first().and_then(|(at, _)| Some((*at, self.problem.slots.get(*at)?)))
@@ -297,6 +287,9 @@ fn part_of(slot: &Slot, start: Option<i64>, seconds: i64) -> Window {
 /// What a piece takes in a slot: all pieces of a slot add up to the energy exactly.
 fn within(piece: &Piece, slot: &Slot) -> i64 {
     let Some(shared) = piece.window.intersection(slot.window) else { return 0 };
+    if shared == piece.window {
+        return piece.energy;
+    }
     let until = |instant| {
         let passed = i128::from(seconds_between(piece.window.start(), instant));
         (i128::from(piece.energy) * passed / i128::from(piece.seconds().max(1))) as i64
@@ -308,11 +301,13 @@ fn merged(mut pieces: Vec<Piece>) -> Vec<Piece> {
     order::sort_by_key(&mut pieces, |piece| piece.window.start());
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
-        let before = merged.pop_if(|last| last.touches(&piece));
-        let start = before.map_or(piece.window.start(), |last| last.window.start());
-        let energy = piece.energy + before.map_or(0, |last| last.energy);
-        merged
-            .extend(Window::new(start, piece.window.end()).map(|window| Piece { window, energy }));
+        match merged.last_mut() {
+            Some(last) if last.touches(&piece) => {
+                last.window = last.window.until(piece.window.end());
+                last.energy += piece.energy;
+            }
+            _ => merged.push(piece),
+        }
     }
     merged
 }
@@ -324,11 +319,11 @@ fn rounded_up(energy: i64, power: i64) -> i64 {
 }
 
 fn seconds(window: Window) -> i64 {
-    window.length().millis() / 1_000
+    window.length().seconds()
 }
 
 fn seconds_between(start: Instant, end: Instant) -> i64 {
-    end.since(start).millis() / 1_000
+    end.since(start).seconds()
 }
 
 fn add(values: &mut [i64], at: usize, by: i64) {

@@ -1,13 +1,16 @@
 //! The problem in whole numbers: time cut into slots, devices in an order of their own.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::bits::{BitTable, ones};
+use super::flow::Amounts;
 use super::quantity::{Kilowatts, Scale};
 use super::{Device, Gap, Site};
-use crate::order;
+use crate::order::{self, Rank};
 use crate::plan::Goal;
+use crate::series::Period;
 use crate::time::{Instant, Window};
 
 /// A stretch of time in which neither the price changes nor a device comes or goes.
@@ -46,8 +49,8 @@ pub(super) struct Problem {
     pub(super) members: Vec<Member>,
     /// By member: the slots in which its window and its price cap let it run.
     pub(super) admitted: BitTable,
-    /// By slot: the members that may run in it.
-    pub(super) admitted_by: BitTable,
+    /// By slot: the members that may run in it. Made for the first flow: most sites need none.
+    takers: OnceCell<BitTable>,
 }
 
 impl Problem {
@@ -62,16 +65,13 @@ impl Problem {
         let scale = scale(site, devices, &slots);
         let limit = scale.power(site.limit);
         let members = members(site, devices, &slots, scale);
-        let mut order: Vec<usize> = (0..slots.len()).collect();
-        let cost = |slot: &usize| slots.get(*slot).map_or(0.0, |slot| slot.cost);
-        order::sort_by(&mut order, |a, b| cost(a).total_cmp(&cost(b)));
         let mut problem = Problem {
             goal: site.goal,
             scale,
             limit,
-            order,
+            order: order::positions(&slots, |slot| slot.cost),
             admitted: BitTable::new(members.len(), slots.len()),
-            admitted_by: BitTable::new(slots.len(), members.len()),
+            takers: OnceCell::new(),
             slots,
             members,
         };
@@ -84,11 +84,15 @@ impl Problem {
             let Some(device) = devices.get(member.position) else { continue };
             let slots = self.slots.get(member.slots.clone()).unwrap_or_default();
             for (at, slot) in member.slots.clone().zip(slots) {
-                let admits = device.admits(slot.price);
-                self.admitted.set(number, at, admits);
-                self.admitted_by.set(at, number, admits);
+                self.admitted.set(number, at, device.admits(slot.price));
             }
         }
+    }
+
+    /// The members that may run in the slot.
+    pub(super) fn takers(&self, slot: usize) -> &[u64] {
+        let takers = || self.admitted.turned(self.members.len(), self.slots.len());
+        self.takers.get_or_init(takers).row(slot)
     }
 
     /// The most that the member can take in the slot.
@@ -112,6 +116,15 @@ impl Problem {
         self.slots.get(slot).map_or(0.0, |slot| slot.cost)
     }
 
+    /// Whether the site can carry all members at full power at once.
+    pub(super) fn is_slack(&self) -> bool {
+        let rest = self.members.iter().try_fold(self.limit, |rest, member| {
+            let rest = rest - member.power;
+            (rest >= 0).then_some(rest)
+        });
+        rest.is_some()
+    }
+
     /// What the site can carry in each slot.
     pub(super) fn capacities(&self) -> Vec<i64> {
         self.slots.iter().map(|slot| self.limit * slot.seconds).collect()
@@ -120,6 +133,23 @@ impl Problem {
     /// The slots by rising cost, those of one cost together.
     pub(super) fn levels(&self) -> impl Iterator<Item = &[usize]> {
         self.order.chunk_by(|a, b| self.cost(*a) == self.cost(*b))
+    }
+
+    /// The slots of one cost, in order of time.
+    pub(super) fn level(&self, cost: f64) -> &[usize] {
+        let first = self.order.partition_point(|slot| self.cost(*slot) < cost);
+        let rest = self.order.get(first..).unwrap_or_default();
+        rest.chunk_by(|a, b| self.cost(*a) == self.cost(*b)).next().unwrap_or_default()
+    }
+
+    /// The slots that the member uses, in order of time, each with its number and the energy.
+    pub(super) fn used(
+        &self,
+        member: usize,
+        amounts: &Amounts,
+    ) -> impl Iterator<Item = (usize, &Slot, i64)> {
+        let slots = self.slots.iter().enumerate().zip(amounts.of(member));
+        slots.filter(|(_, energy)| **energy > 0).map(|((at, slot), energy)| (at, slot, *energy))
     }
 
     /// The slots in which the member may run, in order of time, each with its number.
@@ -136,47 +166,80 @@ impl Problem {
 
 /// Cuts the time at every edge of a price and of a device's window.
 fn cut(site: &Site, devices: &[Device]) -> Vec<Slot> {
+    let edges = edges(devices);
+    let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
+    let Some(hull) = hull else { return Vec::new() };
+    let periods = site.prices.inside(hull);
+    let slots = Vec::with_capacity(periods.len() + edges.len());
+    let mut row = Row { goal: site.goal, edges: &edges, slots };
+    for period in periods {
+        row.add(
+            period,
+            period.window.start().max(hull.start()),
+            period.window.end().min(hull.end()),
+        );
+    }
+    row.slots
+}
+
+/// Where a device comes or goes, in order of time.
+fn edges(devices: &[Device]) -> Vec<Instant> {
     let windows = devices.iter().filter_map(|device| device.window.on_whole_seconds());
     let mut edges: Vec<Instant> =
         windows.flat_map(|window| [window.start(), window.end()]).collect();
     order::sort(&mut edges);
     edges.dedup();
-    let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
-    let Some(hull) = hull else { return Vec::new() };
-    let periods = site.prices.periods();
-    let first = periods.partition_point(|period| period.window.end() <= hull.start());
-    let inside = periods.get(first..).unwrap_or_default().iter();
-    let mut slots: Vec<Slot> = Vec::new();
-    for (period, window) in
-        inside.map_while(|period| Some((period, period.window.intersection(hull)?)))
-    {
-        let same = slots.pop_if(|last| {
-            last.window.end() == window.start()
-                && (last.price, last.confidence) == (period.value, period.confidence)
-                && edges.binary_search(&window.start()).is_err()
-        });
-        let start = same.map_or(window.start(), |last| last.window.start());
-        slots.extend(pieces(&edges, Window::new(start, window.end())).map(|window| Slot {
+    edges
+}
+
+/// The slots so far, and the edges behind them.
+struct Row<'a> {
+    goal: Goal,
+    edges: &'a [Instant],
+    slots: Vec<Slot>,
+}
+
+impl Row<'_> {
+    /// Adds a period, cut at the edges inside it. One with the price of the slot before goes on with
+    /// that slot, unless there is an edge between them.
+    fn add(&mut self, period: &Period, mut start: Instant, end: Instant) {
+        if !self.is_edge(start) {
+            let goes_on = |last: &mut Slot| {
+                last.price == period.value
+                    && last.confidence == period.confidence
+                    && last.window.end() == start
+            };
+            start = self.slots.pop_if(goes_on).map_or(start, |last| last.window.start());
+        }
+        while let [edge, rest @ ..] = self.edges
+            && *edge < end
+        {
+            self.push(Window::new(start, *edge), period);
+            (start, self.edges) = (*edge, rest);
+        }
+        self.push(Window::new(start, end), period);
+    }
+
+    /// Whether there is an edge at the instant. The edges up to it are done with.
+    fn is_edge(&mut self, instant: Instant) -> bool {
+        let mut last = None;
+        while let [edge, rest @ ..] = self.edges
+            && *edge <= instant
+        {
+            (last, self.edges) = (Some(*edge), rest);
+        }
+        last == Some(instant)
+    }
+
+    fn push(&mut self, window: Option<Window>, period: &Period) {
+        self.slots.extend(window.map(|window| Slot {
             window,
-            seconds: window.length().millis() / 1_000,
+            seconds: window.length().seconds(),
             price: period.value,
-            cost: site.goal.cost(period.value),
+            cost: self.goal.cost(period.value),
             confidence: period.confidence,
         }));
     }
-    slots
-}
-
-/// The window, cut at the edges inside it.
-fn pieces(edges: &[Instant], window: Option<Window>) -> impl Iterator<Item = Window> {
-    window.into_iter().flat_map(|window| {
-        let first = edges.partition_point(|edge| *edge <= window.start());
-        let last = edges.partition_point(|edge| *edge < window.end()).max(first);
-        let inside = edges.get(first..last).unwrap_or_default();
-        let starts = std::iter::once(window.start()).chain(inside.iter().copied());
-        let ends = inside.iter().copied().chain(std::iter::once(window.end()));
-        starts.zip(ends).filter_map(|(start, end)| Window::new(start, end))
-    })
 }
 
 /// A scale on which all that the devices and the site can carry fits.
@@ -191,29 +254,36 @@ fn scale(site: &Site, devices: &[Device], slots: &[Slot]) -> Scale {
 /// The devices in whole numbers: those first whose window ends first, of those the ones that have to
 /// run longest; what is left to tell apart differs in power, energy, start, cap or key.
 fn members(site: &Site, devices: &[Device], slots: &[Slot], scale: Scale) -> Vec<Member> {
-    let members = devices.iter().enumerate().map(|(position, device)| {
+    let candidate = |(position, device): (usize, &Device)| {
         let power = scale.power(device.power_at(site));
         let wanted = scale.energy(device.energy, power);
-        let slots = range(slots, device.window.on_whole_seconds());
-        Member { position, slots, power, wanted }
-    });
-    let admitted = |member: &Member| -> i64 {
-        let here = slots.get(member.slots.clone()).unwrap_or_default().iter();
-        let device = devices.get(member.position);
-        let admits = |slot: &&Slot| device.is_some_and(|device| device.admits(slot.price));
-        here.filter(admits).map(|slot| slot.seconds).sum()
+        let window = range(slots, device.window.on_whole_seconds());
+        let admitted = device.seconds_in(slots.get(window.clone()).unwrap_or_default());
+        (admitted, Member { position, slots: window, power, wanted })
     };
-    let key = |member: &Member| devices.get(member.position).map_or("", |device| device.key);
-    let ranked = members.map(|member| {
-        let to_run = member.wanted / member.power.max(1);
-        let place = (member.slots.end, Reverse(to_run), member.slots.start);
-        let rank = (place, member.power, member.wanted, admitted(&member), key(&member));
-        (rank, member)
+    let mut ranked: Vec<Candidate> = devices.iter().enumerate().map(candidate).collect();
+    order::sort_by_text(&mut ranked, |(_, member)| {
+        let device = devices.get(member.position);
+        device.map(|device| device.key).unwrap_or_default()
     });
-    let mut ranked: Vec<_> = ranked.collect();
-    order::sort_by(&mut ranked, |(a, _), (b, _)| a.cmp(b));
+    for key in LAST_KEYS_FIRST {
+        order::sort_by_key(&mut ranked, key);
+    }
     ranked.into_iter().map(|(_, member)| member).collect()
 }
+
+/// A member, and the seconds that its window and its price cap leave it.
+type Candidate = (i64, Member);
+
+/// What members are ordered by.
+const LAST_KEYS_FIRST: [fn(&Candidate) -> u64; 6] = [
+    |(admitted, _)| admitted.rank(),
+    |(_, member)| member.wanted.rank(),
+    |(_, member)| member.power.rank(),
+    |(_, member)| member.slots.start.rank(),
+    |(_, member)| Reverse(member.wanted / member.power.max(1)).rank(),
+    |(_, member)| member.slots.end.rank(),
+];
 
 /// The slots of a window.
 fn range(slots: &[Slot], window: Option<Window>) -> Range<usize> {
@@ -225,6 +295,11 @@ fn range(slots: &[Slot], window: Option<Window>) -> Range<usize> {
 }
 
 impl Device<'_> {
+    /// How long it may run in the slots of its window.
+    fn seconds_in(&self, window: &[Slot]) -> i64 {
+        window.iter().filter(|slot| self.admits(slot.price)).map(|slot| slot.seconds).sum()
+    }
+
     fn admits(&self, price: f64) -> bool {
         self.cap.is_none_or(|cap| cap.admits(price))
     }
@@ -239,7 +314,6 @@ impl Device<'_> {
 mod tests {
     use super::super::tests::{device, hours, series};
     use super::*;
-    use crate::series::Period;
 
     #[test]
     fn time_is_cut_at_prices_and_windows_and_nowhere_else() {

@@ -307,17 +307,19 @@ impl Task<'_> {
 fn segments(parts: &[Part]) -> Vec<Segment> {
     let mut merged: Vec<Segment> = Vec::new();
     for part in parts {
-        let same = |last: &mut Segment| {
+        let goes_on = |last: &Segment| {
             last.window.end() == part.window.start()
                 && last.direction == part.direction
                 && last.power == part.power
         };
-        let start = merged.pop_if(same).map_or(part.window.start(), |last| last.window.start());
-        merged.extend(Window::new(start, part.window.end()).map(|window| Segment {
-            window,
-            direction: part.direction,
-            power: part.power,
-        }));
+        match merged.last_mut() {
+            Some(last) if goes_on(last) => last.window = last.window.until(part.window.end()),
+            _ => merged.push(Segment {
+                window: part.window,
+                direction: part.direction,
+                power: part.power,
+            }),
+        }
     }
     merged
 }
