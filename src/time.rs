@@ -215,12 +215,17 @@ impl Offset {
     /// The length of `2026-01-31T19:30:00+01:00`.
     const USUAL: usize = 25;
 
+    /// How many seconds local time is ahead of UTC; none for `Z`.
+    pub fn seconds_ahead(self) -> Option<i32> {
+        match self {
+            Offset::Utc => None,
+            Offset::Fixed(offset) => Some(offset.local_minus_utc()),
+        }
+    }
+
     /// The instant as RFC 3339 in this offset, with milliseconds only where it has some.
     pub fn print(self, instant: Instant) -> String {
-        let ahead = match self {
-            Offset::Utc => 0,
-            Offset::Fixed(offset) => offset.local_minus_utc(),
-        };
+        let ahead = self.seconds_ahead().unwrap_or_default();
         let local = instant.millis() + i64::from(ahead) * SECOND;
         let local = DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc();
         let mut text = Vec::with_capacity(Self::USUAL);

@@ -17,9 +17,13 @@ impl Read for Timestamp {
     }
 }
 
+/// As text for people, in numbers for a fingerprint.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.offset.print(self.instant))
+        match serializer.is_human_readable() {
+            true => serializer.serialize_str(&self.offset.print(self.instant)),
+            false => (self.instant.millis(), self.offset.seconds_ahead()).serialize(serializer),
+        }
     }
 }
 

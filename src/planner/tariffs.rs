@@ -146,7 +146,8 @@ impl Tariffs {
             Direction::Export => &self.export,
             Direction::Local => &self.local,
         };
-        tariff.as_ref().ok_or(Error::from(Fault::NoTariffConnected { direction: direction.name() }))
+        let missing = || Error::from(Fault::NoTariffConnected { direction: direction.name() });
+        tariff.as_ref().ok_or_else(missing)
     }
 }
 
