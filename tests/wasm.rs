@@ -6,7 +6,7 @@
 use flatpeak_wasm::wasm::{
     TapeReader, WasmClient, WasmExchange, WasmFault, WasmOperation, WasmPlanner, WasmStep,
 };
-use js_sys::{Array, Date, Float64Array, Function, JSON, Object, Reflect};
+use js_sys::{Array, Date, Float64Array, Function, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::convert::TryFromJsValue;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -43,12 +43,15 @@ fn package(name: &str) -> JsValue {
 }
 
 /// The numbers and the text of a tape, or what writing it threw.
-fn tape(values: &[&JsValue]) -> Result<(Vec<f64>, String), JsValue> {
+fn tape(values: &[&JsValue]) -> Result<(Vec<f64>, Vec<u8>), JsValue> {
     let values: Array = values.iter().map(|value| (*value).clone()).collect();
     let write: Function = package("write").unchecked_into();
     let tape = write.call1(&JsValue::UNDEFINED, &values)?;
     let numbers: Array = field(&tape, "numbers").unchecked_into();
-    Ok((numbers.iter().map(|number| number.as_f64().unwrap()).collect(), text(&tape, "text")))
+    Ok((
+        numbers.iter().map(|number| number.as_f64().unwrap()).collect(),
+        field(&tape, "text").unchecked_into::<Uint8Array>().to_vec(),
+    ))
 }
 
 fn reader() -> TapeReader {
@@ -56,7 +59,7 @@ fn reader() -> TapeReader {
 }
 
 /// A call of a planner.
-type Operation = fn(&WasmPlanner, &TapeReader, &[f64], &str) -> JsValue;
+type Operation = fn(&WasmPlanner, &TapeReader, &[f64], &[u8]) -> JsValue;
 
 fn answer(planner: &WasmPlanner, operation: Operation, values: &[&JsValue]) -> JsValue {
     let (numbers, text) = tape(values).unwrap();
@@ -225,7 +228,7 @@ fn a_tape_that_was_cut_off_is_an_error() {
         let error = planner().duration(&reader(), numbers, &text_of_all);
         assert_eq!(text(&error, "object"), "error", "{length}");
     }
-    let error = planner().duration(&reader(), &numbers, "");
+    let error = planner().duration(&reader(), &numbers, &[]);
     assert_eq!(text(&error, "object"), "error");
 }
 

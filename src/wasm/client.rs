@@ -36,7 +36,7 @@ impl WasmClient {
     pub fn create(
         reader: TapeReader,
         numbers: &[f64],
-        text: &str,
+        text: &[u8],
         asked: bool,
         log: Function,
     ) -> JsValue {
@@ -56,7 +56,7 @@ impl WasmClient {
 
     /// A call of an operation, or an error document. On the tape are the device, for the one
     /// operation that has it in its path, the body and the options.
-    pub fn call(&self, operation: WasmOperation, numbers: &[f64], text: &str) -> JsValue {
+    pub fn call(&self, operation: WasmOperation, numbers: &[f64], text: &[u8]) -> JsValue {
         let operation = match operation {
             WasmOperation::Amount => Operation::Amount,
             WasmOperation::Duration => Operation::Duration,
@@ -86,7 +86,7 @@ impl WasmClient {
         path: String,
         body: Option<String>,
         numbers: &[f64],
-        text: &str,
+        text: &[u8],
     ) -> JsValue {
         let call = Call::Path { method, path, body };
         let call = self.prepared(call, &mut Tape::new(numbers, text));

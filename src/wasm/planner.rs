@@ -19,7 +19,7 @@ pub struct WasmPlanner(Planner);
 impl WasmPlanner {
     /// Prepares prices, and gives a planner or an error document. On the tape are the clock, which is
     /// checked if there is one and kept by the caller, the options without it, and the prices.
-    pub fn create(reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
+    pub fn create(reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
         let mut tape = Tape::new(numbers, text);
         let mut planner = || {
             let now = tape.value().map_err(|error| error.under("now"))?;
@@ -35,7 +35,7 @@ impl WasmPlanner {
     }
 
     /// `schedules.amount`. On the tape of each call are the body, the options without the clock, and the clock.
-    pub fn amount(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
+    pub fn amount(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
         let call = Call::new(&mut Tape::new(numbers, text));
         let answer = call.and_then(|call| {
             call.answer(reader, |body, options, now| self.0.amount(&body, &options, now))
@@ -44,7 +44,7 @@ impl WasmPlanner {
     }
 
     /// `schedules.duration`.
-    pub fn duration(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
+    pub fn duration(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
         let call = Call::new(&mut Tape::new(numbers, text));
         let answer = call.and_then(|call| {
             call.answer(reader, |body, options, now| self.0.duration(&body, &options, now))
@@ -53,7 +53,7 @@ impl WasmPlanner {
     }
 
     /// `schedules.limit`.
-    pub fn limit(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
+    pub fn limit(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
         let call = Call::new(&mut Tape::new(numbers, text));
         let answer = call.and_then(|call| {
             call.answer(reader, |body, options, now| self.0.limit(&body, &options, now))
@@ -62,7 +62,7 @@ impl WasmPlanner {
     }
 
     /// `schedules.soc`.
-    pub fn soc(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
+    pub fn soc(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
         let call = Call::new(&mut Tape::new(numbers, text));
         let answer = call.and_then(|call| {
             call.answer(reader, |body, options, now| self.0.soc(&body, &options, now))
@@ -72,7 +72,7 @@ impl WasmPlanner {
 
     /// `devices.submitState`: the id of the device is on the tape before the body.
     #[wasm_bindgen(js_name = submitState)]
-    pub fn submit_state(&self, reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
+    pub fn submit_state(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
         let mut tape = Tape::new(numbers, text);
         let mut answer = || {
             let id = tape.value().and_then(read).map_err(|error| error.of("device_id"))?;

@@ -10,7 +10,7 @@ use crate::providers::{self, Options};
 /// Reads the prices of a provider's document, and gives a price document or an error document. On the
 /// tape are the options and the document: a text is one that is not JSON.
 #[wasm_bindgen(js_name = readPrices)]
-pub fn read_prices(reader: &TapeReader, numbers: &[f64], text: &str) -> JsValue {
+pub fn read_prices(reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
     let mut tape = Tape::new(numbers, text);
     let mut reading = || {
         let options = tape.value().and_then(read_options::<Options>);

@@ -14,7 +14,9 @@ pub struct Tape<'a> {
 }
 
 impl<'a> Tape<'a> {
-    pub fn new(numbers: &'a [f64], text: &'a str) -> Self {
+    pub fn new(numbers: &'a [f64], text: &'a [u8]) -> Self {
+        // JavaScript's encoder writes nothing else than UTF-8.
+        let text = std::str::from_utf8(text).unwrap_or_default();
         Tape { numbers: numbers.iter(), text: Texts { left: text, is_ascii: text.is_ascii() } }
     }
 
