@@ -47,7 +47,12 @@ pub trait Read: Sized {
 }
 
 /// The fields of an object that is being read.
-pub struct Fields<'a>(Vec<Field<'a>>);
+pub struct Fields<'a> {
+    fields: Vec<Field<'a>>,
+    /// Behind the one that was taken last: most documents have their fields in the order in which
+    /// they are read.
+    next: usize,
+}
 
 impl<'a> Fields<'a> {
     /// The fields of an object that may have no others than these.
@@ -57,9 +62,10 @@ impl<'a> Fields<'a> {
     /// `unknown_field` with the name of the first that it should not have.
     pub fn known(value: Value<'a>, known: &'static [&'static str]) -> Result<Self> {
         let fields = Self::any(value)?;
-        let unknown =
-            |(name, value): &&Field| *value != Value::Nothing && !known.contains(&name.as_ref());
-        match fields.0.iter().find(unknown) {
+        let mut next = known.iter().cycle();
+        let mut is_known = |name: &str| next.by_ref().take(known.len()).any(|known| *known == name);
+        let unknown = |(name, value): &&Field| *value != Value::Nothing && !is_known(name.as_ref());
+        match fields.fields.iter().find(unknown) {
             Some((name, _)) => {
                 Err(Error::from(Fault::UnknownField { field: shorten(name), known }))
             }
@@ -74,7 +80,7 @@ impl<'a> Fields<'a> {
     /// `invalid_type` for what is not an object.
     pub fn any(value: Value<'a>) -> Result<Self> {
         match value {
-            Value::Map(fields) => Ok(Fields(fields)),
+            Value::Map(fields) => Ok(Fields { fields, next: 0 }),
             other => Err(unexpected("an object", &other)),
         }
     }
@@ -95,11 +101,17 @@ impl<'a> Fields<'a> {
     /// Changes all values before they are read.
     #[must_use]
     pub fn map(self, change: fn(Value) -> Value) -> Self {
-        Fields(self.0.into_iter().map(|(name, value)| (name, change(value))).collect())
+        let fields = self.fields.into_iter().map(|(name, value)| (name, change(value))).collect();
+        Fields { fields, ..self }
     }
 
     fn value(&mut self, name: &str) -> Value<'a> {
-        let field = self.0.iter_mut().find(|(field, _)| field == name);
+        let is_named = |at: &usize| self.fields.get(*at).is_some_and(|(field, _)| field == name);
+        let found = (self.next..self.fields.len()).chain(0..self.next).find(is_named);
+        let field = found.and_then(|at| {
+            self.next = at + 1;
+            self.fields.get_mut(at)
+        });
         field.map_or(Value::Nothing, |(_, value)| std::mem::replace(value, Value::Nothing))
     }
 }
