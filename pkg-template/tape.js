@@ -1,7 +1,8 @@
 // Values on their way into the module and out of it: a row of numbers and one text. A single crossing costs little, but a
 // document has dozens of values: on a tape they cross together. `src/wasm/tape.rs` is the other side.
 
-// What stands in front of each value; the same numbers as there.
+// The kinds of values; the same numbers as there. In front of each value stands its head: its kind in the lowest four
+// bits, and above them how long it is, or how many entries or fields it has.
 const NOTHING = 0;
 const FALSE = 1;
 const TRUE = 2;
@@ -51,7 +52,7 @@ export class Tape {
         this.numbers.push(NUMBER, value);
         return true;
       case "string":
-        this.numbers.push(TEXT);
+        this.#head(TEXT, value.length);
         this.#write(value);
         return true;
       case "boolean":
@@ -100,8 +101,9 @@ export class Tape {
 
   #map(object, levels, elsewhere) {
     const names = Object.keys(object).filter((name) => !elsewhere?.includes(name));
-    this.numbers.push(MAP, names.length);
+    this.#head(MAP, names.length);
     for (const name of names) {
+      this.numbers.push(name.length);
       this.#write(name);
       if (!this.#value(object[name], levels)) return false;
     }
@@ -110,18 +112,21 @@ export class Tape {
 
   #begin(mark, length) {
     const fits = length <= MOST_ENTRIES;
-    this.numbers.push(fits ? mark : TOO_LONG, length);
+    this.#head(fits ? mark : TOO_LONG, length);
     return fits;
   }
 
   #foreign(kind) {
-    this.numbers.push(FOREIGN);
+    this.#head(FOREIGN, kind.length);
     this.#write(kind);
     return false;
   }
 
+  #head(mark, count) {
+    this.numbers.push(count * 16 + mark);
+  }
+
   #write(text) {
-    this.numbers.push(text.length);
     // Halves of a character at the end of one text and the start of the next must not become one.
     this.#text += `${text}\n`;
   }
@@ -135,7 +140,7 @@ function kindOf(object) {
 
 /** Reads the tapes of one module. */
 export class TapeReader {
-  /** The names of fields by their place in the module's memory, where they stay. */
+  /** The names of fields by where they stand in the module's memory, and stay. */
   #names = new Map();
   #numbers;
   #text;
@@ -152,7 +157,9 @@ export class TapeReader {
   }
 
   #value() {
-    switch (this.#number()) {
+    const head = this.#number();
+    const count = head >>> 4;
+    switch (head & 15) {
       case FALSE:
         return false;
       case TRUE:
@@ -160,53 +167,53 @@ export class TapeReader {
       case NUMBER:
         return this.#number();
       case TEXT:
-        return this.#texts();
+        return this.#part(count);
       case LIST:
-        return this.#list();
+        return this.#list(count);
       case MAP:
-        return this.#map();
+        return this.#map(count);
       case RECORD:
-        return this.#record();
+        return this.#record(count);
       default:
         return null;
     }
   }
 
-  #list() {
+  #list(length) {
     const list = [];
-    for (let left = this.#number(); left > 0; left -= 1) list.push(this.#value());
+    for (let at = 0; at < length; at += 1) list.push(this.#value());
     return list;
   }
 
-  #record() {
+  #record(length) {
     const record = {};
-    for (let left = this.#number(); left > 0; left -= 1) {
-      const name = this.#name(this.#number(), this.#number());
+    for (let at = 0; at < length; at += 1) {
+      const name = this.#name(this.#number());
       record[name] = this.#value();
     }
     return record;
   }
 
-  #map() {
+  #map(length) {
     const map = {};
-    for (let left = this.#number(); left > 0; left -= 1) {
-      const name = this.#texts();
+    for (let at = 0; at < length; at += 1) {
+      const name = this.#part(this.#number());
       map[name] = this.#value();
     }
     return map;
   }
 
-  #name(place, length) {
-    const known = this.#names.get(place);
+  #name(where) {
+    const known = this.#names.get(where);
     if (known !== undefined) return known;
-    const name = new TextDecoder().decode(new Uint8Array(this.#numbers.buffer, place, length));
-    this.#names.set(place, name);
+    const name = new TextDecoder().decode(new Uint8Array(this.#numbers.buffer, where >>> 8, where & 255));
+    this.#names.set(where, name);
     return name;
   }
 
-  #texts() {
+  #part(length) {
     const start = this.#cut;
-    this.#cut += this.#number();
+    this.#cut += length;
     return this.#text.slice(start, this.#cut);
   }
 

@@ -3,7 +3,6 @@
 use super::mark;
 use crate::documents::Value;
 use crate::error::{Error, Fault, Result};
-use crate::number::number;
 use crate::series::Series;
 use crate::time::{Instant, Offset};
 
@@ -22,28 +21,26 @@ impl<'a> Tape<'a> {
 
     /// The next value; an error has the path to what is no data.
     pub fn value(&mut self) -> Result<Value<'a>> {
-        Ok(match self.number() as u8 {
+        let head = self.number() as u64;
+        let count = (head >> mark::BITS) as usize;
+        Ok(match (head % (1 << mark::BITS)) as u8 {
             mark::FALSE => Value::Boolean(false),
             mark::TRUE => Value::Boolean(true),
             mark::NUMBER => Value::Number(self.number()),
-            mark::TEXT => Value::Text(self.text().into()),
-            mark::LIST => self.list()?,
-            mark::MAP => self.map()?,
-            mark::NUMBERS => {
-                let length = self.count();
-                Value::Numbers(self.numbers.by_ref().take(length).copied().collect())
-            }
+            mark::TEXT => Value::Text(self.text.take(count).into()),
+            mark::LIST => self.list(count)?,
+            mark::MAP => self.map(count)?,
+            mark::NUMBERS => Value::Numbers(self.numbers.by_ref().take(count).copied().collect()),
             mark::DATE => Value::Text(date(self.number()).into()),
-            mark::FOREIGN => return Err(no_data(self.text().to_owned())),
+            mark::FOREIGN => return Err(no_data(self.text.take(count).to_owned())),
             mark::TOO_DEEP => return Err(Error::invalid("", "is nested too deeply")),
-            mark::TOO_LONG => return Err(too_long(self.number())),
+            mark::TOO_LONG => return Err(too_long(count)),
             _ => Value::Nothing,
         })
     }
 
-    fn list(&mut self) -> Result<Value<'a>> {
-        let length = self.count();
-        let mut values = Vec::with_capacity(length);
+    fn list(&mut self, length: usize) -> Result<Value<'a>> {
+        let mut values = Vec::with_capacity(self.at_most(length));
         for position in 0..length {
             let at_position = |error: Error| error.under(&format!("[{position}]"));
             values.push(self.value().map_err(at_position)?);
@@ -51,11 +48,11 @@ impl<'a> Tape<'a> {
         Ok(Value::List(values))
     }
 
-    fn map(&mut self) -> Result<Value<'a>> {
-        let length = self.count();
-        let mut fields = Vec::with_capacity(length);
+    fn map(&mut self, length: usize) -> Result<Value<'a>> {
+        let mut fields = Vec::with_capacity(self.at_most(length));
         for _ in 0..length {
-            let name = self.text();
+            let units = self.number() as usize;
+            let name = self.text.take(units);
             match self.value() {
                 Ok(value) => fields.push((name.into(), value)),
                 Err(error) => return Err(error.under(name)),
@@ -69,13 +66,8 @@ impl<'a> Tape<'a> {
     }
 
     /// So many entries: no more than the tape can hold.
-    fn count(&mut self) -> usize {
-        (self.number() as usize).min(self.numbers.len())
-    }
-
-    fn text(&mut self) -> &'a str {
-        let units = self.number() as usize;
-        self.text.take(units)
+    fn at_most(&self, length: usize) -> usize {
+        length.min(self.numbers.len())
     }
 }
 
@@ -128,7 +120,7 @@ fn no_data(found: String) -> Error {
     })
 }
 
-fn too_long(length: f64) -> Error {
-    let (most, length) = (Series::MOST_PERIODS, number(length));
+fn too_long(length: usize) -> Error {
+    let most = Series::MOST_PERIODS;
     Error::invalid("", format!("must have at most {most} entries, got {length}"))
 }

@@ -51,58 +51,53 @@ struct Recorder {
 /// Every field of every document is written by these: a copy of them at each would be 1 % of the file.
 impl Recorder {
     #[inline(never)]
-    fn mark(&mut self, mark: u8) {
-        self.numbers.push(f64::from(mark));
+    fn push(&mut self, number: f64) {
+        self.numbers.push(number);
+    }
+
+    fn head(&mut self, mark: u8, count: usize) {
+        self.push((count << mark::BITS | usize::from(mark)) as f64);
     }
 
     #[inline(never)]
     fn number(&mut self, number: f64) {
-        self.mark(mark::NUMBER);
-        self.numbers.push(number);
-    }
-
-    #[inline(never)]
-    fn count(&mut self, mark: u8, count: usize) {
-        self.mark(mark);
-        self.numbers.push(count as f64);
-    }
-
-    #[inline(never)]
-    fn name(&mut self, name: &'static str) {
-        self.numbers.extend([name.as_ptr().addr() as f64, name.len() as f64]);
+        self.numbers.extend([f64::from(mark::NUMBER), number]);
     }
 
     #[inline(never)]
     fn text(&mut self, text: &str) {
-        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
-        self.numbers.push(units as f64);
+        let units = self.write(text);
+        self.head(mark::TEXT, units);
+    }
+
+    /// Its length, in units of UTF-16.
+    fn write(&mut self, text: &str) -> usize {
         self.text.push_str(text);
+        if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
     }
 
     #[cfg(feature = "engines")]
     fn value(&mut self, value: &Value) {
         match value {
-            Value::Nothing => self.mark(mark::NOTHING),
-            Value::Boolean(false) => self.mark(mark::FALSE),
-            Value::Boolean(true) => self.mark(mark::TRUE),
+            Value::Nothing => self.head(mark::NOTHING, 0),
+            Value::Boolean(false) => self.head(mark::FALSE, 0),
+            Value::Boolean(true) => self.head(mark::TRUE, 0),
             Value::Number(number) => self.number(*number),
-            Value::Text(text) => {
-                self.mark(mark::TEXT);
-                self.text(text);
-            }
+            Value::Text(text) => self.text(text),
             Value::List(values) => {
-                self.count(mark::LIST, values.len());
+                self.head(mark::LIST, values.len());
                 values.iter().for_each(|value| self.value(value));
             }
             Value::Numbers(numbers) => {
-                self.count(mark::LIST, numbers.len());
+                self.head(mark::LIST, numbers.len());
                 numbers.iter().for_each(|number| self.number(*number));
             }
             Value::Map(fields) => {
                 let given = || fields.iter().filter(|(_, value)| *value != Value::Nothing);
-                self.count(mark::MAP, given().count());
+                self.head(mark::MAP, given().count());
                 for (name, value) in given() {
-                    self.text(name);
+                    let units = self.write(name);
+                    self.push(units as f64);
                     self.value(value);
                 }
             }
@@ -143,7 +138,7 @@ impl Serializer for &mut Recorder {
     type SerializeStructVariant = Never;
 
     fn serialize_bool(self, truth: bool) -> Outcome<()> {
-        self.mark(if truth { mark::TRUE } else { mark::FALSE });
+        self.head(if truth { mark::TRUE } else { mark::FALSE }, 0);
         Ok(())
     }
 
@@ -159,13 +154,12 @@ impl Serializer for &mut Recorder {
     }
 
     fn serialize_str(self, text: &str) -> Outcome<()> {
-        self.mark(mark::TEXT);
         self.text(text);
         Ok(())
     }
 
     fn serialize_none(self) -> Outcome<()> {
-        self.mark(mark::NOTHING);
+        self.head(mark::NOTHING, 0);
         Ok(())
     }
 
@@ -186,12 +180,12 @@ impl Serializer for &mut Recorder {
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Outcome<Self> {
-        self.count(mark::LIST, length.ok_or(fmt::Error)?);
+        self.head(mark::LIST, length.ok_or(fmt::Error)?);
         Ok(self)
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> Outcome<Self> {
-        self.count(mark::RECORD, length);
+        self.head(mark::RECORD, length);
         Ok(self)
     }
 
@@ -240,7 +234,7 @@ impl SerializeStruct for &mut Recorder {
         name: &'static str,
         value: &T,
     ) -> Outcome<()> {
-        self.name(name);
+        self.push((name.as_ptr().addr() << u8::BITS | name.len()) as f64);
         value.serialize(&mut **self)
     }
 
