@@ -26,7 +26,7 @@ extern "C" {
 ///
 /// A document that has something else than texts, numbers, switches, lists and records.
 pub(in crate::wasm) fn document(reader: &TapeReader, document: &impl Serialize) -> Result<JsValue> {
-    let mut tape = Recorder::default();
+    let mut tape = Recorder::new();
     match document.serialize(&mut tape) {
         Ok(()) => Ok(reader.read(&tape.numbers, &tape.text)),
         Err(fmt::Error) => Err(Error::invalid("answer", "cannot be written")),
@@ -36,13 +36,12 @@ pub(in crate::wasm) fn document(reader: &TapeReader, document: &impl Serialize) 
 #[cfg(feature = "engines")]
 /// A value as a plain object. A field that is nothing is left out.
 pub(in crate::wasm) fn value(reader: &TapeReader, value: &Value) -> JsValue {
-    let mut tape = Recorder::default();
+    let mut tape = Recorder::new();
     tape.value(value);
     reader.read(&tape.numbers, &tape.text)
 }
 
 /// A tape that is being written.
-#[derive(Default)]
 struct Recorder {
     numbers: Vec<f64>,
     text: String,
@@ -50,6 +49,11 @@ struct Recorder {
 
 /// Every field of every document is written by these: a copy of them at each would be 1 % of the file.
 impl Recorder {
+    /// An empty one, with room for a usual plan.
+    fn new() -> Self {
+        Recorder { numbers: Vec::with_capacity(256), text: String::with_capacity(512) }
+    }
+
     #[inline(never)]
     fn push(&mut self, number: f64) {
         self.numbers.push(number);
