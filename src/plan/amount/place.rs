@@ -68,9 +68,9 @@ pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Vec<Vec<Piece>>
 struct Places<'a> {
     problem: &'a Problem,
     amounts: &'a mut Amounts,
-    /// By slot: the full power of all that use it.
+    /// By slot: the full power of all that use it. Empty where the site can carry all of them at once.
     busy: Vec<i64>,
-    /// By slot: what the site could still carry.
+    /// By slot: what the site could still carry. Empty likewise.
     free: Vec<i64>,
     pieces: Vec<Vec<Piece>>,
     /// The slots and members that have to take turns.
@@ -83,6 +83,10 @@ impl<'a> Places<'a> {
 
     fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
         amounts.drop_below(Self::DUST);
+        let (pieces, loose) = (Vec::with_capacity(problem.members.len()), Vec::new());
+        if problem.is_slack() {
+            return Places { problem, amounts, busy: Vec::new(), free: Vec::new(), pieces, loose };
+        }
         let (mut busy, mut free) = (vec![0; problem.slots.len()], problem.capacities());
         for (number, member) in problem.members.iter().enumerate() {
             let places = busy.iter_mut().zip(&mut free).zip(amounts.of(number));
@@ -91,7 +95,7 @@ impl<'a> Places<'a> {
                 *free -= energy;
             }
         }
-        Places { problem, amounts, busy, free, pieces: Vec::new(), loose: Vec::new() }
+        Places { problem, amounts, busy, free, pieces, loose }
     }
 
     fn place(&mut self, member: usize) -> Vec<Piece> {
@@ -127,7 +131,7 @@ impl<'a> Places<'a> {
         let power = self.problem.power(member);
         let has_room = |at: usize| {
             let own = if self.amounts.get(member, at) > 0 { power } else { 0 };
-            self.busy.get(at).is_some_and(|busy| busy - own + power <= self.problem.limit)
+            self.busy.get(at).is_none_or(|busy| busy - own + power <= self.problem.limit)
         };
         let open = |at: usize| self.problem.admitted.contains(member, at);
         let level = self.problem.level(last).iter().copied();
