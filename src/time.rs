@@ -212,9 +212,6 @@ pub enum Offset {
 }
 
 impl Offset {
-    /// The length of `2026-01-31T19:30:00+01:00`.
-    const USUAL: usize = 25;
-
     /// How many seconds local time is ahead of UTC; none for `Z`.
     pub fn seconds_ahead(self) -> Option<i32> {
         match self {
@@ -223,36 +220,71 @@ impl Offset {
         }
     }
 
+    /// The instant, to be written in this offset.
+    pub fn at(self, instant: Instant) -> Timestamp {
+        Timestamp { instant, offset: self }
+    }
+
     /// The instant as RFC 3339 in this offset, with milliseconds only where it has some.
     pub fn print(self, instant: Instant) -> String {
+        self.printed(instant).as_str().to_owned()
+    }
+
+    /// The same, without a place of its own in memory.
+    pub fn printed(self, instant: Instant) -> Printed {
         let ahead = self.seconds_ahead().unwrap_or_default();
         let local = instant.millis() + i64::from(ahead) * SECOND;
         let local = DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc();
-        let mut text = Vec::with_capacity(Self::USUAL);
+        let mut text = Printed { bytes: [0; Printed::LONGEST], length: 0 };
         // In the last hours of 9999 the next year has begun elsewhere.
         if local.year() > 9_999 {
-            text.extend_from_slice(b"+1");
+            text.push(b"+1");
         }
         let year = local.year().unsigned_abs();
         let ([y1, y2], [y3, y4]) = (two(year / 100), two(year));
         let ([m1, m2], [d1, d2]) = (two(local.month()), two(local.day()));
-        text.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
+        text.push(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
         let ([h1, h2], [m1, m2]) = (two(local.hour()), two(local.minute()));
         let [s1, s2] = two(local.second());
-        text.extend_from_slice(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
+        text.push(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
         let millis = local.nanosecond() / 1_000_000;
         if millis > 0 {
             let ([_, f1], [f2, f3]) = (two(millis / 100), two(millis));
-            text.extend_from_slice(&[b'.', f1, f2, f3]);
+            text.push(&[b'.', f1, f2, f3]);
         }
         let sign = if ahead < 0 { b'-' } else { b'+' };
         let minutes = ahead.unsigned_abs() / 60;
         let ([h1, h2], [m1, m2]) = (two(minutes / 60), two(minutes % 60));
         match self {
-            Offset::Utc => text.push(b'Z'),
-            Offset::Fixed(_) => text.extend_from_slice(&[sign, h1, h2, b':', m1, m2]),
+            Offset::Utc => text.push(b"Z"),
+            Offset::Fixed(_) => text.push(&[sign, h1, h2, b':', m1, m2]),
         }
-        String::from_utf8(text).unwrap_or_default()
+        text
+    }
+}
+
+/// An instant as text.
+#[derive(Clone, Copy, Debug)]
+pub struct Printed {
+    bytes: [u8; Self::LONGEST],
+    length: usize,
+}
+
+impl Printed {
+    const LONGEST: usize = "+10000-01-01T13:59:59.999+23:59".len();
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        let text = self.bytes.get(..self.length).unwrap_or_default();
+        std::str::from_utf8(text).unwrap_or_default()
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        let end = self.length + bytes.len();
+        if let Some(place) = self.bytes.get_mut(self.length..end) {
+            place.copy_from_slice(bytes);
+            self.length = end;
+        }
     }
 }
 

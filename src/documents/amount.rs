@@ -251,7 +251,7 @@ pub struct AmountAnswer {
     /// A schedule for each device, in the order of the request.
     pub data: Vec<DeviceSchedule>,
     /// When the answer was made, in UTC.
-    pub time_created: String,
+    pub time_created: Timestamp,
     /// The account that asked.
     pub account_id: &'static str,
     /// What could not be delivered; left out where all could. Not in the API's answer.
@@ -273,9 +273,9 @@ pub struct DeviceSchedule {
     /// Whether it takes energy or gives it.
     pub direction: Trade,
     /// When it may begin, in the offset of its `end_time`.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// When it must be done.
-    pub end_time: String,
+    pub end_time: Timestamp,
     /// The most that it takes, if the request says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_power: Option<Power>,
@@ -330,9 +330,9 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PowerSegment {
     /// When it starts, in the offset of the device's `end_time`.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// When it ends.
-    pub end_time: String,
+    pub end_time: Timestamp,
     /// The power, in the unit of the request.
     pub power: SegmentPower,
 }
@@ -387,9 +387,9 @@ pub struct SiteProof {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RentDocument {
     /// When it starts, in the offset of the first device's `end_time`.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// When it ends.
-    pub end_time: String,
+    pub end_time: Timestamp,
     /// Per kWh, more than zero.
     pub rent: f64,
 }
@@ -408,9 +408,9 @@ pub struct ShortageDocument {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WindowDocument {
     /// When it starts.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// When it ends.
-    pub end_time: String,
+    pub end_time: Timestamp,
 }
 
 /// Why a device runs when it does. Prices are per kWh, not rounded.
@@ -435,9 +435,9 @@ pub struct ReasonDocument {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitDocument {
     /// When it starts, in the offset of the device's `end_time`.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// When it ends.
-    pub end_time: String,
+    pub end_time: Timestamp,
     /// `site_limit`, `device_limit` or `price_cap`.
     pub limit: &'static str,
 }

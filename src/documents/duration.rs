@@ -68,7 +68,7 @@ pub struct DurationAnswer {
     /// The chosen time, in order.
     pub data: Vec<DurationSlot>,
     /// When the answer was made, in UTC.
-    pub time_created: String,
+    pub time_created: Timestamp,
     /// The device of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<Id>,
@@ -83,9 +83,9 @@ pub struct DurationAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DurationSlot {
     /// When it starts, in the offset of the request's `end_time`.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// When it ends, in the same offset.
-    pub end_time: String,
+    pub end_time: Timestamp,
     /// The mean price over it.
     pub price: SlotPrice,
     /// Whether a flexibility event influences it; only a server knows.

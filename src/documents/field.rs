@@ -21,7 +21,7 @@ impl Read for Timestamp {
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match serializer.is_human_readable() {
-            true => serializer.serialize_str(&self.offset.print(self.instant)),
+            true => serializer.serialize_str(self.offset.printed(self.instant).as_str()),
             false => (self.instant.millis(), self.offset.seconds_ahead()).serialize(serializer),
         }
     }

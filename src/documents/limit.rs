@@ -84,13 +84,13 @@ pub struct LimitAnswer {
     /// The total time of all slots, in minutes.
     pub duration: f64,
     /// When prices should be fetched anew, in the offset of the request's `end_time`.
-    pub next_update: String,
+    pub next_update: Timestamp,
     /// What was asked.
     pub request: LimitEcho,
     /// The periods, in order.
     pub data: Vec<LimitSlot>,
     /// When the answer was made, in UTC.
-    pub time_created: String,
+    pub time_created: Timestamp,
     /// The account that asked.
     pub account_id: &'static str,
 }
@@ -108,18 +108,18 @@ pub struct LimitEcho {
     /// The limit on the scale of the window; off the scale if `absolute` is beyond its prices.
     pub relative: Money,
     /// Where the window starts, in the offset of `end_time`.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// Where the window ends.
-    pub end_time: String,
+    pub end_time: Timestamp,
 }
 
 /// An unbroken stretch within the limit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitSlot {
     /// When it starts, in the offset of the request's `end_time`.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// When it ends, in the same offset.
-    pub end_time: String,
+    pub end_time: Timestamp,
     /// The mean price over it.
     pub tariff: SlotTariff,
 }

@@ -8,7 +8,7 @@ use super::state::{DeviceState, Flow};
 use super::{Read, Value, number_in, reads, wrong};
 use crate::error::Result;
 use crate::number::number;
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// The request.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -66,7 +66,7 @@ pub struct SocAnswer {
     /// The plan: one entry.
     pub data: Vec<SocPlan>,
     /// When the answer was made, in UTC.
-    pub time_created: String,
+    pub time_created: Timestamp,
     /// What could not be delivered; left out where all could. Not in the API's answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -76,9 +76,9 @@ pub struct SocAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SocPlan {
     /// Now, on a whole second, in the offset of the state's `time`.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// The end of the horizon, in the same offset.
-    pub end_time: String,
+    pub end_time: Timestamp,
     /// What is bought less what is sold.
     pub cost: PlanCost,
     /// When the battery runs, in order; empty if it rests.
@@ -101,9 +101,9 @@ pub struct PlanCost {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SocSegment {
     /// When it starts.
-    pub start_time: String,
+    pub start_time: Timestamp,
     /// When it ends.
-    pub end_time: String,
+    pub end_time: Timestamp,
     /// IMPORT charges, EXPORT discharges.
     pub energy_flow_direction: Flow,
     /// The power at the grid, in kW.
@@ -116,7 +116,7 @@ pub struct SocSegment {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SocPoint {
     /// When.
-    pub time: String,
+    pub time: Timestamp,
     /// How full it is.
     pub state_of_charge_percent: f64,
     /// The stored energy.

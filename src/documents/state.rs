@@ -56,7 +56,7 @@ pub struct DeviceStateAnswer {
     /// The account that asked.
     pub account_id: &'static str,
     /// When the record was made, in UTC.
-    pub time_created: String,
+    pub time_created: Timestamp,
 }
 
 /// Which way energy goes between a device and the grid.

@@ -268,8 +268,8 @@ fn schedule(
     let (cost, baseline) = (signed(trade, plan.cost), signed(trade, plan.baseline));
     let units = entry.max_power.unwrap_or(request.max_power).units;
     let segment = |segment: &Segment| PowerSegment {
-        start_time: offset.print(segment.window.start()),
-        end_time: offset.print(segment.window.end()),
+        start_time: offset.at(segment.window.start()),
+        end_time: offset.at(segment.window.end()),
         power: SegmentPower {
             units,
             value: printed_power(segment.power.kilowatts() * units.per_kilowatt()),
@@ -283,8 +283,8 @@ fn schedule(
     DeviceSchedule {
         device_id: entry.device_id.clone(),
         direction: trade,
-        start_time: offset.print(entry.start_time.instant),
-        end_time: offset.print(entry.end_time.instant),
+        start_time: offset.at(entry.start_time.instant),
+        end_time: offset.at(entry.end_time.instant),
         max_power: entry.max_power,
         energy: TransferredEnergy { units, value: energy },
         tariff: Cost { value: Money(cost), confidence: plan.confidence },

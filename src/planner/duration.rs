@@ -68,8 +68,8 @@ impl Planner {
 fn slot(segment: &Segment, offset: Offset) -> DurationSlot {
     let Segment { window, price } = segment;
     DurationSlot {
-        start_time: offset.print(window.start()),
-        end_time: offset.print(window.end()),
+        start_time: offset.at(window.start()),
+        end_time: offset.at(window.end()),
         price: SlotPrice { value: Money(price.value), confidence: price.confidence },
         vpp_event: false,
     }

@@ -51,7 +51,7 @@ impl Planner {
             currency_code: self.location.currency_code.clone(),
             direction: request.direction,
             duration: total.minutes(),
-            next_update: offset.print(tariff.series.first_uncertain(window.start())),
+            next_update: offset.at(tariff.series.first_uncertain(window.start())),
             request: echo(request, limit, &cover)?,
             data: plan.iter().map(|segment| slot(segment, offset)).collect(),
             time_created: time_created(now),
@@ -86,16 +86,16 @@ fn echo(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<Limi
         segment: request.segment,
         absolute: Money(absolute),
         relative: Money(relative),
-        start_time: offset.print(request.start_time.instant),
-        end_time: offset.print(request.end_time.instant),
+        start_time: offset.at(request.start_time.instant),
+        end_time: offset.at(request.end_time.instant),
     })
 }
 
 fn slot(segment: &Segment, offset: Offset) -> LimitSlot {
     let Segment { window, price } = segment;
     LimitSlot {
-        start_time: offset.print(window.start()),
-        end_time: offset.print(window.end()),
+        start_time: offset.at(window.start()),
+        end_time: offset.at(window.end()),
         tariff: SlotTariff { rate_avg: Money(price.value), confidence: price.confidence },
     }
 }

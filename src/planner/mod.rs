@@ -29,7 +29,7 @@ use crate::documents::field::{Id, Segment};
 use crate::documents::reads;
 use crate::error::{Error, Fault, Result};
 use crate::plan::Goal;
-use crate::time::{Instant, Offset, Window};
+use crate::time::{Instant, Offset, Timestamp, Window};
 
 use devices::Devices;
 use location::Location;
@@ -100,9 +100,9 @@ fn planned(window: Window) -> Result<Window> {
 }
 
 /// When an answer was made: UTC, in whole seconds.
-fn time_created(now: Instant) -> String {
+fn time_created(now: Instant) -> Timestamp {
     let seconds = now.millis().div_euclid(1_000);
-    Offset::Utc.print(Instant::from_millis(seconds * 1_000).unwrap_or(now))
+    Offset::Utc.at(Instant::from_millis(seconds * 1_000).unwrap_or(now))
 }
 
 /// The end of the prices that a segment means, for every direction: LOW is low also when selling.

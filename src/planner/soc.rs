@@ -71,15 +71,15 @@ impl Planner {
         Ok(SocAnswer {
             device_id: request.device_id.clone(),
             location_id: self.location_of(None)?,
-            id: tariffs.id(&(request, &state, options, profile, offset.print(window.start()))),
+            id: tariffs.id(&(request, &state, options, profile, offset.at(window.start()))),
             object: "schedule_soc",
             account_id: LOCAL_ACCOUNT,
             live_mode: false,
             location_timezone: self.location.timezone.clone(),
             currency_code: self.location.currency_code.clone(),
             data: vec![SocPlan {
-                start_time: offset.print(window.start()),
-                end_time: offset.print(window.end()),
+                start_time: offset.at(window.start()),
+                end_time: offset.at(window.end()),
                 cost: PlanCost { value: Money(plan.cost), confidence: plan.confidence },
                 schedule: plan.segments.iter().map(|part| segment(part, offset)).collect(),
                 trajectory,
@@ -186,7 +186,7 @@ impl Goal {
 
     fn points(&self, points: Vec<Point>, offset: Offset) -> Vec<SocPoint> {
         let point = |point: Point| SocPoint {
-            time: offset.print(point.at),
+            time: offset.at(point.at),
             state_of_charge_percent: self.percent(point.energy),
             energy_kwh: point.energy,
             value: point.value.map(Money),
@@ -247,8 +247,8 @@ impl<'a> TwoTariffs<'a> {
 
 fn segment(segment: &Segment, offset: Offset) -> SocSegment {
     SocSegment {
-        start_time: offset.print(segment.window.start()),
-        end_time: offset.print(segment.window.end()),
+        start_time: offset.at(segment.window.start()),
+        end_time: offset.at(segment.window.end()),
         energy_flow_direction: match segment.direction {
             storage::Direction::Charge => Flow::Import,
             storage::Direction::Discharge => Flow::Export,

@@ -44,8 +44,8 @@ fn site_proof(group: &Group, certificate: &Certificate, offset: Offset) -> SiteP
 fn shortage_document(group: &Group, shortage: &Shortage, offset: Offset) -> ShortageDocument {
     let position = |device: &usize| group.positions.get(*device).copied();
     let windows = shortage.windows.iter().map(|window| WindowDocument {
-        start_time: offset.print(window.start()),
-        end_time: offset.print(window.end()),
+        start_time: offset.at(window.start()),
+        end_time: offset.at(window.end()),
     });
     ShortageDocument {
         devices: shortage.devices.iter().filter_map(position).collect(),
@@ -55,8 +55,8 @@ fn shortage_document(group: &Group, shortage: &Shortage, offset: Offset) -> Shor
 
 fn documents(rents: &[Rent], offset: Offset) -> Vec<RentDocument> {
     let document = |rent: &Rent| RentDocument {
-        start_time: offset.print(rent.window.start()),
-        end_time: offset.print(rent.window.end()),
+        start_time: offset.at(rent.window.start()),
+        end_time: offset.at(rent.window.end()),
         rent: rent.rent,
     };
     rents.iter().map(document).collect()

@@ -32,8 +32,8 @@ pub(super) fn documents(
 fn document(entry: &DeviceRequest, reason: Reason, text: Option<String>) -> ReasonDocument {
     let offset = entry.end_time.offset;
     let limit = |limited: &Limited| LimitDocument {
-        start_time: offset.print(limited.window.start()),
-        end_time: offset.print(limited.window.end()),
+        start_time: offset.at(limited.window.start()),
+        end_time: offset.at(limited.window.end()),
         limit: name(limited.limit),
     };
     ReasonDocument {
