@@ -40,6 +40,8 @@ pub struct Mean {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
     periods: Vec<Period>,
+    /// The unbroken stretches of time that the periods cover.
+    covered: Vec<Window>,
 }
 
 impl Series {
@@ -80,7 +82,9 @@ impl Series {
                 _ => kept.push((position, period)),
             }
         }
-        Ok(Series { periods: kept.into_iter().map(|(_, period)| period).collect() })
+        let periods: Vec<Period> = kept.into_iter().map(|(_, period)| period).collect();
+        let covered = Window::joined(periods.iter().map(|period| period.window));
+        Ok(Series { periods, covered })
     }
 
     /// The periods, in order of time.
@@ -90,14 +94,11 @@ impl Series {
 
     /// The first instant of the window that has no value.
     pub fn first_missing(&self, window: Window) -> Option<Instant> {
-        let mut known_until = window.start();
-        for period in self.from(window.start()) {
-            if period.window.start() > known_until || known_until >= window.end() {
-                break;
-            }
-            known_until = period.window.end();
+        let first = self.covered.partition_point(|stretch| stretch.end() <= window.start());
+        match self.covered.get(first).filter(|stretch| stretch.start() <= window.start()) {
+            Some(stretch) => (stretch.end() < window.end()).then_some(stretch.end()),
+            None => Some(window.start()),
         }
-        (known_until < window.end()).then_some(known_until)
     }
 
     /// The first instant from `start` on that has no value of confidence 1: the first forecast, the

@@ -181,6 +181,18 @@ impl Window {
         Window { end: self.end.max(end), ..self }
     }
 
+    /// Windows in order of time, with those that touch as one.
+    pub fn joined(windows: impl IntoIterator<Item = Window>) -> Vec<Self> {
+        let mut joined: Vec<Window> = Vec::new();
+        for window in windows {
+            match joined.last_mut() {
+                Some(last) if last.end == window.start => *last = last.until(window.end),
+                _ => joined.push(window),
+            }
+        }
+        joined
+    }
+
     /// The part that lies in `other` too.
     pub fn intersection(self, other: Window) -> Option<Self> {
         Window::new(self.start.max(other.start), self.end.min(other.end))

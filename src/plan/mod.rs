@@ -62,14 +62,8 @@ pub struct Segment {
 
 /// The segments of a plan that runs in `windows`, given in order of time: touching ones merge.
 fn segments(cover: &Cover, windows: impl IntoIterator<Item = Window>) -> Vec<Segment> {
-    let mut merged: Vec<Window> = Vec::new();
-    for window in windows {
-        match merged.last_mut() {
-            Some(last) if last.end() == window.start() => *last = last.until(window.end()),
-            _ => merged.push(window),
-        }
-    }
-    merged.into_iter().map(|window| Segment { window, price: cover.mean(window) }).collect()
+    let windows = Window::joined(windows).into_iter();
+    windows.map(|window| Segment { window, price: cover.mean(window) }).collect()
 }
 
 #[cfg(test)]
