@@ -131,7 +131,7 @@ export async function amount(highs) {
       const cost = solver();
       if (Math.abs(cost - proof.cost) > 1e-6 * (1 + cost)) throw new Error(`costs differ: ${proof.cost}, ${cost}`);
     }
-    const [own, ...others] = timed([() => planner.schedules.amount(request.body), ...solvers], { rounds: 5 });
+    const [own, ...others] = timed([() => planner.schedules.amount(request.body), ...solvers]);
     const cells = others.flatMap((time) => [time.toFixed(0), (time / own).toFixed(0)]);
     rows.push([`${devices} x ${periods}`, own.toFixed(0), ...cells, ...Array(6 - cells.length).fill("")]);
     planner.free();

@@ -35,7 +35,7 @@ export class Planner {
     if (this.#engine === undefined) {
       throw new FlatpeakError({ code: "planner_freed", message: "This Planner was freed; make a new one." });
     }
-    return settled(this.#engine[operation](reader, tape.numbers, tape.text));
+    return settled(this.#engine[operation](tape.numbers, tape.text));
   }
 
   free() {

@@ -59,11 +59,11 @@ fn reader() -> TapeReader {
 }
 
 /// A call of a planner.
-type Operation = fn(&WasmPlanner, &TapeReader, &[f64], &[u8]) -> JsValue;
+type Operation = fn(&WasmPlanner, &[f64], &[u8]) -> JsValue;
 
 fn answer(planner: &WasmPlanner, operation: Operation, values: &[&JsValue]) -> JsValue {
     let (numbers, text) = tape(values).unwrap();
-    operation(planner, &reader(), &numbers, &text)
+    operation(planner, &numbers, &text)
 }
 
 /// Four hours at 0.4, 0.1, 0.2 and 0.3.
@@ -79,7 +79,7 @@ fn options() -> JsValue {
 /// A planner, or the document of an error.
 fn made(prices: &JsValue, options: &JsValue) -> JsValue {
     let (numbers, text) = tape(&[&JsValue::UNDEFINED, options, prices]).unwrap();
-    WasmPlanner::create(&reader(), &numbers, &text)
+    WasmPlanner::create(reader(), &numbers, &text)
 }
 
 fn planner_with(prices: &JsValue) -> WasmPlanner {
@@ -225,10 +225,10 @@ fn a_tape_that_was_cut_off_is_an_error() {
     let (numbers, text_of_all) = tape(&[&body(), &none, &NOW.into()]).unwrap();
     for length in 0..numbers.len() {
         let numbers = numbers.get(..length).unwrap();
-        let error = planner().duration(&reader(), numbers, &text_of_all);
+        let error = planner().duration(numbers, &text_of_all);
         assert_eq!(text(&error, "object"), "error", "{length}");
     }
-    let error = planner().duration(&reader(), &numbers, &[]);
+    let error = planner().duration(&numbers, &[]);
     assert_eq!(text(&error, "object"), "error");
 }
 

@@ -13,13 +13,16 @@ use crate::time::{Instant, Timestamp};
 /// The local engine, as JavaScript holds it.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct WasmPlanner(Planner);
+pub struct WasmPlanner {
+    planner: Planner,
+    reader: TapeReader,
+}
 
 #[wasm_bindgen]
 impl WasmPlanner {
     /// Prepares prices, and gives a planner or an error document. On the tape are the clock, which is
     /// checked if there is one and kept by the caller, the options without it, and the prices.
-    pub fn create(reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
+    pub fn create(reader: TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
         let mut tape = Tape::new(numbers, text);
         let mut planner = || {
             let now = tape.value().map_err(|error| error.under("now"))?;
@@ -31,56 +34,65 @@ impl WasmPlanner {
             let prices = tape.value().map_err(|error| error.under("prices"))?;
             Planner::new(PriceOptions::read(prices)?, options, intl::is_timezone)
         };
-        settle(reader, planner().map(|planner| WasmPlanner(planner).into()), "Planner")
+        let planner =
+            planner().map(|planner| WasmPlanner { planner, reader: reader.clone() }.into());
+        settle(&reader, planner, "Planner")
     }
 
     /// `schedules.amount`. On the tape of each call are the body, the options without the clock, and the clock.
-    pub fn amount(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
-        let call = Call::new(&mut Tape::new(numbers, text));
-        let answer = call.and_then(|call| {
-            call.answer(reader, |body, options, now| self.0.amount(&body, &options, now))
-        });
-        settle(reader, answer, "schedules.amount")
+    pub fn amount(&self, numbers: &[f64], text: &[u8]) -> JsValue {
+        self.answer("schedules.amount", &mut Tape::new(numbers, text), |body, options, now| {
+            self.planner.amount(&body, &options, now)
+        })
     }
 
     /// `schedules.duration`.
-    pub fn duration(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
-        let call = Call::new(&mut Tape::new(numbers, text));
-        let answer = call.and_then(|call| {
-            call.answer(reader, |body, options, now| self.0.duration(&body, &options, now))
-        });
-        settle(reader, answer, "schedules.duration")
+    pub fn duration(&self, numbers: &[f64], text: &[u8]) -> JsValue {
+        self.answer("schedules.duration", &mut Tape::new(numbers, text), |body, options, now| {
+            self.planner.duration(&body, &options, now)
+        })
     }
 
     /// `schedules.limit`.
-    pub fn limit(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
-        let call = Call::new(&mut Tape::new(numbers, text));
-        let answer = call.and_then(|call| {
-            call.answer(reader, |body, options, now| self.0.limit(&body, &options, now))
-        });
-        settle(reader, answer, "schedules.limit")
+    pub fn limit(&self, numbers: &[f64], text: &[u8]) -> JsValue {
+        self.answer("schedules.limit", &mut Tape::new(numbers, text), |body, options, now| {
+            self.planner.limit(&body, &options, now)
+        })
     }
 
     /// `schedules.soc`.
-    pub fn soc(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
-        let call = Call::new(&mut Tape::new(numbers, text));
-        let answer = call.and_then(|call| {
-            call.answer(reader, |body, options, now| self.0.soc(&body, &options, now))
-        });
-        settle(reader, answer, "schedules.soc")
+    pub fn soc(&self, numbers: &[f64], text: &[u8]) -> JsValue {
+        self.answer("schedules.soc", &mut Tape::new(numbers, text), |body, options, now| {
+            self.planner.soc(&body, &options, now)
+        })
     }
 
     /// `devices.submitState`: the id of the device is on the tape before the body.
     #[wasm_bindgen(js_name = submitState)]
-    pub fn submit_state(&self, reader: &TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
+    pub fn submit_state(&self, numbers: &[f64], text: &[u8]) -> JsValue {
+        const CONTEXT: &str = "devices.submitState";
         let mut tape = Tape::new(numbers, text);
-        let mut answer = || {
-            let id = tape.value().and_then(read).map_err(|error| error.of("device_id"))?;
-            Call::new(&mut tape)?.answer(reader, |state, options, now| {
-                self.0.submit_state(&id, state, &options, now)
-            })
-        };
-        settle(reader, answer(), "devices.submitState")
+        match tape.value().and_then(read) {
+            Ok(id) => self.answer(CONTEXT, &mut tape, |state, options, now| {
+                self.planner.submit_state(&id, state, &options, now)
+            }),
+            Err(error) => settle(&self.reader, Err(error.of("device_id")), CONTEXT),
+        }
+    }
+
+    fn answer<B, O, A>(
+        &self,
+        context: &'static str,
+        tape: &mut Tape,
+        plan: impl FnOnce(B, O, Instant) -> Result<A>,
+    ) -> JsValue
+    where
+        B: documents::Read,
+        O: documents::Read + Default,
+        A: Serialize,
+    {
+        let answer = Call::new(tape).and_then(|call| call.plan(plan));
+        settle(&self.reader, answer.and_then(|answer| document(&self.reader, &answer)), context)
     }
 }
 
@@ -100,19 +112,14 @@ impl<'a> Call<'a> {
         Ok(Call { body, options, now })
     }
 
-    fn answer<B, O, A>(
-        self,
-        reader: &TapeReader,
-        plan: impl FnOnce(B, O, Instant) -> Result<A>,
-    ) -> Result<JsValue>
+    fn plan<B, O, A>(self, plan: impl FnOnce(B, O, Instant) -> Result<A>) -> Result<A>
     where
         B: documents::Read,
         O: documents::Read + Default,
-        A: Serialize,
     {
         let body = read(self.body).map_err(|error| error.of("body"))?;
         let options = read_options(self.options).map_err(|error| error.under("options"))?;
-        document(reader, &plan(body, options, self.now)?)
+        plan(body, options, self.now)
     }
 }
 
