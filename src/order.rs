@@ -10,6 +10,7 @@
 //! them stays as the former sorts left it.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// A key that is ordered as a whole number.
 pub trait Rank {
@@ -82,6 +83,13 @@ pub fn positions<T, R: Rank>(items: &[T], key: impl Fn(&T) -> R) -> Vec<usize> {
     ranked(items, key).into_iter().map(|(_, position)| position as usize).collect()
 }
 
+/// Positions by a rising key, one by one, for who needs few of them; those with the same key rise.
+pub fn rising<R: Rank>(keys: impl Iterator<Item = (usize, R)>) -> impl Iterator<Item = usize> {
+    let ranked = keys.map(|(position, key)| Reverse((key.rank(), position as u32)));
+    let mut heap: BinaryHeap<Reverse<Ranked>> = ranked.collect();
+    std::iter::from_fn(move || heap.pop().map(|Reverse((_, position))| position as usize))
+}
+
 /// A rank and the position of what has it.
 type Ranked = (u64, u32);
 
@@ -122,6 +130,9 @@ mod tests {
         sort_by_key(&mut words, |word| word.len());
         assert_eq!(words, ["fig", "pear", "plum", "kiwi", "apple"]);
         assert_eq!(positions(&words, |word| Reverse(word.len())), [4, 1, 2, 3, 0]);
+        let lengths = words.iter().map(|word| word.len()).enumerate();
+        assert_eq!(rising(lengths).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+        assert_eq!(rising([(7, 2.0), (3, -1.0), (5, 2.0)].into_iter()).nth(1), Some(5));
         let mut none: Vec<u64> = Vec::new();
         sort(&mut none);
         assert!(none.is_empty());

@@ -68,6 +68,10 @@ impl AmountRequest {
         if self.data.is_empty() {
             return Err(Error::invalid("data", "must have at least one device"));
         }
+        if let [entry] = self.data.as_slice() {
+            // One device overlaps nobody.
+            return entry.window().map(drop).map_err(|error| error.under("data[0]"));
+        }
         let mut windows = Vec::with_capacity(self.data.len());
         for (position, entry) in self.data.iter().enumerate() {
             let under = |error: Error| error.under(&format!("data[{position}]"));

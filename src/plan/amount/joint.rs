@@ -22,7 +22,8 @@
 use super::bits::{Bits, ones};
 use super::fair;
 use super::flow::{Amounts, Flow};
-use super::problem::Problem;
+use super::problem::{Problem, Slot};
+use crate::order;
 
 /// A solution with its proof.
 #[derive(Clone, Debug)]
@@ -45,11 +46,16 @@ pub(super) struct Cut {
 
 /// Solves the problem.
 pub(super) fn solve(problem: &Problem) -> Solution {
-    let alone = alone(problem);
-    match problem.is_slack() || fits(problem, &alone) {
-        true => alone,
-        false => together(problem),
+    if problem.is_slack() {
+        // Few of the slots are needed by anybody: they are not worth sorting.
+        let cost = |(at, slot): (usize, &Slot)| (at, slot.cost);
+        return alone(problem, |member| order::rising(problem.open(member).map(cost)));
     }
+    let alone = alone(problem, |member| {
+        let is_open = move |slot: &usize| problem.admitted.contains(member, *slot);
+        problem.order().iter().copied().filter(is_open)
+    });
+    if fits(problem, &alone) { alone } else { together(problem) }
 }
 
 /// Whether the site can carry the sums of all slots.
@@ -58,22 +64,20 @@ fn fits(problem: &Problem, solution: &Solution) -> bool {
     sums.zip(problem.capacities()).all(|(sum, capacity)| sum <= capacity)
 }
 
-/// Each member by itself, as if there were no other.
-fn alone(problem: &Problem) -> Solution {
+/// Each member by itself, as if there were no other, in the slots that are open to it, the cheapest first.
+fn alone<S: Iterator<Item = usize>>(problem: &Problem, cheapest: impl Fn(usize) -> S) -> Solution {
     let mut solution = Solution::without_flow(problem);
     let mut short = Vec::new();
     for (number, member) in problem.members.iter().enumerate() {
         let mut missing = member.wanted;
-        for &slot in &problem.order {
-            if missing == 0 {
-                break;
-            }
-            if problem.admitted.contains(number, slot) {
-                let part = missing.min(problem.most(number, slot));
-                solution.amounts.set(number, slot, part);
-                note(&mut solution.member_costs, number, problem.cost(slot));
-                missing -= part;
-            }
+        let mut cheapest = cheapest(number);
+        while missing > 0
+            && let Some(slot) = cheapest.next()
+        {
+            let part = missing.min(problem.most(number, slot));
+            solution.amounts.set(number, slot, part);
+            note(&mut solution.member_costs, number, problem.cost(slot));
+            missing -= part;
         }
         short.extend((missing > 0).then_some(number));
     }
@@ -119,7 +123,8 @@ fn cheapest<'a>(problem: &'a Problem, demands: &[i64]) -> (Flow<'a>, Solution) {
 impl Solution {
     /// Nothing taken: every member could start at the least cost, no slot has a rent.
     fn without_flow(problem: &Problem) -> Self {
-        let least = problem.order.first().map_or(0.0, |slot| problem.cost(*slot));
+        let costs = problem.slots.iter().map(|slot| slot.cost);
+        let least = costs.min_by(f64::total_cmp).unwrap_or_default();
         Solution {
             amounts: Amounts::new(problem),
             member_costs: vec![least; problem.members.len()],

@@ -133,9 +133,8 @@ impl<'a> Places<'a> {
             let own = if self.amounts.get(member, at) > 0 { power } else { 0 };
             self.busy.get(at).is_none_or(|busy| busy - own + power <= self.problem.limit)
         };
-        let open = |at: usize| self.problem.admitted.contains(member, at);
-        let level = self.problem.level(last).iter().copied();
-        let moving: Vec<usize> = level.filter(|at| open(*at) && has_room(*at)).collect();
+        let open = self.problem.open(member).filter(|(_, slot)| slot.cost == last);
+        let moving: Vec<usize> = open.map(|(at, _)| at).filter(|at| has_room(*at)).collect();
         let used = moving.iter().any(|at| self.amounts.get(member, *at) > 0);
         if used { moving } else { Vec::new() }
     }

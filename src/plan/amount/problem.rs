@@ -43,8 +43,8 @@ pub(super) struct Problem {
     pub(super) limit: i64,
     /// In order of time.
     pub(super) slots: Vec<Slot>,
-    /// The slots by rising cost, those of one cost in order of time.
-    pub(super) order: Vec<usize>,
+    /// The slots by rising cost. Made for the first who needs all of them.
+    order: OnceCell<Vec<usize>>,
     /// In an order that depends on the devices alone, not on the request.
     pub(super) members: Vec<Member>,
     /// By member: the slots in which its window and its price cap let it run.
@@ -69,7 +69,7 @@ impl Problem {
             goal: site.goal,
             scale,
             limit,
-            order: order::positions(&slots, |slot| slot.cost),
+            order: OnceCell::new(),
             admitted: BitTable::new(members.len(), slots.len()),
             takers: OnceCell::new(),
             slots,
@@ -130,16 +130,14 @@ impl Problem {
         self.slots.iter().map(|slot| self.limit * slot.seconds).collect()
     }
 
-    /// The slots by rising cost, those of one cost together.
-    pub(super) fn levels(&self) -> impl Iterator<Item = &[usize]> {
-        self.order.chunk_by(|a, b| self.cost(*a) == self.cost(*b))
+    /// The slots by rising cost, those of one cost in order of time.
+    pub(super) fn order(&self) -> &[usize] {
+        self.order.get_or_init(|| order::positions(&self.slots, |slot| slot.cost))
     }
 
-    /// The slots of one cost, in order of time.
-    pub(super) fn level(&self, cost: f64) -> &[usize] {
-        let first = self.order.partition_point(|slot| self.cost(*slot) < cost);
-        let rest = self.order.get(first..).unwrap_or_default();
-        rest.chunk_by(|a, b| self.cost(*a) == self.cost(*b)).next().unwrap_or_default()
+    /// The same, those of one cost together.
+    pub(super) fn levels(&self) -> impl Iterator<Item = &[usize]> {
+        self.order().chunk_by(|a, b| self.cost(*a) == self.cost(*b))
     }
 
     /// The slots that the member uses, in order of time, each with its number and the energy.
