@@ -2,7 +2,9 @@
 //!
 //! What is exported here is private to the package: `pkg-template/planner.js` and `flatpeak.js` wrap it.
 //! Documents cross on tapes (see [`tape`]), and an error comes back as its document, which the package
-//! turns into one of its classes and throws. Nothing here runs a caller's code, so nothing throws.
+//! turns into one of its classes and throws. A caller's code runs before the module is called, or where
+//! what it throws is caught: an exception that passes through WebAssembly frames leaves them as they
+//! are, with borrows held and the stack pointer moved.
 
 #[cfg(feature = "engines")]
 mod client;
