@@ -138,11 +138,14 @@ function mutate(input, random) {
   const pick = (list) => list[Math.floor(random() * list.length)];
   const changes = 1 + Math.floor(random() * 3);
   for (let change = 0; change < changes; change++) {
-    const [object, name] = pick(places(input));
+    const all = places(input);
+    // Earlier changes may have taken everything away.
+    if (all.length === 0) break;
+    const [object, name] = pick(all);
     const kind = random();
     if (kind < 0.1) delete object[name];
     else if (kind < 0.2) object[pick(["more", "", "__proto__x", "Duration", "0"])] = pick(VALUES)();
-    else if (kind < 0.3) swap(object, name, pick(places(input)));
+    else if (kind < 0.3) swap(object, name, pick(all));
     else object[name] = pick(VALUES)();
   }
   return input;
