@@ -1,4 +1,4 @@
-// Whether the WebAssembly modules are there, and calls into them.
+// Whether the WebAssembly modules are there, and what they answer.
 
 import {
   AuthenticationError,

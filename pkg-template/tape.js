@@ -1,5 +1,5 @@
 // Values on their way into the module and out of it: a row of numbers and one text. A single crossing costs little, but a
-// document has dozens of values: on a tape they cross together. `src/wasm/tape.rs` is the other side.
+// document has dozens of values: on a tape they cross together. `src/wasm/tape/` is the other side.
 
 // The kinds of values; the same numbers as there. In front of each value stands its head: its kind in the lowest four
 // bits, and above them how long it is, or how many entries or fields it has.

@@ -10,7 +10,8 @@
 //! [flow](super::flow). If that leaves a demand unmet, it is divided as [`fair`] says,
 //! and the flow is made again for the demands as they can be met.
 //!
-//! **Time.** O(n m) for n devices and m slots if the site can carry the plans of each by itself.
+//! **Time.** O(n m) for n devices and m slots if the site can carry the plans of each by itself, and
+//! O(log m) for each slot that one uses, or for each slot once where the site limit can bind.
 //! Else O(m + a) searches of O(n m / 64) each, where a is the number of augmenting paths.
 //!
 //! **Why it is exact.** The cost depends on a slot, never on the device that uses it. The sums

@@ -33,8 +33,8 @@ pub(in crate::wasm) fn document(reader: &TapeReader, document: &impl Serialize) 
     }
 }
 
-#[cfg(feature = "engines")]
 /// A value as a plain object. A field that is nothing is left out.
+#[cfg(feature = "engines")]
 pub(in crate::wasm) fn value(reader: &TapeReader, value: &Value) -> JsValue {
     let mut tape = Recorder::new();
     tape.value(value);
