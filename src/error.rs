@@ -112,6 +112,13 @@ pub enum Fault {
         /// What was asked, what can be delivered, and what limits it, as a sentence.
         problem: String,
     },
+    /// More than is planned or kept at once.
+    TooLarge {
+        /// The path of what is too large.
+        field: String,
+        /// How large it may be, as the rest of a sentence that starts with the field.
+        problem: String,
+    },
     /// The hosted API has no such operation in the version that was asked for.
     NotInVersion {
         /// Which one, and where it is instead, as a sentence.
@@ -154,6 +161,7 @@ impl Error {
             | Fault::OverlappingPeriods { field, .. }
             | Fault::UnknownFormat { field, .. }
             | Fault::NoPrices { field, .. }
+            | Fault::TooLarge { field, .. }
             | Fault::NotFound { field, .. } => Some(field),
             Fault::SeriesRequired { option, .. } => Some(option),
             Fault::NoTariffConnected { .. }
@@ -174,6 +182,7 @@ impl Error {
             | Fault::OverlappingPeriods { field, .. }
             | Fault::UnknownFormat { field, .. }
             | Fault::NoPrices { field, .. }
+            | Fault::TooLarge { field, .. }
             | Fault::NotFound { field, .. } => Some(field),
             Fault::SeriesRequired { .. }
             | Fault::NoTariffConnected { .. }
@@ -214,6 +223,7 @@ impl Error {
             Fault::NoBattery { .. } => "no_battery",
             Fault::NoDeviceState { .. } => "no_device_state",
             Fault::Shortfall { .. } => "shortfall",
+            Fault::TooLarge { .. } => "too_large",
             Fault::NotInVersion { .. } => "operation_not_in_version",
         }
     }
@@ -235,7 +245,8 @@ impl Error {
             | Fault::NoPrices { .. }
             | Fault::NoBattery { .. }
             | Fault::NoDeviceState { .. }
-            | Fault::Shortfall { .. } => 422,
+            | Fault::Shortfall { .. }
+            | Fault::TooLarge { .. } => 422,
         }
     }
 }
@@ -253,6 +264,7 @@ impl fmt::Display for Error {
             }
             Fault::InvalidValue { field, problem }
             | Fault::NoPrices { field, problem }
+            | Fault::TooLarge { field, problem }
             | Fault::NotFound { field, problem } => {
                 write!(f, "{field} {problem}")
             }

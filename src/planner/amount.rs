@@ -9,16 +9,16 @@ use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, planned, time_created};
 use crate::documents::amount::{
     AmountAnswer, AmountRequest, Baseline, Cost, DeviceRequest, DeviceSchedule, Power,
-    PowerSegment, Savings, SegmentPower, ThresholdEcho, TransferredEnergy,
+    PowerSegment, PowerUnits, Savings, SegmentPower, ThresholdEcho, TransferredEnergy,
 };
 use crate::documents::answer::{Money, Warning};
 use crate::documents::field::{PricePerKwh, Trade};
 use crate::documents::{Read, Value, quote, reads, unexpected, wrong};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::order;
 use crate::plan::Goal;
 use crate::plan::amount::{
-    self, Device, DevicePlan, Gap, KilowattHours, Kilowatts, Limit, Plan, Segment, Site,
+    self, Device, DevicePlan, KilowattHours, Kilowatts, Limit, Plan, Refusal, Segment, Site,
 };
 use crate::plan::level::{Bound, Relative};
 use crate::time::{Instant, Window};
@@ -164,7 +164,8 @@ impl Planner {
         }
         let Some(tariff) = tariff else { return Err(no_devices()) };
         let site = Site { prices: &tariff.series, goal: goal(trade), limit };
-        let plan = amount::best(&site, &devices).map_err(|gap| missing(&tariff, gap, entries))?;
+        let plan =
+            amount::best(&site, &devices).map_err(|refusal| refused(&tariff, refusal, entries))?;
         let positions = entries.iter().map(|(position, _)| *position).collect();
         Ok(Group { trade, positions, plan })
     }
@@ -253,9 +254,18 @@ fn cap(
     Ok(Some(Bound::relative(goal, point, range)))
 }
 
-fn missing(tariff: &Tariff, gap: Gap, entries: &[(usize, &DeviceRequest)]) -> Error {
-    let end = entries.get(gap.device).map(|(_, entry)| entry.end_time);
-    tariff.no_price(gap.missing, end.map_or(crate::time::Offset::Utc, |end| end.offset))
+fn refused(tariff: &Tariff, refusal: Refusal, entries: &[(usize, &DeviceRequest)]) -> Error {
+    match refusal {
+        Refusal::Gap(gap) => {
+            let end = entries.get(gap.device).map(|(_, entry)| entry.end_time);
+            tariff.no_price(gap.missing, end.map_or(crate::time::Offset::Utc, |end| end.offset))
+        }
+        Refusal::TooLarge => {
+            let most = amount::MAX_CELLS;
+            let problem = format!("has more than {most} slots of time, over all devices");
+            Fault::TooLarge { field: "data".to_owned(), problem }.into()
+        }
+    }
 }
 
 fn schedule(
@@ -270,10 +280,7 @@ fn schedule(
     let segment = |segment: &Segment| PowerSegment {
         start_time: offset.at(segment.window.start()),
         end_time: offset.at(segment.window.end()),
-        power: SegmentPower {
-            units,
-            value: printed_power(segment.power.kilowatts() * units.per_kilowatt()),
-        },
+        power: SegmentPower { units, value: printed_power(segment.power, units) },
     };
     let units = entry.energy.units;
     let energy = match plan.limited_by {
@@ -294,17 +301,15 @@ fn schedule(
     }
 }
 
-/// A power with twelve decimals, never more than it is: powers that share a limit must not exceed it
-/// by what rounding adds. One that is short of a millionth by no more than rounding is that millionth.
-fn printed_power(power: f64) -> f64 {
-    const MILLIONTHS: f64 = 1e6;
+/// The power in its unit. It has twelve decimals in kilowatts, and as many digits in watts: powers that
+/// share a limit do not exceed it by what rounding adds.
+fn printed_power(power: Kilowatts, units: PowerUnits) -> f64 {
     const STEPS: f64 = 1e12;
-    const ROUNDING: f64 = 1e-11;
-    let round = (power * MILLIONTHS).round() / MILLIONTHS;
-    match (power - round).abs() < ROUNDING.max(power * f64::EPSILON) {
-        true => round,
-        false if power >= 1e3 => power,
-        false => (power * STEPS).floor() / STEPS,
+    const MAX_EXACT: f64 = 4.5e15;
+    let steps = power.kilowatts() * STEPS;
+    match steps < MAX_EXACT {
+        true => steps.round() / (STEPS / units.per_kilowatt()),
+        false => power.kilowatts() * units.per_kilowatt(),
     }
 }
 

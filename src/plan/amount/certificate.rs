@@ -19,10 +19,8 @@
 //! take all that the site can carry in the windows, and run at full power wherever else they may. All
 //! others get what they want.
 
-use super::bits::{BitTable, Bits, ones};
 use super::joint::{Cut, Solution};
 use super::problem::{Member, Problem};
-use super::search::Search;
 use super::{Limit, Plan};
 use crate::order;
 use crate::time::Window;
@@ -117,7 +115,7 @@ impl Plan {
     /// For each device, in the order of the request: why it runs when it does.
     pub fn reasons(&self) -> Vec<Reason> {
         let Plan { problem, solution, .. } = self;
-        let mut residual = Residual::new(problem, solution);
+        let next_costs = next_costs(problem, solution);
         let mut reasons: Vec<(usize, Reason)> = problem
             .members
             .iter()
@@ -127,8 +125,12 @@ impl Plan {
                 let last = cost_of(&solution.member_costs, number);
                 let reason = Reason {
                     last_price: takes.then(|| problem.goal.cost(last)),
-                    next_price: residual.next_cost(number).map(|cost| problem.goal.cost(cost)),
-                    excluded_price: excluded(problem, number, member),
+                    next_price: next_costs
+                        .get(number)
+                        .copied()
+                        .flatten()
+                        .map(|cost| problem.goal.cost(cost)),
+                    excluded_price: excluded(problem, member),
                     limits: limits(problem, solution, number),
                 };
                 (member.position, reason)
@@ -183,8 +185,8 @@ fn shortage(problem: &Problem, cut: &Cut) -> Shortage {
 }
 
 /// The best price of the member's window that its cap keeps out.
-fn excluded(problem: &Problem, number: usize, member: &Member) -> Option<f64> {
-    let out = problem.window(member).filter(|(at, _)| !problem.admitted.contains(number, *at));
+fn excluded(problem: &Problem, member: &Member) -> Option<f64> {
+    let out = problem.window(member).filter(|(_, slot)| !member.admits(slot.price));
     out.map(|(_, slot)| slot.price).min_by(|a, b| problem.goal.compare(*a, *b))
 }
 
@@ -195,7 +197,7 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
     let Some(member) = problem.members.get(number) else { return limits };
     for (at, slot) in problem.window(member) {
         let full = solution.amounts.get(number, at) == problem.most(number, at);
-        let limit = match problem.admitted.contains(number, at) {
+        let limit = match member.admits(slot.price) {
             _ if slot.cost >= price => continue,
             false => Limit::PriceCap,
             true if full => Limit::Power,
@@ -211,46 +213,51 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
     limits
 }
 
-/// What could flow differently.
-struct Residual<'a> {
-    problem: &'a Problem,
-    free: Vec<i64>,
-    users: BitTable,
-    room: BitTable,
-    all: Bits,
-    all_slots: Bits,
-    search: Search,
-}
-
-impl<'a> Residual<'a> {
-    fn new(problem: &'a Problem, solution: &Solution) -> Self {
-        let (members, slots) = (problem.members.len(), problem.slots.len());
-        let mut users = BitTable::new(slots, members);
-        let mut room = BitTable::new(members, slots);
-        for member in 0..members {
-            for (at, _) in problem.open(member) {
-                let energy = solution.amounts.get(member, at);
-                users.set(at, member, energy > 0);
-                room.set(member, at, energy < problem.most(member, at));
+/// For each member: the least cost of a slot with free capacity that it can reach, others making
+/// room, so that the sums of all slots on the way stay the same. None if there is no such slot.
+///
+/// From each such slot, the cheapest first, all are followed back who could end there: each device
+/// and each slot is visited once, O(c) for c open pairs of them.
+fn next_costs(problem: &Problem, solution: &Solution) -> Vec<Option<f64>> {
+    let mut costs = vec![None; problem.members.len()];
+    let mut is_visited = vec![false; problem.slots.len()];
+    let eligible = eligible(problem);
+    let sums = solution.amounts.by_slot(problem.slots.len());
+    for &first in problem.order() {
+        let sum = sums.get(first).copied().unwrap_or_default();
+        if sum >= problem.limit * problem.seconds(first) {
+            continue;
+        }
+        let mut pending = vec![first];
+        while let Some(slot) = pending.pop() {
+            match is_visited.get_mut(slot) {
+                Some(is_visited) if !*is_visited => *is_visited = true,
+                _ => continue,
+            }
+            for &member in eligible.get(slot).into_iter().flatten() {
+                let Some(cost) = costs.get_mut(member as usize) else { continue };
+                let energy = solution.amounts.get(member as usize, slot);
+                if cost.is_none() && energy < problem.most(member as usize, slot) {
+                    *cost = Some(problem.cost(first));
+                    pending.extend(solution.amounts.used(member as usize).map(|(at, _)| at));
+                }
             }
         }
-        let sums = solution.amounts.by_slot();
-        let free = problem.capacities().iter().zip(sums).map(|(most, sum)| most - sum).collect();
-        let search = Search::new(members, slots);
-        let (all, all_slots) = (Bits::full(members), Bits::full(slots));
-        Residual { problem, free, users, room, all, all_slots, search }
     }
+    costs
+}
 
-    /// The least cost of a slot with room that the member can reach, others making way: the sums of
-    /// all slots on the way stay the same.
-    fn next_cost(&mut self, member: usize) -> Option<f64> {
-        let mut start = Bits::new(self.problem.members.len());
-        start.insert(member);
-        self.search.run(&start, (&self.room, &self.all_slots), (&self.users, &self.all));
-        let has_room = |at: &usize| self.free.get(*at).is_some_and(|free| *free > 0);
-        let reached = ones(self.search.slots.words()).filter(has_room);
-        reached.map(|at| self.problem.cost(at)).min_by(f64::total_cmp)
+/// By slot: the members that may run in it.
+fn eligible(problem: &Problem) -> Vec<Vec<u32>> {
+    let mut eligible = vec![Vec::new(); problem.slots.len()];
+    for number in 0..problem.members.len() {
+        for (at, _) in problem.open(number) {
+            if let Some(members) = eligible.get_mut(at) {
+                members.push(number as u32);
+            }
+        }
     }
+    eligible
 }
 
 fn cost_of(costs: &[f64], at: usize) -> f64 {

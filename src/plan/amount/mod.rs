@@ -12,8 +12,8 @@
 //! | --- | --- |
 //! | `problem` | time is cut into slots, power and energy into whole numbers |
 //! | `joint` | how much each device takes in each slot: slots by rising cost, each as much as it can |
-//! | `flow` | the largest extra flow into one slot |
-//! | `fair` | who goes short, where not everything fits |
+//! | `network` | the largest flow from devices through slots |
+//! | `max_min` | who goes short, where not everything fits |
 //! | `place` | when in its slots a device runs, and at which power |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
 //!
@@ -21,22 +21,22 @@
 //! in the request: they are ordered by the end of their window, then by how long they have to run
 //! (the longer first), then by start, power, energy, the time that the cap leaves, and key. A cheap
 //! slot that not all of them fit into goes to the first of them as far as the others can still be
-//! served as cheaply in sum. Who goes *short* does not depend on that order at all (`fair`).
+//! served as cheaply in sum. Who goes *short* does not depend on that order at all (`max_min`).
 //!
 //! **Time.** O(n m + m log m) for n devices and m slots, if the site can carry the plans of each by
 //! itself; see its module for the rest. **Why it is exact** is said with each step.
 
-mod bits;
+mod amounts;
 pub mod certificate;
-mod fair;
-mod flow;
 mod joint;
+mod max_min;
+mod network;
 mod place;
 mod problem;
 mod quantity;
-mod search;
 
 pub use self::certificate::{Certificate, Limited, Reason, Rent, Shortage};
+pub use self::problem::MAX_CELLS;
 pub use self::quantity::{KilowattHours, Kilowatts};
 
 use self::joint::Solution;
@@ -81,6 +81,21 @@ pub struct Gap {
     pub device: usize,
     /// The first instant without a price.
     pub missing: Instant,
+}
+
+/// Why there is no plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no price inside a device's window.
+    Gap(Gap),
+    /// The devices have more than [`MAX_CELLS`] slots together.
+    TooLarge,
+}
+
+impl From<Gap> for Refusal {
+    fn from(gap: Gap) -> Self {
+        Refusal::Gap(gap)
+    }
 }
 
 /// A plan for all devices.
@@ -146,15 +161,15 @@ pub enum Limit {
     Power,
 }
 
-/// A shortfall that is less than this many kWh is rounding.
+/// A shortfall that is less than this many kWh, and less than this part of the energy, is rounding.
 const ROUNDING: f64 = 1e-6;
 
 /// Plans all devices of a site.
 ///
 /// # Errors
 ///
-/// A device whose window has an instant without a price.
-pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Gap> {
+/// A device whose window has an instant without a price, and more slots than are planned at once.
+pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Refusal> {
     let problem = Problem::new(site, devices)?;
     let mut solution = joint::solve(&problem);
     let pieces = place::place(&problem, &mut solution.amounts);
@@ -195,7 +210,7 @@ fn report(
         confidence = confidence.min(slot.confidence);
     }
     let wanted = device.energy.kilowatt_hours();
-    let short = wanted - scale.kilowatt_hours(sum) > ROUNDING;
+    let short = wanted - scale.kilowatt_hours(sum) > rounding(problem, member);
     let segment = |piece: &Piece| {
         let power = scale.kilowatts(piece.energy, piece.seconds())?;
         Some(Segment { window: piece.window, power })
@@ -208,6 +223,13 @@ fn report(
         confidence,
         limited_by: short.then(|| limit(problem, solution, number, member)),
     }
+}
+
+/// What is no shortfall: quanta of power that the member's window does not have, and what nobody minds.
+fn rounding(problem: &Problem, member: &Member) -> f64 {
+    let seconds: i64 = problem.window(member).map(|(_, slot)| slot.seconds).sum();
+    let quanta = problem.scale.kilowatt_hours(place::NEGLIGIBLE_ENERGY + seconds);
+    quanta.max(ROUNDING * member.weight.min(1.0)).max(member.weight * 4.0 * f64::EPSILON)
 }
 
 /// What the energy costs from the window's start on at full power.
@@ -230,7 +252,7 @@ fn limit(problem: &Problem, solution: &Solution, number: usize, member: &Member)
     if !problem.open(number).all(|(at, _)| full(at)) {
         return Limit::SiteLimit;
     }
-    match problem.window(member).all(|(at, _)| problem.admitted.contains(number, at)) {
+    match problem.window(member).all(|(_, slot)| member.admits(slot.price)) {
         true => Limit::Window,
         false => Limit::PriceCap,
     }

@@ -20,7 +20,7 @@
 //! Devices are placed one after the other in the order of the [problem](super::problem), which
 //! depends on their data alone.
 //!
-//! **Time.** O(m log m) for each device.
+//! **Time.** O(m log m) for each device, and O(k) for each of k devices that run one after the other in a slot.
 //!
 //! **Why it is exact.** Energy moves only between slots of one price, so the cost stays the same. A
 //! device cannot have a choice below its last price: a slot that is cheaper and has room would have
@@ -28,7 +28,7 @@
 
 use std::cmp::Ordering;
 
-use super::flow::Amounts;
+use super::amounts::Amounts;
 use super::problem::{Member, Problem, Slot};
 use crate::order;
 use crate::plan::ties::{self, Run};
@@ -52,6 +52,9 @@ impl Piece {
         self.window.end() == next.window.start() && power(self, next) == power(next, self)
     }
 }
+
+/// Energies below a quantum of power for an hour are what the rounding of the request leaves.
+pub(super) const NEGLIGIBLE_ENERGY: i64 = 3_600;
 
 /// The pieces of each member, in order of time: touching ones of the same power are one.
 pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Vec<Vec<Piece>> {
@@ -78,21 +81,17 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Energies below a quantum of power for an hour are what the rounding of the request leaves.
-    const DUST: i64 = 3_600;
-
     fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
-        amounts.drop_below(Self::DUST);
+        amounts.drop_below(NEGLIGIBLE_ENERGY);
         let (pieces, loose) = (Vec::with_capacity(problem.members.len()), Vec::new());
         if problem.is_slack() {
             return Places { problem, amounts, busy: Vec::new(), free: Vec::new(), pieces, loose };
         }
         let (mut busy, mut free) = (vec![0; problem.slots.len()], problem.capacities());
         for (number, member) in problem.members.iter().enumerate() {
-            let places = busy.iter_mut().zip(&mut free).zip(amounts.of(number));
-            for ((busy, free), energy) in places.filter(|(_, energy)| **energy > 0) {
-                *busy += member.power;
-                *free -= energy;
+            for (at, energy) in amounts.used(number) {
+                add(&mut busy, at, member.power);
+                add(&mut free, at, -energy);
             }
         }
         Places { problem, amounts, busy, free, pieces, loose }
@@ -170,7 +169,7 @@ impl<'a> Places<'a> {
     /// The member's window as `ties` sees it: slots in which it runs, may run, and does not.
     fn runs(&self, number: usize, member: &Member, moving: &[usize]) -> Vec<Run> {
         let mut moving = moving.iter().peekable();
-        let energies = self.amounts.of(number).get(member.slots.clone()).unwrap_or_default();
+        let energies = self.amounts.of(number);
         ties::runs(self.problem.window(member).zip(energies).map(|((at, slot), energy)| {
             let rank = match moving.next_if(|moving| **moving == at) {
                 Some(_) => Ordering::Equal,
@@ -216,7 +215,7 @@ impl<'a> Places<'a> {
                 turns.iter().map(|(_, member)| self.part(*member, at, slot)).collect();
             let all_day = parts.iter().map(|part| part.power).sum::<i64>();
             let room = self.problem.limit - (self.busy.get(at).copied().unwrap_or(0) - all_day);
-            let starts = in_turns(&parts, room, slot.seconds);
+            let starts = sequence(&parts, room, slot.seconds);
             for (turn, part) in parts.iter().enumerate() {
                 let start = starts.as_ref().and_then(|starts| starts.get(turn)).copied();
                 let piece = Piece { window: part_of(slot, start, part.seconds), ..part.piece };
@@ -253,29 +252,71 @@ struct Part {
 }
 
 /// When each part starts, in seconds, so that their powers never exceed the room; none if that is
-/// not found.
-fn in_turns(parts: &[Part], room: i64, length: i64) -> Option<Vec<i64>> {
-    let mut placed: Vec<(i64, i64, i64)> = Vec::with_capacity(parts.len());
+/// not found. Each part, in turn, starts where it touches its neighbour, or else as early as it can.
+///
+/// O(k) for each of k parts.
+fn sequence(parts: &[Part], room: i64, length: i64) -> Option<Vec<i64>> {
+    let mut load = Load { steps: vec![(0, 0)], length };
+    let mut starts = Vec::with_capacity(parts.len());
     for part in parts {
+        let most = room - part.power;
         let latest = length - part.seconds;
-        let mut starts: Vec<i64> = placed.iter().map(|(_, end, _)| *end).collect();
-        starts.extend([0, latest]);
-        starts.retain(|start| *start <= latest);
-        order::sort_by_key(&mut starts, |start| if part.late { -start } else { *start });
-        let load = |at: i64| -> i64 {
-            let here = placed.iter().filter(|(start, end, _)| (*start..*end).contains(&at));
-            here.map(|(_, _, power)| power).sum()
+        let start = match part.late && load.is_at_most(most, latest) {
+            true => latest,
+            false => load.earliest(most, part.seconds)?,
         };
-        // The load rises only where a part starts.
-        let fits = |start: &i64| {
-            let inside = |at: &i64| (*start..start + part.seconds).contains(at);
-            let mut rises = placed.iter().map(|(start, _, _)| *start).filter(inside);
-            load(*start) + part.power <= room && rises.all(|at| load(at) + part.power <= room)
-        };
-        let start = starts.into_iter().find(fits)?;
-        placed.push((start, start + part.seconds, part.power));
+        load.add(part.power, start, start + part.seconds);
+        starts.push(start);
     }
-    Some(placed.into_iter().map(|(start, _, _)| start).collect())
+    Some(starts)
+}
+
+/// The power that runs at each second of a slot.
+struct Load {
+    /// Where it changes, in order of time, and what it is from there on.
+    steps: Vec<(i64, i64)>,
+    length: i64,
+}
+
+impl Load {
+    /// Whether it is at most so much from a second on.
+    fn is_at_most(&self, most: i64, start: i64) -> bool {
+        let first = self.steps.partition_point(|(at, _)| *at <= start).saturating_sub(1);
+        let mut rest = self.steps.iter().skip(first);
+        rest.all(|(_, power)| *power <= most)
+    }
+
+    /// The first second from which it is at most so much for so many seconds.
+    fn earliest(&self, most: i64, seconds: i64) -> Option<i64> {
+        let ends = self.steps.iter().skip(1).map(|(at, _)| *at).chain([self.length]);
+        let mut start = 0;
+        for (&(_, power), end) in self.steps.iter().zip(ends) {
+            if power > most {
+                start = end;
+            } else if end - start >= seconds {
+                return Some(start);
+            }
+        }
+        None
+    }
+
+    fn add(&mut self, power: i64, start: i64, end: i64) {
+        let first = self.cut(start);
+        let last = if end < self.length { self.cut(end) } else { self.steps.len() };
+        let steps = self.steps.get_mut(first..last).unwrap_or_default();
+        steps.iter_mut().for_each(|(_, load)| *load += power);
+    }
+
+    /// The position of the step that starts at the second, made if there is none.
+    fn cut(&mut self, at: i64) -> usize {
+        let position = self.steps.partition_point(|(start, _)| *start < at);
+        if self.steps.get(position).is_none_or(|(start, _)| *start != at) {
+            let before = position.checked_sub(1).and_then(|before| self.steps.get(before));
+            let load = before.map_or(0, |(_, load)| *load);
+            self.steps.insert(position, (at, load));
+        }
+        position
+    }
 }
 
 /// So many seconds of the slot from a start on; the whole slot without a start.

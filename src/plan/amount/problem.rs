@@ -4,12 +4,12 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::bits::{BitTable, ones};
-use super::flow::Amounts;
-use super::quantity::{Kilowatts, Scale};
-use super::{Device, Gap, Site};
+use super::amounts::Amounts;
+use super::quantity::{Extent, Kilowatts, Scale};
+use super::{Device, Gap, Refusal, Site};
 use crate::order::{self, Rank};
 use crate::plan::Goal;
+use crate::plan::level::Bound;
 use crate::series::Period;
 use crate::time::{Instant, Window};
 
@@ -32,10 +32,21 @@ pub(super) struct Member {
     /// The slots of its window.
     pub(super) slots: Range<usize>,
     pub(super) power: i64,
+    /// What it wants, as far as its window can hold it.
     pub(super) wanted: i64,
+    /// What it wants, in kWh.
+    pub(super) weight: f64,
+    /// The prices at which it may run, if not at all of them.
+    pub(super) cap: Option<Bound>,
 }
 
-/// The network that energy flows through, from the devices over the slots to the site.
+impl Member {
+    pub(super) fn admits(&self, price: f64) -> bool {
+        self.cap.is_none_or(|cap| cap.admits(price))
+    }
+}
+
+/// The problem in whole numbers.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
     pub(super) goal: Goal,
@@ -47,52 +58,35 @@ pub(super) struct Problem {
     order: OnceCell<Vec<usize>>,
     /// In an order that depends on the devices alone, not on the request.
     pub(super) members: Vec<Member>,
-    /// By member: the slots in which its window and its price cap let it run.
-    pub(super) admitted: BitTable,
-    /// By slot: the members that may run in it. Made for the first flow: most sites need none.
-    takers: OnceCell<BitTable>,
 }
 
 impl Problem {
     /// Cuts the time and orders the devices.
-    pub(super) fn new(site: &Site, devices: &[Device]) -> Result<Self, Gap> {
+    pub(super) fn new(site: &Site, devices: &[Device]) -> Result<Self, Refusal> {
         for (device, Device { window, .. }) in devices.iter().enumerate() {
             if let Some(missing) = site.prices.first_missing(*window) {
-                return Err(Gap { device, missing });
+                return Err(Gap { device, missing }.into());
             }
         }
         let slots = cut(site, devices);
-        let scale = scale(site, devices, &slots);
-        let limit = scale.power(site.limit);
-        let members = members(site, devices, &slots, scale);
-        let mut problem = Problem {
+        let windows = windows(&slots, devices)?;
+        let scale = Scale::fitting(extent(site, devices, &slots));
+        let members = members(site, devices, windows, &slots, scale);
+        let powers = members.iter().fold(0, |sum: i64, member| sum.saturating_add(member.power));
+        Ok(Problem {
             goal: site.goal,
             scale,
-            limit,
+            // What cannot bind is no limit.
+            limit: scale.power(site.limit).min(powers),
             order: OnceCell::new(),
-            admitted: BitTable::new(members.len(), slots.len()),
-            takers: OnceCell::new(),
             slots,
             members,
-        };
-        problem.admit(devices);
-        Ok(problem)
+        })
     }
 
-    fn admit(&mut self, devices: &[Device]) {
-        for (number, member) in self.members.iter().enumerate() {
-            let Some(device) = devices.get(member.position) else { continue };
-            let slots = self.slots.get(member.slots.clone()).unwrap_or_default();
-            for (at, slot) in member.slots.clone().zip(slots) {
-                self.admitted.set(number, at, device.admits(slot.price));
-            }
-        }
-    }
-
-    /// The members that may run in the slot.
-    pub(super) fn takers(&self, slot: usize) -> &[u64] {
-        let takers = || self.admitted.turned(self.members.len(), self.slots.len());
-        self.takers.get_or_init(takers).row(slot)
+    /// No energy yet.
+    pub(super) fn no_amounts(&self) -> Amounts {
+        Amounts::new(self.members.iter().map(|member| member.slots.clone()))
     }
 
     /// The most that the member can take in the slot.
@@ -106,6 +100,11 @@ impl Problem {
 
     pub(super) fn wanted(&self, member: usize) -> i64 {
         self.members.get(member).map_or(0, |member| member.wanted)
+    }
+
+    /// What the member wants, in kWh.
+    pub(super) fn weight(&self, member: usize) -> f64 {
+        self.members.get(member).map_or(0.0, |member| member.weight)
     }
 
     pub(super) fn seconds(&self, slot: usize) -> i64 {
@@ -135,24 +134,20 @@ impl Problem {
         self.order.get_or_init(|| order::positions(&self.slots, |slot| slot.cost))
     }
 
-    /// The same, those of one cost together.
-    pub(super) fn levels(&self) -> impl Iterator<Item = &[usize]> {
-        self.order().chunk_by(|a, b| self.cost(*a) == self.cost(*b))
-    }
-
     /// The slots that the member uses, in order of time, each with its number and the energy.
     pub(super) fn used(
         &self,
         member: usize,
         amounts: &Amounts,
     ) -> impl Iterator<Item = (usize, &Slot, i64)> {
-        let slots = self.slots.iter().enumerate().zip(amounts.of(member));
-        slots.filter(|(_, energy)| **energy > 0).map(|((at, slot), energy)| (at, slot, *energy))
+        amounts.used(member).filter_map(|(at, energy)| Some((at, self.slots.get(at)?, energy)))
     }
 
     /// The slots in which the member may run, in order of time, each with its number.
     pub(super) fn open(&self, member: usize) -> impl Iterator<Item = (usize, &Slot)> {
-        ones(self.admitted.row(member)).filter_map(|at| Some((at, self.slots.get(at)?)))
+        let member = self.members.get(member);
+        let window = member.into_iter().flat_map(|member| self.window(member));
+        window.filter(move |(_, slot)| member.is_some_and(|member| member.admits(slot.price)))
     }
 
     /// The slots of the member's window, in order of time, each with its number.
@@ -240,26 +235,65 @@ impl Row<'_> {
     }
 }
 
-/// A scale on which all that the devices and the site can carry fits.
-fn scale(site: &Site, devices: &[Device], slots: &[Slot]) -> Scale {
-    let site_seconds: i64 = slots.iter().map(|slot| slot.seconds).sum();
-    let seconds = |device: &Device| device.window.length().millis() as f64 / 1_000.0;
-    let devices: f64 =
-        devices.iter().map(|device| device.power_at(site).kilowatts() * seconds(device)).sum();
-    Scale::fitting(site.limit.kilowatts() * site_seconds as f64 + devices)
+/// The most pairs of a device and a slot of its window.
+pub const MAX_CELLS: usize = 10_000_000;
+
+/// The slots of each device's window.
+fn windows(slots: &[Slot], devices: &[Device]) -> Result<Vec<Range<usize>>, Refusal> {
+    let mut windows = Vec::with_capacity(devices.len());
+    let mut cells = 0;
+    for device in devices {
+        let window = range(slots, device.window.on_whole_seconds());
+        cells += window.len();
+        if cells > MAX_CELLS {
+            return Err(Refusal::TooLarge);
+        }
+        windows.push(window);
+    }
+    Ok(windows)
+}
+
+/// How much there is to be counted.
+fn extent(site: &Site, devices: &[Device], slots: &[Slot]) -> Extent {
+    let mut extent = Extent::default();
+    for device in devices {
+        let power = device.power_at(site).kilowatts();
+        let seconds = device.window.length().millis() as f64 / 1_000.0;
+        extent.add(power, (power * seconds).min(device.energy.kilowatt_seconds()));
+    }
+    extent.limit_to(site.limit);
+    extent.seconds = slots.iter().map(|slot| slot.seconds).max().unwrap_or_default();
+    extent
 }
 
 /// The devices in whole numbers: those first whose window ends first, of those the ones that have to
 /// run longest; what is left to tell apart differs in power, energy, start, cap or key.
-fn members(site: &Site, devices: &[Device], slots: &[Slot], scale: Scale) -> Vec<Member> {
-    let candidate = |(position, device): (usize, &Device)| {
+fn members(
+    site: &Site,
+    devices: &[Device],
+    windows: Vec<Range<usize>>,
+    slots: &[Slot],
+    scale: Scale,
+) -> Vec<Member> {
+    let candidate = |((position, device), window): ((usize, &Device), Range<usize>)| {
+        let inside = slots.get(window.clone()).unwrap_or_default();
+        let seconds: i64 = inside.iter().map(|slot| slot.seconds).sum();
         let power = scale.power(device.power_at(site));
-        let wanted = scale.energy(device.energy, power);
-        let window = range(slots, device.window.on_whole_seconds());
-        let admitted = device.seconds_in(slots.get(window.clone()).unwrap_or_default());
-        (admitted, Member { position, slots: window, power, wanted })
+        let mut member = Member {
+            position,
+            slots: window,
+            power,
+            wanted: scale.energy(device.energy, power),
+            weight: device.energy.kilowatt_hours(),
+            cap: device.cap,
+        };
+        // A window that cannot hold what is wanted leaves something unmet.
+        member.wanted = member.wanted.min(power.saturating_mul(seconds).saturating_add(1));
+        let admitted = inside.iter().filter(|slot| member.admits(slot.price));
+        (admitted.map(|slot| slot.seconds).sum(), member)
     };
-    let mut ranked: Vec<Candidate> = devices.iter().enumerate().map(candidate).collect();
+    let mut ranked: Vec<Candidate> =
+        devices.iter().enumerate().zip(windows).map(candidate).collect();
     order::sort_by_text(&mut ranked, |(_, member)| {
         let device = devices.get(member.position);
         device.map(|device| device.key).unwrap_or_default()
@@ -276,7 +310,7 @@ type Candidate = (i64, Member);
 /// What members are ordered by.
 const LAST_KEYS_FIRST: [fn(&Candidate) -> u64; 6] = [
     |(admitted, _)| admitted.rank(),
-    |(_, member)| member.wanted.rank(),
+    |(_, member)| member.weight.rank(),
     |(_, member)| member.power.rank(),
     |(_, member)| member.slots.start.rank(),
     |(_, member)| Reverse(member.wanted / member.power.max(1)).rank(),
@@ -293,18 +327,11 @@ fn range(slots: &[Slot], window: Option<Window>) -> Range<usize> {
 }
 
 impl Device<'_> {
-    /// How long it may run in the slots of its window.
-    fn seconds_in(&self, window: &[Slot]) -> i64 {
-        window.iter().filter(|slot| self.admits(slot.price)).map(|slot| slot.seconds).sum()
-    }
-
-    fn admits(&self, price: f64) -> bool {
-        self.cap.is_none_or(|cap| cap.admits(price))
-    }
-
-    /// Its own limit, where that is below the site's.
+    /// Its own limit, where that is below the site's and binds at all: no device runs for less than a
+    /// second.
     fn power_at(&self, site: &Site) -> Kilowatts {
-        self.power.map_or(site.limit, |power| power.min(site.limit))
+        let power = self.power.map_or(site.limit, |power| power.min(site.limit));
+        power.min(self.energy.in_one_second())
     }
 }
 
@@ -343,6 +370,6 @@ mod tests {
         assert_eq!(Problem::new(&site, &around).unwrap().slots.len(), 2);
         let within = [around[0], device("b", hours(0.5, 3.0), 1.0, 1.0)];
         let gap = Problem::new(&site, &within).unwrap_err();
-        assert_eq!(gap, Gap { device: 1, missing: hours(1.0, 2.0).start() });
+        assert_eq!(gap, Gap { device: 1, missing: hours(1.0, 2.0).start() }.into());
     }
 }

@@ -1,0 +1,77 @@
+//! Who goes short, where not all demands can be met.
+//!
+//! **Problem.** Among the plans that deliver the most, give each device `d_i` of the `E_i` that it
+//! wants so that the smallest of the fractions `d_i / E_i` is as large as possible, then the second
+//! smallest, and so on (max-min fairness). There is one such answer, whatever the order of
+//! the devices. It takes nothing from a device but to give it to one with a smaller fraction, so
+//! what each still lacks is an equal fraction as far as windows and powers let it be.
+//!
+//! For example, 10 kWh for devices that want 12, 8 and 10 kWh, the last of which can take 2 kWh at
+//! most: it gets its 2, a fraction of 0.2; the others share 8 kWh at a fraction of 0.4.
+//!
+//! **Algorithm.** Decomposition. All devices of a group get the same fraction, if a [flow](super::network)
+//! shows that they can. If not, the cut of that flow divides the group: those on the short side take all the
+//! slots on it, the others share the rest, and each half is solved by itself.
+//!
+//! **Time.** One flow for each group: up to 2n - 1 for n devices that go short, over groups that are
+//! smaller at each step.
+//!
+//! **Why it is exact.** What a group can take is a polymatroid, and the answer is its
+//! lexicographically optimal base (Fujishige, 1980). The devices on the short side get less
+//! than the common fraction in every plan, and all that the cut lets through in the best one, so
+//! the two halves do not share anything any more. Why only slots that are full matter: a slot on the
+//! short side that had room would have given it to a device that still misses something.
+//!
+//! A share is a whole number of energy quanta, rounded up. So all shares together may be a few quanta
+//! more than there is, and the plan for them is the fair one to within as many.
+
+use super::network::{MemberNode, Network};
+use super::problem::Problem;
+
+/// What each member gets, where the largest flow is in the network: those that go short their fair share.
+pub(super) fn shares(problem: &Problem, mut network: Network) -> Vec<i64> {
+    let mut shares: Vec<i64> = problem.members.iter().map(|member| member.wanted).collect();
+    let reach = network.augment(u32::MAX);
+    let (short, _) = network.divide(&reach, |_, _, _| {});
+    let mut groups = vec![short];
+    while let Some(group) = groups.pop() {
+        groups.extend(divide(group, problem, &mut shares).into_iter().flatten());
+    }
+    shares
+}
+
+/// Gives all of a group that fills its slots the same fraction, or divides it in two.
+fn divide(mut group: Network, problem: &Problem, shares: &mut [i64]) -> Option<[Network; 2]> {
+    group.withdraw(0);
+    let fraction = fraction(&group, problem);
+    let target = |member: &MemberNode| (fraction * problem.weight(member.number)) as i64;
+    group.restart(|member| (target(member) - member.fixed).max(0));
+    group.give_by_rank();
+    let reach = group.augment(u32::MAX);
+    let reached = (0..group.members.len()).filter(|at| reach.has_member(*at)).count();
+    if reached == 0 || reached == group.members.len() {
+        for member in &group.members {
+            if let Some(share) = shares.get_mut(member.number) {
+                // Rounded up, so that nothing of a full slot is left over.
+                *share = rounded_up(target(member)).min(*share).max(member.fixed);
+            }
+        }
+        return None;
+    }
+    // What the short ones take for sure in the slots of the others is not there for these any more.
+    let (short, others) = group.divide(&reach, |_, _, _| {});
+    Some([short, others])
+}
+
+/// What there is for the group, by what it wants; nothing flows in it.
+fn fraction(group: &Network, problem: &Problem) -> f64 {
+    let fixed: i64 = group.members.iter().map(|member| member.fixed).sum();
+    let shared: i64 = group.slots.iter().map(|slot| slot.free).sum();
+    let wanted: f64 = group.members.iter().map(|member| problem.weight(member.number)).sum();
+    (fixed + shared) as f64 / wanted
+}
+
+/// A target with what the rounding of a fraction may have taken from it.
+fn rounded_up(target: i64) -> i64 {
+    target + 1 + (target as f64 * (8.0 * f64::EPSILON)) as i64
+}

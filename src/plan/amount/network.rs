@@ -1,0 +1,520 @@
+//! The largest flow from devices through slots.
+//!
+//! **Problem.** Devices with demands, slots with capacities, and between a device and a slot that is
+//! open to it at most its power times the slot's seconds. Find the largest flow from the devices
+//! through the slots, and the nodes that a device with unmet demand can still reach when it is found.
+//!
+//! **Algorithm.** Dinic (1970). A breadth-first search gives each node its distance from the devices
+//! with unmet demand, up to the nearest slot with free capacity. Then paths of that length are
+//! augmented, each node and each cell being left for good once no such path leads through it. When no
+//! slot with free capacity is reached, the flow is the largest, and the nodes that were reached are
+//! the *active* side of a smallest cut: their slots are full, and their devices run at full power in
+//! all other slots that are open to them. The other nodes are *frozen*: their devices have all that
+//! they want, and use no active slot.
+//!
+//! A flow is never smaller in any slot after an augmentation than it was before.
+//!
+//! **Time.** O(c) for each search and for each round of paths, for c cells (open pairs of a device and a
+//! slot), and one round for each distance that occurs: at most one for each device, mostly a few.
+//! **Memory.** O(c).
+
+use std::ops::Range;
+
+/// What flows: devices, slots, and a cell for each pair of them that is open.
+#[derive(Debug, Default)]
+pub(super) struct Network {
+    pub(super) members: Vec<MemberNode>,
+    pub(super) slots: Vec<SlotNode>,
+    /// By member, and for each member in order of time.
+    cells: Vec<Cell>,
+    /// The positions of the cells, by slot.
+    by_slot: Vec<u32>,
+}
+
+/// A device.
+#[derive(Clone, Debug)]
+pub(super) struct MemberNode {
+    /// Its number in the problem.
+    pub(super) number: usize,
+    pub(super) power: i64,
+    /// What it takes where the flow has no choice any more.
+    pub(super) fixed: i64,
+    /// What it still wants.
+    pub(super) unmet: i64,
+    cells: Range<u32>,
+}
+
+/// A slot.
+#[derive(Clone, Debug)]
+pub(super) struct SlotNode {
+    /// Its number in the problem.
+    pub(super) number: usize,
+    /// Its place among all slots by rising cost.
+    pub(super) rank: u32,
+    pub(super) seconds: i64,
+    /// What it can still carry.
+    pub(super) free: i64,
+    cells: Range<u32>,
+}
+
+/// What a device takes in a slot; both by their position in the network.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    pub(super) member: u32,
+    pub(super) slot: u32,
+    pub(super) energy: i64,
+}
+
+impl MemberNode {
+    pub(super) fn new(number: usize, power: i64, unmet: i64) -> Self {
+        MemberNode { number, power, fixed: 0, unmet, cells: 0..0 }
+    }
+}
+
+impl SlotNode {
+    pub(super) fn new(number: usize, rank: usize, seconds: i64, free: i64) -> Self {
+        SlotNode { number, rank: rank as u32, seconds, free, cells: 0..0 }
+    }
+}
+
+impl Network {
+    /// A network of these nodes and cells, which come by member.
+    pub(super) fn new(
+        mut members: Vec<MemberNode>,
+        mut slots: Vec<SlotNode>,
+        cells: Vec<Cell>,
+    ) -> Self {
+        debug_assert!(cells.is_sorted_by_key(|cell| (cell.member, cell.slot)));
+        for member in &mut members {
+            member.cells = 0..0;
+        }
+        let mut start = 0;
+        for run in cells.chunk_by(|a, b| a.member == b.member) {
+            let end = start + run.len() as u32;
+            if let Some(member) = run.first().and_then(|cell| members.get_mut(cell.member as usize))
+            {
+                member.cells = start..end;
+            }
+            start = end;
+        }
+        let by_slot = by_slot(&mut slots, &cells);
+        Network { members, slots, cells, by_slot }
+    }
+
+    fn cells_of(&self, member: u32) -> &[Cell] {
+        let range = self.members.get(member as usize).map(|member| range(&member.cells));
+        range.and_then(|range| self.cells.get(range)).unwrap_or_default()
+    }
+
+    fn users_of(&self, slot: u32) -> &[u32] {
+        let range = self.slots.get(slot as usize).map(|slot| range(&slot.cells));
+        range.and_then(|range| self.by_slot.get(range)).unwrap_or_default()
+    }
+
+    /// Gives the slot to the devices in their order, as far as it has free capacity.
+    fn give(&mut self, slot: u32) {
+        let Network { members, slots, cells, by_slot } = self;
+        let Some(SlotNode { seconds, free, cells: users, .. }) = slots.get_mut(slot as usize)
+        else {
+            return;
+        };
+        for at in by_slot.get(range(users)).unwrap_or_default() {
+            let Some(cell) = cells.get_mut(*at as usize) else { continue };
+            let Some(member) = members.get_mut(cell.member as usize) else { continue };
+            let most = (member.power * *seconds - cell.energy).min(member.unmet).min(*free);
+            cell.energy += most;
+            member.unmet -= most;
+            *free -= most;
+            if *free == 0 {
+                break;
+            }
+        }
+    }
+
+    /// Gives slots in the order of their ranks until all demands are met: a first flow, which need
+    /// not be the largest.
+    pub(super) fn give_by_rank(&mut self) {
+        let mut order: Vec<(u32, u32)> =
+            self.slots.iter().zip(0..).map(|(slot, at)| (slot.rank, at)).collect();
+        if !order.is_sorted() {
+            order.sort_unstable();
+        }
+        let mut unmet: i64 = self.members.iter().map(|member| member.unmet).sum();
+        for (_, at) in order {
+            if unmet == 0 {
+                break;
+            }
+            let free = self.free(at);
+            self.give(at);
+            unmet -= free - self.free(at);
+        }
+    }
+
+    /// Takes back what flows in the slots from a rank on.
+    pub(super) fn withdraw(&mut self, rank: u32) {
+        for cell in &mut self.cells {
+            let Some(slot) = self.slots.get_mut(cell.slot as usize) else { continue };
+            if slot.rank >= rank && cell.energy > 0 {
+                slot.free += cell.energy;
+                if let Some(member) = self.members.get_mut(cell.member as usize) {
+                    member.unmet += cell.energy;
+                }
+                cell.energy = 0;
+            }
+        }
+    }
+
+    /// Makes the flow through the slots below a rank the largest, and tells what is still reached.
+    pub(super) fn augment(&mut self, below: u32) -> Reach {
+        let mut reach = Reach::new(self, below);
+        while reach.search(self) {
+            reach.augment(self);
+        }
+        reach
+    }
+
+    fn free(&self, slot: u32) -> i64 {
+        self.slots.get(slot as usize).map_or(0, |slot| slot.free)
+    }
+
+    /// What could still be added in the cell.
+    fn room(&self, cell: &Cell) -> i64 {
+        let power = self.members.get(cell.member as usize).map_or(0, |member| member.power);
+        let seconds = self.slots.get(cell.slot as usize).map_or(0, |slot| slot.seconds);
+        power * seconds - cell.energy
+    }
+
+    /// The cells that something flows in, each with the numbers of its member and of its slot.
+    pub(super) fn flows(&self) -> impl Iterator<Item = (usize, usize, i64)> {
+        self.cells.iter().filter(|cell| cell.energy > 0).filter_map(|cell| {
+            let member = self.members.get(cell.member as usize)?;
+            let slot = self.slots.get(cell.slot as usize)?;
+            Some((member.number, slot.number, cell.energy))
+        })
+    }
+
+    /// Divides the network where the largest flow has no choice: the active side, which keeps the
+    /// slots from the rank of the search on too, and the frozen side. Active devices run at full power
+    /// in frozen slots: that is told, with the numbers of the member and of the slot, and fixed.
+    pub(super) fn divide(
+        self,
+        reach: &Reach,
+        mut fixed: impl FnMut(usize, usize, i64),
+    ) -> (Network, Network) {
+        let mut members = Sides::new(self.members, |at, _| reach.has_member(at));
+        let is_active = |at: usize, slot: &SlotNode| slot.rank >= reach.below || reach.has_slot(at);
+        let slots = Sides::new(self.slots, is_active);
+        let (mut active, mut frozen) = (Vec::new(), Vec::new());
+        for cell in self.cells {
+            let (Some(member), Some(slot)) = (members.place(cell.member), slots.place(cell.slot))
+            else {
+                continue;
+            };
+            let moved = Cell { member: member.position, slot: slot.position, ..cell };
+            match (member.is_active, slot.is_active) {
+                (true, true) => active.push(moved),
+                (false, false) => frozen.push(moved),
+                (false, true) => {
+                    debug_assert_eq!(cell.energy, 0, "a frozen device in an active slot")
+                }
+                (true, false) => {
+                    let slot = slots.frozen.get(slot.position as usize);
+                    if let Some(member) = members.active.get_mut(member.position as usize)
+                        && let Some(slot) = slot
+                    {
+                        debug_assert_eq!(cell.energy, member.power * slot.seconds);
+                        member.fixed += cell.energy;
+                        fixed(member.number, slot.number, cell.energy);
+                    }
+                }
+            }
+        }
+        let sides = (members.active, slots.active, members.frozen, slots.frozen);
+        (Network::new(sides.0, sides.1, active), Network::new(sides.2, sides.3, frozen))
+    }
+
+    /// The same network with other demands, and nothing flowing.
+    pub(super) fn restart(&mut self, demand: impl Fn(&MemberNode) -> i64) {
+        self.withdraw(0);
+        for member in &mut self.members {
+            member.unmet = demand(member);
+        }
+    }
+}
+
+/// Groups the positions of the cells by slot, those of one slot in the order of the members.
+fn by_slot(slots: &mut [SlotNode], cells: &[Cell]) -> Vec<u32> {
+    for slot in slots.iter_mut() {
+        slot.cells = 0..0;
+    }
+    for cell in cells {
+        if let Some(slot) = slots.get_mut(cell.slot as usize) {
+            slot.cells.end += 1;
+        }
+    }
+    let mut end = 0;
+    for slot in slots.iter_mut() {
+        let length = slot.cells.end;
+        slot.cells = end..end;
+        end += length;
+    }
+    let mut by_slot = vec![0; cells.len()];
+    for (cell, at) in cells.iter().zip(0..) {
+        if let Some(slot) = slots.get_mut(cell.slot as usize)
+            && let Some(place) = by_slot.get_mut(slot.cells.end as usize)
+        {
+            *place = at;
+            slot.cells.end += 1;
+        }
+    }
+    by_slot
+}
+
+fn range(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+/// Nodes of one kind on two sides, and where each went.
+struct Sides<N> {
+    active: Vec<N>,
+    frozen: Vec<N>,
+    places: Vec<Place>,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    is_active: bool,
+    position: u32,
+}
+
+impl<N> Sides<N> {
+    fn new(nodes: Vec<N>, is_active: impl Fn(usize, &N) -> bool) -> Self {
+        let mut sides = Sides {
+            active: Vec::new(),
+            frozen: Vec::new(),
+            places: Vec::with_capacity(nodes.len()),
+        };
+        for (at, node) in nodes.into_iter().enumerate() {
+            let is_active = is_active(at, &node);
+            let side = if is_active { &mut sides.active } else { &mut sides.frozen };
+            sides.places.push(Place { is_active, position: side.len() as u32 });
+            side.push(node);
+        }
+        sides
+    }
+
+    fn place(&self, at: u32) -> Option<Place> {
+        self.places.get(at as usize).copied()
+    }
+}
+
+/// How far each node is from a device with unmet demand, in the slots below a rank.
+#[derive(Debug)]
+pub(super) struct Reach {
+    below: u32,
+    members: Vec<u32>,
+    slots: Vec<u32>,
+    /// The members that were reached, the nearest first.
+    queue: Vec<u32>,
+    /// By member: how many of its cells are done with in this round.
+    next_cell: Vec<u32>,
+    /// By slot: how many of its cells are done with in this round.
+    next_user: Vec<u32>,
+    path: Vec<u32>,
+}
+
+/// The distance of what was not reached, or leads nowhere any more.
+const FAR: u32 = u32::MAX;
+
+impl Reach {
+    fn new(network: &Network, below: u32) -> Self {
+        let (members, slots) = (network.members.len(), network.slots.len());
+        Reach {
+            below,
+            members: vec![FAR; members],
+            slots: vec![FAR; slots],
+            queue: Vec::with_capacity(members),
+            next_cell: vec![0; members],
+            next_user: vec![0; slots],
+            path: Vec::new(),
+        }
+    }
+
+    pub(super) fn has_member(&self, at: usize) -> bool {
+        self.members.get(at).is_some_and(|distance| *distance != FAR)
+    }
+
+    pub(super) fn has_slot(&self, at: usize) -> bool {
+        self.slots.get(at).is_some_and(|distance| *distance != FAR)
+    }
+
+    /// Measures all distances up to the nearest slot with free capacity; false if there is none.
+    fn search(&mut self, network: &Network) -> bool {
+        self.members.fill(FAR);
+        self.slots.fill(FAR);
+        self.next_cell.fill(0);
+        self.next_user.fill(0);
+        self.queue.clear();
+        for ((member, distance), at) in network.members.iter().zip(&mut self.members).zip(0..) {
+            if member.unmet > 0 {
+                *distance = 0;
+                self.queue.push(at);
+            }
+        }
+        let mut nearest = FAR;
+        let mut next = 0;
+        while let Some(&member) = self.queue.get(next) {
+            next += 1;
+            let distance = get(&self.members, member);
+            if distance > nearest {
+                break;
+            }
+            if self.search_from(network, member, distance) {
+                nearest = distance;
+            }
+        }
+        nearest != FAR
+    }
+
+    /// Reaches the slots that the member has room in, and their users; true if a slot has free capacity.
+    fn search_from(&mut self, network: &Network, member: u32, distance: u32) -> bool {
+        let mut is_free = false;
+        for cell in network.cells_of(member) {
+            let Some(known) = self.slots.get_mut(cell.slot as usize) else { continue };
+            let Some(slot) = network.slots.get(cell.slot as usize) else { continue };
+            if *known != FAR || slot.rank >= self.below || network.room(cell) <= 0 {
+                continue;
+            }
+            *known = distance;
+            is_free |= slot.free > 0;
+            for user in network.users_of(cell.slot) {
+                let Some(user) = network.cells.get(*user as usize) else { continue };
+                let Some(known) = self.members.get_mut(user.member as usize) else { continue };
+                if user.energy > 0 && *known == FAR {
+                    *known = distance + 1;
+                    self.queue.push(user.member);
+                }
+            }
+        }
+        is_free
+    }
+
+    /// Augments paths of the least length until none is left.
+    fn augment(&mut self, network: &mut Network) {
+        for root in 0..network.members.len() as u32 {
+            while network.members.get(root as usize).is_some_and(|member| member.unmet > 0)
+                && self.find_path(network, root)
+            {
+                self.push(network, root);
+            }
+        }
+    }
+
+    /// Finds a path from the member to a slot with free capacity: cells to take more in and, between
+    /// them, cells to take less in.
+    fn find_path(&mut self, network: &Network, root: u32) -> bool {
+        self.path.clear();
+        let mut member = root;
+        loop {
+            if let Some((cell, slot)) = self.next_slot(network, member) {
+                self.path.push(cell);
+                if network.free(slot) > 0 {
+                    return true;
+                }
+                if let Some((cell, user)) = self.next_user(network, slot) {
+                    self.path.push(cell);
+                    member = user;
+                    continue;
+                }
+                // The slot leads nowhere.
+                put(&mut self.slots, slot, FAR - 1);
+                self.path.pop();
+                continue;
+            }
+            put(&mut self.members, member, FAR - 1);
+            let Some(back) = self.path.pop() else { return false };
+            let slot = network.cells.get(back as usize).map_or(0, |cell| cell.slot);
+            let Some(from) = self.path.last().and_then(|cell| network.cells.get(*cell as usize))
+            else {
+                return false;
+            };
+            debug_assert_eq!(slot, from.slot);
+            // Another user of the same slot.
+            match self.next_user(network, slot) {
+                Some((cell, user)) => {
+                    self.path.push(cell);
+                    member = user;
+                }
+                None => {
+                    put(&mut self.slots, slot, FAR - 1);
+                    member = from.member;
+                    self.path.pop();
+                }
+            }
+        }
+    }
+
+    /// The next cell of the member that leads on, and its slot.
+    fn next_slot(&mut self, network: &Network, member: u32) -> Option<(u32, u32)> {
+        let distance = get(&self.members, member);
+        let start = network.members.get(member as usize)?.cells.start;
+        let done = self.next_cell.get_mut(member as usize)?;
+        for cell in network.cells_of(member).get(*done as usize..)? {
+            if get(&self.slots, cell.slot) == distance && network.room(cell) > 0 {
+                return Some((start + *done, cell.slot));
+            }
+            *done += 1;
+        }
+        None
+    }
+
+    /// The next cell of the slot that leads on, and its member.
+    fn next_user(&mut self, network: &Network, slot: u32) -> Option<(u32, u32)> {
+        let distance = get(&self.slots, slot);
+        let done = self.next_user.get_mut(slot as usize)?;
+        for &user in network.users_of(slot).get(*done as usize..)? {
+            let cell = network.cells.get(user as usize)?;
+            if cell.energy > 0 && get(&self.members, cell.member) == distance + 1 {
+                return Some((user, cell.member));
+            }
+            *done += 1;
+        }
+        None
+    }
+
+    /// Pushes as much along the path as it takes.
+    fn push(&mut self, network: &mut Network, root: u32) {
+        let Some(last) = self.path.last().and_then(|cell| network.cells.get(*cell as usize)) else {
+            return;
+        };
+        let last = last.slot as usize;
+        let mut most = network.free(last as u32);
+        most = network.members.get(root as usize).map_or(0, |member| most.min(member.unmet));
+        for (step, cell) in self.path.iter().enumerate() {
+            let Some(cell) = network.cells.get(*cell as usize) else { continue };
+            most = most.min(if step % 2 == 0 { network.room(cell) } else { cell.energy });
+        }
+        debug_assert!(most > 0);
+        for (step, cell) in self.path.iter().enumerate() {
+            if let Some(cell) = network.cells.get_mut(*cell as usize) {
+                cell.energy += if step % 2 == 0 { most } else { -most };
+            }
+        }
+        if let Some(slot) = network.slots.get_mut(last) {
+            slot.free -= most;
+        }
+        if let Some(member) = network.members.get_mut(root as usize) {
+            member.unmet -= most;
+        }
+    }
+}
+
+fn get(distances: &[u32], at: u32) -> u32 {
+    distances.get(at as usize).copied().unwrap_or(FAR)
+}
+
+fn put(distances: &mut [u32], at: u32, distance: u32) {
+    if let Some(known) = distances.get_mut(at as usize) {
+        *known = distance;
+    }
+}
