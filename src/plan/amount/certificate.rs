@@ -93,7 +93,7 @@ impl Plan {
         let mut bound = -site_rents(problem, solution);
         for (number, member) in problem.members.iter().enumerate() {
             let price = cost_of(&solution.member_costs, number);
-            let rents = own(problem, solution, number);
+            let rents = own(problem, solution, number, member);
             bound += price * problem.scale.kilowatt_hours(solution.amounts.sum(number));
             for &(at, rent) in &rents {
                 bound -= rent * problem.scale.kilowatt_hours(problem.most(number, at));
@@ -154,8 +154,13 @@ fn site_rents(problem: &Problem, solution: &Solution) -> f64 {
 }
 
 /// The rent of the member's own power in each slot that has one.
-fn own(problem: &Problem, solution: &Solution, member: usize) -> Vec<(usize, f64)> {
-    let price = cost_of(&solution.member_costs, member);
+fn own(
+    problem: &Problem,
+    solution: &Solution,
+    number: usize,
+    member: &Member,
+) -> Vec<(usize, f64)> {
+    let price = cost_of(&solution.member_costs, number);
     let rent = |at| price - cost_of(&solution.slot_costs, at);
     problem.open(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
 }
@@ -250,8 +255,8 @@ fn next_costs(problem: &Problem, solution: &Solution) -> Vec<Option<f64>> {
 /// By slot: the members that may run in it.
 fn eligible(problem: &Problem) -> Vec<Vec<u32>> {
     let mut eligible = vec![Vec::new(); problem.slots.len()];
-    for number in 0..problem.members.len() {
-        for (at, _) in problem.open(number) {
+    for (number, member) in problem.members.iter().enumerate() {
+        for (at, _) in problem.open(member) {
             if let Some(members) = eligible.get_mut(at) {
                 members.push(number as u32);
             }

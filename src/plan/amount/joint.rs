@@ -5,18 +5,18 @@
 //! else 0; `sum_i x_it <= C h_t`; `sum_t x_it <= E_i`. First make `sum x_it` as large as possible,
 //! then `sum c_t x_it` as small as possible.
 //!
-//! **Algorithm.** Each device by itself first: the cheapest slots it may use. If the site can carry
-//! that, it is the answer. Else the largest [flow](super::network) through all slots says what can be
-//! delivered; a demand that is not met is divided as [`max_min`](super::max_min) says. Then divide and
+//! **Algorithm.** If the site can carry all devices at once, each takes the cheapest slots that it may
+//! use. Else the slots are given out by rising cost; if no slot then limits a device, that is the answer.
+//! Else the largest [flow](super::network) says what can be delivered; a demand that is not met is divided as [`max_min`](super::max_min) says. Then divide and
 //! conquer over the slots by rising cost: the largest flow through the cheaper half decides both
 //! halves. Devices that it serves in full need no slot of the dearer half. All others take part in every
 //! slot of the cheaper half as much as they can, and its cut says where they have a choice: only in
 //! the slots on their side, which stay full whatever they do. So each device and each slot belongs to one half
 //! alone, and both are solved by themselves.
 //!
-//! **Time.** O(n m) for n devices and m slots if the site can carry the plans of each by itself, and
-//! O(log m) for each slot that one uses. Else O(log m) largest flows over all open pairs of a device and
-//! a slot, each of which starts from the flow before.
+//! **Time.** O(c) for c open pairs of a device and a slot, and O(log m) for each slot that a device uses, if
+//! the site can carry all at once. Else O(m log m) for m slots, and O(log m) largest flows over all
+//! open pairs, each of which starts from the flow before.
 //!
 //! **Why it is exact.** The cost depends on a slot, never on the device that uses it. The sums
 //! that slots can carry together are the independent vectors of a polymatroid (those of a flow
@@ -32,7 +32,7 @@
 
 use super::amounts::Amounts;
 use super::max_min;
-use super::network::{Cell, MemberNode, Network, SlotNode};
+use super::network::{Cell, MemberNode, Network, Reach, SlotNode};
 use super::problem::{Problem, Slot};
 use crate::order;
 
@@ -57,14 +57,7 @@ pub(super) struct Cut {
 
 /// Solves the problem.
 pub(super) fn solve(problem: &Problem) -> Solution {
-    let alone = alone(problem);
-    if problem.is_slack() || fits(problem, &alone) { alone } else { together(problem) }
-}
-
-/// Whether the site can carry the sums of all slots.
-fn fits(problem: &Problem, solution: &Solution) -> bool {
-    let sums = solution.amounts.by_slot(problem.slots.len()).into_iter();
-    sums.zip(&problem.slots).all(|(sum, slot)| sum <= problem.limit * slot.seconds)
+    if problem.is_slack() { alone(problem) } else { together(problem) }
 }
 
 /// Each member by itself, as if there were no other, in the slots that are open to it, the cheapest first.
@@ -74,12 +67,12 @@ fn alone(problem: &Problem) -> Solution {
     for (number, member) in problem.members.iter().enumerate() {
         let cost = |(at, slot): (usize, &Slot)| (at, slot.cost);
         // Few of the slots are needed: they are not worth sorting.
-        let mut cheapest = order::rising(problem.open(number).map(cost));
+        let mut cheapest = order::rising(problem.open(member).map(cost));
         let mut unmet = member.wanted;
         while unmet > 0
             && let Some(slot) = cheapest.next()
         {
-            let part = unmet.min(problem.most(number, slot));
+            let part = unmet.min(member.power * problem.seconds(slot));
             solution.amounts.set(number, slot, part);
             put(&mut solution.member_costs, number, problem.cost(slot));
             unmet -= part;
@@ -92,94 +85,141 @@ fn alone(problem: &Problem) -> Solution {
 
 /// All members at once, under the site limit.
 fn together(problem: &Problem) -> Solution {
-    let wanted = |number: usize| problem.wanted(number);
-    let (network, cut) = largest_flow(problem, wanted);
-    let Some(cut) = cut else { return cheapest(problem, network) };
-    let shares = max_min::shares(problem, network);
+    let flow = largest_flow(problem, |number| problem.wanted(number));
+    if !flow.is_contested {
+        return Solution { cut: flow.cut, ..Solution::of_first_flow(problem, &flow.network) };
+    }
+    let Some(cut) = flow.cut else { return cheapest(problem, flow.network) };
+    let shares = max_min::shares(problem, flow.network);
     // The shares are rounded: what is really delivered may be a few quanta less.
-    let (mut network, _) =
-        largest_flow(problem, |number| shares.get(number).map_or(0, |share| *share));
+    let share = |number| shares.get(number).map_or(0, |share| *share);
+    let Flow { mut network, .. } = largest_flow(problem, share);
     for member in &mut network.members {
         member.unmet = 0;
     }
     Solution { cut: Some(cut), ..cheapest(problem, network) }
 }
 
-/// The largest flow for the demands, and a smallest cut where they are not all met.
-fn largest_flow(problem: &Problem, demand: impl Fn(usize) -> i64) -> (Network, Option<Cut>) {
-    let mut network = network(problem, demand);
-    network.give_by_rank();
-    let reach = network.augment(u32::MAX);
-    let members = network.members.iter().enumerate().filter(|(at, _)| reach.has_member(*at));
-    let slots = network.slots.iter().enumerate().filter(|(at, _)| reach.has_slot(*at));
-    let members: Vec<usize> = members.map(|(_, member)| member.number).collect();
-    let cut = Cut { members, slots: slots.map(|(_, slot)| slot.number).collect() };
-    (network, (!cut.members.is_empty()).then_some(cut))
+/// A largest flow for some demands.
+struct Flow {
+    network: Network,
+    /// A smallest cut, where the demands are not all met.
+    cut: Option<Cut>,
+    /// Whether a slot limits a device at all.
+    is_contested: bool,
 }
 
-/// All members and slots, and a cell for each open pair.
-fn network(problem: &Problem, demand: impl Fn(usize) -> i64) -> Network {
-    let members = problem.members.iter().enumerate();
-    let members: Vec<MemberNode> = members
-        .map(|(number, member)| MemberNode::new(number, member.power, demand(number)))
-        .collect();
-    let mut slots: Vec<SlotNode> = problem
-        .slots
-        .iter()
-        .enumerate()
-        .map(|(number, slot)| SlotNode::new(number, 0, slot.seconds, problem.limit * slot.seconds))
-        .collect();
-    for (rank, slot) in problem.order().iter().enumerate() {
-        if let Some(slot) = slots.get_mut(*slot) {
-            slot.rank = rank as u32;
+/// The largest flow for the demands. If they are met, it is one through few slots: twice as many as
+/// could carry them by themselves, or four times, and so on.
+fn largest_flow(problem: &Problem, demand: impl Fn(usize) -> i64) -> Flow {
+    let mut reach = Reach::default();
+    let mut below = fewest_slots(problem, &demand);
+    loop {
+        below = below.saturating_mul(2).min(problem.slots.len());
+        let mut network = network(problem, &demand, below);
+        let is_contested = network.give_by_rank();
+        network.augment(u32::MAX, &mut reach);
+        if network.is_served() {
+            return Flow { network, cut: None, is_contested };
+        }
+        if below == problem.slots.len() {
+            let cut = Some(cut(&network, &reach));
+            return Flow { network, cut, is_contested };
         }
     }
-    let mut cells = Vec::with_capacity(problem.members.iter().map(|m| m.slots.len()).sum());
-    for (number, _) in problem.members.iter().enumerate() {
-        let cell = |(at, _)| Cell { member: number as u32, slot: at as u32, energy: 0 };
-        cells.extend(problem.open(number).map(cell));
+}
+
+/// How many of the cheapest slots could carry all demands if every device could use all of them.
+fn fewest_slots(problem: &Problem, demand: impl Fn(usize) -> i64) -> usize {
+    let demands = (0..problem.members.len()).map(demand);
+    let mut unmet = demands.fold(0, i64::saturating_add);
+    let slots = problem.order().iter().take_while(|slot| {
+        let is_needed = unmet > 0;
+        unmet -= problem.limit * problem.seconds(**slot);
+        is_needed
+    });
+    slots.count().max(1)
+}
+
+fn cut(network: &Network, reach: &Reach) -> Cut {
+    let members = network.members.iter().enumerate().filter(|(at, _)| reach.has_member(*at));
+    let slots = network.slots.iter().enumerate().filter(|(at, _)| reach.has_slot(*at));
+    Cut {
+        members: members.map(|(_, member)| member.number).collect(),
+        slots: slots.map(|(_, slot)| slot.number).collect(),
+    }
+}
+
+/// All members, so many of the cheapest slots, and a cell for each open pair.
+fn network(problem: &Problem, demand: impl Fn(usize) -> i64, below: usize) -> Network {
+    let mut ranks = vec![None; problem.slots.len()];
+    for (rank, slot) in problem.order().iter().enumerate().take(below) {
+        if let Some(known) = ranks.get_mut(*slot) {
+            *known = Some(rank);
+        }
+    }
+    let mut slots = Vec::with_capacity(below);
+    let mut places = Vec::with_capacity(problem.slots.len());
+    for ((number, slot), rank) in problem.slots.iter().enumerate().zip(ranks) {
+        places.push(rank.map(|_| slots.len() as u32));
+        let carried = problem.limit * slot.seconds;
+        slots.extend(rank.map(|rank| SlotNode::new(number, rank, slot.seconds, carried)));
+    }
+    let mut members = Vec::with_capacity(problem.members.len());
+    let mut cells = Vec::new();
+    for (number, member) in problem.members.iter().enumerate() {
+        members.push(MemberNode::new(number, member.power, demand(number)));
+        let place = |(at, _): (usize, &Slot)| places.get(at).copied().flatten();
+        let cell = |slot| Cell { member: number as u32, slot, energy: 0 };
+        cells.extend(problem.open(member).filter_map(place).map(cell));
     }
     Network::new(members, slots, cells)
 }
 
 /// Part of the problem: what flows in the network meets all demands, and uses the slots with ranks
-/// from `start` to `end` as little as it can, the cheapest first. Slots below `start` are full.
+/// from `start` on as little as it can, the cheapest first. Slots below `start` are full.
 struct Part {
     network: Network,
     start: u32,
-    end: u32,
 }
 
 /// The cheapest flow that delivers the same as the one that is there.
 fn cheapest(problem: &Problem, network: Network) -> Solution {
     let mut solution = Solution::without_flow(problem);
-    let end = problem.slots.len() as u32;
-    let mut parts = vec![Part { network, start: 0, end }];
+    let mut reach = Reach::default();
+    let mut parts = vec![Part { network, start: 0 }];
     while let Some(mut part) = parts.pop() {
-        if part.end - part.start <= 1 || part.network.members.is_empty() {
-            solution.settle(problem, &part);
+        if part.network.members.len() == 1 {
+            part.network.withdraw(part.start);
+            part.network.give_by_rank();
+            solution.settle_one(problem, &part);
             continue;
         }
-        let middle = part.middle();
-        part.network.withdraw(middle);
-        let reach = part.network.augment(middle);
-        let (mut dearer, cheaper) = part.network.divide(&reach, |member, slot, energy| {
+        let Some(middle) = part.middle() else {
+            solution.settle(problem, &part);
+            continue;
+        };
+        part.network.move_below(middle, &mut reach);
+        let (dearer, cheaper) = part.network.divide(&reach, |member, slot, energy| {
             solution.amounts.set(member, slot, energy);
         });
         if !dearer.members.is_empty() {
-            dearer.augment(part.end);
-            debug_assert!(dearer.members.iter().all(|member| member.unmet == 0));
-            parts.push(Part { network: dearer, start: middle, end: part.end });
+            parts.push(Part { network: dearer, start: middle });
         }
-        parts.push(Part { network: cheaper, start: part.start, end: middle });
+        parts.push(Part { network: cheaper, start: part.start });
     }
     solution
 }
 
 impl Part {
-    /// Where to divide: half of the ranks.
-    fn middle(&self) -> u32 {
-        self.start + (self.end - self.start) / 2
+    /// The rank that divides the slots that are not full yet; none if there is no choice.
+    fn middle(&self) -> Option<u32> {
+        let ranks = self.network.slots.iter().map(|slot| slot.rank);
+        let ranks = ranks.filter(|rank| *rank >= self.start);
+        let (first, last) =
+            ranks.fold((u32::MAX, 0), |(first, last), rank| (first.min(rank), last.max(rank)));
+        let middle = first.saturating_add(last.saturating_sub(first).div_ceil(2));
+        (!self.network.members.is_empty() && first <= last && middle > self.start).then_some(middle)
     }
 }
 
@@ -196,13 +236,23 @@ impl Solution {
         }
     }
 
-    /// Takes over the flow of a part that is not divided any more, and its price.
-    fn settle(&mut self, problem: &Problem, part: &Part) {
-        for (member, slot, energy) in part.network.flows() {
-            self.amounts.set(member, slot, energy);
+    /// Takes over a flow in which no device is in the way of another.
+    fn of_first_flow(problem: &Problem, network: &Network) -> Self {
+        let mut solution = Self::without_flow(problem);
+        for (member, slot, energy) in network.flows() {
+            solution.amounts.set(member, slot, energy);
+            if let Some(known) = solution.member_costs.get_mut(member) {
+                *known = known.max(problem.cost(slot));
+            }
         }
-        let first = problem.order().get(part.start as usize);
-        let cost = first.map_or(0.0, |slot| problem.cost(*slot));
+        solution
+    }
+
+    /// Takes over the flow of a part that is not divided any more: its first slot is the last one that
+    /// its devices need.
+    fn settle(&mut self, problem: &Problem, part: &Part) {
+        self.take(part);
+        let cost = cost(problem, part.start);
         for member in &part.network.members {
             put(&mut self.member_costs, member.number, cost);
         }
@@ -210,6 +260,32 @@ impl Solution {
             put(&mut self.slot_costs, slot.number, cost);
         }
     }
+
+    /// The same where one device has the slots for itself.
+    fn settle_one(&mut self, problem: &Problem, part: &Part) {
+        self.settle(problem, part);
+        let last = part.network.flows().map(|(_, slot, _)| problem.cost(slot));
+        let cost = last.fold(cost(problem, part.start), f64::max);
+        for member in &part.network.members {
+            put(&mut self.member_costs, member.number, cost);
+        }
+        // What other devices leave of these slots it takes, and would take more.
+        for slot in part.network.slots_with_room() {
+            let known = problem.cost(slot.number);
+            put(&mut self.slot_costs, slot.number, known.max(cost));
+        }
+    }
+
+    fn take(&mut self, part: &Part) {
+        for (member, slot, energy) in part.network.flows() {
+            self.amounts.set(member, slot, energy);
+        }
+    }
+}
+
+/// The cost of the slot with a rank.
+fn cost(problem: &Problem, rank: u32) -> f64 {
+    problem.order().get(rank as usize).map_or(0.0, |slot| problem.cost(*slot))
 }
 
 fn put(costs: &mut [f64], at: usize, cost: f64) {

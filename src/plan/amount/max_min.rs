@@ -25,29 +25,35 @@
 //! A share is a whole number of energy quanta, rounded up. So all shares together may be a few quanta
 //! more than there is, and the plan for them is the fair one to within as many.
 
-use super::network::{MemberNode, Network};
+use super::network::{MemberNode, Network, Reach};
 use super::problem::Problem;
 
 /// What each member gets, where the largest flow is in the network: those that go short their fair share.
 pub(super) fn shares(problem: &Problem, mut network: Network) -> Vec<i64> {
     let mut shares: Vec<i64> = problem.members.iter().map(|member| member.wanted).collect();
-    let reach = network.augment(u32::MAX);
+    let mut reach = Reach::default();
+    network.augment(u32::MAX, &mut reach);
     let (short, _) = network.divide(&reach, |_, _, _| {});
     let mut groups = vec![short];
     while let Some(group) = groups.pop() {
-        groups.extend(divide(group, problem, &mut shares).into_iter().flatten());
+        groups.extend(divide(group, problem, &mut shares, &mut reach).into_iter().flatten());
     }
     shares
 }
 
 /// Gives all of a group that fills its slots the same fraction, or divides it in two.
-fn divide(mut group: Network, problem: &Problem, shares: &mut [i64]) -> Option<[Network; 2]> {
+fn divide(
+    mut group: Network,
+    problem: &Problem,
+    shares: &mut [i64],
+    reach: &mut Reach,
+) -> Option<[Network; 2]> {
     group.withdraw(0);
     let fraction = fraction(&group, problem);
     let target = |member: &MemberNode| (fraction * problem.weight(member.number)) as i64;
     group.restart(|member| (target(member) - member.fixed).max(0));
     group.give_by_rank();
-    let reach = group.augment(u32::MAX);
+    group.augment(u32::MAX, reach);
     let reached = (0..group.members.len()).filter(|at| reach.has_member(*at)).count();
     if reached == 0 || reached == group.members.len() {
         for member in &group.members {
@@ -59,7 +65,7 @@ fn divide(mut group: Network, problem: &Problem, shares: &mut [i64]) -> Option<[
         return None;
     }
     // What the short ones take for sure in the slots of the others is not there for these any more.
-    let (short, others) = group.divide(&reach, |_, _, _| {});
+    let (short, others) = group.divide(reach, |_, _, _| {});
     Some([short, others])
 }
 

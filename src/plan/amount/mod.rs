@@ -227,8 +227,7 @@ fn report(
 
 /// What is no shortfall: quanta of power that the member's window does not have, and what nobody minds.
 fn rounding(problem: &Problem, member: &Member) -> f64 {
-    let seconds: i64 = problem.window(member).map(|(_, slot)| slot.seconds).sum();
-    let quanta = problem.scale.kilowatt_hours(place::NEGLIGIBLE_ENERGY + seconds);
+    let quanta = problem.scale.kilowatt_hours(place::NEGLIGIBLE_ENERGY + member.seconds);
     quanta.max(ROUNDING * member.weight.min(1.0)).max(member.weight * 4.0 * f64::EPSILON)
 }
 
@@ -249,7 +248,7 @@ fn at_once(problem: &Problem, member: &Member, mut energy: i64) -> f64 {
 /// Why the member goes short.
 fn limit(problem: &Problem, solution: &Solution, number: usize, member: &Member) -> Limit {
     let full = |at| solution.amounts.get(number, at) == problem.most(number, at);
-    if !problem.open(number).all(|(at, _)| full(at)) {
+    if !problem.open(member).all(|(at, _)| full(at)) {
         return Limit::SiteLimit;
     }
     match problem.window(member).all(|(_, slot)| member.admits(slot.price)) {

@@ -20,6 +20,8 @@
 
 use std::ops::Range;
 
+use crate::order;
+
 /// What flows: devices, slots, and a cell for each pair of them that is open.
 #[derive(Debug, Default)]
 pub(super) struct Network {
@@ -111,66 +113,95 @@ impl Network {
         range.and_then(|range| self.by_slot.get(range)).unwrap_or_default()
     }
 
-    /// Gives the slot to the devices in their order, as far as it has free capacity.
-    fn give(&mut self, slot: u32) {
+    /// Gives the slot to the devices in their order, as far as it has free capacity; true if that is
+    /// less than they could take.
+    fn give(&mut self, slot: u32) -> bool {
         let Network { members, slots, cells, by_slot } = self;
-        let Some(SlotNode { seconds, free, cells: users, .. }) = slots.get_mut(slot as usize)
-        else {
-            return;
-        };
-        for at in by_slot.get(range(users)).unwrap_or_default() {
+        let Some(slot) = slots.get_mut(slot as usize) else { return false };
+        for at in by_slot.get(range(&slot.cells)).unwrap_or_default() {
             let Some(cell) = cells.get_mut(*at as usize) else { continue };
             let Some(member) = members.get_mut(cell.member as usize) else { continue };
-            let most = (member.power * *seconds - cell.energy).min(member.unmet).min(*free);
-            cell.energy += most;
-            member.unmet -= most;
-            *free -= most;
-            if *free == 0 {
-                break;
+            let most = (member.power * slot.seconds - cell.energy).min(member.unmet);
+            let energy = most.min(slot.free);
+            cell.energy += energy;
+            member.unmet -= energy;
+            slot.free -= energy;
+            if energy < most {
+                return true;
             }
         }
+        false
     }
 
-    /// Gives slots in the order of their ranks until all demands are met: a first flow, which need
-    /// not be the largest.
-    pub(super) fn give_by_rank(&mut self) {
-        let mut order: Vec<(u32, u32)> =
-            self.slots.iter().zip(0..).map(|(slot, at)| (slot.rank, at)).collect();
-        if !order.is_sorted() {
-            order.sort_unstable();
-        }
+    /// Gives slots in the order of their ranks: a first flow. It is the largest and the cheapest one if
+    /// no slot limits a device, or if there is only one; true if a slot does.
+    pub(super) fn give_by_rank(&mut self) -> bool {
         let mut unmet: i64 = self.members.iter().map(|member| member.unmet).sum();
-        for (_, at) in order {
+        let mut is_contested = false;
+        for at in order::positions(&self.slots, |slot| slot.rank as usize) {
             if unmet == 0 {
                 break;
             }
-            let free = self.free(at);
-            self.give(at);
-            unmet -= free - self.free(at);
+            let free = self.free(at as u32);
+            is_contested |= self.give(at as u32);
+            unmet -= free - self.free(at as u32);
         }
+        is_contested
     }
 
     /// Takes back what flows in the slots from a rank on.
     pub(super) fn withdraw(&mut self, rank: u32) {
-        for cell in &mut self.cells {
-            let Some(slot) = self.slots.get_mut(cell.slot as usize) else { continue };
-            if slot.rank >= rank && cell.energy > 0 {
-                slot.free += cell.energy;
-                if let Some(member) = self.members.get_mut(cell.member as usize) {
-                    member.unmet += cell.energy;
+        self.keep_above(rank, |_| 0);
+    }
+
+    /// Of what flows in the slots from a rank on, keeps so much for each member, the earliest first.
+    fn keep_above(&mut self, rank: u32, kept: impl Fn(&MemberNode) -> i64) {
+        let Network { members, slots, cells, .. } = self;
+        for member in members {
+            let mut kept = kept(member);
+            for cell in cells.get_mut(range(&member.cells)).unwrap_or_default() {
+                let Some(slot) = slots.get_mut(cell.slot as usize) else { continue };
+                if slot.rank >= rank && cell.energy > 0 {
+                    let rest = cell.energy.min(kept);
+                    kept -= rest;
+                    slot.free += cell.energy - rest;
+                    member.unmet += cell.energy - rest;
+                    cell.energy = rest;
                 }
-                cell.energy = 0;
             }
         }
     }
 
-    /// Makes the flow through the slots below a rank the largest, and tells what is still reached.
-    pub(super) fn augment(&mut self, below: u32) -> Reach {
-        let mut reach = Reach::new(self, below);
+    /// Moves as much as possible of what flows in the slots from a rank on to those below it. For a member
+    /// that has something to move, `reach` says what is still reached.
+    pub(super) fn move_below(&mut self, rank: u32, reach: &mut Reach) {
+        let Network { members, slots, cells, .. } = self;
+        debug_assert!(members.iter().all(|member| member.unmet == 0));
+        for cell in cells.iter().filter(|cell| cell.energy > 0) {
+            if slots.get(cell.slot as usize).is_some_and(|slot| slot.rank >= rank)
+                && let Some(member) = members.get_mut(cell.member as usize)
+            {
+                member.unmet += cell.energy;
+            }
+        }
+        self.augment(rank, reach);
+        self.keep_above(rank, |member| member.unmet);
+        for member in &mut self.members {
+            member.unmet = 0;
+        }
+    }
+
+    /// Makes the flow through the slots below a rank the largest; what is still reached is in `reach`.
+    pub(super) fn augment(&mut self, below: u32, reach: &mut Reach) {
+        reach.below = below;
         while reach.search(self) {
             reach.augment(self);
         }
-        reach
+    }
+
+    /// Whether all demands are met.
+    pub(super) fn is_served(&self) -> bool {
+        self.members.iter().all(|member| member.unmet == 0)
     }
 
     fn free(&self, slot: u32) -> i64 {
@@ -182,6 +213,12 @@ impl Network {
         let power = self.members.get(cell.member as usize).map_or(0, |member| member.power);
         let seconds = self.slots.get(cell.slot as usize).map_or(0, |slot| slot.seconds);
         power * seconds - cell.energy
+    }
+
+    /// The slots in which some device could take more.
+    pub(super) fn slots_with_room(&self) -> impl Iterator<Item = &SlotNode> {
+        let with_room = self.cells.iter().filter(|cell| self.room(cell) > 0);
+        with_room.filter_map(|cell| self.slots.get(cell.slot as usize))
     }
 
     /// The cells that something flows in, each with the numbers of its member and of its slot.
@@ -308,8 +345,9 @@ impl<N> Sides<N> {
     }
 }
 
-/// How far each node is from a device with unmet demand, in the slots below a rank.
-#[derive(Debug)]
+/// How far each node is from a device with unmet demand, in the slots below a rank. Its memory serves
+/// one network after the other.
+#[derive(Debug, Default)]
 pub(super) struct Reach {
     below: u32,
     members: Vec<u32>,
@@ -327,19 +365,6 @@ pub(super) struct Reach {
 const FAR: u32 = u32::MAX;
 
 impl Reach {
-    fn new(network: &Network, below: u32) -> Self {
-        let (members, slots) = (network.members.len(), network.slots.len());
-        Reach {
-            below,
-            members: vec![FAR; members],
-            slots: vec![FAR; slots],
-            queue: Vec::with_capacity(members),
-            next_cell: vec![0; members],
-            next_user: vec![0; slots],
-            path: Vec::new(),
-        }
-    }
-
     pub(super) fn has_member(&self, at: usize) -> bool {
         self.members.get(at).is_some_and(|distance| *distance != FAR)
     }
@@ -350,10 +375,11 @@ impl Reach {
 
     /// Measures all distances up to the nearest slot with free capacity; false if there is none.
     fn search(&mut self, network: &Network) -> bool {
-        self.members.fill(FAR);
-        self.slots.fill(FAR);
-        self.next_cell.fill(0);
-        self.next_user.fill(0);
+        let (members, slots) = (network.members.len(), network.slots.len());
+        refill(&mut self.members, members, FAR);
+        refill(&mut self.slots, slots, FAR);
+        refill(&mut self.next_cell, members, 0);
+        refill(&mut self.next_user, slots, 0);
         self.queue.clear();
         for ((member, distance), at) in network.members.iter().zip(&mut self.members).zip(0..) {
             if member.unmet > 0 {
@@ -507,6 +533,11 @@ impl Reach {
             member.unmet -= most;
         }
     }
+}
+
+fn refill(numbers: &mut Vec<u32>, length: usize, number: u32) {
+    numbers.clear();
+    numbers.resize(length, number);
 }
 
 fn get(distances: &[u32], at: u32) -> u32 {

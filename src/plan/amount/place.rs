@@ -132,7 +132,8 @@ impl<'a> Places<'a> {
             let own = if self.amounts.get(member, at) > 0 { power } else { 0 };
             self.busy.get(at).is_none_or(|busy| busy - own + power <= self.problem.limit)
         };
-        let open = self.problem.open(member).filter(|(_, slot)| slot.cost == last);
+        let Some(device) = self.problem.members.get(member) else { return Vec::new() };
+        let open = self.problem.open(device).filter(|(_, slot)| slot.cost == last);
         let moving: Vec<usize> = open.map(|(at, _)| at).filter(|at| has_room(*at)).collect();
         let used = moving.iter().any(|at| self.amounts.get(member, *at) > 0);
         if used { moving } else { Vec::new() }

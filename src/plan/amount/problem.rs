@@ -32,6 +32,8 @@ pub(super) struct Member {
     /// The slots of its window.
     pub(super) slots: Range<usize>,
     pub(super) power: i64,
+    /// The length of its window.
+    pub(super) seconds: i64,
     /// What it wants, as far as its window can hold it.
     pub(super) wanted: i64,
     /// What it wants, in kWh.
@@ -144,10 +146,10 @@ impl Problem {
     }
 
     /// The slots in which the member may run, in order of time, each with its number.
-    pub(super) fn open(&self, member: usize) -> impl Iterator<Item = (usize, &Slot)> {
-        let member = self.members.get(member);
-        let window = member.into_iter().flat_map(|member| self.window(member));
-        window.filter(move |(_, slot)| member.is_some_and(|member| member.admits(slot.price)))
+    pub(super) fn open(&self, member: &Member) -> impl Iterator<Item = (usize, &Slot)> {
+        let cap = member.cap;
+        let is_open = move |slot: &Slot| cap.is_none_or(|cap| cap.admits(slot.price));
+        self.window(member).filter(move |(_, slot)| is_open(slot))
     }
 
     /// The slots of the member's window, in order of time, each with its number.
@@ -277,20 +279,22 @@ fn members(
 ) -> Vec<Member> {
     let candidate = |((position, device), window): ((usize, &Device), Range<usize>)| {
         let inside = slots.get(window.clone()).unwrap_or_default();
-        let seconds: i64 = inside.iter().map(|slot| slot.seconds).sum();
+        let seconds = device.window.on_whole_seconds().map_or(0, |window| window.length().seconds());
         let power = scale.power(device.power_at(site));
-        let mut member = Member {
-            position,
-            slots: window,
-            power,
-            wanted: scale.energy(device.energy, power),
-            weight: device.energy.kilowatt_hours(),
-            cap: device.cap,
-        };
         // A window that cannot hold what is wanted leaves something unmet.
-        member.wanted = member.wanted.min(power.saturating_mul(seconds).saturating_add(1));
-        let admitted = inside.iter().filter(|slot| member.admits(slot.price));
-        (admitted.map(|slot| slot.seconds).sum(), member)
+        let most = power.saturating_mul(seconds).saturating_add(1);
+        let wanted = scale.energy(device.energy, power).min(most);
+        let weight = device.energy.kilowatt_hours();
+        let (slots, cap) = (window, device.cap);
+        let member = Member { position, slots, power, seconds, wanted, weight, cap };
+        let admitted = match cap {
+            None => seconds,
+            Some(cap) => {
+                let admitted = inside.iter().filter(|slot| cap.admits(slot.price));
+                admitted.map(|slot| slot.seconds).sum()
+            }
+        };
+        (admitted, member)
     };
     let mut ranked: Vec<Candidate> =
         devices.iter().enumerate().zip(windows).map(candidate).collect();
