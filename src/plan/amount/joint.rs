@@ -190,8 +190,7 @@ fn cheapest(problem: &Problem, network: Network) -> Solution {
     let mut parts = vec![Part { network, start: 0 }];
     while let Some(mut part) = parts.pop() {
         if part.network.members.len() == 1 {
-            part.network.withdraw(part.start);
-            part.network.give_by_rank();
+            part.network.move_to_cheapest(part.start);
             solution.settle_one(problem, &part);
             continue;
         }

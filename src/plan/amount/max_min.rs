@@ -51,7 +51,9 @@ fn divide(
     group.withdraw(0);
     let fraction = fraction(&group, problem);
     let target = |member: &MemberNode| (fraction * problem.weight(member.number)) as i64;
-    group.restart(|member| (target(member) - member.fixed).max(0));
+    for member in &mut group.members {
+        member.unmet = (target(member) - member.fixed).max(0);
+    }
     group.give_by_rank();
     group.augment(u32::MAX, reach);
     let reached = (0..group.members.len()).filter(|at| reach.has_member(*at)).count();

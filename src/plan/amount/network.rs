@@ -29,7 +29,7 @@ pub(super) struct Network {
     pub(super) slots: Vec<SlotNode>,
     /// By member, and for each member in order of time.
     cells: Vec<Cell>,
-    /// The positions of the cells, by slot.
+    /// The positions of the cells, by slot; none where there is only one member.
     by_slot: Vec<u32>,
 }
 
@@ -99,7 +99,8 @@ impl Network {
             }
             start = end;
         }
-        let by_slot = by_slot(&mut slots, &cells);
+        // One device is in nobody's way.
+        let by_slot = if members.len() > 1 { by_slot(&mut slots, &cells) } else { Vec::new() };
         Network { members, slots, cells, by_slot }
     }
 
@@ -134,7 +135,7 @@ impl Network {
     }
 
     /// Gives slots in the order of their ranks: a first flow. It is the largest and the cheapest one if
-    /// no slot limits a device, or if there is only one; true if a slot does.
+    /// no slot limits a device; true if one does.
     pub(super) fn give_by_rank(&mut self) -> bool {
         let mut unmet: i64 = self.members.iter().map(|member| member.unmet).sum();
         let mut is_contested = false;
@@ -149,46 +150,76 @@ impl Network {
         is_contested
     }
 
-    /// Takes back what flows in the slots from a rank on.
+    /// Takes back all that flows in the slots from a rank on.
     pub(super) fn withdraw(&mut self, rank: u32) {
-        self.keep_above(rank, |_| 0);
+        let Network { members, slots, cells, .. } = self;
+        for cell in cells {
+            let Some(slot) = slots.get_mut(cell.slot as usize) else { continue };
+            if slot.rank >= rank && cell.energy > 0 {
+                slot.free += cell.energy;
+                if let Some(member) = members.get_mut(cell.member as usize) {
+                    member.unmet += cell.energy;
+                }
+                cell.energy = 0;
+            }
+        }
     }
 
-    /// Of what flows in the slots from a rank on, keeps so much for each member, the earliest first.
-    fn keep_above(&mut self, rank: u32, kept: impl Fn(&MemberNode) -> i64) {
+    /// For a network of one device: moves what flows in the slots from a rank on to the cheapest of them.
+    pub(super) fn move_to_cheapest(&mut self, rank: u32) {
+        self.withdraw(rank);
+        let rank =
+            |cell: &Cell| self.slots.get(cell.slot as usize).map_or(0, |slot| slot.rank as usize);
+        for at in order::positions(&self.cells, rank) {
+            let Some(cell) = self.cells.get(at) else { continue };
+            let room = self.room(cell);
+            let (Some(cell), Some(member)) = (self.cells.get_mut(at), self.members.first_mut())
+            else {
+                continue;
+            };
+            let Some(slot) = self.slots.get_mut(cell.slot as usize) else { continue };
+            let energy = room.min(member.unmet).min(slot.free);
+            cell.energy += energy;
+            member.unmet -= energy;
+            slot.free -= energy;
+        }
+    }
+
+    /// Of what flows in the slots from a rank on, keeps what a member still wants, the earliest first:
+    /// the rest has found a place elsewhere.
+    fn release(&mut self, rank: u32, wanted: &[i64]) {
         let Network { members, slots, cells, .. } = self;
-        for member in members {
-            let mut kept = kept(member);
+        for (member, wanted) in members.iter_mut().zip(wanted) {
+            let mut kept = std::mem::take(&mut member.unmet);
+            if kept == *wanted {
+                continue;
+            }
             for cell in cells.get_mut(range(&member.cells)).unwrap_or_default() {
                 let Some(slot) = slots.get_mut(cell.slot as usize) else { continue };
-                if slot.rank >= rank && cell.energy > 0 {
+                if slot.rank >= rank {
                     let rest = cell.energy.min(kept);
                     kept -= rest;
                     slot.free += cell.energy - rest;
-                    member.unmet += cell.energy - rest;
                     cell.energy = rest;
                 }
             }
         }
     }
 
-    /// Moves as much as possible of what flows in the slots from a rank on to those below it. For a member
-    /// that has something to move, `reach` says what is still reached.
+    /// Moves as much as possible of what flows in the slots from a rank on to those below it; for the
+    /// members that keep some of it, `reach` says what they still reach.
     pub(super) fn move_below(&mut self, rank: u32, reach: &mut Reach) {
         let Network { members, slots, cells, .. } = self;
-        debug_assert!(members.iter().all(|member| member.unmet == 0));
-        for cell in cells.iter().filter(|cell| cell.energy > 0) {
-            if slots.get(cell.slot as usize).is_some_and(|slot| slot.rank >= rank)
-                && let Some(member) = members.get_mut(cell.member as usize)
-            {
-                member.unmet += cell.energy;
-            }
+        let is_above = |slot: u32| slots.get(slot as usize).is_some_and(|slot| slot.rank >= rank);
+        for member in members.iter_mut() {
+            debug_assert_eq!(member.unmet, 0);
+            let cells = cells.get(range(&member.cells)).unwrap_or_default();
+            let above = cells.iter().filter(|cell| cell.energy > 0 && is_above(cell.slot));
+            member.unmet = above.map(|cell| cell.energy).sum();
         }
+        let wanted: Vec<i64> = members.iter().map(|member| member.unmet).collect();
         self.augment(rank, reach);
-        self.keep_above(rank, |member| member.unmet);
-        for member in &mut self.members {
-            member.unmet = 0;
-        }
+        self.release(rank, &wanted);
     }
 
     /// Makes the flow through the slots below a rank the largest; what is still reached is in `reach`.
@@ -241,7 +272,7 @@ impl Network {
         let mut members = Sides::new(self.members, |at, _| reach.has_member(at));
         let is_active = |at: usize, slot: &SlotNode| slot.rank >= reach.below || reach.has_slot(at);
         let slots = Sides::new(self.slots, is_active);
-        let (mut active, mut frozen) = (Vec::new(), Vec::new());
+        let (mut active, mut frozen) = (Vec::with_capacity(self.cells.len()), Vec::new());
         for cell in self.cells {
             let (Some(member), Some(slot)) = (members.place(cell.member), slots.place(cell.slot))
             else {
@@ -268,14 +299,6 @@ impl Network {
         }
         let sides = (members.active, slots.active, members.frozen, slots.frozen);
         (Network::new(sides.0, sides.1, active), Network::new(sides.2, sides.3, frozen))
-    }
-
-    /// The same network with other demands, and nothing flowing.
-    pub(super) fn restart(&mut self, demand: impl Fn(&MemberNode) -> i64) {
-        self.withdraw(0);
-        for member in &mut self.members {
-            member.unmet = demand(member);
-        }
     }
 }
 

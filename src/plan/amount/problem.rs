@@ -279,7 +279,8 @@ fn members(
 ) -> Vec<Member> {
     let candidate = |((position, device), window): ((usize, &Device), Range<usize>)| {
         let inside = slots.get(window.clone()).unwrap_or_default();
-        let seconds = device.window.on_whole_seconds().map_or(0, |window| window.length().seconds());
+        let seconds =
+            device.window.on_whole_seconds().map_or(0, |window| window.length().seconds());
         let power = scale.power(device.power_at(site));
         // A window that cannot hold what is wanted leaves something unmet.
         let most = power.saturating_mul(seconds).saturating_add(1);
