@@ -199,6 +199,10 @@ fn cheapest(problem: &Problem, network: Network) -> Solution {
             continue;
         };
         part.network.move_below(middle, &mut reach);
+        if reach.is_everywhere(&part.network) {
+            parts.push(Part { start: middle, ..part });
+            continue;
+        }
         let (dearer, cheaper) = part.network.divide(&reach, |member, slot, energy| {
             solution.amounts.set(member, slot, energy);
         });

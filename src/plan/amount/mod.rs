@@ -227,7 +227,7 @@ fn report(
 
 /// What is no shortfall: quanta of power that the member's window does not have, and what nobody minds.
 fn rounding(problem: &Problem, member: &Member) -> f64 {
-    let quanta = problem.scale.kilowatt_hours(place::NEGLIGIBLE_ENERGY + member.seconds);
+    let quanta = problem.scale.kilowatt_hours(problem.scale.negligible_energy() + member.seconds);
     quanta.max(ROUNDING * member.weight.min(1.0)).max(member.weight * 4.0 * f64::EPSILON)
 }
 

@@ -396,6 +396,12 @@ impl Reach {
         self.slots.get(at).is_some_and(|distance| *distance != FAR)
     }
 
+    /// Whether all members were reached, and all slots below the rank of the search.
+    pub(super) fn is_everywhere(&self, network: &Network) -> bool {
+        let mut slots = network.slots.iter().enumerate().filter(|(_, slot)| slot.rank < self.below);
+        self.queue.len() == network.members.len() && slots.all(|(at, _)| self.has_slot(at))
+    }
+
     /// Measures all distances up to the nearest slot with free capacity; false if there is none.
     fn search(&mut self, network: &Network) -> bool {
         let (members, slots) = (network.members.len(), network.slots.len());
@@ -436,6 +442,9 @@ impl Reach {
             }
             *known = distance;
             is_free |= slot.free > 0;
+            if self.queue.len() == self.members.len() {
+                continue;
+            }
             for user in network.users_of(cell.slot) {
                 let Some(user) = network.cells.get(*user as usize) else { continue };
                 let Some(known) = self.members.get_mut(user.member as usize) else { continue };

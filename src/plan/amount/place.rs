@@ -53,9 +53,6 @@ impl Piece {
     }
 }
 
-/// Energies below a quantum of power for an hour are what the rounding of the request leaves.
-pub(super) const NEGLIGIBLE_ENERGY: i64 = 3_600;
-
 /// The pieces of each member, in order of time: touching ones of the same power are one.
 pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Vec<Vec<Piece>> {
     let mut site = Places::new(problem, amounts);
@@ -82,7 +79,7 @@ struct Places<'a> {
 
 impl<'a> Places<'a> {
     fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
-        amounts.drop_below(NEGLIGIBLE_ENERGY);
+        amounts.drop_below(problem.scale.negligible_energy());
         let (pieces, loose) = (Vec::with_capacity(problem.members.len()), Vec::new());
         if problem.is_slack() {
             return Places { problem, amounts, busy: Vec::new(), free: Vec::new(), pieces, loose };

@@ -100,8 +100,8 @@ impl Scale {
     const MAX_ENERGY: f64 = 4e18;
     /// The largest power in quanta: as a floating-point number, it is still exact.
     const MAX_POWER: f64 = 4.5e15;
-    /// An energy is taken for that of whole seconds if it differs from it by so many kilowatt hours.
-    const ROUNDING: f64 = 1e-9;
+    /// The energy that no device runs for, in kilowatt hours.
+    const NEGLIGIBLE_ENERGY: f64 = 1e-9;
 
     /// The finest scale on which all energies together fit, and what the site can carry in each slot.
     pub(super) fn fitting(extent: Extent) -> Self {
@@ -130,11 +130,17 @@ impl Scale {
         let exact = energy.kilowatt_seconds() * self.per_kilowatt;
         let nearest = exact.round().min(Self::MAX_ENERGY) as i64;
         let seconds = (exact / power.max(1) as f64).round().min(Self::MAX_ENERGY) as i64;
-        let rounding = (Self::ROUNDING * SECONDS * self.per_kilowatt).max(exact * f64::EPSILON);
+        let rounding = self.negligible_energy().max((exact * f64::EPSILON) as i64);
         match power.checked_mul(seconds) {
-            Some(whole) if (nearest - whole).abs() <= seconds.min(rounding as i64) => whole,
+            Some(whole) if (nearest - whole).abs() <= seconds.min(rounding) => whole,
             _ => nearest,
         }
+    }
+
+    /// An energy that no device runs for, for it may be what the rounding of the request leaves: a
+    /// microwatt hour, and at least a quantum of power for an hour.
+    pub(super) fn negligible_energy(self) -> i64 {
+        (Self::NEGLIGIBLE_ENERGY * SECONDS * self.per_kilowatt).max(SECONDS) as i64
     }
 
     /// The energy in kilowatt hours.
