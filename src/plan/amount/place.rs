@@ -46,10 +46,20 @@ impl Piece {
         seconds(self.window)
     }
 
-    fn touches(&self, next: &Piece) -> bool {
-        let power =
-            |one: &Piece, other: &Piece| i128::from(one.energy) * i128::from(other.seconds());
-        self.window.end() == next.window.start() && power(self, next) == power(next, self)
+    /// Both as one piece, at the lower of their powers, if they touch and that leaves out at most so
+    /// much; with what it leaves out.
+    fn joined(&self, next: &Piece, most: i64) -> Option<(Piece, i64)> {
+        if self.window.end() != next.window.start() {
+            return None;
+        }
+        let window = self.window.until(next.window.end());
+        let scaled = |piece: &Piece| {
+            let energy = i128::from(piece.energy) * i128::from(seconds(window));
+            (energy / i128::from(piece.seconds().max(1))) as i64
+        };
+        let energy = scaled(self).min(scaled(next));
+        let rest = self.energy + next.energy - energy;
+        (rest <= most).then_some((Piece { window, energy }, rest))
     }
 }
 
@@ -61,7 +71,26 @@ pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Vec<Vec<Piece>>
         site.pieces.push(pieces);
     }
     site.place_loose();
-    site.pieces.into_iter().map(merged).collect()
+    let negligible = problem.scale.negligible_energy();
+    site.pieces.into_iter().map(|pieces| merged(pieces, negligible)).collect()
+}
+
+/// Where a member runs at full power but for a negligible energy that the site can carry, it runs at
+/// full power.
+fn fill_up(problem: &Problem, amounts: &mut Amounts, free: &mut [i64]) {
+    let negligible = problem.scale.negligible_energy();
+    for number in 0..problem.members.len() {
+        let short = |(at, energy): (usize, i64)| {
+            let rest = problem.most(number, at) - energy;
+            let is_free = free.get(at).is_some_and(|free| *free >= rest);
+            (rest > 0 && rest <= negligible && is_free).then_some((at, rest))
+        };
+        let short: Vec<(usize, i64)> = amounts.used(number).filter_map(short).collect();
+        for (at, rest) in short {
+            amounts.set(number, at, problem.most(number, at));
+            add(free, at, -rest);
+        }
+    }
 }
 
 /// What is known of the places so far.
@@ -91,6 +120,7 @@ impl<'a> Places<'a> {
                 add(&mut free, at, -energy);
             }
         }
+        fill_up(problem, amounts, &mut free);
         Places { problem, amounts, busy, free, pieces, loose }
     }
 
@@ -339,16 +369,21 @@ fn within(piece: &Piece, slot: &Slot) -> i64 {
     until(shared.end()) - until(shared.start())
 }
 
-fn merged(mut pieces: Vec<Piece>) -> Vec<Piece> {
+/// Touching pieces of the same power as one, but for a negligible energy each.
+fn merged(mut pieces: Vec<Piece>, negligible: i64) -> Vec<Piece> {
     order::sort_by_key(&mut pieces, |piece| piece.window.start());
     let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut left_out = 0;
     for piece in pieces {
-        match merged.last_mut() {
-            Some(last) if last.touches(&piece) => {
-                last.window = last.window.until(piece.window.end());
-                last.energy += piece.energy;
-            }
-            _ => merged.push(piece),
+        let last = merged.last_mut();
+        let joined =
+            last.and_then(|last| Some((last.joined(&piece, negligible - left_out)?, last)));
+        if let Some(((joined, rest), last)) = joined {
+            left_out += rest;
+            *last = joined;
+        } else {
+            left_out = 0;
+            merged.push(piece);
         }
     }
     merged

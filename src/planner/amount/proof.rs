@@ -9,9 +9,11 @@ use crate::order;
 use crate::plan::amount::{Certificate, Rent, Shortage};
 use crate::time::Offset;
 
+/// What belongs to no device is printed in UTC, so that the order of the devices does not matter.
+const OF_THE_SITE: Offset = Offset::Utc;
+
 /// The proofs of all directions, with the devices in the order of the request.
 pub(super) fn document(request: &AmountRequest, groups: &[Group]) -> CertificateDocument {
-    let offset = request.data.first().map_or(Offset::Utc, |entry| entry.end_time.offset);
     let mut devices: Vec<(usize, DeviceProof)> = Vec::with_capacity(request.data.len());
     let (mut site, mut bound, mut gap) = (Vec::new(), 0.0, 0.0);
     for group in groups {
@@ -22,30 +24,30 @@ pub(super) fn document(request: &AmountRequest, groups: &[Group]) -> Certificate
         for (position, (price, rents)) in group.positions.iter().zip(proofs) {
             let Some(entry) = request.data.get(*position) else { continue };
             let device_id = entry.device_id.clone();
-            let rents = documents(rents, offset);
+            let rents = documents(rents, entry.end_time.offset);
             devices.push((*position, DeviceProof { device_id, price: *price, rents }));
         }
-        site.push(site_proof(group, &certificate, offset));
+        site.push(site_proof(group, &certificate));
     }
     order::sort_by_key(&mut devices, |(position, _)| *position);
     let devices = devices.into_iter().map(|(_, proof)| proof).collect();
     CertificateDocument { devices, site, bound, gap }
 }
 
-fn site_proof(group: &Group, certificate: &Certificate, offset: Offset) -> SiteProof {
+fn site_proof(group: &Group, certificate: &Certificate) -> SiteProof {
     let shortage = certificate.shortage.as_ref();
     SiteProof {
         direction: group.trade,
-        rents: documents(&certificate.rents, offset),
-        shortage: shortage.map(|shortage| shortage_document(group, shortage, offset)),
+        rents: documents(&certificate.rents, OF_THE_SITE),
+        shortage: shortage.map(|shortage| shortage_document(group, shortage)),
     }
 }
 
-fn shortage_document(group: &Group, shortage: &Shortage, offset: Offset) -> ShortageDocument {
+fn shortage_document(group: &Group, shortage: &Shortage) -> ShortageDocument {
     let position = |device: &usize| group.positions.get(*device).copied();
     let windows = shortage.windows.iter().map(|window| WindowDocument {
-        start_time: offset.at(window.start()),
-        end_time: offset.at(window.end()),
+        start_time: OF_THE_SITE.at(window.start()),
+        end_time: OF_THE_SITE.at(window.end()),
     });
     ShortageDocument {
         devices: shortage.devices.iter().filter_map(position).collect(),

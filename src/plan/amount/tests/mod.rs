@@ -234,3 +234,62 @@ fn no_devices_are_a_plan_too() {
     let plan = import(&hourly(&[0.1]), 2.0, &[]);
     assert_eq!((plan.devices.len(), plan.total.cost, plan.certificate().bound), (0, 0.0, 0.0));
 }
+
+#[test]
+fn a_limit_that_nobody_reaches_takes_nothing_from_anybody() {
+    // 1.4 kW for 64 minutes and 18 seconds under 1e9 kW, which people write for "no limit".
+    let prices = hourly(&[0.20, 0.10, 0.30]);
+    let plan = import(&prices, 1e9, &[device("a", hours(0.0, 3.0), 1.4, 1.5)]);
+    assert_eq!((plan.devices[0].delivered, plan.devices[0].limited_by), (1.5, None));
+    // 35.5 W for a year of hours: 0.0355 x 8760 = 310.98 kWh.
+    let year = hourly(&vec![0.25; 8760]);
+    let plan = import(&year, 1e9, &[device("a", hours(0.0, 8760.0), 0.0355, 310.98)]);
+    assert_eq!(segments(&plan.devices[0]), [(0.0, 8760.0, 0.0355)]);
+    assert_eq!((plan.devices[0].delivered, plan.devices[0].limited_by), (310.98, None));
+    // Beside a device of 1e9 kW, which runs for a second: 3600 x 10 = 36,000 kW.
+    let both = [device("a", hours(0.0, 3.0), 1.4, 1.5), device("b", hours(0.0, 3.0), 1e9, 10.0)];
+    let plan = import(&prices, 1e9, &both);
+    assert!(plan.devices.iter().all(|plan| plan.limited_by.is_none()));
+    assert_eq!(plan.devices[1].segments[0].power.kilowatts(), 36_000.0);
+}
+
+#[test]
+fn a_device_that_wants_more_than_its_window_holds_is_limited_by_it_under_any_limit() {
+    for limit in [2.0, 1e9] {
+        let plan = import(&hourly(&[0.2]), limit, &[device("a", hours(0.0, 1.0), 2.0, 3.0)]);
+        assert_eq!(
+            (plan.devices[0].delivered, plan.devices[0].limited_by),
+            (2.0, Some(Limit::Window))
+        );
+    }
+}
+
+#[test]
+fn what_is_left_of_a_limit_is_one_segment() {
+    // 20 kW for four devices of 6.656 kW with 6.656, 6.656, 6.656 and 0.032 kWh an hour: the last one takes
+    // what the others leave, over both hours at one power.
+    let wanted = [13.312, 13.312, 13.312, 0.064];
+    let keys = ["a", "b", "c", "d"];
+    let cars: Vec<Device> = keys
+        .iter()
+        .zip(wanted)
+        .map(|(key, energy)| device(key, hours(0.0, 2.0), 6.656, energy))
+        .collect();
+    let plan = import(&hourly(&[0.2, 0.3]), 20.0, &cars);
+    for plan in &plan.devices {
+        assert_eq!(plan.segments.len(), 1, "{plan:?}");
+    }
+    assert_eq!(segments(&plan.devices[3]), [(0.0, 2.0, 0.032)]);
+}
+
+#[test]
+fn more_slots_than_are_planned_at_once_are_refused_before_anything_is_made_of_them() {
+    // 300 devices over 35,040 quarter-hours: 10,512,000 slots.
+    let quarters: Vec<(i64, f64)> = (0..35_040).map(|at| (15, f64::from(at % 7))).collect();
+    let prices = series(&quarters);
+    let cars: Vec<Device> = (0..300).map(|_| device("", hours(0.0, 8760.0), 7.0, 10.0)).collect();
+    let limit = Kilowatts::new(11.0).unwrap();
+    let site = Site { prices: &prices, goal: Goal::Lowest, limit };
+    assert_eq!(best(&site, &cars).unwrap_err(), Refusal::TooLarge);
+    assert!(best(&site, &cars[..20]).is_ok());
+}

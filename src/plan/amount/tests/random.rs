@@ -212,6 +212,18 @@ proptest! {
     }
 
     #[test]
+    fn a_limit_that_cannot_bind_is_none(case in cases(), above in prop_oneof![1.0..3.0_f64, 1e3..1e8]) {
+        let mut case = case;
+        case.limit = case.wishes.iter().map(|wish| wish.power).sum();
+        let plan = case.plan();
+        case.limit = (case.limit * above).min(1e9);
+        let other = case.plan();
+        prop_assert_eq!(&plan.devices, &other.devices);
+        prop_assert_eq!(plan.total, other.total);
+        prop_assert_eq!(plan.certificate(), other.certificate());
+    }
+
+    #[test]
     fn nothing_that_can_be_asked_breaks_a_plan(
         powers in prop::collection::vec(1e-12..1e9, 1..4),
         energy in prop_oneof![1e-12..1e-3, 1e-3..1e12],
