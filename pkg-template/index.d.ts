@@ -333,7 +333,9 @@ export interface LocalSchedules {
    * parts of what each device wants.
    *
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where, such as `data[2].energy.value`.
-   * @throws {UnprocessableError} `no_price_data`, `no_tariff_connected` and `shortfall`, as for `duration`.
+   * @throws {UnprocessableError} `no_price_data`, `no_tariff_connected` and `shortfall`, as for `duration`. `too_large`:
+   *   the windows of all devices together have more than 10,000,000 price periods, such as 300 devices over a year of
+   *   quarter-hours; plan fewer devices or shorter windows at once.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
    */
   amount(body: AmountRequest, options?: AmountOptions): AmountSchedule;

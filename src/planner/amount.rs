@@ -150,19 +150,24 @@ impl Planner {
         limit: Kilowatts,
         entries: &[(usize, &DeviceRequest)],
     ) -> Result<Group> {
-        let mut devices = Vec::with_capacity(entries.len());
+        let mut windows = Vec::with_capacity(entries.len());
         let mut tariff = None;
         for (position, entry) in entries {
-            let under = |error: Error| error.under(&format!("data[{position}]"));
-            let window = planned(entry.window()?).map_err(under)?;
-            let prices = match &tariff {
-                Some(prices) => prices,
-                None => tariff.insert(self.tariffs.of(trade.into(), window)?),
-            };
-            let cap = cap(request, trade, prices, window, entry)?;
-            devices.push(device(entry, window, cap).map_err(under)?);
+            let window = planned(entry.window()?).map_err(|error| at(*position, error))?;
+            if tariff.is_none() {
+                tariff = Some(self.tariffs.of(trade.into(), window)?);
+            }
+            windows.push(window);
         }
         let Some(tariff) = tariff else { return Err(no_devices()) };
+        if amount::is_too_large(&tariff.series, windows.iter().copied()) {
+            return Err(refused(&tariff, Refusal::TooLarge, entries));
+        }
+        let mut devices = Vec::with_capacity(entries.len());
+        for ((position, entry), window) in entries.iter().zip(windows) {
+            let cap = cap(request, trade, &tariff, window, entry)?;
+            devices.push(device(entry, window, cap).map_err(|error| at(*position, error))?);
+        }
         let site = Site { prices: &tariff.series, goal: goal(trade), limit };
         let plan =
             amount::best(&site, &devices).map_err(|refusal| refused(&tariff, refusal, entries))?;
@@ -191,6 +196,11 @@ impl Group {
         let plans = self.positions.iter().zip(&self.plan.devices);
         plans.map(move |(position, plan)| (self, *position, plan))
     }
+}
+
+/// An error of an entry.
+fn at(position: usize, error: Error) -> Error {
+    error.under(&format!("data[{position}]"))
 }
 
 fn no_devices() -> Error {
@@ -262,7 +272,9 @@ fn refused(tariff: &Tariff, refusal: Refusal, entries: &[(usize, &DeviceRequest)
         }
         Refusal::TooLarge => {
             let most = amount::MAX_CELLS;
-            let problem = format!("has more than {most} slots of time, over all devices");
+            let problem = format!(
+                "is too large: the periods of the prices in the windows of all devices are more than {most}"
+            );
             Fault::TooLarge { field: "data".to_owned(), problem }.into()
         }
     }

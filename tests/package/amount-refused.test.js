@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 
 import * as fourHours from "./four-hours.js";
 import { location, periods } from "./four-hours.js";
-import { flatpeak, kw, kwh, device, site, amount } from "./site.js";
+import { flatpeak, kw, kwh, device, iso, site, amount, SECOND, START } from "./site.js";
 
 const { FlatpeakError, InvalidRequestError, NotFoundError, Planner, UnprocessableError } = flatpeak;
 
@@ -195,4 +195,38 @@ describe("bad input", () => {
       assert.equal(JSON.stringify(planner.schedules.amount(good, options)), reference);
     }
   });
+});
+
+describe("what is too large", () => {
+  const WEEK = 96 * 7;
+  /** A site of devices that may all run in all of so many quarter-hours. */
+  const large = (devices, quarters) => {
+    const end_time = iso(START + quarters * 900 * SECOND);
+    return site(Array.from({ length: devices }, (_, at) => device(at, 5, { end_time })));
+  };
+  const quarters = (count) => ({
+    start: fourHours.hours.start_time,
+    intervalMinutes: 15,
+    values: new Float64Array(count).map((_, at) => (at % 7) / 10),
+  });
+
+  for (const [devices, count] of [
+    [300, 35_040],
+    [16_000, 35_040],
+    [600, 100_000],
+  ]) {
+    test(`${devices} devices over ${count} periods are refused, and the planner plans on`, () => {
+      const planner = new Planner({ prices: quarters(count), location });
+      assert.throws(() => planner.schedules.amount(large(devices, count)), {
+        name: "UnprocessableError",
+        code: "too_large",
+        status: 422,
+        field: "data",
+        message: /more than 10000000$/,
+      });
+      const plan = planner.schedules.amount(large(20, WEEK));
+      assert.equal(plan.warnings, undefined);
+      planner.free();
+    });
+  }
 });

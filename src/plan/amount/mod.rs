@@ -164,6 +164,15 @@ pub enum Limit {
 /// A shortfall that is less than this many kWh, and less than this part of the energy, is rounding.
 const ROUNDING: f64 = 1e-6;
 
+/// Whether these windows have more periods of the prices together than are planned at once: known
+/// before anything is made of them.
+pub fn is_too_large(prices: &Series, windows: impl Iterator<Item = Window>) -> bool {
+    let mut periods = windows.map(|window| prices.inside(window).len());
+    let sum = periods
+        .try_fold(0, |sum: usize, count| sum.checked_add(count).filter(|sum| *sum <= MAX_CELLS));
+    sum.is_none()
+}
+
 /// Plans all devices of a site.
 ///
 /// # Errors

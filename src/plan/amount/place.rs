@@ -70,7 +70,7 @@ pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Vec<Vec<Piece>>
         let pieces = site.place(member);
         site.pieces.push(pieces);
     }
-    site.place_loose();
+    site.place_sequenced();
     let negligible = problem.scale.negligible_energy();
     site.pieces.into_iter().map(|pieces| merged(pieces, negligible)).collect()
 }
@@ -103,15 +103,22 @@ struct Places<'a> {
     free: Vec<i64>,
     pieces: Vec<Vec<Piece>>,
     /// The slots and members that have to take turns.
-    loose: Vec<(usize, usize)>,
+    sequenced: Vec<(usize, usize)>,
 }
 
 impl<'a> Places<'a> {
     fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
         amounts.drop_below(problem.scale.negligible_energy());
-        let (pieces, loose) = (Vec::with_capacity(problem.members.len()), Vec::new());
+        let (pieces, sequenced) = (Vec::with_capacity(problem.members.len()), Vec::new());
         if problem.is_slack() {
-            return Places { problem, amounts, busy: Vec::new(), free: Vec::new(), pieces, loose };
+            return Places {
+                problem,
+                amounts,
+                busy: Vec::new(),
+                free: Vec::new(),
+                pieces,
+                sequenced,
+            };
         }
         let (mut busy, mut free) = (vec![0; problem.slots.len()], problem.capacities());
         for (number, member) in problem.members.iter().enumerate() {
@@ -121,17 +128,17 @@ impl<'a> Places<'a> {
             }
         }
         fill_up(problem, amounts, &mut free);
-        Places { problem, amounts, busy, free, pieces, loose }
+        Places { problem, amounts, busy, free, pieces, sequenced }
     }
 
     fn place(&mut self, member: usize) -> Vec<Piece> {
         let Some(last) = self.last_cost(member) else { return Vec::new() };
-        let moving = self.moving(member, last);
-        let mut pieces = self.fill(member, &moving);
-        let mut others = moving.iter().peekable();
+        let shiftable = self.shiftable(member, last);
+        let mut pieces = self.fill(member, &shiftable);
+        let mut others = shiftable.iter().peekable();
         for (at, slot, energy) in self.problem.used(member, self.amounts) {
-            while others.next_if(|moving| **moving < at).is_some() {}
-            if others.next_if(|moving| **moving == at).is_some() {
+            while others.next_if(|shiftable| **shiftable < at).is_some() {}
+            if others.next_if(|shiftable| **shiftable == at).is_some() {
                 continue;
             }
             let whole = energy == self.problem.most(member, at);
@@ -139,7 +146,7 @@ impl<'a> Places<'a> {
             let binds = self.free.get(at).is_some_and(|free| *free < slot.seconds);
             match whole || binds {
                 true => pieces.push(Piece { window: slot.window, energy }),
-                false => self.loose.push((at, member)),
+                false => self.sequenced.push((at, member)),
             }
         }
         pieces
@@ -153,7 +160,7 @@ impl<'a> Places<'a> {
 
     /// The slots of the member's last cost that have room for its full power at any time; none if
     /// it takes nothing in them.
-    fn moving(&self, member: usize, last: f64) -> Vec<usize> {
+    fn shiftable(&self, member: usize, last: f64) -> Vec<usize> {
         let power = self.problem.power(member);
         let has_room = |at: usize| {
             let own = if self.amounts.get(member, at) > 0 { power } else { 0 };
@@ -161,20 +168,20 @@ impl<'a> Places<'a> {
         };
         let Some(device) = self.problem.members.get(member) else { return Vec::new() };
         let open = self.problem.open(device).filter(|(_, slot)| slot.cost == last);
-        let moving: Vec<usize> = open.map(|(at, _)| at).filter(|at| has_room(*at)).collect();
-        let used = moving.iter().any(|at| self.amounts.get(member, *at) > 0);
-        if used { moving } else { Vec::new() }
+        let shiftable: Vec<usize> = open.map(|(at, _)| at).filter(|at| has_room(*at)).collect();
+        let used = shiftable.iter().any(|at| self.amounts.get(member, *at) > 0);
+        if used { shiftable } else { Vec::new() }
     }
 
-    /// Places what the member takes in the moving slots anew.
-    fn fill(&mut self, member: usize, moving: &[usize]) -> Vec<Piece> {
-        let energy: i64 = moving.iter().map(|at| self.amounts.get(member, *at)).sum();
+    /// Places what the member takes in the shiftable slots anew.
+    fn fill(&mut self, member: usize, shiftable: &[usize]) -> Vec<Piece> {
+        let energy: i64 = shiftable.iter().map(|at| self.amounts.get(member, *at)).sum();
         let power = self.problem.power(member);
         if energy == 0 || power == 0 {
             return Vec::new();
         }
         let Some(device) = self.problem.members.get(member) else { return Vec::new() };
-        let runs = self.runs(member, device, moving);
+        let runs = self.runs(member, device, shiftable);
         let chosen = ties::fill(&runs, Span::from_millis(1_000 * rounded_up(energy, power)));
         let is_equal = |window: &Window| {
             let at = runs.partition_point(|run| run.window.end() <= window.start());
@@ -190,16 +197,16 @@ impl<'a> Places<'a> {
         if let Some(last) = pieces.last_mut() {
             last.energy -= placed - energy;
         }
-        self.book(member, moving, &pieces);
+        self.book(member, shiftable, &pieces);
         pieces
     }
 
     /// The member's window as `ties` sees it: slots in which it runs, may run, and does not.
-    fn runs(&self, number: usize, member: &Member, moving: &[usize]) -> Vec<Run> {
-        let mut moving = moving.iter().peekable();
+    fn runs(&self, number: usize, member: &Member, shiftable: &[usize]) -> Vec<Run> {
+        let mut shiftable = shiftable.iter().peekable();
         let energies = self.amounts.of(number);
         ties::runs(self.problem.window(member).zip(energies).map(|((at, slot), energy)| {
-            let rank = match moving.next_if(|moving| **moving == at) {
+            let rank = match shiftable.next_if(|shiftable| **shiftable == at) {
                 Some(_) => Ordering::Equal,
                 None if *energy > 0 => Ordering::Less,
                 None => Ordering::Greater,
@@ -208,11 +215,11 @@ impl<'a> Places<'a> {
         }))
     }
 
-    /// Writes down what the pieces take in the moving slots.
-    fn book(&mut self, member: usize, moving: &[usize], pieces: &[Piece]) {
+    /// Writes down what the pieces take in the shiftable slots.
+    fn book(&mut self, member: usize, shiftable: &[usize], pieces: &[Piece]) {
         let power = self.problem.power(member);
         let mut pieces = pieces.iter().peekable();
-        for &at in moving {
+        for &at in shiftable {
             let Some(slot) = self.problem.slots.get(at) else { continue };
             let mut energy = 0;
             while let Some(piece) = pieces.peek() {
@@ -230,10 +237,10 @@ impl<'a> Places<'a> {
     }
 
     /// In slots where devices have to take turns: at full power if they can.
-    fn place_loose(&mut self) {
-        let mut loose = std::mem::take(&mut self.loose);
-        order::sort_by_key(&mut loose, |(at, _)| *at);
-        for turns in loose.chunk_by(|a, b| a.0 == b.0) {
+    fn place_sequenced(&mut self) {
+        let mut sequenced = std::mem::take(&mut self.sequenced);
+        order::sort_by_key(&mut sequenced, |(at, _)| *at);
+        for turns in sequenced.chunk_by(|a, b| a.0 == b.0) {
             let Some((at, slot)) =
                 turns.first().and_then(|(at, _)| Some((*at, self.problem.slots.get(*at)?)))
             else {

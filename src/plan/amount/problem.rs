@@ -246,6 +246,7 @@ fn windows(slots: &[Slot], devices: &[Device]) -> Result<Vec<Range<usize>>, Refu
     let mut cells = 0;
     for device in devices {
         let window = range(slots, device.window.on_whole_seconds());
+        // A sum that is checked at each step cannot overflow.
         cells += window.len();
         if cells > MAX_CELLS {
             return Err(Refusal::TooLarge);
