@@ -3,18 +3,37 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import { random } from "./chance.js";
 import * as fourHours from "./four-hours.js";
-import { amount, close, device, iso, kw, kwh, rows, site, sites, START, SECOND } from "./site.js";
+import {
+  amount,
+  close,
+  device,
+  iso,
+  kilowatts,
+  kw,
+  kwh,
+  rows,
+  site,
+  sites,
+  START,
+  SECOND,
+  transferred,
+} from "./site.js";
 
 const SITES = 40 * Number(process.env.SOAK ?? 1);
+const SEED = Number(process.env.SEED ?? 1);
 const NO_LIMIT = kw(1e9);
 
 describe("a limit that nobody reaches", () => {
-  test("1.4 kW get their 1.5 kWh under 1e9 kW", () => {
-    // 1.5 / 1.4 hours: all of the hour at 0.1 and 4 minutes and 18 seconds of the one at 0.2.
-    const answer = amount(site([device("a", 1.5, { max_power: kw(1.4) })], { max_power: NO_LIMIT }));
+  test("1.4 kW get their 1.5 kWh in a day under 1e9 kW", () => {
+    // 1.5 / 1.4 hours: all of the hour at 0.1, and 4 minutes and 18 seconds of the next one at 0.2.
+    const prices = { ...fourHours.prices, values: [0.4, 0.1, 0.2, ...Array(21).fill(0.3)] };
+    const day = { max_power: kw(1.4), end_time: iso(START + 24 * 3600 * SECOND) };
+    const answer = amount(site([device("a", 1.5, day)], { max_power: NO_LIMIT }), { prices });
     assert.equal(answer.warnings, undefined);
     assert.equal(answer.data[0].energy.value, 1.5);
+    close(transferred(answer.data[0]), 1.5);
     close(answer.tariff.value, 1.4 * 0.1 + 0.1 * 0.2);
   });
 
@@ -48,35 +67,55 @@ describe("a limit that nobody reaches", () => {
   });
 });
 
+/** Nights of a car park: chargers of 6.656 kW under 20 kW, which carries three of them and 32 W. */
+function* carParks(count) {
+  for (let number = 0; number < count; number += 1) {
+    const chance = random(SEED * 7919 + number);
+    const data = Array.from({ length: 30 }, (_, at) => {
+      const from = chance.whole(0, 20_000);
+      const [start_time, end_time] = [from, from + chance.whole(3600, 30_000)].map((at) => iso(START + at * SECOND));
+      return device(at, chance.whole(1000, 30_000) / 1000, { start_time, end_time, max_power: kw(6.656) });
+    });
+    const values = Array.from({ length: 80 }, () => chance.whole(0, 400) / 1000);
+    const prices = { ...fourHours.prices, intervalMinutes: 15, values };
+    yield { number, body: site(data, { max_power: kw(20) }), prices };
+  }
+}
+
 describe("a limit that is shared", () => {
-  test("is never exceeded, and touching segments are of different powers", () => {
-    for (const { number, body, prices } of sites(SITES)) {
-      const answer = amount(body, { prices });
-      const perKw = (units) => (units === "W" ? 1000 : 1);
-      for (const direction of ["IMPORT", "EXPORT"]) {
-        const segments = answer.data
-          .filter((entry) => entry.direction === direction)
-          .flatMap(({ schedule }) => schedule);
-        for (const { start_time } of segments) {
-          const at = Date.parse(start_time);
-          const running = segments.filter((one) => Date.parse(one.start_time) <= at && at < Date.parse(one.end_time));
-          const sum = running.reduce((total, { power }) => total + power.value / perKw(power.units), 0);
-          const limit = body.max_power.value / perKw(body.max_power.units);
-          // A sum of doubles is off by its own rounding.
-          assert.ok(sum <= limit * (1 + 1e-14), `site ${number}: ${sum} kW of ${limit} at ${start_time}`);
-        }
-      }
-      for (const { schedule } of answer.data) {
-        for (const [at, { start_time, power }] of schedule.slice(1).entries()) {
-          const before = schedule[at];
-          assert.ok(
-            before.end_time !== start_time || before.power.value !== power.value,
-            `site ${number}: ${start_time}`,
-          );
-        }
-      }
+  /** The powers that run at each start of a segment, added up. */
+  function* loads(answer, direction) {
+    const perKw = (units) => (units === "W" ? 1000 : 1);
+    const segments = answer.data.filter((entry) => entry.direction === direction).flatMap(({ schedule }) => schedule);
+    for (const { start_time } of segments) {
+      const at = Date.parse(start_time);
+      const running = segments.filter((one) => Date.parse(one.start_time) <= at && at < Date.parse(one.end_time));
+      yield running.reduce((sum, { power }) => sum + power.value / perKw(power.units), 0);
     }
-  });
+  }
+
+  for (const [name, requests] of [
+    ["random sites", sites],
+    ["car parks", carParks],
+  ]) {
+    test(`is never exceeded, and touching segments are of different powers: ${name}`, () => {
+      for (const { number, body, prices } of requests(SITES)) {
+        const answer = amount(body, { prices });
+        const limit = kilowatts(body.max_power);
+        for (const load of ["IMPORT", "EXPORT"].flatMap((direction) => [...loads(answer, direction)])) {
+          // A sum of doubles is off by its own rounding.
+          assert.ok(load <= limit * (1 + 1e-14), `${number}: ${load} kW of ${limit}`);
+        }
+        for (const { schedule } of answer.data) {
+          for (const [at, { start_time, power }] of schedule.slice(1).entries()) {
+            const { end_time, power: before } = schedule[at];
+            const isNear = end_time === start_time && Math.abs(power.value - before.value) < 1e-10;
+            assert.ok(!isNear, `${number}: ${before.value}, then ${power.value} from ${start_time} on`);
+          }
+        }
+      }
+    });
+  }
 
   test("what two of three thirds leave is the third one", () => {
     // 10 kWh for three devices that want 10 / 3 each: all of the hour at 0.1, at a power rounded down.
