@@ -33,9 +33,13 @@ fn wish(end: i64) -> impl Strategy<Value = Wish> {
 }
 
 fn cases() -> impl Strategy<Value = Case> {
-    (prices(), goals(), 0.1..1.3_f64).prop_flat_map(|(prices, goal, share)| {
+    cases_of(1..7)
+}
+
+fn cases_of(devices: std::ops::Range<usize>) -> impl Strategy<Value = Case> {
+    (prices(), goals(), 0.1..1.3_f64).prop_flat_map(move |(prices, goal, share)| {
         let end = prices.iter().map(|(minutes, _)| minutes).sum();
-        prop::collection::vec(wish(end), 1..7).prop_map(move |wishes| {
+        prop::collection::vec(wish(end), devices.clone()).prop_map(move |wishes| {
             let sum: f64 = wishes.iter().map(|wish| wish.power).sum();
             let limit = (sum * share * 10.0).round().max(1.0) / 10.0;
             Case { prices: prices.clone(), limit, goal, wishes }
@@ -116,6 +120,15 @@ proptest! {
     #[test]
     fn who_goes_short_is_fair(case in cases()) {
         let plan = case.plan();
+        let checked = check_fairness(&case, &plan.devices);
+        prop_assert!(checked.is_ok(), "{checked:?} {:?}", plan.devices);
+    }
+
+    #[test]
+    fn a_crowd_is_planned_feasibly_fairly_and_proven(case in cases_of(20..60)) {
+        let plan = case.plan();
+        let checked = check(&case, &plan.devices, &plan.certificate());
+        prop_assert!(checked.is_ok(), "{checked:?} {:?}", plan.devices);
         let checked = check_fairness(&case, &plan.devices);
         prop_assert!(checked.is_ok(), "{checked:?} {:?}", plan.devices);
     }
