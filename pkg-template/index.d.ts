@@ -929,8 +929,14 @@ export interface Reason {
 }
 
 /**
- * Checks the certificate of an answer against the request and the prices alone: that the plan is feasible, and that its
- * cost is the bound. Plain JavaScript that shares no code with the planner; it needs no `init()`.
+ * Checks an answer against the request and the prices alone. Plain JavaScript that shares no code with the planner; it
+ * needs no `init()`.
+ *
+ * What it proves: the plan is feasible (each device within its window, its power and its price cap, all within the site
+ * limit); no plan delivers more; none shares a shortage more evenly; none that delivers the same costs less; and every
+ * figure of the answer (energies, costs, baselines, savings, confidences, warnings, rents, bound) is what the plan
+ * comes to. Tolerances are relative to the problem, and no more than what rounding explains. What it does not prove:
+ * that no plan of the same cost has fewer segments or is earlier, the ids, and the `reasons`.
  *
  * @param body The request.
  * @param answer The answer of `schedules.amount` with `{ certificate: true }`.

@@ -1,222 +1,465 @@
-// Checks the certificate of `schedules.amount` from the request, the answer and the prices alone. It shares no code with
-// the planner: what it says does not depend on the planner being right.
+// Checks an answer of `schedules.amount` from the request, the prices and the certificate that it brings along. It shares
+// no code with the planner: what it says does not depend on the planner being right.
 //
-// With x the energy of a device in a step of time, p the price, C the site limit, P the device's limit, h the hours:
-// a certificate gives each device a price L, and rents M >= 0 (site) and N >= 0 (device) with L <= p + M + N wherever
-// the device may run. Then sum(p x) >= sum(L e) - sum(M C h) - sum(N P h) for every plan that delivers the energies e:
-// the bound. A feasible plan that costs the bound is best. For exports signs are mirrored. Steps are cut at every edge
-// of a price, a window, a segment or a rent, so that all is constant within one.
+// Time is cut into steps in which nothing changes. In a step of h hours at the price p, a device may run at P kW and runs
+// at x kW, and the site carries C kW. An export is an import at the price -p. What is proven:
+//
+// - The plan is feasible: each device runs within its window, its power and its price cap, all within the site limit.
+// - No plan delivers more: the devices that go short are among some that fill the site in certain windows, and run at full
+//   power wherever else they may.
+// - No plan shares that more evenly (max-min): nobody runs where a device with a smaller share of what it wants has room.
+// - No plan that delivers the same costs less. The certificate gives each device a marginal price L, and the site limit a
+//   shadow price M >= 0 in each step. Let N = max(0, L - p - M). Every plan that delivers the energies e costs at least
+//   the bound: sum(L e) - sum(M C h) - sum(N P h). This one costs more than the bound by what it wastes: (p + M - L) x h
+//   where it runs above its marginal price, N (P - x) h where it has room below it, M (C - sum x) h where the site has
+//   room. So it must waste nothing.
 
 const HOUR = 3_600_000;
-/** Energies are met to this many kWh, after times are rounded to whole seconds. */
-const ENERGY = 1e-6;
-/** How far sums of doubles may be off, relative to what they add up. */
-const ROUNDING = 1e-7;
+/** Powers, in kW, and energies, in kWh, are no finer than this. */
+const MICRO = 1e-9;
+/** How far off sums of doubles may be, relative to their size. */
+const ROUNDING = 1e-9;
+/** The same for prices, of which no sums are made. */
+const PRICE_ROUNDING = 1e-12;
+/** Half of the last of the five decimals that money and percentages are printed with. */
+const HALF_DIGIT = 5e-6 * (1 + ROUNDING);
 
-/** Whether the plan is feasible, and proven best. */
+const PER_KILOWATT = new Map(Object.entries({ W: 1000, KW: 1 }));
+const PER_KILOWATT_HOUR = new Map(Object.entries({ WH: 1000, KWH: 1 }));
+
+/** Whether the plan is feasible, delivers the most, shares it evenly and costs the least, and all figures are true. */
 export function verifyCertificate(body, answer, prices) {
-  const problems = [];
-  const sums = { cost: 0, bound: 0, size: 1e-9 };
+  const found = new Map();
+  const report = (problem, instant) => {
+    if (!found.has(problem)) found.set(problem, instant);
+  };
+  let [cost, bound] = [NaN, NaN];
   try {
-    for (const direction of ["IMPORT", "EXPORT"]) {
-      const entries = body.data.flatMap((entry, at) => ((entry.direction ?? "IMPORT") === direction ? [at] : []));
-      if (entries.length > 0) verifyDirection({ body, answer, prices, direction, entries }, sums, problems);
+    const groups = groupsOf(body, answer, prices);
+    const wasted = sum(groups.map((group) => verifySteps(group, report)));
+    const devices = groups.flatMap((group) => group.devices).sort((a, b) => a.at - b.at);
+    cost = sum(devices.map((device) => device.cost));
+    bound = cost - wasted;
+    if (wasted > ROUNDING * sum(devices.map((device) => device.turnover))) {
+      report(`the plan costs ${cost}, and no plan less than ${bound}`);
     }
-    if (answer.data.length !== body.data.length) problems.push("the answer has not one schedule for each device");
+    verifyEnergies(devices, report);
+    verifyWarnings(list(answer.warnings ?? [], "warnings"), devices, report);
+    verifyFigures(answer, devices, bound, report);
   } catch (error) {
-    problems.push(`the certificate cannot be read: ${error.message}`);
+    report(`the answer cannot be checked: ${error.message}`);
   }
-  const { cost, bound, size } = sums;
-  if (!(Math.abs(cost - bound) <= ROUNDING * size)) problems.push(`the cost is ${cost}, the bound is ${bound}`);
-  const certificate = answer?.certificate;
-  if (!(Math.abs((certificate?.bound ?? NaN) - bound) <= ROUNDING * size)) {
-    problems.push(`the certificate says that the bound is ${certificate?.bound}, it is ${bound}`);
-  }
-  if (!(Math.abs((answer?.tariff?.value ?? NaN) - cost) <= 1e-5 + ROUNDING * size)) {
-    problems.push(`the answer says that the cost is ${answer?.tariff?.value}, it is ${cost}`);
-  }
+  const problems = Array.from(found, ([problem, instant]) =>
+    instant === undefined ? problem : `${problem}, first at ${iso(instant)}`,
+  );
   return { proven: problems.length === 0, cost, bound, problems };
 }
 
-function verifyDirection(request, sums, problems) {
-  const { body, answer, direction, entries } = request;
-  const sign = direction === "IMPORT" ? 1 : -1;
-  const periods = periodsOf(request.prices, direction);
-  const limit = kilowatts(body.max_power);
-  const site = answer.certificate.site.find((proof) => proof.direction === direction);
-  const rents = site.rents.map(rentOf);
-  const devices = entries.map((at) => deviceOf(request, at, periods, limit, sign));
-  const steps = stepsOf(within(periods, devices), devices, [...rents, ...(site.shortage?.windows ?? []).map(windowOf)]);
-  const cursor = { rent: reader(rents), short: reader((site.shortage?.windows ?? []).map(windowOf)) };
-  const short = new Set(site.shortage?.devices ?? []);
-  let [taken, carried] = [0, 0];
-  for (const step of steps) {
-    const rent = cursor.rent(step)?.rent ?? 0;
-    const inCut = cursor.short(step) !== undefined;
-    let total = 0;
-    for (const device of devices) {
-      const open = device.from <= step.from && step.to <= device.to;
-      const power = device.power(step)?.power ?? 0;
-      if (!open && power > 0) problems.push(`${device.name} runs outside its window`);
-      if (!open) continue;
-      const admitted = sign * step.price <= device.cap;
-      const own = device.rent(step)?.rent ?? 0;
+// The plan
+
+/** Checks the plan of one direction step by step, and says what it wastes. */
+function verifySteps({ devices, periods, limit, shadowPrices, cut, inCut }, report) {
+  const starting = new Map(devices.map(({ from }) => [from, []]));
+  for (const device of devices) starting.get(device.from).push(device);
+  const [periodAt, shadowPriceAt, cutAt] = [cursor(periods), cursor(shadowPrices), cursor(cut)];
+  const lists = devices.flatMap(({ segments, rents }) => [segments, rents]);
+  const edges = edgesOf([devices, periods, shadowPrices, cut].concat(lists));
+  let [open, wasted] = [[], 0];
+  edges.slice(1).forEach((to, at) => {
+    const from = edges[at];
+    const hours = (to - from) / HOUR;
+    const period = periodAt(from);
+    const shadowPrice = shadowPriceAt(from)?.value ?? 0;
+    const isCut = cutAt(from) !== undefined;
+    open = open.filter((device) => device.to > from).concat(starting.get(from) ?? []);
+    if (period === undefined && open.length > 0) throw new Error(`there is no price at ${iso(from)}`);
+    let [total, ofCut, largestShare, smallestShare] = [0, 0, -Infinity, Infinity];
+    for (const device of open) {
+      const { power, room, waste } = verifyStep(device, { from, hours, period, shadowPrice }, report);
+      wasted += waste;
       total += power;
-      sums.cost += sign * step.price * power * step.hours;
-      sums.size += Math.abs(step.price) * power * step.hours;
-      sums.bound -= own * device.limit * step.hours;
-      device.energy += power * step.hours;
-      if (power > device.limit * (1 + 1e-9)) problems.push(`${device.name} exceeds its power at ${iso(step.from)}`);
-      if (power > 0 && !admitted) problems.push(`${device.name} runs above its price cap at ${iso(step.from)}`);
-      if (own < 0) problems.push(`${device.name} has a negative rent at ${iso(step.from)}`);
-      const margin = sign * step.price + rent + own - sign * device.price;
-      if (admitted && margin < -ROUNDING * (1 + Math.abs(step.price))) {
-        problems.push(`${device.name} would gain by running at ${iso(step.from)}`);
-      }
-      if (admitted && !inCut && short.has(device.at)) carried += device.limit * step.hours;
+      if (inCut.has(device.at)) ofCut += power;
+      if (inCut.has(device.at) && !isCut && room > 0) report(`${device.name} could take more`, from);
+      if (power > 0) largestShare = Math.max(largestShare, device.share.least);
+      if (room > 0) smallestShare = Math.min(smallestShare, device.share.most);
     }
-    if (inCut) carried += limit * step.hours;
-    if (rent < 0) problems.push(`the site has a negative rent at ${iso(step.from)}`);
-    if (total > limit * (1 + 1e-9)) problems.push(`the site limit is exceeded at ${iso(step.from)}`);
-    sums.bound -= rent * limit * step.hours;
+    wasted += shadowPrice * roomOf(limit, total, hours);
+    if (shadowPrice < 0) report("the site has a negative rent", from);
+    if (exceeds(total, limit)) report("the site limit is exceeded", from);
+    if (isCut && roomOf(limit, ofCut, hours) > 0) report("the devices that go short could take more", from);
+    if (largestShare > smallestShare) report("a device runs where one with a smaller share has room", from);
+  });
+  for (const { name, at, isShort } of devices) {
+    if (isShort && !inCut.has(at)) report(`${name} goes short without a proof`);
   }
-  for (const device of devices) {
-    sums.bound += sign * device.price * device.energy;
-    if (short.has(device.at)) taken += device.energy;
-    else if (device.energy < device.wanted - ENERGY) problems.push(`${device.name} goes short without a proof`);
-    if (device.energy > device.wanted + ENERGY) problems.push(`${device.name} gets more than it wants`);
-    if (!(Math.abs(device.energy - device.answered) <= 2 * ENERGY)) {
-      problems.push(`${device.name} gets ${device.energy} kWh, the answer says ${device.answered}`);
-    }
+  return wasted;
+}
+
+/** Checks what a device does in a step of its window, and adds it up. */
+function verifyStep(device, { from, hours, period: { price, confidence }, shadowPrice }, report) {
+  const power = device.powerAt(from)?.value ?? 0;
+  const isAdmitted = price <= device.cap;
+  const room = isAdmitted ? roomOf(device.limit, power, hours) : 0;
+  const gain = device.price - price - shadowPrice;
+  const rent = isAdmitted ? Math.max(0, gain) : 0;
+  const size = Math.abs(device.price) + Math.abs(price) + Math.abs(shadowPrice);
+  if (power > 0 && !isAdmitted) report(`${device.name} runs beyond its price cap`, from);
+  if (exceeds(power, device.limit)) report(`${device.name} exceeds its power`, from);
+  if (Math.abs((device.rentAt(from)?.value ?? 0) - rent) > PRICE_ROUNDING * size) {
+    report(`${device.name} has another rent than ${rent}`, from);
   }
-  if (taken < carried - ENERGY * (1 + devices.length)) problems.push("more energy could be delivered");
+  const atOnce = Math.min(device.left, device.limit * hours);
+  device.left -= atOnce;
+  device.baseline += price * atOnce;
+  device.cost += price * power * hours;
+  device.turnover += Math.abs(price) * power * hours;
+  device.confidence = Math.min(device.confidence, power > 0 ? confidence : 1);
+  device.hasRoom ||= room > 0;
+  device.isCapped ||= !isAdmitted;
+  return { power, room, waste: gain > 0 ? gain * room : -gain * power * hours };
+}
+
+/** The energy that a limit leaves in so many hours; none if that is no more than rounding. */
+function roomOf(limit, power, hours) {
+  const room = (limit - power) * hours;
+  return room > MICRO * (1 + hours) + ROUNDING * limit * hours ? room : 0;
+}
+
+function exceeds(power, limit) {
+  return power - limit > MICRO + ROUNDING * limit;
+}
+
+// What the answer says of it
+
+function verifyEnergies(devices, report) {
+  for (const { name, wanted, delivered, answered, doubt } of devices) {
+    // A request may have been rounded up, to six digits: it is answered as it is.
+    const off = Math.abs(delivered - answered) - Math.min(1e-6, 1e-5 * wanted);
+    if (delivered > wanted + doubt) report(`${name} gets more than it wants`);
+    if (off > doubt) report(`${name} gets ${delivered} kWh, the answer says ${answered}`);
+  }
+  // A device may have several entries, but runs for one of them at a time.
+  const segments = devices.flatMap(({ name, segments }) => segments.map(({ from, to }) => ({ name, from, to })));
+  const ends = new Map();
+  for (const { name, from, to } of segments.sort((a, b) => a.from - b.from)) {
+    if (from < ends.get(name)) report(`${name} runs twice at a time`, from);
+    ends.set(name, to);
+  }
+}
+
+function verifyWarnings(warnings, devices, report) {
+  const short = devices.filter(({ answered, wanted }) => answered < wanted);
+  if (warnings.length !== short.length) report("the warnings are not those of the devices that go short");
+  short.forEach(({ name, entry, schedule, hasRoom, isCapped }, at) => {
+    const { code, device_id, requested, delivered, unit, limited_by } = Object(warnings[at]);
+    // One at full power wherever it may run can still have left to others what rounding makes up.
+    const causes = hasRoom ? ["site_limit"] : ["site_limit", isCapped ? "price_cap" : "window"];
+    checkEchoes(`the warning of ${name}`, [
+      ["code", code, "energy_not_delivered"],
+      ["device_id", device_id, name],
+      ["requested", requested, asked(entry.energy.value)],
+      ["delivered", delivered, schedule.energy.value],
+      ["unit", unit, entry.energy.units],
+      ["cause", causes.includes(limited_by), true],
+    ]);
+  });
+}
+
+function verifyFigures(answer, devices, bound, report) {
+  for (const device of devices) verifyMoney(device.name, device.schedule, device, report);
+  const total = {
+    cost: sum(devices.map(({ cost }) => cost)),
+    baseline: sum(devices.map(({ baseline }) => baseline)),
+    confidence: devices.reduce((least, { confidence }) => Math.min(least, confidence), 1),
+    worth: sum(devices.map(({ worth }) => worth)),
+  };
+  verifyMoney("the site", answer, total, report);
+  const { certificate } = answer;
+  checkFigures("the certificate", report, [
+    ["bound", certificate.bound, bound, total.worth],
+    ["gap", certificate.gap, total.cost - bound, total.worth],
+  ]);
+}
+
+function verifyMoney(name, { tariff, savings, baseline }, expected, report) {
+  const saved = expected.baseline - expected.cost;
+  const size = Math.abs(expected.baseline);
+  const ratio = size > 0 ? saved / size : 0;
+  const doubt = 3 * expected.worth;
+  checkFigures(name, report, [
+    ["cost", tariff.value, expected.cost, HALF_DIGIT + doubt],
+    ["confidence", tariff.confidence, expected.confidence, 0],
+    ["baseline", baseline.value, expected.baseline, HALF_DIGIT + doubt],
+    ["saving", savings.value, saved, HALF_DIGIT + doubt],
+    [
+      "saving in percent",
+      savings.percentage,
+      100 * ratio,
+      HALF_DIGIT + (size > 0 ? (100 * doubt * (1 + Math.abs(ratio))) / size : 0),
+    ],
+  ]);
+}
+
+/** Checks figures that may be off by so much. */
+function checkFigures(whose, report, figures) {
+  for (const [what, given, expected, doubt] of figures) {
+    const off = Math.abs(number(given, `the ${what} of ${whose}`) - expected);
+    if (off > doubt) report(`the ${what} of ${whose} is ${given}, it should be ${expected}`);
+  }
+}
+
+/** Checks what has to be the same. */
+function checkEchoes(whose, echoes) {
+  for (const [what, given, expected] of echoes) {
+    if (given !== expected) throw new Error(`the ${what} of ${whose} is ${given}, it should be ${expected}`);
+  }
+}
+
+// The documents
+
+/** The devices of each direction that has some, with the site as they see it. */
+function groupsOf(body, answer, prices) {
+  const threshold = body.shaving_threshold ?? {};
+  checkEchoes("the answer", [
+    ["max_power", powerOf(answer.max_power), powerOf(body.max_power)],
+    ["relative threshold", answer.shaving_threshold?.relative, asked(threshold.relative)],
+    ["absolute threshold", answer.shaving_threshold?.absolute, asked(threshold.absolute)],
+    ["number of schedules", list(answer.data, "data").length, list(body.data, "data").length],
+    ["number of proofs", list(answer.certificate.devices, "devices").length, body.data.length],
+  ]);
+  const entries = body.data.map((entry, at) => ({
+    entry,
+    schedule: answer.data[at],
+    proof: answer.certificate.devices[at],
+    at,
+  }));
+  const groups = ["IMPORT", "EXPORT"].flatMap((direction) => {
+    const own = entries.filter(({ entry }) => (entry.direction ?? "IMPORT") === direction);
+    return own.length > 0 ? [groupOf(direction, own, { body, answer, prices })] : [];
+  });
+  checkEchoes("the certificate", [
+    ["number of sites", list(answer.certificate.site, "site").length, groups.length],
+    ["number of devices", sum(groups.map(({ devices }) => devices.length)), entries.length],
+  ]);
+  return groups;
+}
+
+function groupOf(direction, entries, { body, answer, prices }) {
+  const sign = direction === "IMPORT" ? 1 : -1;
+  const periods = periodsOf(prices, direction, sign);
+  const devices = entries.map((entry) => deviceOf(entry, { direction, sign, periods, body }));
+  const { rents, shortage } = answer.certificate.site.find((site) => site.direction === direction);
+  const inCut = new Set(list(shortage?.devices ?? [], "devices of a shortage"));
+  checkEchoes("the shortage", [
+    ["number of devices", devices.filter(({ at }) => inCut.has(at)).length, (shortage?.devices ?? []).length],
+  ]);
+  return {
+    devices,
+    periods,
+    limit: kilowatts(body.max_power),
+    shadowPrices: piecesOf(rents, "a rent of the site", ({ rent }) => rent),
+    cut: piecesOf(shortage?.windows ?? [], "a window of the shortage", () => 0),
+    inCut,
+  };
 }
 
 /** A device as its request, its schedule and its proof describe it. */
-function deviceOf({ body, answer }, at, periods, siteLimit, sign) {
-  const [entry, schedule, proof] = [body.data[at], answer.data[at], answer.certificate.devices[at]];
-  if (schedule.device_id !== entry.device_id || proof.device_id !== entry.device_id) {
-    throw new Error(`data[${at}] is of another device`);
-  }
+function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, body }) {
+  const name = entry.device_id;
+  const power = entry.max_power ?? body.max_power;
+  checkEchoes(name, [
+    ["device_id", schedule.device_id, name],
+    ["device_id of the proof", proof.device_id, name],
+    ["direction", schedule.direction, direction],
+    ["start_time", time(schedule.start_time), time(entry.start_time)],
+    ["end_time", time(schedule.end_time), time(entry.end_time)],
+    ["max_power", powerOf(schedule.max_power), powerOf(entry.max_power)],
+    ["unit of energy", schedule.energy.units, entry.energy.units],
+  ]);
+  const segments = piecesOf(schedule.schedule, `a segment of ${name}`, (segment) => {
+    checkEchoes(name, [["unit of power", segment.power.units, power.units]]);
+    return number(segment.power.value, `a power of ${name}`) / unit(PER_KILOWATT, power.units);
+  });
+  const rents = piecesOf(proof.rents, `a rent of ${name}`, ({ rent }) => rent);
   // Whole seconds, as all times of an answer are.
-  const from = Math.ceil(Date.parse(entry.start_time) / 1000) * 1000;
-  const to = Math.floor(Date.parse(entry.end_time) / 1000) * 1000;
-  const segments = schedule.schedule.map((segment) => ({ ...windowOf(segment), power: kilowatts(segment.power) }));
-  const rents = proof.rents.map(rentOf);
-  if (segments.some(({ power }) => !(power > 0))) throw new Error(`data[${at}] has a segment without power`);
+  const from = Math.ceil(time(entry.start_time) / 1000) * 1000;
+  const to = Math.floor(time(entry.end_time) / 1000) * 1000;
+  for (const piece of segments.concat(rents)) {
+    if (piece.from < from || piece.to > to) throw new Error(`${name} has a segment or a rent outside its window`);
+  }
+  const [low, high] = rangeOf(periods, from, to);
+  const highest = Math.max(Math.abs(low), Math.abs(high));
+  const perKilowattHour = unit(PER_KILOWATT_HOUR, entry.energy.units);
+  const wanted = asked(entry.energy.value) / perKilowattHour;
+  const delivered = sum(segments.map((segment) => (segment.value * (segment.to - segment.from)) / HOUR));
+  // What rounding makes up: of its energy, in kWh, and of what that is worth.
+  const doubt = ROUNDING * wanted + MICRO * (1 + (to - from) / HOUR);
   return {
     at,
-    name: entry.device_id,
+    name,
+    entry,
+    schedule,
     from,
     to,
-    limit: Math.min(siteLimit, entry.max_power ? kilowatts(entry.max_power) : Infinity),
-    wanted: kilowattHours(entry.energy),
-    answered: kilowattHours(schedule.energy),
-    price: proof.price,
-    cap: capOf(body.shaving_threshold, periods, { from, to }, sign),
-    edges: [...segments, ...rents],
-    power: reader(segments),
-    rent: reader(rents),
-    energy: 0,
+    segments,
+    rents,
+    powerAt: cursor(segments),
+    rentAt: cursor(rents),
+    limit: Math.min(kilowatts(power), kilowatts(body.max_power)),
+    price: sign * number(proof.price, `the price of ${name}`),
+    cap: capOf(body.shaving_threshold ?? {}, sign, low, high),
+    wanted,
+    delivered,
+    answered: number(schedule.energy.value, `the energy of ${name}`) / perKilowattHour,
+    isShort: delivered < wanted - doubt,
+    share: { least: (delivered - doubt) / wanted, most: (delivered + doubt) / wanted },
+    doubt,
+    worth: doubt * highest,
+    // What the steps add up to.
+    left: delivered,
+    cost: 0,
+    turnover: 0,
+    baseline: 0,
+    confidence: 1,
+    hasRoom: false,
+    isCapped: false,
   };
 }
 
-/** The highest price times `sign` at which a device runs; a hair above it, for what a formula rounds. */
-function capOf({ relative, absolute } = {}, periods, { from, to }, sign) {
-  if (absolute != null) return sign * Number(absolute);
-  if (relative == null) return Infinity;
-  const inside = periods.filter((period) => period.to > from && period.from < to).map(({ price }) => sign * price);
-  const [low, high] = [Math.min(...inside), Math.max(...inside)];
-  if (Number(relative) === 1) return high;
-  if (Number(relative) === 0.01) return low;
-  const level = low + ((Number(relative) - 0.01) / 0.99) * (high - low);
-  return level + 1e-12 * (Math.abs(low) + Math.abs(high));
+/** The highest price at which a device runs; a hair above it, for what the formula rounds. */
+function capOf({ relative, absolute }, sign, low, high) {
+  const point = asked(relative);
+  if (asked(absolute) !== undefined) return sign * asked(absolute);
+  if (point === undefined) return Infinity;
+  // The lower end of the scale is the price itself.
+  if (point === 0.01) return low;
+  const hair = 8 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
+  return low + ((point - 0.01) / 0.99) * (high - low) + hair;
 }
 
-/** The periods that a device's window meets. */
-function within(periods, devices) {
-  const first = Math.min(...devices.map(({ from }) => from));
-  const last = Math.max(...devices.map(({ to }) => to));
-  return periods.filter(({ from, to }) => to > first && from < last);
-}
-
-/** Stretches of time in which nothing changes, each with its price. */
-function stepsOf(periods, devices, others) {
-  const windows = [...devices, ...devices.flatMap(({ edges }) => edges), ...others];
-  const edges = [...new Set([...windows, ...periods].flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
-  const priceAt = reader(periods);
-  const first = Math.min(...devices.map(({ from }) => from));
-  const last = Math.max(...devices.map(({ to }) => to));
-  const steps = [];
-  for (let at = 0; at + 1 < edges.length; at += 1) {
-    const step = { from: edges[at], to: edges[at + 1], hours: (edges[at + 1] - edges[at]) / HOUR };
-    if (step.from < first || step.to > last) continue;
-    const period = priceAt(step);
-    const needed = devices.some(({ from, to }) => from <= step.from && step.to <= to);
-    if (period === undefined && needed) throw new Error(`there is no price at ${iso(step.from)}`);
-    if (period !== undefined) steps.push({ ...step, price: period.price });
+function rangeOf(periods, from, to) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const period of periods) {
+    if (period.to <= from || period.from >= to) continue;
+    low = Math.min(low, period.price);
+    high = Math.max(high, period.price);
   }
-  return steps;
+  return [low, high];
 }
 
-/** Finds the window that holds a step, for steps in order of time. Windows that overlap are no schedule. */
-function reader(windows) {
-  const sorted = [...windows].sort((a, b) => a.from - b.from);
-  if (sorted.some((window, at) => at > 0 && window.from < sorted[at - 1].to)) throw new Error("windows overlap");
-  let at = 0;
-  return ({ from, to }) => {
-    while (at < sorted.length && sorted[at].to <= from) at += 1;
-    const window = sorted[at];
-    return window !== undefined && window.from <= from && to <= window.to ? window : undefined;
-  };
-}
-
-/** The prices of a direction, in any form that `Planner` takes. */
-function periodsOf(prices, direction) {
-  const byDirection = ["import", "export", "local"].some((name) => prices[name] !== undefined && prices[name] !== null);
+/** The prices of a direction in order of time, in any form that `Planner` takes. */
+function periodsOf(prices, direction, sign) {
+  const byDirection = ["import", "export", "local"].some((name) => prices[name] !== undefined);
   const series = byDirection ? prices[direction.toLowerCase()] : prices;
-  const data = Array.isArray(series) ? series : (series.data ?? columns(series));
-  const periods = data.map((period) => {
-    const { value, rate, confidence } = period.price ?? period.tariff;
-    return { from: time(period.valid_from), to: time(period.valid_to), price: value ?? rate, confidence };
-  });
+  const data = Array.isArray(series) ? series : series.values === undefined ? series.data : columnsOf(series);
+  const periods = list(data, "prices").map(({ valid_from, valid_to, price, tariff }) => ({
+    from: time(valid_from),
+    to: time(valid_to),
+    price: sign * number(price ? price.value : tariff.rate, "a price"),
+    confidence: number((price ?? tariff).confidence ?? 1, "a confidence"),
+  }));
   // A zero without confidence is no price, and the same period may come twice.
-  const known = periods.filter(({ price, confidence }) => price !== 0 || confidence !== 0);
-  const sorted = known.sort((a, b) => a.from - b.from);
-  return sorted.filter(({ from, to }, at) => at === 0 || from !== sorted[at - 1].from || to !== sorted[at - 1].to);
+  const known = periods
+    .filter(({ price, confidence }) => price !== 0 || confidence !== 0)
+    .sort((a, b) => a.from - b.from);
+  return known.filter((period, at) => {
+    const last = known[at - 1] ?? { to: -Infinity };
+    if (last.to <= period.from) return true;
+    checkEchoes(
+      "prices that overlap",
+      ["from", "to", "price", "confidence"].map((name) => [name, period[name], last[name]]),
+    );
+    return false;
+  });
 }
 
-function columns({ start, intervalMinutes, values, confidence }) {
+function columnsOf({ start, intervalMinutes, values, confidence }) {
+  const first = time(start);
   const length = Math.round(intervalMinutes * 60) * 1000;
   return Array.from(values, (value, at) => ({
-    valid_from: time(start) + at * length,
-    valid_to: time(start) + (at + 1) * length,
+    valid_from: new Date(first + at * length),
+    valid_to: new Date(first + (at + 1) * length),
     price: { value, confidence: confidence?.[at] },
   }));
 }
 
-function time(value) {
-  return typeof value === "string" ? Date.parse(value) : Number(value);
+/** Stretches of time with a number each, in order. */
+function piecesOf(documents, what, valueOf) {
+  let end = -Infinity;
+  return list(documents, what).map((document) => {
+    const piece = {
+      from: time(document.start_time),
+      to: time(document.end_time),
+      value: number(valueOf(document), what),
+    };
+    if (piece.from < end || piece.to <= piece.from) throw new Error(`${what} is not in order: ${document.start_time}`);
+    end = piece.to;
+    return piece;
+  });
+}
+
+/** Finds the piece at an instant, for instants in order that leave out no edge. */
+function cursor(pieces) {
+  let at = 0;
+  return (instant) => {
+    if (pieces[at]?.to <= instant) at += 1;
+    return pieces[at]?.from <= instant ? pieces[at] : undefined;
+  };
+}
+
+/** The instants at which a piece starts or ends, each once. */
+function edgesOf(lists) {
+  const instants = Float64Array.from(lists.flat().flatMap(({ from, to }) => [from, to])).sort();
+  return instants.filter((instant, at) => instant !== instants[at - 1]);
+}
+
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):([0-5]\d|60)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+
+/** Milliseconds. A leap second is the first one of the next minute; what is finer than a millisecond is cut off. */
+function time(given) {
+  if (given instanceof Date) return number(given.getTime(), "a time");
+  const parts = RFC_3339.exec(typeof given === "string" ? given : "") ?? [];
+  const [, day, minute, second, fraction = "", sign, hours = 0, minutes = 0] = parts;
+  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -60_000 : 60_000);
+  const millis = Number(second) * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
+  return number(Date.parse(`${day}T${minute}:00Z`) + millis - ahead, `the time ${given}`);
+}
+
+function kilowatts({ units, value }) {
+  return asked(value) / unit(PER_KILOWATT, units);
+}
+
+/** A power as it is repeated. */
+function powerOf(power) {
+  return power ? `${asked(power.value)} ${power.units}` : undefined;
+}
+
+function unit(units, name) {
+  return number(units.get(name), `the unit ${name}`);
+}
+
+/** A number of a request, which may be written as text; undefined where it is left out. */
+function asked(value) {
+  const isText = typeof value === "string" && /^\s*-?\d+(\.\d*)?\s*$/.test(value);
+  return (value ?? undefined) === undefined
+    ? undefined
+    : number(isText ? Number(value) : value, "a number of the request");
+}
+
+function number(value, what) {
+  if (!Number.isFinite(value)) throw new Error(`${what} is ${value}, which is no number`);
+  return value;
+}
+
+function list(value, what) {
+  if (!Array.isArray(value)) throw new Error(`${what} is no list`);
+  return value;
+}
+
+function sum(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function iso(instant) {
   return new Date(instant).toISOString();
-}
-
-function windowOf({ start_time, end_time }) {
-  const window = { from: Date.parse(start_time), to: Date.parse(end_time) };
-  if (!(window.from < window.to)) throw new Error(`${start_time} is not before ${end_time}`);
-  return window;
-}
-
-function rentOf(rent) {
-  return { ...windowOf(rent), rent: rent.rent };
-}
-
-function kilowatts({ units, value }) {
-  return Number(value) / (units === "W" ? 1000 : 1);
-}
-
-function kilowattHours({ units, value }) {
-  return Number(value) / (units === "WH" ? 1000 : 1);
 }

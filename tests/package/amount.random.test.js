@@ -58,6 +58,17 @@ function iso(instant) {
   return new Date(instant).toISOString();
 }
 
+/** The same site so many times as large: the limit and the powers, and energies that fill no window to the last second. */
+function scaled({ body, prices }, factor) {
+  const times = (quantity, by = factor) => ({ ...quantity, value: quantity.value * by });
+  const data = body.data.map(({ max_power, energy, ...entry }) => ({
+    ...entry,
+    ...(max_power && { max_power: times(max_power) }),
+    energy: times(energy, 0.99 * factor),
+  }));
+  return { prices, body: { ...body, max_power: times(body.max_power), data } };
+}
+
 /** The steps of time, the devices and where they may run: the request in numbers, for the solver. */
 function problem({ body, prices }, direction) {
   const sign = direction === "IMPORT" ? 1 : -1;
@@ -125,7 +136,7 @@ function close(found, expected, size, what) {
 }
 
 /** Each way to falsify an answer: a power, a price, a rent. */
-function corrupted(answer, chance) {
+function corrupted(answer, chance, factor = 1) {
   const copies = [];
   const change = (name, alter) => {
     const copy = structuredClone(answer);
@@ -134,8 +145,14 @@ function corrupted(answer, chance) {
   const used = answer.data.flatMap(({ schedule }, at) => (schedule.length > 0 ? [at] : []));
   if (used.length === 0) return copies;
   const at = chance.pick(used);
-  change("a power", ({ data }) => (data[at].schedule[0].power.value *= 1.01));
-  change("a shorter segment", ({ data }) => data[at].schedule.pop());
+  // The segment with the most energy: one of less than a part in a billion is rounding.
+  const { schedule } = answer.data[at];
+  const energies = schedule.map(
+    ({ start_time, end_time, power }) => power.value * (Date.parse(end_time) - Date.parse(start_time)),
+  );
+  const most = energies.indexOf(Math.max(...energies));
+  change("a power", ({ data }) => (data[at].schedule[most].power.value *= 1.01));
+  change("no segment", ({ data }) => data[at].schedule.splice(most, 1));
   change("a price", ({ certificate }) => (certificate.devices[at].price += 0.01));
   change("a lower price", ({ certificate }) => (certificate.devices[at].price -= 0.01));
   const rents = answer.certificate.site.flatMap(({ rents }, side) => rents.map((_, rent) => [side, rent]));
@@ -144,8 +161,8 @@ function corrupted(answer, chance) {
     change("a rent", ({ certificate }) => (certificate.site[side].rents[rent].rent += 0.01));
     change("no rent", ({ certificate }) => certificate.site[side].rents.splice(rent, 1));
   }
-  change("a bound", ({ certificate }) => (certificate.bound -= 0.01));
-  change("an energy", ({ data }) => (data[at].energy.value += 0.01));
+  change("a bound", ({ certificate }) => (certificate.bound -= 0.01 * factor));
+  change("an energy", ({ data }) => (data[at].energy.value += 0.01 * factor));
   return copies;
 }
 
@@ -176,6 +193,23 @@ test(`${INSTANCES} random sites cost what HiGHS finds, and prove it (SEED=${SEED
     }
   }
 });
+
+for (const [size, factor] of Object.entries({ "a few watts": 1e-3, "many megawatts": 1e3, "many gigawatts": 1e7 })) {
+  test(`${INSTANCES} random sites of ${size} prove their plans (SEED=${SEED})`, () => {
+    for (let number = 0; number < INSTANCES; number += 1) {
+      const chance = random(SEED * 3_000_017 + number);
+      const { body, prices } = scaled(instance(chance), factor);
+      const planner = new Planner({ prices, location: { timezone: "Europe/Vienna", currency_code: "EUR" } });
+      const answer = planner.schedules.amount(body, { certificate: true });
+      planner.free();
+      assert.deepEqual(verifyCertificate(body, answer, prices).problems, [], `instance ${number} of SEED=${SEED}`);
+      for (const [change, copy] of corrupted(answer, chance, factor)) {
+        const { proven } = verifyCertificate(body, copy, prices);
+        assert.equal(proven, false, `instance ${number} of SEED=${SEED} with ${change} changed`);
+      }
+    }
+  });
+}
 
 test("the order of the devices changes the order of the answer and nothing else", () => {
   for (let number = 0; number < INSTANCES; number += 1) {
