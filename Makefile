@@ -15,6 +15,8 @@ WASM_PACK := $(TOOLS)/wasm-pack-0.15.1
 WASM_TARGET := $(TOOLS)/wasm32-unknown-unknown
 NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
+# Versions of Node whose engines differ, beside the one that is here.
+NODES := $(addprefix $(TOOLS)/node-,$(filter-out $(shell node -p process.versions.node),20.20.2 22.23.3 24.21.0))
 PACKAGE := pkg/package.json
 WASM := build/wasm/flatpeak_wasm_bg.wasm build/wasm/flatpeak_prices_bg.wasm
 TARBALL := build/flatpeak-wasm.tgz
@@ -80,7 +82,7 @@ test-wasm: $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK) | $(CHROMIUM)
 	    $$(command -v chromedriver | sed 's/^/--chromedriver /') -- --test wasm; \
 	else echo "skipped: the wasm tests in a browser, for there is none"; fi
 
-test-package: $(TARBALL) | $(CHROMIUM)
+test-package: $(TARBALL) $(NODES) | $(CHROMIUM)
 	node --test --test-reporter=spec tests/package/*.test.js tests/browser/*.test.js
 
 test-site: $(SITE) $(TARBALL) | $(CHROMIUM)
@@ -151,6 +153,13 @@ $(WASM_PACK):
 $(NODE_MODULES): package-lock.json
 	npm ci --silent --no-audit --no-fund
 	touch $@
+
+# From npm, where each platform has a package of its own. Without one, its tests are skipped, and say so.
+NODE_PACKAGE := node-$$(node -p '(process.platform + process.arch === "darwinarm64" ? "bin-" : "") + \
+  process.platform.replace("win32", "win") + "-" + process.arch')
+$(NODES): $(TOOLS)/node-%:
+	@npm install --silent --no-audit --no-fund --no-save --prefix $@.part "$(NODE_PACKAGE)@$*" && mv $@.part $@ || \
+	  echo "Tests on Node $* will be skipped: npm could not fetch it." >&2
 
 # The path of a browser; empty where there is none, and then it is looked for again.
 $(CHROMIUM): $(NODE_MODULES)

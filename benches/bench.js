@@ -5,11 +5,13 @@ import loadHighs from "highs";
 
 import { amount, growth } from "./amount.js";
 import { duration, others } from "./duration.js";
+import { exports } from "./exports.js";
 import { sizes, startUp } from "./package.js";
 import { soc } from "./soc.js";
 
 sizes();
 startUp();
+exports();
 const highs = await loadHighs();
 duration(highs);
 others();

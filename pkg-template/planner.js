@@ -3,11 +3,16 @@
 import { reader, requireLoaded, settled } from "./engine.js";
 import { FlatpeakError } from "./errors.js";
 import { WasmPlanner } from "./flatpeak_wasm.js";
+import { Shelf } from "./shelf.js";
 import { Tape } from "./tape.js";
+
+const shelf = new Shelf();
 
 export class Planner {
   #engine;
   #now;
+  /** The numbers of the prices. */
+  #rows;
 
   constructor(options) {
     requireLoaded("init", "Planner");
@@ -16,7 +21,8 @@ export class Planner {
     // A fixed clock is checked here, so that a bad one does not wait for the first call.
     const fixed = now === undefined || typeof now === "function" ? undefined : clock(now);
     const tape = new Tape().write(fixed).write(options, ["now", "prices"]).write(options?.prices);
-    this.#engine = settled(WasmPlanner.create(reader, tape.numbers, tape.text));
+    shelf.rows = this.#rows = [];
+    this.#engine = settled(WasmPlanner.create(reader, shelf, tape.numbers, tape.text));
     this.schedules = Object.freeze({
       amount: (body, options) => this.#plan("amount", new Tape(), body, options),
       duration: (body, options) => this.#plan("duration", new Tape(), body, options),
@@ -35,12 +41,14 @@ export class Planner {
     if (this.#engine === undefined) {
       throw new FlatpeakError({ code: "planner_freed", message: "This Planner was freed; make a new one." });
     }
+    shelf.rows = this.#rows;
     return settled(this.#engine[operation](tape.numbers, tape.text));
   }
 
   free() {
     this.#engine?.free();
     this.#engine = undefined;
+    this.#rows = undefined;
   }
 
   // Hosts that have no explicit resource management yet have no `Symbol.dispose` either.

@@ -1,5 +1,9 @@
 //! A piecewise-constant signal over time: a price, a carbon intensity, a power.
 
+mod stored;
+
+pub use stored::{Numbers, StoredSeries};
+
 use crate::error::{Error, Fault, Result};
 use crate::number::number;
 use crate::order;
@@ -94,24 +98,7 @@ impl Series {
 
     /// The first instant of the window that has no value.
     pub fn first_missing(&self, window: Window) -> Option<Instant> {
-        let first = self.covered.partition_point(|stretch| stretch.end() <= window.start());
-        match self.covered.get(first).filter(|stretch| stretch.start() <= window.start()) {
-            Some(stretch) => (stretch.end() < window.end()).then_some(stretch.end()),
-            None => Some(window.start()),
-        }
-    }
-
-    /// The first instant from `start` on that has no value of confidence 1: the first forecast, the
-    /// first gap, or the end of the series.
-    pub fn first_uncertain(&self, start: Instant) -> Instant {
-        let mut certain_until = start;
-        for period in self.from(start) {
-            if period.window.start() > certain_until || period.confidence < 1.0 {
-                break;
-            }
-            certain_until = period.window.end();
-        }
-        certain_until
+        first_missing(&self.covered, window)
     }
 
     /// The signal over the whole window, without a gap.
@@ -123,14 +110,7 @@ impl Series {
         if let Some(missing) = self.first_missing(window) {
             return Err(missing);
         }
-        let mut periods = self.inside(window).to_vec();
-        let clip = |period: &mut Period| {
-            period.window = period.window.intersection(window).unwrap_or(period.window);
-        };
-        // All others lie inside as a whole.
-        periods.first_mut().map(clip);
-        periods.last_mut().map(clip);
-        Ok(Cover { window, periods })
+        Ok(Cover::of(window, self.inside(window).to_vec()))
     }
 
     /// The periods that lie in the window, in whole or in part.
@@ -144,6 +124,15 @@ impl Series {
     fn from(&self, start: Instant) -> &[Period] {
         let first = self.periods.partition_point(|period| period.window.end() <= start);
         self.periods.get(first..).unwrap_or_default()
+    }
+}
+
+/// The first instant of the window that is in none of these stretches, which are in order of time.
+fn first_missing(covered: &[Window], window: Window) -> Option<Instant> {
+    let first = covered.partition_point(|stretch| stretch.end() <= window.start());
+    match covered.get(first).filter(|stretch| stretch.start() <= window.start()) {
+        Some(stretch) => (stretch.end() < window.end()).then_some(stretch.end()),
+        None => Some(window.start()),
     }
 }
 
@@ -179,6 +168,17 @@ pub struct Cover {
 }
 
 impl Cover {
+    /// The cover of a window by touching periods that begin before it ends, and end after it begins.
+    fn of(window: Window, mut periods: Vec<Period>) -> Self {
+        let clip = |period: &mut Period| {
+            period.window = period.window.intersection(window).unwrap_or(period.window);
+        };
+        // All others lie inside as a whole.
+        periods.first_mut().map(clip);
+        periods.last_mut().map(clip);
+        Cover { window, periods }
+    }
+
     /// The window that is covered.
     pub fn window(&self) -> Window {
         self.window
@@ -302,15 +302,5 @@ mod tests {
         // Half an hour at 1 and one hour at 4.
         let mean = cover.unwrap().mean(window(30, 120));
         assert_eq!(mean, Mean { value: 3.0, confidence: 0.6 });
-    }
-
-    #[test]
-    fn the_first_uncertain_instant_is_a_forecast_a_gap_or_the_end() {
-        let forecast = Period { confidence: 0.6, ..period(60, 120, 4.0) };
-        let series = Series::new(vec![period(0, 60, 1.0), forecast]).unwrap();
-        assert_eq!(series.first_uncertain(minute(0)), minute(60));
-        let gap = Series::new(vec![period(0, 60, 1.0), period(90, 120, 1.0)]).unwrap();
-        assert_eq!(gap.first_uncertain(minute(30)), minute(60));
-        assert_eq!(gap.first_uncertain(minute(100)), minute(120));
     }
 }

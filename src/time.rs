@@ -128,6 +128,12 @@ impl Span {
         Span(self.0.saturating_add(other.0))
     }
 
+    /// So many of it, one after the other, within the calendar.
+    #[must_use]
+    pub fn times(self, count: usize) -> Self {
+        Span(self.0 * count as i64)
+    }
+
     /// What is left of it after `other`, zero at least.
     #[must_use]
     pub fn minus(self, other: Span) -> Self {
@@ -179,6 +185,18 @@ impl Window {
     #[must_use]
     pub fn until(self, end: Instant) -> Self {
         Window { end: self.end.max(end), ..self }
+    }
+
+    /// The same window some time later, before the end of the calendar.
+    #[must_use]
+    pub fn later(self, by: Span) -> Self {
+        Window { start: Instant(self.start.0 + by.0), end: Instant(self.end.0 + by.0) }
+    }
+
+    /// The shortest window that holds both.
+    #[must_use]
+    pub fn hull(self, other: Window) -> Self {
+        Window { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// Windows in order of time, with those that touch as one.

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use flatpeak_wasm::wasm::{
-    TapeReader, WasmClient, WasmExchange, WasmFault, WasmOperation, WasmPlanner, WasmStep,
+    Shelf, TapeReader, WasmClient, WasmExchange, WasmFault, WasmOperation, WasmPlanner, WasmStep,
 };
 use js_sys::{Array, Date, Float64Array, Function, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::convert::TryFromJsValue;
@@ -31,13 +31,15 @@ fn with(object: JsValue, name: &str, value: impl Into<JsValue>) -> JsValue {
     object
 }
 
-/// What the package writes tapes with and reads them with.
+/// What the package writes tapes with and reads them with, and keeps numbers on.
 fn package(name: &str) -> JsValue {
-    let module = include_str!("../pkg-template/tape.js").replace("export ", "");
+    let module =
+        [include_str!("../pkg-template/tape.js"), include_str!("../pkg-template/shelf.js")];
+    let module = module.concat().replace("export ", "");
     let made = Function::new_no_args(&format!(
         "{module}
          const write = (values) => values.reduce((tape, value) => tape.write(value), new Tape());
-         return {{ write, reader: new TapeReader() }};"
+         return {{ write, reader: new TapeReader(), shelf: new Shelf() }};"
     ));
     field(&made.call0(&JsValue::UNDEFINED).unwrap(), name)
 }
@@ -79,7 +81,7 @@ fn options() -> JsValue {
 /// A planner, or the document of an error.
 fn made(prices: &JsValue, options: &JsValue) -> JsValue {
     let (numbers, text) = tape(&[&JsValue::UNDEFINED, options, prices]).unwrap();
-    WasmPlanner::create(reader(), &numbers, &text)
+    WasmPlanner::create(reader(), package("shelf").unchecked_into::<Shelf>(), &numbers, &text)
 }
 
 fn planner_with(prices: &JsValue) -> WasmPlanner {

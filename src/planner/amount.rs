@@ -150,27 +150,24 @@ impl Planner {
         limit: Kilowatts,
         entries: &[(usize, &DeviceRequest)],
     ) -> Result<Group> {
+        let tariff = self.tariffs.connected(trade.into())?;
         let mut windows = Vec::with_capacity(entries.len());
-        let mut tariff = None;
         for (position, entry) in entries {
-            let window = planned(entry.window()?).map_err(|error| at(*position, error))?;
-            if tariff.is_none() {
-                tariff = Some(self.tariffs.of(trade.into(), window)?);
-            }
-            windows.push(window);
+            windows.push(planned(entry.window()?).map_err(|error| at(*position, error))?);
         }
-        let Some(tariff) = tariff else { return Err(no_devices()) };
-        if amount::is_too_large(&tariff.series, windows.iter().copied()) {
-            return Err(refused(&tariff, Refusal::TooLarge, entries));
+        let hull = windows.iter().copied().reduce(Window::hull).ok_or_else(no_devices)?;
+        let prices = tariff.series.part(hull);
+        if amount::is_too_large(&prices, windows.iter().copied()) {
+            return Err(refused(tariff, Refusal::TooLarge, entries));
         }
         let mut devices = Vec::with_capacity(entries.len());
         for ((position, entry), window) in entries.iter().zip(windows) {
-            let cap = cap(request, trade, &tariff, window, entry)?;
+            let cap = cap(request, trade, tariff, window, entry)?;
             devices.push(device(entry, window, cap).map_err(|error| at(*position, error))?);
         }
-        let site = Site { prices: &tariff.series, goal: goal(trade), limit };
+        let site = Site { prices: &prices, goal: goal(trade), limit };
         let plan =
-            amount::best(&site, &devices).map_err(|refusal| refused(&tariff, refusal, entries))?;
+            amount::best(&site, &devices).map_err(|refusal| refused(tariff, refusal, entries))?;
         let positions = entries.iter().map(|(position, _)| *position).collect();
         Ok(Group { trade, positions, plan })
     }
@@ -180,7 +177,7 @@ impl Planner {
         let AmountRequest { location_id, max_power, shaving_threshold, data } = request;
         let own = |trade: Trade| -> Result<Option<Fingerprint>> {
             let first = data.iter().find(|entry| entry.direction == trade);
-            let tariff = first.map(|entry| self.tariffs.of(trade.into(), entry.window()?));
+            let tariff = first.map(|_| self.tariffs.connected(trade.into()));
             Ok(tariff.transpose()?.map(|tariff| tariff.fingerprint))
         };
         let prices = (own(Trade::Import)?, own(Trade::Export)?);

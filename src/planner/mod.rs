@@ -24,11 +24,13 @@ pub use soc::SocOptions;
 pub use tariffs::PriceOptions;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::documents::field::{Id, Segment};
 use crate::documents::reads;
 use crate::error::{Error, Fault, Result};
 use crate::plan::Goal;
+use crate::series::Numbers;
 use crate::time::{Instant, Offset, Timestamp, Window};
 
 use devices::Devices;
@@ -76,6 +78,18 @@ impl Planner {
         let location = Location::new(options.location.unwrap_or_default(), &prices, is_timezone)?;
         let devices = Devices::new(&options.devices.unwrap_or_default())?;
         Ok(Planner { location, tariffs: Tariffs::new(prices), devices: RefCell::new(devices) })
+    }
+
+    /// Moves the numbers of the prices, most of what a planner holds, to another place.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub fn store<E>(
+        &mut self,
+        keep: impl FnMut(&[f64]) -> std::result::Result<Rc<dyn Numbers>, E>,
+    ) -> std::result::Result<(), E> {
+        self.tariffs.store(keep)
     }
 
     /// The location to answer for: a request may repeat it, and may not name another.

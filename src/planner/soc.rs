@@ -223,7 +223,7 @@ impl<'a> TwoTariffs<'a> {
         let start = now.ceil_to_second();
         let mut end = horizon.map(|Hours(hours)| start.plus(hours));
         for tariff in self.each() {
-            let last = tariff.series.periods().last().map_or(start, |last| last.window.end());
+            let last = tariff.series.end().unwrap_or(start);
             let priced = Window::new(start, last).ok_or_else(|| tariff.no_price(start, offset))?;
             end = Some(end.map_or(priced.end(), |end| end.min(priced.end())));
         }

@@ -1,13 +1,14 @@
 //! The prices of a location, one series for each direction.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::fingerprint::Fingerprint;
 use crate::documents::field::Direction;
 use crate::documents::prices::Prices;
 use crate::documents::{Field, Value};
 use crate::error::{Error, Fault, Result};
-use crate::series::{Cover, Period, Series};
+use crate::series::{Cover, Numbers, Period, Series, StoredSeries};
 use crate::time::{Instant, Offset, Window};
 
 /// Prices as the caller gives them: just the import price, or one series for each direction.
@@ -84,14 +85,14 @@ fn names_directions(fields: &[Field]) -> bool {
 #[derive(Clone, Debug)]
 pub(super) struct Tariff {
     direction: Direction,
-    pub(super) series: Series,
+    pub(super) series: StoredSeries,
     pub(super) fingerprint: Fingerprint,
 }
 
 impl Tariff {
-    fn new(direction: Direction, series: Series) -> Self {
-        let fingerprint = Fingerprint::of_series(&series);
-        Tariff { direction, series, fingerprint }
+    fn new(direction: Direction, series: &Series) -> Self {
+        let fingerprint = Fingerprint::of_series(series);
+        Tariff { direction, series: StoredSeries::new(series), fingerprint }
     }
 
     /// The prices over a window; a gap is an error that names it in the offset of the request.
@@ -119,7 +120,7 @@ pub(super) struct Tariffs {
 impl Tariffs {
     pub(super) fn new(prices: PriceOptions) -> Self {
         let tariff = |direction, prices: Option<Prices>| {
-            prices.map(|prices| Tariff::new(direction, prices.series))
+            prices.map(|prices| Tariff::new(direction, &prices.series))
         };
         Tariffs {
             import: tariff(Direction::Import, prices.import),
@@ -128,12 +129,21 @@ impl Tariffs {
         }
     }
 
+    /// Moves the numbers of all series to another place.
+    pub(super) fn store<E>(
+        &mut self,
+        mut keep: impl FnMut(&[f64]) -> std::result::Result<Rc<dyn Numbers>, E>,
+    ) -> std::result::Result<(), E> {
+        let tariffs = [&mut self.import, &mut self.export, &mut self.local];
+        tariffs.into_iter().flatten().try_for_each(|tariff| tariff.series.store(&mut keep))
+    }
+
     /// The tariff of a direction. What a location generates itself is free unless a series says
     /// otherwise.
     pub(super) fn of(&self, direction: Direction, window: Window) -> Result<Cow<'_, Tariff>> {
         match (self.connected(direction), direction) {
             (Err(_), Direction::Local) => {
-                Ok(Cow::Owned(Tariff::new(Direction::Local, free(window)?)))
+                Ok(Cow::Owned(Tariff::new(Direction::Local, &free(window)?)))
             }
             (connected, _) => connected.map(Cow::Borrowed),
         }

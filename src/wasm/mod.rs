@@ -14,6 +14,8 @@ mod intl;
 mod planner;
 #[cfg(feature = "prices")]
 mod prices;
+#[cfg(feature = "engines")]
+mod shelf;
 mod tape;
 
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
@@ -26,6 +28,8 @@ use crate::error::Result;
 pub use client::{WasmClient, WasmExchange, WasmFault, WasmOperation, WasmStep};
 #[cfg(feature = "engines")]
 pub use planner::WasmPlanner;
+#[cfg(feature = "engines")]
+pub use shelf::Shelf;
 pub use tape::TapeReader;
 use tape::document;
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::shelf::{Shelf, keeper};
 use super::tape::{Tape, TapeReader, document, instant};
 use super::{intl, settle};
 use crate::documents::{self, Value, read, read_options};
@@ -21,10 +22,11 @@ pub struct WasmPlanner {
 #[wasm_bindgen]
 impl WasmPlanner {
     /// Prepares prices, and gives a planner or an error document. On the tape are the clock, which is
-    /// checked if there is one and kept by the caller, the options without it, and the prices.
-    pub fn create(reader: TapeReader, numbers: &[f64], text: &[u8]) -> JsValue {
+    /// checked if there is one and kept by the caller, the options without it, and the prices, whose
+    /// numbers are put on the shelf: the caller keeps them, and puts them back for each call.
+    pub fn create(reader: TapeReader, shelf: Shelf, numbers: &[f64], text: &[u8]) -> JsValue {
         let mut tape = Tape::new(numbers, text);
-        let mut planner = || {
+        let planner = || {
             let now = tape.value().map_err(|error| error.under("now"))?;
             if now != Value::Nothing {
                 clock(now)?;
@@ -32,7 +34,10 @@ impl WasmPlanner {
             let options = tape.value().and_then(read_options::<PlannerOptions>);
             let options = options.map_err(|error| error.of("options"))?;
             let prices = tape.value().map_err(|error| error.under("prices"))?;
-            Planner::new(PriceOptions::read(prices)?, options, intl::is_timezone)
+            let prices = PriceOptions::read(prices)?;
+            let mut planner = Planner::new(prices, options, intl::is_timezone)?;
+            planner.store(keeper(shelf))?;
+            Ok(planner)
         };
         let planner =
             planner().map(|planner| WasmPlanner { planner, reader: reader.clone() }.into());

@@ -77,10 +77,16 @@ class Project {
 
   /** Runs Node with these arguments in the folder, as a shell without any settings would. */
   node(...args) {
+    return this.run(process.execPath, ...args);
+  }
+
+  /** Runs a program so. */
+  run(binary, ...args) {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NODE_")));
     return new Promise((resolve) => {
-      execFile(process.execPath, args, { cwd: this.folder, env }, (error, stdout, stderr) =>
-        resolve({ code: error?.code ?? 0, stdout, stderr }),
+      execFile(binary, args.map(String), { cwd: this.folder, env }, (error, stdout, stderr) =>
+        // What a signal ended has no code.
+        resolve({ code: error?.code ?? error?.signal ?? 0, stdout, stderr }),
       );
     });
   }
