@@ -28,13 +28,26 @@ const encoder = new TextEncoder();
 /** Where texts are encoded that fit into it, which takes half the time. */
 const SHORT = new Uint8Array(4096);
 
+/** What gathers more than so many numbers or letters is put away in parts: the collector would go through all of it. */
+const MOST_GATHERED = 50_000;
+
 /** Values for the module. What their getters throw is the caller's, and is thrown before the module is called. */
 export class Tape {
-  numbers = [];
+  #numbers = [];
   #text = "";
+  /** The numbers and the bytes before those. */
+  #numbersBefore = [];
+  #textBefore = [];
+
+  /** The numbers, as a list or as a `Float64Array`. */
+  get numbers() {
+    if (this.#numbersBefore.length === 0) return this.#numbers;
+    return joined(Float64Array, [...this.#numbersBefore, this.#numbers]);
+  }
 
   /** The text in UTF-8, until that of another tape is asked for. */
   get text() {
+    if (this.#textBefore.length > 0) return joined(Uint8Array, [...this.#textBefore, encoder.encode(this.#text)]);
     if (3 * this.#text.length > SHORT.length) return encoder.encode(this.#text);
     return SHORT.subarray(0, encoder.encodeInto(this.#text, SHORT).written);
   }
@@ -49,21 +62,21 @@ export class Tape {
   #value(value, levels, elsewhere) {
     switch (typeof value) {
       case "number":
-        this.numbers.push(NUMBER, value);
+        this.#numbers.push(NUMBER, value);
         return true;
       case "string":
         this.#head(TEXT, value.length);
         this.#write(value);
         return true;
       case "boolean":
-        this.numbers.push(value ? TRUE : FALSE);
+        this.#numbers.push(value ? TRUE : FALSE);
         return true;
       case "undefined":
-        this.numbers.push(NOTHING);
+        this.#numbers.push(NOTHING);
         return true;
       case "object":
         if (value !== null) return this.#object(value, levels, elsewhere);
-        this.numbers.push(NOTHING);
+        this.#numbers.push(NOTHING);
         return true;
       default:
         return this.#foreign(`a ${typeof value}`);
@@ -72,13 +85,14 @@ export class Tape {
 
   #object(object, levels, elsewhere) {
     if (levels < 0) {
-      this.numbers.push(TOO_DEEP);
+      this.#numbers.push(TOO_DEEP);
       return false;
     }
+    this.#putAway();
     if (Array.isArray(object)) return this.#list(object, levels - 1);
     if (object instanceof Float64Array) return this.#typed(object);
     if (object instanceof Date) {
-      this.numbers.push(DATE, object.getTime());
+      this.#numbers.push(DATE, object.getTime());
       return true;
     }
     // What iterates is something of its own kind, such as a `Map`.
@@ -94,16 +108,19 @@ export class Tape {
   }
 
   #typed(values) {
+    if (values.length === 0 && isDetached(values)) return this.#foreign("a detached Float64Array");
     if (!this.#begin(NUMBERS, values.length)) return false;
-    for (const value of values) this.numbers.push(value);
+    this.#putNumbersAway();
+    this.#numbersBefore.push(values.slice());
     return true;
   }
 
   #map(object, levels, elsewhere) {
-    const names = Object.keys(object).filter((name) => !elsewhere?.includes(name));
+    let names = Object.keys(object);
+    if (elsewhere !== undefined) names = names.filter((name) => !elsewhere.includes(name));
     this.#head(MAP, names.length);
     for (const name of names) {
-      this.numbers.push(name.length);
+      this.#numbers.push(name.length);
       this.#write(name);
       if (!this.#value(object[name], levels)) return false;
     }
@@ -123,12 +140,46 @@ export class Tape {
   }
 
   #head(mark, count) {
-    this.numbers.push(count * 16 + mark);
+    this.#numbers.push(count * 16 + mark);
   }
 
   #write(text) {
     // Halves of a character at the end of one text and the start of the next must not become one.
     this.#text += `${text}\n`;
+  }
+
+  #putNumbersAway() {
+    this.#numbersBefore.push(new Float64Array(this.#numbers));
+    this.#numbers = [];
+  }
+
+  #putAway() {
+    if (this.#numbers.length > MOST_GATHERED) this.#putNumbersAway();
+    if (this.#text.length > MOST_GATHERED) {
+      this.#textBefore.push(encoder.encode(this.#text));
+      this.#text = "";
+    }
+  }
+}
+
+/** Parts one behind the other. */
+function joined(Row, parts) {
+  const row = new Row(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    row.set(part, at);
+    at += part.length;
+  }
+  return row;
+}
+
+/** Whether the memory of numbers is somebody else's, such as a worker's that it was sent to. */
+function isDetached(values) {
+  try {
+    Float64Array.prototype.values.call(values);
+    return false;
+  } catch {
+    return true;
   }
 }
 

@@ -1,24 +1,49 @@
 //! Numbers as text, read and written.
 //!
 //! The standard library reads and writes every double to its last digit, with tables of some 30 KB.
-//! That much is not needed for a message, or for the short decimals that a document writes as strings.
+//! That much is not needed for a message, or for the decimals that a document writes as strings.
 
-/// The number of a decimal such as `14000` or `-6.656`, if it has at most 15 digits.
+/// The number of a decimal such as `14000` or `-6.656`.
 pub(crate) fn decimal(text: &str) -> Option<f64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let count = whole.len() + fraction.len();
-    let all = || whole.bytes().chain(fraction.bytes());
-    if whole.is_empty() || count > 15 || !all().all(|byte| byte.is_ascii_digit()) {
+    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
         return None;
     }
-    // Both are exact as doubles, so their quotient is the double that is nearest to the decimal.
-    let mantissa = all().fold(0.0, |value, byte| value * 10.0 + f64::from(byte - b'0'));
-    let value = mantissa / 10_f64.powi(fraction.len() as i32);
+    let value = of_digits(whole, fraction, 0);
     Some(if negative { -value } else { value })
+}
+
+/// Whether a text has nothing but digits in it.
+pub(crate) fn are_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The double of digits before and behind a decimal point, times ten to the power of `tens`: the nearest
+/// one for up to 15 digits, else at most one double beside it.
+pub(crate) fn of_digits(whole: &str, fraction: &str, mut tens: i32) -> f64 {
+    // A double keeps 17 digits.
+    const ENOUGH: u64 = 10_u64.pow(17);
+    let mut mantissa = 0_u64;
+    for (at, byte) in whole.bytes().chain(fraction.bytes()).enumerate() {
+        let is_whole = at < whole.len();
+        if mantissa < ENOUGH {
+            mantissa = mantissa * 10 + u64::from(byte - b'0');
+            tens -= i32::from(!is_whole);
+        } else {
+            tens += i32::from(is_whole);
+        }
+    }
+    // Both are exact as doubles where the decimal is short, so their quotient is the nearest double.
+    let power = 10_f64.powi(tens.abs());
+    match mantissa {
+        0 => 0.0,
+        _ if tens < 0 => mantissa as f64 / power,
+        _ => mantissa as f64 * power,
+    }
 }
 
 /// A number for a message: six decimals, as JavaScript writes them.
@@ -57,10 +82,14 @@ mod tests {
             ("6.656", 6.656),
             ("-0.1", -0.1),
             ("0.000123456789", 0.000123456789),
+            // 15 decimals, and what JavaScript prints of 0.1 + 0.2.
+            ("0.123456789012345", 0.123456789012345),
+            ("0.30000000000000004", 0.1 + 0.2),
+            ("1234567890123456789", 1_234_567_890_123_456_789.0),
         ] {
             assert_eq!(decimal(text), Some(value));
         }
-        for text in ["", "-", ".5", "1e3", "1.2.3", "12a", "+1", " 1", "1234567890123456"] {
+        for text in ["", "-", ".5", "1e3", "1.2.3", "12a", "+1", " 1"] {
             assert_eq!(decimal(text), None, "{text}");
         }
     }

@@ -199,12 +199,12 @@ impl Window {
         Window { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Windows in order of time, with those that touch as one.
+    /// Windows in order of time, with those that touch or overlap as one.
     pub fn joined(windows: impl IntoIterator<Item = Window>) -> Vec<Self> {
         let mut joined: Vec<Window> = Vec::new();
         for window in windows {
             match joined.last_mut() {
-                Some(last) if last.end == window.start => *last = last.until(window.end),
+                Some(last) if last.end >= window.start => *last = last.until(window.end),
                 _ => joined.push(window),
             }
         }

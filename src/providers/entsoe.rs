@@ -11,11 +11,19 @@ use maybe_xml::token::Ty;
 use super::Market;
 use super::fault::{no_prices, unknown, wrong};
 use super::moment::{self, Zone};
+use super::numbers;
 use super::quotes::{self, End, Quote};
-use super::written::{self, Unit};
+use super::units::Unit;
 use crate::documents::{Value, quote};
-use crate::error::Result;
-use crate::time::{Instant, Span};
+use crate::error::{Error, Result};
+use crate::number::{are_digits, of_digits};
+use crate::order;
+use crate::time::{Instant, Span, Window};
+
+/// The most steps of a period: quarter-hours of 28 years.
+const MOST_STEPS: f64 = 1e6;
+/// The most sequences of auctions.
+const MOST_SEQUENCES: f64 = 1e3;
 
 /// What a time series says of its periods, and a period of its points.
 #[derive(Default)]
@@ -25,6 +33,14 @@ struct Series<'a> {
     energy: &'a str,
     curve: &'a str,
     sequence: &'a str,
+    period: Period<'a>,
+    /// How many periods it has had.
+    periods: usize,
+}
+
+/// What a period says of its points.
+#[derive(Default)]
+struct Period<'a> {
     start: &'a str,
     end: &'a str,
     resolution: &'a str,
@@ -35,10 +51,9 @@ struct Series<'a> {
 
 /// The prices of a period, with its place in the order of auctions.
 struct Auction<'a> {
-    sequence: &'a str,
+    sequence: usize,
     domain: &'a str,
-    start: Instant,
-    end: Instant,
+    window: Window,
     quotes: Vec<Quote>,
 }
 
@@ -52,6 +67,9 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
     let mut content = "";
     let mut reason = "";
     let mut series = Series::default();
+    // Where the document ends, if it says it.
+    let mut horizon = None;
+    let mut count = 0_usize;
     let mut auctions: Vec<Auction<'_>> = Vec::new();
     let mut ended = false;
     market.provider = "entsoe";
@@ -62,13 +80,22 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
                 if open.is_empty() {
                     check_root(name)?;
                 }
-                if name == "TimeSeries" {
-                    series = Series::default();
+                match name {
+                    "TimeSeries" => (series, count) = (Series::default(), count + 1),
+                    "Period" => series.period = Period::default(),
+                    _ => {}
                 }
                 open.push(name);
                 content = "";
             }
-            Ty::Characters(characters) => content = characters.content().as_str().trim_ascii(),
+            Ty::Characters(characters) => {
+                let more = characters.content().as_str().trim_ascii();
+                if !content.is_empty() && !more.is_empty() {
+                    return Err(in_parts(&open));
+                }
+                content = if more.is_empty() { content } else { more };
+            }
+            Ty::Cdata(_) => return Err(in_parts(&open)),
             Ty::EndTag(tag) => {
                 let name = tag.name().local().as_str();
                 if open.pop() != Some(name) {
@@ -83,10 +110,16 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
                         ));
                     }
                     "text" => reason = content,
-                    "Point" => {
-                        series.points.push((series.position, std::mem::take(&mut series.amount)))
+                    "Point" => series.period.note_point(),
+                    "period.timeInterval" => {
+                        let end = edge("end", series.period.end);
+                        horizon = Some(end.map_err(|fault| fault.under(name))?);
                     }
-                    "Period" => auctions.push(auction(&mut series, market)?),
+                    "Period" => {
+                        let place = format!("TimeSeries[{}]", count.saturating_sub(1));
+                        let auction = series.auction(horizon, market);
+                        auctions.push(auction.map_err(|fault| fault.under(&place))?);
+                    }
                     _ => series.note(name, content),
                 }
                 content = "";
@@ -100,8 +133,13 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
     if auctions.is_empty() {
         return Err(no_prices("", &["holds no prices; its provider says ", &quote(reason)]));
     }
-    place(auctions, market);
-    Ok(())
+    place(auctions, market)
+}
+
+/// A text that markup cuts in two, as `1<!-- -->5`, or hides.
+#[cold]
+fn in_parts(open: &[&str]) -> Error {
+    wrong(open.last().unwrap_or(&""), &["must be plain text, without comments or markup in it"])
 }
 
 /// An acknowledgement tells why there are no prices; other documents have none.
@@ -121,62 +159,86 @@ impl<'a> Series<'a> {
             "price_Measure_Unit.name" => &mut self.energy,
             "curveType" => &mut self.curve,
             "classificationSequence_AttributeInstanceComponent.position" => &mut self.sequence,
-            "start" => &mut self.start,
-            "end" => &mut self.end,
-            "resolution" => &mut self.resolution,
-            "position" => &mut self.position,
-            "price.amount" => &mut self.amount,
+            "start" => &mut self.period.start,
+            "end" => &mut self.period.end,
+            "resolution" => &mut self.period.resolution,
+            "position" => &mut self.period.position,
+            "price.amount" => &mut self.period.amount,
             _ => return,
         };
         *field = content;
     }
+
+    /// The prices of the period that has ended.
+    fn auction(&mut self, horizon: Option<Instant>, market: &mut Market) -> Result<Auction<'a>> {
+        let unit = [self.currency, "/", self.energy].concat();
+        if market.unit.as_ref().is_none_or(|known| known.text != unit) {
+            market.note_unit(Unit::read("price_Measure_Unit.name", &unit)?, true)?;
+        }
+        let repeats = match self.curve {
+            "A03" => true,
+            "A01" | "" => false,
+            other => return Err(wrong("curveType", &["must be A01 or A03, got ", &quote(other)])),
+        };
+        let sequence = match self.sequence {
+            "" => 0,
+            text => counted("classificationSequence", text, MOST_SEQUENCES)?,
+        };
+        let at = format!("Period[{}]", self.periods);
+        self.periods += 1;
+        let read = self.period.quotes(repeats, horizon);
+        let (window, quotes) = read.map_err(|fault| fault.under(&at))?;
+        Ok(Auction { sequence, domain: self.domain, window, quotes })
+    }
 }
 
-/// The prices of a period, each from its position to the next.
-fn auction<'a>(series: &mut Series<'a>, market: &mut Market) -> Result<Auction<'a>> {
-    note_unit(series, market)?;
-    let (start, until) = (edge("start", series.start)?, edge("end", series.end)?);
-    let Some(step) = duration(series.resolution) else {
-        let problem = ["must be like PT15M or PT60M, got ", &quote(series.resolution)];
-        return Err(wrong("resolution", &problem));
-    };
-    let mut quotes = Vec::new();
-    for (position, amount) in std::mem::take(&mut series.points) {
-        let at = counted("position", position)?;
-        let steps = if (1.0..=1e6).contains(&at) { at as i64 - 1 } else { 0 };
-        let start = start.plus(Span::from_millis(step.millis() * steps));
-        let value = if amount.is_empty() { None } else { Some(counted("price.amount", amount)?) };
-        quotes.push(Quote { start, end: End::At(start.plus(step)), value, confidence: 1.0 });
+impl Period<'_> {
+    fn note_point(&mut self) {
+        self.points.push((std::mem::take(&mut self.position), std::mem::take(&mut self.amount)));
     }
-    quotes::sort(&mut quotes);
-    // From the last to the first, so that the start of the next one is known.
-    let mut end = until;
-    for quote in quotes.iter_mut().rev() {
-        let own = quote.start.plus(step);
-        if series.curve == "A03" {
-            quote.end = End::At(own.max(end));
+
+    /// The time that it covers, and its prices, each of them until the next one where they repeat. They may go
+    /// on behind the end that it says, as far as the document goes.
+    fn quotes(&self, repeats: bool, horizon: Option<Instant>) -> Result<(Window, Vec<Quote>)> {
+        let (start, until) = (edge("start", self.start)?, edge("end", self.end)?);
+        let Some(window) = Window::new(start, until) else {
+            return Err(wrong("end", &["must be after start, got ", &quote(self.end)]));
+        };
+        let Some(step) = duration(self.resolution) else {
+            let problem = ["must be like PT15M or PT60M, got ", &quote(self.resolution)];
+            return Err(wrong("resolution", &problem));
+        };
+        let mut quotes = Vec::with_capacity(self.points.len());
+        for (at, (position, amount)) in self.points.iter().enumerate() {
+            let read = quote_at(window.until(horizon.unwrap_or(until)), step, position, amount);
+            quotes.push(read.map_err(|fault| fault.under(&format!("Point[{at}]")))?);
         }
-        end = quote.start;
+        quotes::sort(&mut quotes);
+        let last = quotes.last().map_or(until, |last| last.start.plus(step));
+        // From the last to the first, so that the start of the next one is known.
+        let mut end = until;
+        for quote in quotes.iter_mut().rev() {
+            if repeats {
+                quote.end = End::At(quote.start.plus(step).max(end));
+            }
+            end = quote.start;
+        }
+        Ok((window.until(last), quotes))
     }
-    let end = until.max(quotes.last().map_or(until, |last| last.start.plus(step)));
-    Ok(Auction { sequence: series.sequence, domain: series.domain, start, end, quotes })
 }
 
-/// All series have one currency and one unit.
-fn note_unit(series: &Series<'_>, market: &mut Market) -> Result<()> {
-    let text = [series.currency, "/", series.energy].concat();
-    match &market.unit {
-        Some(known) if known.text == text => {}
-        Some(known) => {
-            let problem = ["is ", &quote(&text), ", but other prices are in ", &known.text];
-            return Err(wrong("currency_Unit.name", &problem));
-        }
-        None => {
-            market.unit = Some(Unit::read("price_Measure_Unit.name", &text)?);
-            market.says_unit = true;
-        }
+/// The price of a point.
+fn quote_at(window: Window, step: Span, position: &str, amount: &str) -> Result<Quote> {
+    let before = counted("position", position, MOST_STEPS)? as i64 - 1;
+    let start = window.start().plus(Span::from_millis(step.millis() * before));
+    let end = start.plus(step);
+    if end > window.end() {
+        return Err(wrong("position", &["is beyond the end of the prices: ", position]));
     }
-    Ok(())
+    match numbers::number(amount) {
+        Some(value) => Ok(Quote { start, end: End::At(end), value: Some(value), confidence: 1.0 }),
+        None => Err(wrong("price.amount", &["must be a number, got ", &quote(amount)])),
+    }
 }
 
 #[inline(never)]
@@ -187,46 +249,50 @@ fn edge(field: &str, text: &str) -> Result<Instant> {
     }
 }
 
+/// A whole number from 1 on.
 #[inline(never)]
-fn counted(field: &str, text: &str) -> Result<f64> {
-    match written::number(text) {
-        Some(number) => Ok(number),
-        None => Err(wrong(field, &["must be a number, got ", &quote(text)])),
+fn counted(field: &str, text: &str, most: f64) -> Result<usize> {
+    let number = if are_digits(text) { of_digits(text, "", 0) } else { 0.0 };
+    match (1.0..=most).contains(&number) {
+        true => Ok(number as usize),
+        false => Err(wrong(field, &["must be a whole number from 1 on, got ", &quote(text)])),
     }
 }
 
-/// A resolution such as `PT15M`, `PT1H` or `P1D`.
+/// A resolution such as `PT15M` or `PT1H`. A day is no time of a fixed length.
 fn duration(text: &str) -> Option<Span> {
-    let amount = text.strip_prefix("PT").or(text.strip_prefix('P'))?;
+    let amount = text.strip_prefix("PT")?;
     let (count, unit) = amount.split_at_checked(amount.len().checked_sub(1)?)?;
     let minutes = match unit {
         "M" => 1.0,
         "H" => 60.0,
-        "D" => 1440.0,
         _ => return None,
     };
-    Span::from_minutes(written::number(count)?.min(1e4) * minutes)
+    Span::from_minutes(numbers::number(count).filter(|count| *count <= 1e4)? * minutes)
 }
 
 /// Puts the periods into the market, those of the first auctions first; what they cover stays.
-fn place(mut auctions: Vec<Auction<'_>>, market: &mut Market) {
-    let mut placed: Vec<Auction<'_>> = Vec::new();
+fn place(mut auctions: Vec<Auction<'_>>, market: &mut Market) -> Result<()> {
     market.areas = true;
-    while let Some(first) =
-        (0..auctions.len()).min_by_key(|at| auctions.get(*at).map(|one| one.sequence))
-    {
-        let auction = auctions.remove(first);
-        let covered = placed.iter().any(|other| {
-            other.sequence < auction.sequence
-                && other.domain == auction.domain
-                && other.start < auction.end
-                && auction.start < other.end
-        });
-        if !covered {
-            for quote in &auction.quotes {
-                market.add(auction.domain, *quote);
+    order::sort_by_key(&mut auctions, |auction| auction.window.start());
+    order::sort_by_key(&mut auctions, |auction| auction.sequence);
+    order::sort_by_text(&mut auctions, |auction| auction.domain);
+    for of_domain in auctions.chunk_by(|one, other| one.domain == other.domain) {
+        let mut covered: Vec<Window> = Vec::new();
+        for of_sequence in of_domain.chunk_by(|one, other| one.sequence == other.sequence) {
+            let is_free = |auction: &&Auction<'_>| {
+                let next = covered.partition_point(|other| other.end() <= auction.window.start());
+                covered.get(next).is_none_or(|other| other.start() >= auction.window.end())
+            };
+            let free: Vec<&Auction<'_>> = of_sequence.iter().filter(is_free).collect();
+            for auction in &free {
+                market.open(auction.domain)?;
+                auction.quotes.iter().for_each(|quote| market.push(*quote));
             }
-            placed.push(auction);
+            covered.extend(free.iter().map(|auction| auction.window));
+            order::sort_by_key(&mut covered, |window| window.start());
+            covered = Window::joined(covered);
         }
     }
+    Ok(())
 }

@@ -5,38 +5,43 @@
 //!  ├ records    lists of records, whose `shapes` are a table: Octopus, aWATTar, Tibber, …
 //!  ├ columns    lists of numbers: Energy-Charts, this package's own columns
 //!  ├ entsoe     the XML of ENTSO-E's transparency platform
-//!  ├ table      CSV
+//!  ├ table      CSV, whose lines are `delimited`
 //!  ├ quotes     what they list: sorted, merged, each with an end
-//!  └ moment, written   times, numbers and units in all their spellings
+//!  └ moment, numbers, units   times, numbers and units in all their spellings
 //! ```
 //!
 //! What is read is the price that the customer pays, where the document has it. A document is recognised
 //! by its fields; nothing is guessed that it leaves open: what could be two series asks which one is
-//! meant, and what is no price document is refused with the names of those that are known.
+//! meant, a unit or a number that is not understood is an error that names its place, and what is no
+//! price document is refused with the names of those that are known.
+//!
+//! **Time.** O(n log n) for n prices, for they are sorted; O(n) where they come in order.
 
 mod columns;
+mod delimited;
 mod entsoe;
 mod fault;
 mod moment;
+mod numbers;
 mod quotes;
 mod records;
 mod shapes;
 mod table;
 #[cfg(test)]
 mod tests;
-mod written;
+mod units;
 
 use serde::Serialize;
 
 use crate::documents::{Value, quote, reads};
 use crate::error::Result;
-use crate::number::number as print;
+use crate::number::{self, number as print};
 use crate::series::{Period, Series};
 use crate::time::Offset;
 
 use fault::{no_prices, required, unexpected, unknown, wrong};
 use quotes::Quote;
-use written::Unit;
+use units::{Unit, currency_code};
 
 /// What is known, for the message of what is not.
 pub const KNOWN: &str = "Flatpeak price documents, Octopus standard-unit-rates, aWATTar marketdata, Akkudoktor, \
@@ -63,6 +68,12 @@ pub struct Options {
 reads!(Options { markup, tax_percent as "taxPercent", area, price, currency, unit });
 
 impl Options {
+    /// The currency, as its code.
+    fn currency(&self) -> Result<Option<String>> {
+        let code = |text: &String| currency_code("options.currency", text);
+        self.currency.as_ref().map(code).transpose()
+    }
+
     /// Markup and tax, as what is added and what is multiplied.
     fn surcharge(&self) -> Result<(f64, f64)> {
         const MOST: f64 = 1e6;
@@ -135,17 +146,106 @@ struct Market {
     /// Whether the document says the unit, or only the provider's documentation.
     says_unit: bool,
     price: Option<&'static str>,
-    /// Whether each series is somebody's own; otherwise they are parts of one.
+    /// Whether each series is somebody's own; otherwise they are parts of one if their names say so.
     areas: bool,
-    series: Vec<(String, Vec<Quote>)>,
+    series: Vec<Named>,
+    /// The series at hand: most documents name theirs in turns.
+    last: usize,
+}
+
+/// The prices of one name.
+#[derive(Default)]
+struct Named {
+    name: String,
+    quotes: Vec<Quote>,
+}
+
+impl Named {
+    /// The name without the words that only tell the day: `prices_today`, `PRICE_20260131`.
+    fn without_day(&self) -> Vec<String> {
+        let small = self.name.to_ascii_lowercase();
+        let mut words: Vec<String> = Vec::new();
+        let separates = |letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric();
+        for word in small.split(separates) {
+            let rest =
+                ["today", "tomorrow", "yesterday"].iter().find_map(|day| word.strip_suffix(day));
+            let rest = rest.unwrap_or(word);
+            if !rest.is_empty() {
+                words.push(rest.to_owned());
+            }
+            // A date may be in one word, or in three.
+            for count in [1, 3] {
+                let digits = words.get(words.len().saturating_sub(count)..).unwrap_or_default();
+                if is_date(digits) {
+                    words.truncate(words.len() - digits.len());
+                }
+            }
+        }
+        words
+    }
+}
+
+/// Whether words are a date such as `20260131`, or `2026`, `01` and `31`.
+fn is_date(words: &[String]) -> bool {
+    let date = words.concat();
+    let is_day = |text: &str, most: &str| text.len() == 2 && ("01"..=most).contains(&text);
+    let shape = words.len() == 1 || words.iter().map(String::len).eq([4, 2, 2]);
+    shape
+        && date.len() == 8
+        && number::are_digits(&date)
+        && ("1990".."2100").contains(&date.get(..4).unwrap_or_default())
+        && is_day(date.get(4..6).unwrap_or_default(), "12")
+        && is_day(date.get(6..).unwrap_or_default(), "31")
 }
 
 impl Market {
+    /// Goes to the series of a name.
+    ///
+    /// # Errors
+    ///
+    /// That there are too many: a name is looked for among all that there are.
     #[inline(never)]
-    fn add(&mut self, name: &str, quote: Quote) {
-        match self.series.iter_mut().rev().find(|(known, _)| known == name) {
-            Some((_, quotes)) => quotes.push(quote),
-            None => self.series.push((name.to_owned(), vec![quote])),
+    fn open(&mut self, name: &str) -> Result<()> {
+        const MOST: usize = 1_000;
+        let is_named = |at: &usize| self.series.get(*at).is_some_and(|one| one.name == name);
+        let near = [self.last, self.last + 1, 0].into_iter().find(is_named);
+        match near.or_else(|| (0..self.series.len()).find(is_named)) {
+            Some(found) => self.last = found,
+            None if self.series.len() < MOST => self.start(name),
+            None => return Err(wrong("", &["names more than 1000 series"])),
+        }
+        Ok(())
+    }
+
+    /// Starts a series of a name that no other has.
+    fn start(&mut self, name: &str) {
+        self.last = self.series.len();
+        self.series.push(Named { name: name.to_owned(), quotes: Vec::new() });
+    }
+
+    /// Adds a price to the series at hand; to the only one, if none was named.
+    fn push(&mut self, quote: Quote) {
+        if self.series.is_empty() {
+            self.start("");
+        }
+        if let Some(series) = self.series.get_mut(self.last) {
+            series.quotes.push(quote);
+        }
+    }
+
+    /// Notes the unit of a price: all have the same.
+    fn note_unit(&mut self, unit: Unit, is_said: bool) -> Result<()> {
+        match &self.unit {
+            Some(known) if known.contradicts(&unit) => {
+                let problem =
+                    ["is ", &quote(&unit.text), ", but other prices are in ", &known.text];
+                Err(wrong("unit", &problem))
+            }
+            Some(_) => Ok(()),
+            None => {
+                (self.unit, self.says_unit) = (Some(unit), is_said);
+                Ok(())
+            }
         }
     }
 
@@ -153,28 +253,26 @@ impl Market {
     fn chosen(&mut self, options: &Options) -> Result<(Option<String>, Vec<Quote>)> {
         // Octopus: most customers pay by direct debit.
         let wanted = options.area.as_deref().unwrap_or("DIRECT_DEBIT");
-        if let Some(at) = self.series.iter().position(|(name, _)| name.eq_ignore_ascii_case(wanted))
-        {
-            let (name, quotes) = self.series.swap_remove(at);
+        let is_wanted = |one: &Named| one.name.eq_ignore_ascii_case(wanted);
+        if let Some(at) = self.series.iter().position(is_wanted) {
+            let Named { name, quotes } = self.series.swap_remove(at);
             return Ok((Some(name), quotes));
         }
-        let names = self.series.iter().map(|(name, _)| name.clone());
-        let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
-        let mut quotes: Vec<Quote> = Vec::new();
-        for (_, part) in &self.series {
-            quotes.extend_from_slice(part);
+        if options.area.is_some() || !self.is_one_series() {
+            let names = self.series.iter().map(|one| one.name.clone());
+            return Err(required("options.area", names.filter(|name| !name.is_empty()).collect()));
         }
-        quotes::sort(&mut quotes);
-        let contradict = |pair: &[Quote]| match pair {
-            [one, other] => one.start == other.start && one.value != other.value,
-            _ => false,
-        };
-        let several = self.series.len() > 1;
-        if options.area.is_some() || several && (self.areas || quotes.windows(2).any(contradict)) {
-            return Err(required("options.area", names));
-        }
-        let name = if self.areas { names.into_iter().next() } else { None };
-        Ok((name, quotes))
+        let mut parts = std::mem::take(&mut self.series).into_iter();
+        let Named { name, mut quotes } = parts.next().unwrap_or_default();
+        parts.for_each(|part| quotes.extend(part.quotes));
+        Ok((self.areas.then_some(name).filter(|name| !name.is_empty()), quotes))
+    }
+
+    /// Whether all series are parts of one: the days of one list.
+    fn is_one_series(&self) -> bool {
+        let [first, others @ ..] = self.series.as_slice() else { return true };
+        let name = if others.is_empty() { Vec::new() } else { first.without_day() };
+        others.iter().all(|other| !self.areas && other.without_day() == name)
     }
 
     fn reading(mut self, document: &Value, options: &Options) -> Result<Reading> {
@@ -187,33 +285,37 @@ impl Market {
         let unit = self.unit(options)?;
         let per_kwh = unit.as_ref().map_or(1.0, |unit| unit.per_kwh);
         let said = |field| match document.get(field) {
-            Some(Value::Text(text)) => Some(text.to_string()),
+            Some(Value::Text(text)) => Some(text.as_ref()),
             _ => None,
         };
+        let code = |field| said(field).map(|text| currency_code(field, text)).transpose();
         let named = unit.as_ref().and_then(|unit| unit.currency).map(str::to_owned);
-        let mut currency_code = said("currency_code").or(named);
-        if let Some(wanted) = &options.currency {
-            match &currency_code {
-                Some(found) if found != wanted => {
-                    let problem = ["is ", wanted, ", but the prices are in ", found];
-                    return Err(wrong("options.currency", &problem));
-                }
-                _ => currency_code = Some(wanted.clone()),
-            }
+        let found = match (code("currency_code")?, named) {
+            (None, None) => code("currency")?,
+            (found, named) => found.or(named),
+        };
+        let wanted = options.currency()?;
+        if let (Some(wanted), Some(found)) = (&wanted, &found)
+            && wanted != found
+        {
+            let problem = ["is ", wanted, ", but the prices are in ", found];
+            return Err(wrong("options.currency", &problem));
         }
         let mut data = Vec::with_capacity(periods.len());
         for period in periods {
-            data.push(priced(Period { value: (period.value / per_kwh + markup) * tax, ..period })?);
+            // Adding zero leaves no negative zero behind.
+            let value = (period.value / per_kwh + markup) * tax + 0.0;
+            data.push(priced(Period { value, ..period })?);
         }
         Ok(Reading {
             object: "price",
             provider: self.provider,
-            currency_code,
+            currency_code: found.or(wanted),
             unit: unit.map(|unit| unit.text),
             area,
             price: self.price,
-            location_id: said("location_id"),
-            location_timezone: said("location_timezone").or(self.timezone),
+            location_id: said("location_id").map(str::to_owned),
+            location_timezone: said("location_timezone").map(str::to_owned).or(self.timezone),
             data,
         })
     }
@@ -223,7 +325,7 @@ impl Market {
         let Some(wanted) = &options.unit else { return Ok(self.unit.take()) };
         let unit = Unit::read("options.unit", wanted)?;
         match &self.unit {
-            Some(found) if self.says_unit && found.per_kwh != unit.per_kwh => Err(wrong(
+            Some(found) if self.says_unit && found.contradicts(&unit) => Err(wrong(
                 "options.unit",
                 &["is ", wanted, ", but the document says ", &found.text],
             )),
@@ -246,10 +348,10 @@ fn priced(period: Period) -> Result<ReadPeriod> {
 
 /// A number, also where it is written as a string.
 #[inline(never)]
-fn number(value: &Value) -> Option<f64> {
+fn as_number(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => Some(*number),
-        Value::Text(text) => written::number(text),
+        Value::Text(text) => numbers::number(text),
         _ => None,
     }
 }
@@ -257,10 +359,19 @@ fn number(value: &Value) -> Option<f64> {
 /// A price, or none where it is left open.
 #[inline(never)]
 fn value(found: &Value, field: &str) -> Result<Option<f64>> {
-    match (found, number(found)) {
+    match (found, as_number(found)) {
         (Value::Nothing, _) => Ok(None),
         (_, None) => Err(unexpected(field, "a number", found)),
         (_, value) => Ok(value),
+    }
+}
+
+/// How sure a price is, where the document says it.
+fn confidence(found: Option<&Value>, usual: f64) -> Result<f64> {
+    match found {
+        None | Some(Value::Nothing) => Ok(usual),
+        Some(Value::Number(confidence)) => Ok(*confidence),
+        Some(other) => Err(unexpected("", "a number", other)),
     }
 }
 
@@ -292,12 +403,12 @@ fn read_document(document: &Value, options: &Options) -> Result<Reading> {
 ///
 /// As for [`read`].
 pub fn read_text(text: &str, options: &Options) -> Result<Reading> {
-    in_input(read_table(text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii(), options))
+    in_input(read_table(text.strip_prefix('\u{feff}').unwrap_or(text).trim_ascii_end(), options))
 }
 
 fn read_table(text: &str, options: &Options) -> Result<Reading> {
     let mut market = Market::default();
-    match text.as_bytes().first() {
+    match text.trim_ascii_start().as_bytes().first() {
         None => return Err(no_prices("", &["is empty"])),
         Some(b'<') => entsoe::read(text, &mut market)?,
         Some(_) => table::read(text, options, &mut market)?,

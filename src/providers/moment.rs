@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 
 use super::fault::{unexpected, wrong};
-use super::written;
+use super::numbers::number;
 use crate::documents::{Value, quote};
 use crate::error::Error;
 use crate::time::{Instant, Span, Timestamp};
@@ -38,11 +38,13 @@ pub(super) fn not_a_time(field: &str, value: &Value) -> Error {
     }
 }
 
-/// Seconds or milliseconds: 1e11 seconds are the year 5138, 1e11 milliseconds are 1973.
+/// Seconds or milliseconds of the years 2000 to 2099: what is neither, such as `202601310000`, may be a date.
 fn unix(number: f64) -> Option<Instant> {
-    const MOST_SECONDS: f64 = 1e11;
-    let millis = if number.abs() < MOST_SECONDS { number * 1e3 } else { number };
-    if millis.is_finite() { Instant::from_millis(millis as i64) } else { None }
+    const SECONDS: std::ops::Range<f64> = 946_684_800.0..4_102_444_800.0;
+    if SECONDS.contains(&number) {
+        return Instant::from_millis((number * 1e3) as i64);
+    }
+    SECONDS.contains(&(number / 1e3)).then(|| Instant::from_millis(number as i64))?
 }
 
 /// The instant of an ISO 8601 time, which may leave out what RFC 3339 does not: the time of day, its
@@ -51,7 +53,7 @@ pub(super) fn of_text(text: &str, zone: Zone) -> Option<Instant> {
     const UNIX_DIGITS: usize = 9;
     let text = text.trim_ascii();
     if text.len() >= UNIX_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return unix(written::number(text)?);
+        return unix(number(text)?);
     }
     let (date, rest) = text.split_at_checked(10)?;
     let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest).trim_ascii();
@@ -83,17 +85,26 @@ pub(super) fn of_text(text: &str, zone: Zone) -> Option<Instant> {
 }
 
 /// The instant of a local time that was read as if it were UTC. Of the two that the hour of the autumn
-/// change has, it is the first.
+/// change has, it is the first; the hour that the spring change leaves out is the one behind it.
 fn of_local(local: Instant) -> Option<Instant> {
-    let time = DateTime::from_timestamp_millis(local.millis())?;
-    let change = |month, hour: i64| {
-        let last = NaiveDate::from_ymd_opt(time.year(), month, 31)?;
-        let back = i64::from(last.weekday().num_days_from_sunday());
-        let midnight = NaiveDateTime::from(last).and_utc().timestamp_millis();
-        Some(midnight - back * 24 * HOUR + hour * HOUR)
-    };
-    let summer = (change(3, 2)?..change(10, 3)?).contains(&local.millis());
-    Some(local.minus(Span::from_millis(if summer { 2 * HOUR } else { HOUR })))
+    let summer = last_sunday(local, 3, 3)?..last_sunday(local, 10, 3)?;
+    let ahead = if summer.contains(&local.millis()) { 2 * HOUR } else { HOUR };
+    Some(local.minus(Span::from_millis(ahead)))
+}
+
+/// The same local time an hour later, where the autumn change makes that hour twice.
+pub(super) fn repeated(instant: Instant) -> Option<Instant> {
+    let first = last_sunday(instant, 10, 0)?..last_sunday(instant, 10, 1)?;
+    first.contains(&instant.millis()).then(|| instant.plus(Span::from_millis(HOUR)))
+}
+
+/// An hour of the last Sunday of a month of 31 days, in the year of a time.
+fn last_sunday(time: Instant, month: u32, hour: i64) -> Option<i64> {
+    let year = DateTime::from_timestamp_millis(time.millis())?.year();
+    let last = NaiveDate::from_ymd_opt(year, month, 31)?;
+    let back = i64::from(last.weekday().num_days_from_sunday());
+    let midnight = NaiveDateTime::from(last).and_utc().timestamp_millis();
+    Some(midnight - back * 24 * HOUR + hour * HOUR)
 }
 
 #[cfg(test)]
@@ -130,18 +141,27 @@ mod tests {
         }
         assert_eq!(unix(f64::NAN), None);
         assert_eq!(unix(1e300), None);
+        // A date in digits is not so many milliseconds, as which it would be in 1976.
+        assert_eq!(of_text("202601310000", Zone::Utc), None);
+        assert_eq!(of_text("20260131000000", Zone::Utc), None);
     }
 
     #[test]
     fn local_time_changes_on_the_last_sundays_of_march_and_october() {
         for (local, utc) in [
             ("2026-03-29T01:00:00", "2026-03-29T00:00:00Z"),
+            ("2026-03-29T02:00:00", "2026-03-29T01:00:00Z"),
             ("2026-03-29T03:00:00", "2026-03-29T01:00:00Z"),
             ("2026-10-25T02:00:00", "2026-10-25T00:00:00Z"),
             ("2026-10-25T03:00:00", "2026-10-25T02:00:00Z"),
             ("2026-12-31T00:00:00", "2026-12-30T23:00:00Z"),
         ] {
             assert_eq!(of_text(local, Zone::Amsterdam), Some(at(utc)), "{local}");
+        }
+        let twice = at("2026-10-25T00:30:00Z");
+        assert_eq!(repeated(twice), Some(at("2026-10-25T01:30:00Z")));
+        for once in ["2026-10-24T23:59:59Z", "2026-10-25T01:00:00Z", "2026-03-29T00:30:00Z"] {
+            assert_eq!(repeated(at(once)), None, "{once}");
         }
     }
 }

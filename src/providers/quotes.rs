@@ -53,11 +53,16 @@ pub(super) fn periods(mut quotes: Vec<Quote>) -> Result<Vec<Period>> {
         };
         let window = match Window::new(quote.start, end) {
             _ if next == Some(quote.start) => return Err(out_of_place(quote.start, "comes twice")),
+            None => return Err(out_of_place(quote.start, "ends before it starts")),
             Some(window) if quote.start.is_whole_second() && end.is_whole_second() => window,
             _ => return Err(out_of_place(quote.start, "does not start and end on whole seconds")),
         };
         length = Some(window.length());
         let Some(value) = quote.value else { continue };
+        // This says that there is no price, whatever is added to the others.
+        if value == 0.0 && quote.confidence == 0.0 {
+            continue;
+        }
         if periods.last().is_some_and(|last| last.window.end() > quote.start) {
             return Err(out_of_place(quote.start, "overlaps the one before it"));
         }
@@ -81,9 +86,11 @@ pub(super) fn sort(quotes: &mut [Quote]) {
     order::sort_by_key(quotes, |quote| quote.start);
 }
 
-/// One of those that start at the same time with the same price.
+/// One of those that hold for the same time with the same price.
 fn merged(mut quotes: Vec<Quote>) -> Vec<Quote> {
-    quotes.dedup_by(|quote, last| last.start == quote.start && last.value == quote.value);
+    quotes.dedup_by(|quote, last| {
+        last.start == quote.start && last.value == quote.value && last.end == quote.end
+    });
     quotes
 }
 
@@ -162,6 +169,9 @@ mod tests {
             message(vec![until(0, 60, 1.0), until(30, 90, 1.0)])
                 .ends_with("overlaps the one before it")
         );
+        // The same price for one hour and for two.
+        assert!(message(vec![until(0, 60, 1.0), until(0, 120, 1.0)]).ends_with("comes twice"));
+        assert!(message(vec![until(60, 0, 1.0)]).ends_with("ends before it starts"));
         assert!(message(vec![next(0, 1.0)]).contains("has no end"));
     }
 }

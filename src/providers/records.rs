@@ -3,17 +3,15 @@
 //! A list is recognised by the fields of its records, wherever in the document it lies; so a whole
 //! GraphQL answer is read as well as the part of it that somebody kept.
 
-use super::fault::{no_prices, wrong};
+use super::fault::{no_prices, unexpected, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
 use super::shapes::{Field, Lists, Price, SHAPES, Shape};
-use super::written::Unit;
-use super::{Market, Options, number, value};
+use super::units::{Unit, has};
+use super::{Market, Options, as_number, confidence, value};
 use crate::documents::{Value, quote};
 use crate::error::Result;
-use crate::time::{Instant, Span};
-
-const HOUR_MILLIS: i64 = 3_600_000;
+use crate::time::Instant;
 
 /// A list in a document.
 struct List<'a> {
@@ -23,6 +21,34 @@ struct List<'a> {
     name: &'a str,
     records: &'a [Value<'a>],
     shape: &'static Shape,
+    /// What the objects around it say.
+    money: Money<'a>,
+}
+
+/// What an object says of the prices in it.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Money<'a> {
+    /// The unit, or the energy of it.
+    unit: Option<&'a str>,
+    currency: Option<&'a str>,
+    in_cents: bool,
+    /// How long the path of the object is that says the unit.
+    place: usize,
+}
+
+impl<'a> Money<'a> {
+    /// What an object says, else what those around it say.
+    fn of(object: &'a Value<'a>, place: usize, around: Money<'a>) -> Self {
+        const UNITS: [&str; 3] = ["unit_of_measurement", "unit", "units"];
+        let own = UNITS.iter().find_map(|name| text(object, name));
+        let in_cents = object.get("price_in_cents").map(|value| *value == Value::Boolean(true));
+        Money {
+            unit: own.or(around.unit),
+            currency: text(object, "currency").or(around.currency),
+            in_cents: in_cents.unwrap_or(around.in_cents),
+            place: if own.is_some() { place } else { around.place },
+        }
+    }
 }
 
 /// Reads the lists of a document that have a known shape, if there are any.
@@ -32,7 +58,7 @@ struct List<'a> {
 /// What is wrong with a record, with its path; that the document has no prices but an empty list.
 pub(super) fn read(document: &Value, options: &Options, market: &mut Market) -> Result<bool> {
     let mut found = Found::default();
-    found.collect(document, "");
+    found.collect(document, "", Money::default());
     let Some(shape) = found.lists.first().map(|list| list.shape) else {
         return match found.empty {
             Some(path) => Err(no_prices(&path, &["is empty: there are no prices in it"])),
@@ -46,7 +72,7 @@ pub(super) fn read(document: &Value, options: &Options, market: &mut Market) -> 
     market.price = if shape.prices.len() > 1 { Some(price.name) } else { None };
     for list in &found.lists {
         if shape.lists != Lists::Price || list.name == price.name {
-            list.read(price, document, market)?;
+            list.read(price, market)?;
         }
     }
     Ok(true)
@@ -62,31 +88,35 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     /// Collects the lists of a value, which is at `self.path`.
-    fn collect(&mut self, value: &'a Value<'a>, name: &'a str) {
+    fn collect(&mut self, value: &'a Value<'a>, name: &'a str, around: Money<'a>) {
         let length = self.path.len();
         match value {
             Value::Map(fields) => {
+                let money = Money::of(value, length, around);
                 for (field, value) in fields {
                     if length > 0 {
                         self.path.push('.');
                     }
                     self.path.push_str(field);
-                    self.collect(value, field);
+                    self.collect(value, field, money);
                     self.path.truncate(length);
                 }
             }
             Value::List(records) => {
                 if let Some(shape) = Shape::of(records, name) {
-                    self.lists.push(List { path: self.path.clone(), name, records, shape });
+                    let path = self.path.clone();
+                    self.lists.push(List { path, name, records, shape, money: around });
                     return;
                 }
                 if records.is_empty() && self.empty.is_none() {
                     self.empty = Some(self.path.clone());
                 }
                 for (position, value) in records.iter().enumerate() {
-                    self.path.push_str(&format!("[{position}]"));
-                    self.collect(value, name);
-                    self.path.truncate(length);
+                    if matches!(value, Value::Map(_) | Value::List(_)) {
+                        self.path.push_str(&format!("[{position}]"));
+                        self.collect(value, name, around);
+                        self.path.truncate(length);
+                    }
                 }
             }
             _ => {}
@@ -183,9 +213,9 @@ impl Shape {
         const PRICES: [&str; 8] =
             ["price", "today", "tomorrow", "rate", "tariff", "data", "value", "forecast"];
         match self.lists {
-            Lists::All => true,
+            Lists::All | Lists::OfEntry => true,
             Lists::Price => self.prices.iter().any(|price| price.name == name),
-            Lists::SayPrices => name.is_empty() || super::written::has(name, &PRICES),
+            Lists::SayPrices => name.is_empty() || has(name, &PRICES),
         }
     }
 }
@@ -193,78 +223,101 @@ impl Shape {
 impl List<'_> {
     fn has(&self, price: &Price) -> bool {
         let there = |record| match first(record, price.fields) {
-            Some((_, own)) => number(own).is_some() || matches!(own, Value::Map(_)),
+            Some((_, own)) => as_number(own).is_some() || matches!(own, Value::Map(_)),
             None => false,
         };
         (self.shape.lists != Lists::Price || self.name == price.name)
             && self.records.iter().any(there)
     }
 
-    fn read(&self, price: &'static Price, document: &Value, market: &mut Market) -> Result<()> {
-        // Lists of one home, or of one document, belong together.
-        let part = match self.path.rfind(']') {
-            Some(end) => self.path.get(..=end).unwrap_or_default(),
-            None => &self.path,
-        };
-        let mut before = None;
+    fn read(&self, price: &'static Price, market: &mut Market) -> Result<()> {
+        let mut reader = Reader { list: self, price, market, own: None, before: None, money: None };
+        if self.money.unit.is_some() {
+            let around = self.path.get(..self.money.place).unwrap_or_default();
+            reader.note_unit(self.money).map_err(|fault| fault.under(around))?;
+        }
         for (position, record) in self.records.iter().enumerate() {
-            let read = self.read_record(record, part, price, &mut before, document, market);
-            if let Err(fault) = read {
+            if let Err(fault) = reader.read(record) {
                 return Err(fault.under(&format!("{}[{position}]", self.path)));
             }
         }
         Ok(())
     }
+}
 
-    fn read_record(
-        &self,
-        record: &Value,
-        part: &str,
-        price: &'static Price,
-        before: &mut Option<Instant>,
-        document: &Value,
-        market: &mut Market,
-    ) -> Result<()> {
-        let shape = self.shape;
-        check_unit(shape, record, document, price, market)?;
-        let start = self.repeated(self.instant(record, shape.start)?, *before);
-        *before = Some(start);
+/// A list that is being read.
+struct Reader<'a, 'm> {
+    list: &'a List<'a>,
+    price: &'static Price,
+    market: &'m mut Market,
+    /// The place of the list's own series.
+    own: Option<usize>,
+    /// The start of the last record.
+    before: Option<Instant>,
+    /// What the last record said of its unit.
+    money: Option<Money<'a>>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn read(&mut self, record: &'a Value<'a>) -> Result<()> {
+        let shape = self.list.shape;
+        self.note_unit(Money::of(record, 0, self.list.money))?;
+        let start = self.instant(record, shape.start)?;
+        let start = self.repeated(start, |before| start <= before);
+        self.before = Some(start);
         let end = match first(record, shape.end) {
             None => End::Next,
             Some((_, Value::Nothing)) => End::Open,
             Some(_) => {
                 let end = self.instant(record, shape.end)?;
-                End::At(if end > start { end } else { self.repeated(end, *before) })
+                End::At(self.repeated(end, |start| end <= start))
             }
         };
-        let confidence = match first(record, Field::CONFIDENCE) {
-            Some((_, Value::Number(confidence))) => *confidence,
-            _ => shape.confidence,
-        };
+        let sure = first(record, Field::CONFIDENCE).map(|(_, value)| value);
+        let confidence =
+            confidence(sure, shape.confidence).map_err(|fault| fault.under("confidence"))?;
         let mut quote = Quote { start, end, value: None, confidence };
-        let Some((field, own)) = first(record, price.fields) else {
-            market.add(part, quote);
+        let Some((field, own)) = first(record, self.price.fields) else {
+            self.open(None)?;
+            self.market.push(quote);
             return Ok(());
         };
         if let Value::Map(areas) = own {
-            market.areas = true;
             for (area, own) in areas {
                 quote.value = value(own, area)?;
-                market.add(area, quote);
+                self.open(Some(area))?;
+                self.market.push(quote);
             }
             return Ok(());
         }
         quote.value = value(own, field.name)?;
         if let Some(found) = &mut quote.value {
-            *found += extra(record, price);
-            // This says that there is no price.
-            if *found == 0.0 && confidence == 0.0 {
-                quote.value = None;
-            }
+            *found += extra(record, self.price)?;
         }
-        let area = text(record, shape.area);
-        market.areas |= area.is_some();
-        market.add(area.unwrap_or(part), quote);
+        self.open(text(record, shape.area))?;
+        self.market.push(quote);
+        Ok(())
+    }
+
+    /// Goes to the series of an area, or to the list's own.
+    fn open(&mut self, area: Option<&str>) -> Result<()> {
+        if let Some(area) = area {
+            self.market.areas = true;
+            return self.market.open(area);
+        }
+        if let Some(own) = self.own {
+            self.market.last = own;
+            return Ok(());
+        }
+        let path = self.list.path.as_str();
+        match self.list.shape.lists {
+            Lists::OfEntry => {
+                let end = path.rfind(']').map_or(0, |end| end + 1);
+                self.market.open(path.get(..end).unwrap_or_default())?;
+            }
+            _ => self.market.start(path),
+        }
+        self.own = Some(self.market.last);
         Ok(())
     }
 
@@ -273,62 +326,78 @@ impl List<'_> {
             Some((field, value)) => (field.name, value),
             None => (fields.first().map_or("", |field| field.name), &Value::Nothing),
         };
-        match moment::instant(value, self.shape.zone) {
+        match moment::instant(value, self.list.shape.zone) {
             Some(instant) => Ok(instant),
             None => Err(moment::not_a_time(name, value)),
         }
     }
 
-    /// In local time, the hour of the autumn change comes twice: the second time it is an hour later.
-    fn repeated(&self, instant: Instant, before: Option<Instant>) -> Instant {
-        match before {
-            Some(before) if self.shape.zone == Zone::Amsterdam && instant <= before => {
-                instant.plus(Span::from_millis(HOUR_MILLIS))
-            }
-            _ => instant,
+    /// In local time, the hour of the autumn change comes twice: it is the second one, an hour later, where
+    /// the first one would not come after what was before.
+    fn repeated(&self, instant: Instant, is_early: impl Fn(Instant) -> bool) -> Instant {
+        if self.list.shape.zone == Zone::Amsterdam && self.before.is_some_and(is_early) {
+            return moment::repeated(instant).unwrap_or(instant);
         }
+        instant
+    }
+
+    /// Notes the unit, and sees that all records have the same.
+    fn note_unit(&mut self, money: Money<'a>) -> Result<()> {
+        let shape = self.list.shape;
+        // Flatpeak's prices are per kWh. A reading has the unit that they had before.
+        if self.money == Some(money) || shape.provider == "flatpeak" {
+            return Ok(());
+        }
+        self.money = Some(money);
+        let fixed = [self.price.currency, shape.money].into_iter().find(|money| !money.is_empty());
+        let is_said = shape.money.is_empty() || money.unit.is_some();
+        match unit(money, fixed.unwrap_or_default(), shape.energy)? {
+            Some(unit) => self.market.note_unit(unit, is_said),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The unit of what somebody says, and of the money and the energy that a provider always has.
+fn unit(money: Money<'_>, fixed: &str, energy: &str) -> Result<Option<Unit>> {
+    let says_all = |unit: &&str| unit.contains('/');
+    if let Some(unit) = money.unit.filter(says_all) {
+        return Unit::read("unit", unit).map(Some);
+    }
+    let currency = match money.in_cents {
+        true => "cent",
+        false if fixed.is_empty() => money.currency.unwrap_or_default(),
+        false => fixed,
+    };
+    let energy = if money.in_cents && energy.is_empty() { "kWh" } else { energy };
+    match (currency, money.unit.unwrap_or(energy)) {
+        (_, "") => Ok(None),
+        // What does not name its money may name all, such as `ct_kwh`; or it is none that is known.
+        ("", text) if money.unit.is_some() => Unit::read("unit", text).map(Some),
+        ("", "kWh") => Ok(None),
+        ("", energy) => Ok(Unit::per(energy)),
+        (currency, energy) => Unit::read("unit", &[currency, "/", energy].concat()).map(Some),
     }
 }
 
 /// What is added to a record's own price: taxes and fees, each in a record of its own.
-fn extra(record: &Value, price: &Price) -> f64 {
-    match record.get(price.extra.name) {
-        Some(Value::List(parts)) => {
-            parts.iter().filter_map(|part| number(part.get(price.extra.part)?)).sum()
-        }
-        _ => 0.0,
-    }
-}
-
-/// Reads the unit, and sees that all records have the same.
-fn check_unit(
-    shape: &Shape,
-    record: &Value,
-    document: &Value,
-    price: &Price,
-    market: &mut Market,
-) -> Result<()> {
-    let own = text(record, "unit");
-    let whole = own.filter(|unit| unit.as_bytes().contains(&b'/'));
-    let said = [price.currency, shape.money].into_iter().find(|money| !money.is_empty());
-    let currency = text(record, "currency").or(text(document, "currency"));
-    let money = said.or(currency).unwrap_or_default();
-    let energy = if shape.energy.is_empty() { own.unwrap_or_default() } else { shape.energy };
-    // A unit that does not name its money may name all, such as `ct_kwh`; or it is none that is known.
-    let unit = match whole.or(own.filter(|_| money.is_empty())) {
-        Some(unit) => unit.to_owned(),
-        None if money.is_empty() || energy.is_empty() => return Ok(()),
-        None => [money, "/", energy].concat(),
+fn extra(record: &Value, price: &Price) -> Result<f64> {
+    let name = price.extra.name;
+    let parts = match record.get(name) {
+        Some(Value::List(parts)) => parts,
+        None | Some(Value::Nothing) => return Ok(0.0),
+        Some(other) => return Err(unexpected(name, "a list", other)),
     };
-    match &market.unit {
-        Some(known) if known.text == unit => Ok(()),
-        Some(known) => {
-            Err(wrong("unit", &["is ", &quote(&unit), ", but other prices are in ", &known.text]))
-        }
-        None => {
-            market.says_unit = shape.money.is_empty();
-            market.unit = Some(Unit::read("unit", &unit)?);
-            Ok(())
+    let mut sum = 0.0;
+    for (at, part) in parts.iter().enumerate() {
+        let found = part.get(price.extra.part).unwrap_or(&Value::Nothing);
+        match as_number(found) {
+            Some(found) => sum += found,
+            None => {
+                let place = format!("{name}[{at}].{}", price.extra.part);
+                return Err(unexpected(&place, "a number", found));
+            }
         }
     }
+    Ok(sum)
 }

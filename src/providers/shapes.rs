@@ -52,8 +52,10 @@ pub(super) struct Price {
 /// Which lists of a document are meant.
 #[derive(PartialEq, Eq)]
 pub(super) enum Lists {
-    /// All: they are parts of one.
+    /// All: they are parts of one where their names differ in nothing but the day.
     All,
+    /// All, and those of one entry of a list are parts of one: a home's today and tomorrow.
+    OfEntry,
     /// The one that has the name of the price.
     Price,
     /// Those whose names say that they are of prices: their fields could be anything's.
@@ -153,12 +155,14 @@ pub(super) static SHAPES: [Shape; 15] = [
         start: &[field("start_timestamp")],
         end: &[field("end_timestamp")],
         prices: &[price("marketprice", &[field("marketprice")])],
+        energy: "MWh",
         ..PLAIN
     },
     Shape {
         provider: "tibber",
         start: &[field("startsAt")],
         prices: &[price("total", &[field("total")]), price("energy", &[field("energy")])],
+        lists: Lists::OfEntry,
         energy: "kWh",
         ..PLAIN
     },

@@ -1,45 +1,67 @@
 //! CSV: a column of starts, perhaps one of ends, one of prices.
 //!
-//! Columns are found by their names in the first line; without names, the first column is the start, the
-//! second the end if it is a time, and the last one that is a number the price. The separator is a
-//! semicolon, a tab or a comma, whichever the first line has; a decimal comma needs one of the others.
+//! Columns are found by their names in the first line. Without names there are two or three: the start,
+//! perhaps the end, the price. Every line has as many fields as the first one: where a decimal comma
+//! makes two fields of a number, the line has one more.
 
-use csv_core::{ReadRecordResult, ReaderBuilder};
+use std::borrow::Cow;
 
+use super::delimited::Records;
 use super::fault::{required, unknown, wrong};
 use super::moment::{self, Zone};
+use super::numbers::{Notation, marked};
 use super::quotes::{End, Quote};
-use super::written::{self, Unit, has};
+use super::units::{Said, Unit, has};
 use super::{Market, Options};
 use crate::documents::{Value, quote};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::time::Instant;
 
+/// What the column of starts is called, the likeliest first.
 const STARTS: [&str; 8] = ["start", "from", "begin", "time", "date", "hour", "von", "period"];
 const ENDS: [&str; 6] = ["end", "until", "till", "stop", "to", "bis"];
 const PRICES: [&str; 10] =
     ["price", "value", "rate", "cost", "tariff", "eur", "gbp", "preis", "prijs", "pris"];
 const AREAS: [&str; 4] = ["area", "zone", "region", "country"];
 
+/// What stands where there is no price: it says nothing of the column.
+const MISSING: [&str; 7] = ["-", "n/a", "n/e", "na", "nan", "none", "null"];
+
+type Line<'a> = [Cow<'a, str>];
+
 /// What a column is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
-    Start { utc: bool },
-    End { utc: bool },
+    /// The lower, the likelier.
+    Start {
+        rank: usize,
+    },
+    End,
     Area,
+    Currency,
+    Unit,
     Other,
     Price,
     PriceWithUnit,
 }
 
+/// A column of times, and what one without an offset means.
+#[derive(Clone, Copy)]
+struct Times {
+    at: usize,
+    zone: Zone,
+}
+
 /// Which column is what.
 struct Columns {
-    start: usize,
-    end: Option<usize>,
+    start: Times,
+    end: Option<Times>,
     price: usize,
     area: Option<usize>,
-    /// What a time without an offset means.
-    zone: Zone,
-    separator: u8,
+    unit: Option<usize>,
+    currency: Option<usize>,
+    /// How many there are.
+    count: usize,
 }
 
 /// Reads a table.
@@ -49,176 +71,254 @@ struct Columns {
 /// `unknown_format` if there is none in the text, `series_required` if it has several columns of prices;
 /// else what is wrong, with its line.
 pub(super) fn read(text: &str, options: &Options, market: &mut Market) -> Result<()> {
-    let head = text.as_bytes().split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let found = [b';', b'\t'].into_iter().find(|separator| head.contains(separator));
-    let separator = found.unwrap_or(b',');
-    let lines = records(text, separator)?;
-    let Some((heading, body)) = lines.split_first() else { return Err(unknown()) };
+    let mut records = Records::new(text);
+    let separator = records.separator();
+    let (mut heading, mut line) = (Vec::new(), Vec::new());
+    if !records.next(&mut heading)? {
+        return Err(unknown());
+    }
     market.provider = "csv";
-    let (columns, first) = match Columns::unnamed(heading, separator) {
-        Some(columns) => (columns, 0),
-        None => (Columns::named(heading, body.first(), separator, options)?, 1),
+    let mut notation = Notation::default();
+    let (columns, is_named) = match Columns::unnamed(&heading) {
+        Some(columns) => (columns, false),
+        None => {
+            let first = records.line;
+            let has_rows = records.next(&mut line)?;
+            let columns = Columns::named(&heading, if has_rows { &line } else { &[] }, options)?;
+            columns.note_unit_of_heading(field(&heading, columns.price), first, options, market)?;
+            (columns, true)
+        }
     };
-    if first == 1 {
-        market.unit = heading.get(columns.price).and_then(|name| Unit::find(name));
-        market.says_unit = market.unit.is_some();
+    if !is_named {
+        line = heading;
     }
     market.areas = columns.area.is_some();
-    for (position, line) in lines.iter().enumerate().skip(first) {
-        match columns.quote(line) {
-            Ok(quote) => market.add(columns.area.map_or("", |area| field(line, area)), quote),
-            Err(fault) => return Err(fault.under(&format!("line {}", position + 1))),
-        }
+    while !line.is_empty() {
+        columns
+            .read(&line, market, records.line, &mut notation)
+            .map_err(|fault| fault.under(&["line ", &records.line.to_string()].concat()))?;
+        records.next(&mut line)?;
     }
-    Ok(())
-}
-
-/// The lines that have something in them, as fields.
-fn records(text: &str, separator: u8) -> Result<Vec<Vec<String>>> {
-    let mut reader = ReaderBuilder::new().delimiter(separator).build();
-    let text = [text, "\n"].concat();
-    let mut input = text.as_bytes();
-    let mut output = vec![0; text.len()];
-    let mut ends = vec![0; text.len()];
-    let mut records = Vec::new();
-    loop {
-        let (result, read, _, fields) = reader.read_record(input, &mut output, &mut ends);
-        input = input.get(read..).unwrap_or_default();
-        match result {
-            ReadRecordResult::Record => {
-                let mut record = Vec::new();
-                let mut from = 0;
-                for end in ends.iter().take(fields) {
-                    let bytes = output.get(from..*end).unwrap_or_default();
-                    // The separators are ASCII, so a field is a text again.
-                    record.push(
-                        std::str::from_utf8(bytes).unwrap_or_default().trim_ascii().to_owned(),
-                    );
-                    from = *end;
-                }
-                records.push(record);
-            }
-            ReadRecordResult::End => return Ok(records),
-            _ => return Err(wrong("", &["is cut off: a quoted field does not end"])),
-        }
-    }
+    notation.check(separator)
 }
 
 #[inline(never)]
-fn field(line: &[String], at: usize) -> &str {
+fn field<'a>(line: &'a Line, at: usize) -> &'a str {
     line.get(at).map_or("", |field| field)
 }
 
-/// A number; with a separator other than the comma, a comma is its point.
-#[inline(never)]
-fn number(text: &str, separator: u8) -> Option<f64> {
-    if separator == b',' || !text.as_bytes().contains(&b',') {
-        return written::number(text);
-    }
-    let mut english = String::new();
-    for letter in text.chars() {
-        match letter {
-            '.' => {}
-            ',' => english.push('.'),
-            other => english.push(other),
+/// Whether a column that has this field may be one of numbers.
+fn may_be_number(field: &str) -> bool {
+    field.is_empty()
+        || marked(field).is_some()
+        || MISSING.iter().any(|word| field.eq_ignore_ascii_case(word))
+}
+
+/// What a time without an offset means in a column with this name. `UTC+1` is not UTC.
+fn zone(name: &str) -> Zone {
+    let small = name.to_ascii_lowercase();
+    let behind = |word: &str| small.split_once(word).map(|(_, rest)| rest.trim_ascii_start());
+    match behind("utc").or_else(|| behind("gmt")) {
+        Some(rest) => {
+            let mut letters = rest.chars();
+            let signed = matches!(letters.next(), Some('+' | '-'));
+            match letters.next() {
+                Some('0'..='9') if signed => Zone::Unknown,
+                _ => Zone::Utc,
+            }
         }
+        None => Zone::Unknown,
     }
-    written::number(&english)
 }
 
 impl Kind {
     /// What a column with this name is.
     fn of(name: &str) -> Self {
-        let utc = has(name, &["utc", "gmt"]);
         // A name such as `valid_to` has a word that others contain: it must stand by itself.
         let mut words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
         let is_end = |word: &str| ENDS.iter().any(|end| word.eq_ignore_ascii_case(end));
-        match () {
-            () if Unit::find(name).is_some() => Kind::PriceWithUnit,
-            () if words.any(is_end) => Kind::End { utc },
-            () if has(name, &STARTS) => Kind::Start { utc },
-            () if has(name, &AREAS) => Kind::Area,
-            () if has(name, &PRICES) => Kind::Price,
-            () => Kind::Other,
+        let start = || STARTS.iter().position(|word| has(name, &[word]));
+        match (Said::of(name), name.to_ascii_lowercase().as_str()) {
+            (Said::Unit(_), _) => Kind::PriceWithUnit,
+            (Said::NotUnderstood, _) if has(name, &PRICES) => Kind::Price,
+            (_, "currency") => Kind::Currency,
+            (_, "unit" | "units") => Kind::Unit,
+            _ if words.any(is_end) => Kind::End,
+            _ => match start() {
+                Some(rank) => Kind::Start { rank },
+                None if has(name, &AREAS) => Kind::Area,
+                None if has(name, &PRICES) => Kind::Price,
+                None => Kind::Other,
+            },
         }
     }
 }
 
 impl Columns {
     /// The columns of a first line that has a price already.
-    fn unnamed(line: &[String], separator: u8) -> Option<Self> {
+    fn unnamed(line: &Line) -> Option<Self> {
         let is_time = |at| moment::of_text(field(line, at), Zone::Unknown).is_some();
-        let price = line.iter().rposition(|field| number(field, separator).is_some())?;
-        if price == 0 || !is_time(0) {
-            return None;
-        }
-        let end = if price > 1 && is_time(1) { Some(1) } else { None };
-        Some(Columns { start: 0, end, price, area: None, zone: Zone::Unknown, separator })
+        let price = line.len().checked_sub(1)?;
+        let times = |at| Times { at, zone: Zone::Unknown };
+        let end = match price {
+            1 => None,
+            2 if is_time(1) => Some(times(1)),
+            _ => return None,
+        };
+        (is_time(0) && marked(field(line, price)).is_some()).then_some(Columns {
+            start: times(0),
+            end,
+            price,
+            area: None,
+            unit: None,
+            currency: None,
+            count: line.len(),
+        })
     }
 
     /// The columns that a heading names.
-    fn named(
-        heading: &[String],
-        line: Option<&Vec<String>>,
-        separator: u8,
-        options: &Options,
-    ) -> Result<Self> {
+    fn named(heading: &Line, line: &Line, options: &Options) -> Result<Self> {
         let kinds: Vec<Kind> = heading.iter().map(|name| Kind::of(name)).collect();
         let find = |wanted: Kind| kinds.iter().position(|kind| *kind == wanted);
-        let utc = find(Kind::Start { utc: true });
-        let Some(start) = utc.or_else(|| find(Kind::Start { utc: false })) else {
-            return Err(unknown());
-        };
-        let end = find(Kind::End { utc: utc.is_some() });
-        let is_number = |at: usize| {
-            let field = line.map_or("", |line| field(line, at));
-            field.is_empty() || number(field, separator).is_some()
-        };
-        // The columns of the best kind there is: a unit in the name is a price for sure.
-        let mut best = Kind::Other;
-        let mut prices = Vec::new();
-        for (at, kind) in kinds.iter().enumerate() {
-            if *kind < best || !is_number(at) {
-                continue;
-            }
-            if *kind > best {
-                prices.clear();
-                best = *kind;
-            }
-            prices.push(at);
-        }
-        let wanted = options.price.as_ref().or(options.area.as_ref());
-        let price = match (prices.as_slice(), wanted) {
-            ([], _) => return Err(unknown()),
-            ([price], _) => Some(*price),
-            (prices, Some(wanted)) => {
-                prices.iter().copied().find(|at| field(heading, *at).eq_ignore_ascii_case(wanted))
-            }
-            (_, None) => None,
-        };
-        let Some(price) = price else {
-            let names = prices.iter().map(|at| field(heading, *at).to_owned());
-            return Err(required("options.price", names.collect()));
-        };
-        let zone = if utc.is_some() { Zone::Utc } else { Zone::Unknown };
-        Ok(Columns { start, end, price, area: find(Kind::Area), zone, separator })
+        let times = |at: usize| Times { at, zone: zone(field(heading, at)) };
+        let start = times(start(&kinds, heading)?);
+        let ends = || (0..kinds.len()).filter(|at| kinds.get(*at) == Some(&Kind::End)).map(times);
+        let end = ends().find(|end| end.zone == start.zone).or_else(|| ends().next());
+        Ok(Columns {
+            start,
+            end,
+            price: price(&kinds, heading, line, options)?,
+            area: find(Kind::Area),
+            unit: find(Kind::Unit),
+            currency: find(Kind::Currency),
+            count: heading.len(),
+        })
     }
 
-    fn quote(&self, line: &[String]) -> Result<Quote> {
-        let start = self.time(field(line, self.start))?;
-        let end = match self.end {
-            Some(end) => End::At(self.time(field(line, end))?),
+    /// The unit in the name of the column of prices.
+    fn note_unit_of_heading(
+        &self,
+        name: &str,
+        line: usize,
+        options: &Options,
+        market: &mut Market,
+    ) -> Result<()> {
+        match Said::of(name) {
+            Said::Unit(unit) => market.note_unit(unit, true),
+            // The caller knows better.
+            Said::NotUnderstood if options.unit.is_none() => {
+                let place = ["line ", &line.to_string()].concat();
+                Err(Unit::not_understood(&place, name))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn read(
+        &self,
+        line: &Line,
+        market: &mut Market,
+        number: usize,
+        notation: &mut Notation,
+    ) -> Result<()> {
+        self.check_count(line)?;
+        if let Some(unit) = self.unit {
+            self.read_unit(field(line, unit), line, market)?;
+        }
+        let start = self.start.instant(line)?;
+        let end = match &self.end {
+            Some(end) => End::At(end.instant(line)?),
             None => End::Next,
         };
         let text = field(line, self.price);
-        let value = number(text, self.separator);
-        if value.is_none() && !text.is_empty() {
-            return Err(wrong("", &["must have a price, got ", &quote(text)]));
+        let value = match marked(text) {
+            Some((value, mark)) => {
+                notation.note(mark, number);
+                Some(value)
+            }
+            None if text.is_empty() => None,
+            None => return Err(wrong("", &["must have a price, got ", &quote(text)])),
+        };
+        if let Some(area) = self.area {
+            market.open(field(line, area))?;
         }
-        Ok(Quote { start, end, value, confidence: 1.0 })
+        market.push(Quote { start, end, value, confidence: 1.0 });
+        Ok(())
     }
 
-    fn time(&self, text: &str) -> Result<crate::time::Instant> {
+    /// Sees that a line has its fields, and nothing in others.
+    fn check_count(&self, line: &Line) -> Result<()> {
+        let more = line.get(self.count..);
+        if more.is_some_and(|more| more.iter().all(|field| field.is_empty())) {
+            return Ok(());
+        }
+        Err(self.wrong_count(line.len()))
+    }
+
+    #[cold]
+    fn wrong_count(&self, found: usize) -> Error {
+        let (count, found) = (self.count.to_string(), found.to_string());
+        let hint = ": where commas separate, a decimal comma needs quotes around its number";
+        wrong("", &["must have ", &count, " fields, as the first line, got ", &found, hint])
+    }
+
+    /// The unit that a line names in a column of its own, perhaps with the currency in another.
+    fn read_unit(&self, unit: &str, line: &Line, market: &mut Market) -> Result<()> {
+        let currency = self.currency.map_or("", |currency| field(line, currency));
+        let text = match unit.contains('/') || currency.is_empty() {
+            true => Cow::Borrowed(unit),
+            false => Cow::Owned([currency, "/", unit].concat()),
+        };
+        if market.unit.as_ref().is_some_and(|known| known.text == text) {
+            return Ok(());
+        }
+        market.note_unit(Unit::read("unit", &text)?, true)
+    }
+}
+
+/// The column of starts: the one in UTC, else the one with the likeliest name.
+fn start(kinds: &[Kind], heading: &Line) -> Result<usize> {
+    let is_local = |at: usize| zone(field(heading, at)) == Zone::Unknown;
+    let ranks = kinds.iter().enumerate().filter_map(|(at, kind)| match kind {
+        Kind::Start { rank } => Some(((is_local(at), *rank), at)),
+        _ => None,
+    });
+    let best = ranks.clone().min().ok_or_else(unknown)?;
+    let rivals: Vec<usize> = ranks.filter(|(rank, _)| *rank == best.0).map(|(_, at)| at).collect();
+    match rivals.as_slice() {
+        [start] => Ok(*start),
+        several => {
+            let names: Vec<&str> = several.iter().map(|at| field(heading, *at)).collect();
+            Err(wrong("", &["has several columns of starts: ", &names.join(", ")]))
+        }
+    }
+}
+
+/// The column of prices: the one that the options name, or the only one of the best kind there is: a unit
+/// in the name is a price for sure, and what is not called a price may be anything.
+fn price(kinds: &[Kind], heading: &Line, line: &Line, options: &Options) -> Result<usize> {
+    let fits = |(at, kind): &(usize, Kind)| {
+        *kind == Kind::PriceWithUnit || *kind >= Kind::Other && may_be_number(field(line, *at))
+    };
+    let columns = || kinds.iter().copied().enumerate().filter(fits);
+    let best = columns().map(|(_, kind)| kind).max().ok_or_else(unknown)?;
+    let mut prices = columns().filter(|(_, kind)| *kind == best);
+    let is_wanted =
+        |(at, _): &(usize, Kind), name: &str| field(heading, *at).eq_ignore_ascii_case(name);
+    let found = match &options.price {
+        Some(name) => columns().find(|column| is_wanted(column, name)),
+        None if best == Kind::Other || prices.clone().count() > 1 => None,
+        None => prices.next(),
+    };
+    found.map(|(at, _)| at).ok_or_else(|| {
+        let names = prices.map(|(at, _)| field(heading, at).to_owned());
+        required("options.price", names.collect())
+    })
+}
+
+impl Times {
+    fn instant(self, line: &Line) -> Result<Instant> {
+        let text = field(line, self.at);
         match moment::of_text(text, self.zone) {
             Some(instant) => Ok(instant),
             None => Err(moment::not_a_time("", &Value::Text(text.into()))),

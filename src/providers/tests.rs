@@ -1,5 +1,7 @@
 //! A small answer of each provider, in its own form, with figures to check by hand.
 
+mod not_understood;
+
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -338,11 +340,11 @@ fn entsoe_says_what_it_has_in_place_of_prices() {
     );
     assert_eq!(
         message(&whole.replace("PT60M", "P1Y")),
-        "input.resolution must be like PT15M or PT60M, got \"P1Y\""
+        "input.TimeSeries[0].Period[0].resolution must be like PT15M or PT60M, got \"P1Y\""
     );
     assert_eq!(
         message(&whole.replace(">10<", ">ten<")),
-        "input.price.amount must be a number, got \"ten\""
+        "input.TimeSeries[0].Period[0].Point[0].price.amount must be a number, got \"ten\""
     );
     for end in [whole.len() - 1, whole.len() / 2, 60] {
         assert!(message(&whole[..end]).contains("is cut off"), "{end}");
