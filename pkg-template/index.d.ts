@@ -249,7 +249,10 @@ export interface CallOptions {
 export interface AmountOptions extends CallOptions {
   /** `true` adds the proof that no plan is better, for `verifyCertificate`. */
   certificate?: boolean;
-  /** `true` adds why each device runs when it does, `"text"` with a line of text each. */
+  /**
+   * `true` adds why each device runs when it does, as data; `"text"` adds a few English sentences each, and for that plans
+   * once more for each device, if devices × (periods in all their windows) is at most 2,000,000.
+   */
   reasons?: boolean | "text";
   /** As for `duration`, when a device cannot get all that it wants. Default `warn`. */
   onShortfall?: "warn" | "error";
@@ -917,14 +920,23 @@ export interface Reason {
   /** The device. */
   device_id: string;
   /** The price of its last kWh: it would use an unused period below it. `null` if it gets nothing. */
-  last_price: number | null;
+  marginal_price: number | null;
   /** The price at which it would take one more kWh. `null` if it cannot have more. */
-  next_price: number | null;
+  next_kwh_price: number | null;
   /** The best price in its window that its cap keeps out. `null` if there is none. */
   excluded_price: number | null;
   /** What keeps it from taking more where that would be cheaper than its last kWh, and when. */
   limits: { start_time: Timestamp; end_time: Timestamp; limit: "site_limit" | "device_limit" | "price_cap" }[];
-  /** The same as a line of text, with `reasons: "text"`. */
+  /**
+   * What a person would say, with `reasons: "text"`, in English: "Charges 01:00-02:00 and 03:00-03:30, the cheapest hours
+   * that fit under 11 kW. Ready by 05:00 instead of 06:00 would cost €0.12 more. One more kWh: €0.23."
+   *
+   * Times have the offset of the device's `end_time`, with dates where its window is longer than a day. "One more kWh" is
+   * `next_kwh_price`, what a price cap keeps out is `excluded_price`, and a site limit is named where `limits` has one.
+   * "Ready by" compares the cost of all devices with that of a second plan in which the window of this one ends an hour
+   * earlier (its price cap stays as it is); it is left out where the device goes short, or the request is too large. Money
+   * has two decimals, and more where they would all be 0.
+   */
   text?: string;
 }
 

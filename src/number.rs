@@ -70,6 +70,20 @@ pub(crate) fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// A number that is zero or more with so many decimals, nine at most, half away from zero.
+#[cfg(feature = "engines")]
+pub(crate) fn with_decimals(size: f64, decimals: u32) -> String {
+    const MOST: f64 = 1e9;
+    // A decimal that ends in a five is, as a double, often a little less than it reads.
+    const LAST_PLACES: f64 = 1.0 + 4.0 * f64::EPSILON;
+    if size >= MOST {
+        return number(size);
+    }
+    let steps = 10_u64.pow(decimals);
+    let scaled = (size * steps as f64 * LAST_PLACES).round() as u64;
+    format!("{}.{:0width$}", scaled / steps, scaled % steps, width = decimals as usize)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

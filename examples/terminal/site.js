@@ -49,7 +49,7 @@ export function showSite(planner, { name, prices, start, end }) {
   console.log(
     `proven    ${proven ? "yes" : "no"}: it costs ${cost.toFixed(5)}, no plan less than ${bound.toFixed(5)}\n`,
   );
-  for (const { text } of plan.reasons ?? []) console.log(`  ${text}`);
+  for (const { device_id, text } of plan.reasons ?? []) console.log(`  ${device_id}: ${text}`);
 }
 
 /**

@@ -423,14 +423,14 @@ pub struct ReasonDocument {
     /// The device.
     pub device_id: Id,
     /// The price of its last kWh: an unused period below it would be used. Null if it takes nothing.
-    pub last_price: Option<f64>,
+    pub marginal_price: Option<f64>,
     /// The price at which it would take one more kWh. Null if it cannot have more.
-    pub next_price: Option<f64>,
+    pub next_kwh_price: Option<f64>,
     /// The best price in its window that the price cap keeps out. Null if there is none.
     pub excluded_price: Option<f64>,
     /// What keeps it from taking more where that would be cheaper than its last kWh.
     pub limits: Vec<LimitDocument>,
-    /// The same as one line of text, where it is asked for.
+    /// What a person would say, where it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 mod proof;
 mod reasons;
+mod sentence;
 
 use super::fingerprint::Fingerprint;
 use super::shortfall::OnShortfall;
@@ -21,6 +22,7 @@ use crate::plan::amount::{
     self, Device, DevicePlan, KilowattHours, Kilowatts, Limit, Plan, Refusal, Segment, Site,
 };
 use crate::plan::level::{Bound, Relative};
+use crate::series::Series;
 use crate::time::{Instant, Window};
 
 /// Options of the local engine.
@@ -69,10 +71,14 @@ impl Read for ReasonsAs {
 }
 
 /// The devices of one direction, planned together.
-struct Group {
+struct Group<'a> {
     trade: Trade,
+    /// The prices over all windows.
+    prices: Series,
+    limit: Kilowatts,
     /// The places of its devices in the request.
     positions: Vec<usize>,
+    devices: Vec<Device<'a>>,
     plan: Plan,
 }
 
@@ -124,12 +130,17 @@ impl Planner {
             account_id: LOCAL_ACCOUNT,
             warnings: options.on_shortfall.settle(warnings)?,
             certificate: options.certificate.then(|| proof::document(request, &groups)),
-            reasons: reasons::documents(request, &groups, options.reasons),
+            reasons: reasons::documents(
+                request,
+                &groups,
+                options.reasons,
+                &self.location.currency_code,
+            ),
         })
     }
 
     /// A plan for each direction that has devices: imports and exports share no limit.
-    fn groups(&self, request: &AmountRequest) -> Result<Vec<Group>> {
+    fn groups<'a>(&'a self, request: &'a AmountRequest) -> Result<Vec<Group<'a>>> {
         let limit = kilowatts(&request.max_power).map_err(|error| error.under("max_power"))?;
         let mut groups = Vec::new();
         for trade in [Trade::Import, Trade::Export] {
@@ -143,13 +154,13 @@ impl Planner {
         Ok(groups)
     }
 
-    fn group(
-        &self,
+    fn group<'a>(
+        &'a self,
         request: &AmountRequest,
         trade: Trade,
         limit: Kilowatts,
-        entries: &[(usize, &DeviceRequest)],
-    ) -> Result<Group> {
+        entries: &[(usize, &'a DeviceRequest)],
+    ) -> Result<Group<'a>> {
         let tariff = self.tariffs.connected(trade.into())?;
         let mut windows = Vec::with_capacity(entries.len());
         for (position, entry) in entries {
@@ -165,11 +176,10 @@ impl Planner {
             let cap = cap(request, trade, tariff, window, entry)?;
             devices.push(device(entry, window, cap).map_err(|error| at(*position, error))?);
         }
-        let site = Site { prices: &prices, goal: goal(trade), limit };
-        let plan =
-            amount::best(&site, &devices).map_err(|refusal| refused(tariff, refusal, entries))?;
+        let plan = amount::best(&site(trade, &prices, limit), &devices)
+            .map_err(|refusal| refused(tariff, refusal, entries))?;
         let positions = entries.iter().map(|(position, _)| *position).collect();
-        Ok(Group { trade, positions, plan })
+        Ok(Group { trade, prices, limit, positions, devices, plan })
     }
 
     /// The same for every order of the devices.
@@ -187,9 +197,13 @@ impl Planner {
     }
 }
 
-impl Group {
+impl Group<'_> {
+    fn site(&self) -> Site<'_> {
+        site(self.trade, &self.prices, self.limit)
+    }
+
     /// The plan of each device, with its place in the request.
-    fn plans(&self) -> impl Iterator<Item = (&Group, usize, &DevicePlan)> {
+    fn plans(&self) -> impl Iterator<Item = (&Self, usize, &DevicePlan)> {
         let plans = self.positions.iter().zip(&self.plan.devices);
         plans.map(move |(position, plan)| (self, *position, plan))
     }
@@ -202,6 +216,10 @@ fn at(position: usize, error: Error) -> Error {
 
 fn no_devices() -> Error {
     Error::invalid("data", "must have at least one device")
+}
+
+fn site(trade: Trade, prices: &Series, limit: Kilowatts) -> Site<'_> {
+    Site { prices, goal: goal(trade), limit }
 }
 
 fn goal(trade: Trade) -> Goal {

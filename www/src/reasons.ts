@@ -1,17 +1,13 @@
 // Why each device runs when it does, and the proof that no plan is better.
 
-import { type AmountRequest, type AmountSchedule, type Reason, verifyCertificate } from "flatpeak-wasm";
+import { type AmountRequest, type AmountSchedule, verifyCertificate } from "flatpeak-wasm";
 
 import type { Day } from "./day.ts";
 import { element } from "./element.ts";
-import { number, price } from "./format.ts";
+import { number } from "./format.ts";
 import { nameOf, placeOf } from "./modes/amount.ts";
 import type { State } from "./state.ts";
 import type { Work } from "./work.ts";
-
-const LIMITS = { site_limit: "the site limit", device_limit: "its own power", price_cap: "the price cap" };
-
-const TIMES_AT_MOST = 4;
 
 /** The reasons of several devices, with the badge that checks them. */
 export class ReasonsView {
@@ -47,7 +43,7 @@ export class ReasonsView {
         const at = placeOf(reason.device_id);
         const swatch = element("span", { class: `swatch device-${at}`, "aria-hidden": "true" });
         const name = element("b", {}, nameOf(state.amount.devices, at));
-        return element("li", {}, swatch, element("span", {}, name, `: ${sentence(reason, day)}`));
+        return element("li", {}, swatch, element("span", {}, name, `: ${reason.text}`));
       }),
     );
   }
@@ -71,22 +67,4 @@ export class ReasonsView {
         `Checked in ${number(spent, 1)} ms by code that shares nothing with the planner.`
       : problems.join(" ");
   }
-}
-
-function sentence({ last_price, next_price, excluded_price, limits }: Reason, { currency, local }: Day): string {
-  const parts = [
-    last_price === null
-      ? "it gets nothing"
-      : `its last kWh costs ${price(last_price, currency)}, so idle time is dearer`,
-    next_price === null ? "it cannot have more" : `one more kWh would cost ${price(next_price, currency)}`,
-  ];
-  if (excluded_price !== null) parts.push(`the price cap keeps out ${price(excluded_price, currency)}`);
-  for (const [limit, name] of Object.entries(LIMITS)) {
-    const times = limits
-      .filter((part) => part.limit === limit)
-      .map(({ start_time, end_time }) => local.range(Date.parse(start_time), Date.parse(end_time)));
-    const more = times.length > TIMES_AT_MOST ? ` and ${times.length - TIMES_AT_MOST} more` : "";
-    if (times.length > 0) parts.push(`${name} binds ${times.slice(0, TIMES_AT_MOST).join(", ")}${more}`);
-  }
-  return `${parts.join("; ")}.`;
 }

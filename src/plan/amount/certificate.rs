@@ -65,9 +65,9 @@ pub struct Shortage {
 pub struct Reason {
     /// What its last kWh costs: below this price, net of the site's rent, it would use an unused
     /// period. None if it takes nothing.
-    pub last_price: Option<f64>,
+    pub marginal_price: Option<f64>,
     /// What one more kWh would cost, other devices making room. None if it cannot have more.
-    pub next_price: Option<f64>,
+    pub next_kwh_price: Option<f64>,
     /// The best price in its window that its cap keeps out.
     pub excluded_price: Option<f64>,
     /// Where something keeps it from taking more at a price below its last one.
@@ -112,6 +112,11 @@ impl Plan {
         }
     }
 
+    /// How large the problem is: the pairs of a device and a slot of its window.
+    pub fn cells(&self) -> usize {
+        self.problem.members.iter().map(|member| member.slots.len()).sum()
+    }
+
     /// For each device, in the order of the request: why it runs when it does.
     pub fn reasons(&self) -> Vec<Reason> {
         let Plan { problem, solution, .. } = self;
@@ -124,8 +129,8 @@ impl Plan {
                 let takes = solution.amounts.sum(number) > 0;
                 let last = cost_of(&solution.member_costs, number);
                 let reason = Reason {
-                    last_price: takes.then(|| problem.goal.cost(last)),
-                    next_price: next_costs
+                    marginal_price: takes.then(|| problem.goal.cost(last)),
+                    next_kwh_price: next_costs
                         .get(number)
                         .copied()
                         .flatten()

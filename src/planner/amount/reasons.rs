@@ -1,27 +1,32 @@
 //! Why each device runs when it does, as data and as text.
 
+use super::sentence::Subject;
 use super::{Group, ReasonsAs, name};
 use crate::documents::amount::{AmountRequest, DeviceRequest, LimitDocument, ReasonDocument};
-use crate::documents::answer::five_decimals;
-use crate::documents::field::Trade;
-use crate::number::number;
 use crate::order;
-use crate::plan::amount::{Limit, Limited, Reason};
+use crate::plan::amount::{self, Limit, Limited, Reason};
+use crate::time::{Instant, Span, Window};
 
 /// The reasons in the order of the request, if they are wanted.
 pub(super) fn documents(
     request: &AmountRequest,
     groups: &[Group],
     wanted: ReasonsAs,
+    currency: &str,
 ) -> Option<Vec<ReasonDocument>> {
     if wanted == ReasonsAs::Nothing {
         return None;
     }
     let mut reasons: Vec<(usize, ReasonDocument)> = Vec::with_capacity(request.data.len());
     for group in groups {
-        for (position, reason) in group.positions.iter().zip(group.plan.reasons()) {
+        for ((own, position), reason) in
+            group.positions.iter().enumerate().zip(group.plan.reasons())
+        {
             let Some(entry) = request.data.get(*position) else { continue };
-            let text = (wanted == ReasonsAs::Text).then(|| sentence(group.trade, entry, &reason));
+            let text = match wanted {
+                ReasonsAs::Text => text(request, entry, (group, own), &reason, currency),
+                _ => None,
+            };
             reasons.push((*position, document(entry, reason, text)));
         }
     }
@@ -38,57 +43,81 @@ fn document(entry: &DeviceRequest, reason: Reason, text: Option<String>) -> Reas
     };
     ReasonDocument {
         device_id: entry.device_id.clone(),
-        last_price: reason.last_price,
-        next_price: reason.next_price,
+        marginal_price: reason.marginal_price,
+        next_kwh_price: reason.next_kwh_price,
         excluded_price: reason.excluded_price,
         limits: reason.limits.iter().map(limit).collect(),
         text,
     }
 }
 
-/// One line for a person.
-fn sentence(trade: Trade, entry: &DeviceRequest, reason: &Reason) -> String {
-    let (below, costs) = match trade {
-        Trade::Import => ("below", "costs"),
-        Trade::Export => ("above", "earns"),
-    };
-    let id = entry.device_id.as_str();
-    let mut parts = vec![match reason.last_price {
-        None => format!("{id} gets nothing"),
-        Some(price) => {
-            let price = number(five_decimals(price));
-            format!("{id}: its last kWh {costs} {price}, so it would use an idle hour {below} that")
-        }
-    }];
-    parts.push(match reason.next_price {
-        Some(price) => format!("one more kWh {costs} {}", number(five_decimals(price))),
-        None => "it cannot have more".to_owned(),
-    });
-    if let Some(price) = reason.excluded_price {
-        parts.push(format!("its price cap keeps out {} and worse", number(five_decimals(price))));
-    }
-    parts.extend(binding(entry, reason));
-    parts.join("; ")
+fn text(
+    request: &AmountRequest,
+    entry: &DeviceRequest,
+    (group, own): (&Group, usize),
+    reason: &Reason,
+    currency: &str,
+) -> Option<String> {
+    let (plan, window) = (group.plan.devices.get(own)?, group.devices.get(own)?.window);
+    let trade = group.trade;
+    let earlier = earlier(group, own);
+    let subject = Subject { request, entry, trade, window, plan, reason, earlier, currency };
+    Some(subject.text())
 }
 
-/// The first stretch in which each limit binds.
-fn binding(entry: &DeviceRequest, reason: &Reason) -> impl Iterator<Item = String> {
-    let kinds = [Limit::SiteLimit, Limit::Power, Limit::PriceCap].into_iter();
-    kinds.filter_map(|kind| {
-        let mut windows = reason.limits.iter().filter(|limited| limited.limit == kind);
-        let first = windows.next()?.window;
-        let offset = entry.end_time.offset;
-        let (start, end) = (offset.print(first.start()), offset.print(first.end()));
-        let more = match windows.count() {
-            0 => String::new(),
-            1 => " and once more".to_owned(),
-            count => format!(" and {count} times more"),
-        };
-        let what = match kind {
-            Limit::SiteLimit => "the site limit binds",
-            Limit::Power => "its own power binds",
-            Limit::PriceCap | Limit::Window => "its price cap binds",
-        };
-        Some(format!("{what} from {start} to {end}{more}"))
-    })
+/// What it takes to be ready an hour earlier, all else being the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Earlier {
+    /// Its window cannot hold it.
+    Never,
+    /// Less would be delivered in sum.
+    AtOthersExpense,
+    /// All plans together cost so much more, or earn so much less.
+    Costs(f64),
+}
+
+/// How much earlier.
+const HOUR: Span = Span::from_seconds(3600);
+
+/// The most devices times pairs of a device and a slot for which second plans are made: each device
+/// takes a plan of all.
+const MAX_WORK: usize = 2_000_000;
+
+/// What is no difference between two costs.
+const ROUNDING: f64 = 1e-9;
+
+/// Plans once more with the window of one device ended an hour earlier. A device that goes short even
+/// now is not asked, nor one among too many.
+fn earlier(group: &Group, own: usize) -> Option<(Instant, Earlier)> {
+    let (plan, device) = (group.plan.devices.get(own)?, group.devices.get(own)?);
+    let last = plan.segments.last()?.window.end();
+    if plan.limited_by.is_some() {
+        return None;
+    }
+    let end = device.window.end().minus(HOUR);
+    if last <= end {
+        // The plan is one of those that are ready by then.
+        return Some((end, Earlier::Costs(0.0)));
+    }
+    let Some(window) = Window::new(device.window.start(), end) else {
+        return Some((end, Earlier::Never));
+    };
+    if group.plan.cells().saturating_mul(group.devices.len()) > MAX_WORK {
+        return None;
+    }
+    let mut devices = group.devices.clone();
+    devices.get_mut(own)?.window = window;
+    let second = amount::best(&group.site(), &devices).ok()?;
+    let (before, after) = (group.plan.total, second.total);
+    let earlier = match second.devices.get(own)?.limited_by {
+        Some(Limit::Window | Limit::PriceCap) => Earlier::Never,
+        None if after.delivered >= before.delivered * (1.0 - ROUNDING) => {
+            // A cost more, or a revenue less.
+            let more = (after.cost - before.cost).abs();
+            let size = before.cost.abs().max(before.baseline.abs());
+            Earlier::Costs(if more > ROUNDING * size { more } else { 0.0 })
+        }
+        _ => Earlier::AtOthersExpense,
+    };
+    Some((end, earlier))
 }

@@ -142,7 +142,7 @@ fn a_cap_keeps_a_device_out_of_dear_periods() {
     // The same energy at once, without a cap: 0.20 + 0.50.
     assert!(close(plan.devices[0].baseline, 0.70));
     let reason = &plan.reasons()[0];
-    assert_eq!((reason.last_price, reason.next_price), (Some(0.20), None));
+    assert_eq!((reason.marginal_price, reason.next_kwh_price), (Some(0.20), None));
     assert_eq!(reason.excluded_price, Some(0.40));
 }
 
@@ -207,14 +207,14 @@ fn reasons_say_what_the_last_kwh_costs_and_what_the_next_one_would() {
     let prices = hourly(&[0.30, 0.10, 0.20]);
     let plan = import(&prices, 9.0, &[device("a", hours(0.0, 3.0), 2.0, 3.0)]);
     let reason = &plan.reasons()[0];
-    assert_eq!((reason.last_price, reason.next_price), (Some(0.20), Some(0.20)));
+    assert_eq!((reason.marginal_price, reason.next_kwh_price), (Some(0.20), Some(0.20)));
     assert_eq!(reason.limits, [Limited { window: hours(1.0, 2.0), limit: Limit::Power }]);
     // Two of them under 2 kW: only one can have the hour at 0.10, and the other one takes 0.20.
     let both = [device("a", hours(0.0, 3.0), 2.0, 2.0), device("b", hours(0.0, 3.0), 2.0, 2.0)];
     let plan = import(&prices, 2.0, &both);
     let reasons = plan.reasons();
     // One more kWh for either of them is one more at 0.30 in the end.
-    assert!(reasons.iter().all(|reason| reason.next_price == Some(0.30)));
+    assert!(reasons.iter().all(|reason| reason.next_kwh_price == Some(0.30)));
     let limited = Limited { window: hours(1.0, 2.0), limit: Limit::SiteLimit };
     assert!(reasons.iter().any(|reason| reason.limits == [limited]));
 }
