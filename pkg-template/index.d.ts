@@ -990,7 +990,8 @@ export interface DeviceState {
   energy_remaining_kwh?: number;
   /**
    * What is kept for backup, 0 to 100, on the scale of the state of charge. Plans do not fall below it, and count a
-   * target below it as the reserve. A battery that is below it may rise and rest, and not fall. Default 0.
+   * target below it as the reserve. A battery that is below it may rise and rest, and not fall; a target below the
+   * reserve stands then, or counts as where it is if that is higher. Either way `warnings` says so. Default 0.
    */
   backup_reserve_percent?: number;
 }

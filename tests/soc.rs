@@ -333,6 +333,15 @@ fn a_target_below_the_reserve_is_the_reserve_and_is_said() {
     let answer = soc(&buying(&PRICES), body).unwrap();
     assert_eq!(shape(&answer), []);
     assert_eq!(answer["warnings"][0]["delivered"], 15.0);
+    // And comes up to a target that is below it too.
+    let body = inline(request(10.0, 15.0), "backup_reserve_percent", json!(20));
+    let answer = soc(&buying(&PRICES), body).unwrap();
+    let warning = &answer["warnings"][0];
+    assert_eq!(
+        (&warning["code"], &warning["limited_by"]),
+        (&json!("target_below_reserve"), &json!("reserve"))
+    );
+    assert_eq!((&warning["requested"], &warning["delivered"]), (&json!(15.0), &json!(15.0)));
     // A target between the two is no shortfall.
     let body = inline(request(15.0, 18.0), "backup_reserve_percent", json!(20));
     assert_eq!(soc(&buying(&PRICES), body).unwrap()["warnings"], Json::Null);

@@ -5,8 +5,8 @@
 //!
 //! **Algorithm.** `W` is continuous and piecewise linear, with slope `p(s + d) - p(s)`. The slope
 //! changes only where `s` or `s + d` meets the edge of a period, so `W` is least at one of these
-//! points or at an end of the range of `s`: at most 2n + 2 candidates. They are visited in order,
-//! and `W` is read off the running integral of the price.
+//! points or at an end of the range of `s`: at most 2n + 2 candidates, two rising rows that are merged.
+//! They are visited in order, and `W` is read off the running integral of the price.
 //!
 //! **Time.** O(n).
 //!
@@ -18,7 +18,6 @@
 //! such a sum are equal, so that noise in the last digit never moves a block.
 
 use super::{Goal, Segment, segments};
-use crate::order;
 use crate::series::{Cover, Period};
 use crate::time::{Instant, Span, Window};
 
@@ -52,12 +51,16 @@ fn candidates(cover: &Cover, length: Span) -> Vec<Instant> {
         let ends = cover.periods().iter().map(|period| period.window.end());
         std::iter::once(first).chain(ends)
     };
-    let mut starts: Vec<Instant> = edges()
-        .chain(edges().map(|edge| edge.minus(length)))
-        .filter(|start| (first..=last).contains(start))
-        .collect();
-    order::sort(&mut starts);
-    starts.dedup();
+    let is_inside = |start: &Instant| (first..=last).contains(start);
+    // Both rows rise, and are merged.
+    let mut begin = edges().filter(is_inside).peekable();
+    let mut end = edges().map(|edge| edge.minus(length)).filter(is_inside).peekable();
+    let mut starts = Vec::with_capacity(2 * cover.periods().len() + 2);
+    while let Some(start) = begin.peek().into_iter().chain(end.peek()).min().copied() {
+        starts.push(start);
+        begin.next_if_eq(&start);
+        end.next_if_eq(&start);
+    }
     starts
 }
 

@@ -3,8 +3,8 @@
 //! **Problem.** Find the largest part of the window in which every price is at or below (at or
 //! above) a level. Touching periods merge.
 //!
-//! **Algorithm.** One pass over the periods. **Time.** O(n). **Why it is exact.** Each moment is in
-//! or out by its own price alone.
+//! **Algorithm.** One pass over the periods. **Time.** O(n), and O(log n) for the mean price of each
+//! segment. **Why it is exact.** Each moment is in or out by its own price alone.
 
 use super::level::Bound;
 use super::{Segment, segments};

@@ -4,9 +4,9 @@
 //! | --- | --- | --- |
 //! | [`duration`] | the cheapest so many minutes, split where that helps | O(n log n) |
 //! | [`block`] | the cheapest so many minutes in one block | O(n) |
-//! | [`limit`] | all periods on the right side of a price | O(n) |
+//! | [`limit`] | all periods on the right side of a price | O(n log n) |
 //! | [`amount`] | the cheapest energy for several devices under one site limit | see there |
-//! | [`storage`] | a battery to its target, and trading on the way | O(n log n), O(n k), see there |
+//! | [`storage`] | a battery to its target, and trading on the way | O(n log n) where slots are convex, see there |
 //!
 //! Plans are made over a [`Cover`], which has no gap, so planning cannot fail; [`amount`] takes the
 //! series and names a gap inside a window.

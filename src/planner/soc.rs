@@ -163,12 +163,13 @@ impl Goal {
     fn shortfall(&self, plan: &Plan, device: &Id) -> Option<Warning> {
         let rounding = self.battery.capacity * 1e-9;
         let missed = (plan.energy - self.target).abs() > rounding;
-        let clamped = self.target - self.requested.of(self.battery.capacity) > rounding;
+        let requested = self.requested.of(self.battery.capacity);
+        let below_reserve = self.battery.reserve - requested > rounding;
         let power = match self.target > self.start {
             true => self.battery.charge_power,
             false => self.battery.discharge_power,
         };
-        let (code, limited_by) = match (missed, clamped) {
+        let (code, limited_by) = match (missed, below_reserve) {
             (true, _) if power == 0.0 => ("target_not_reached", "power"),
             (true, _) => ("target_not_reached", "time"),
             (false, true) => ("target_below_reserve", "reserve"),

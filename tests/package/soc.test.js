@@ -137,6 +137,10 @@ describe("schedules.soc", () => {
     assert.deepEqual(shape(low), ["03:00-04:00 -5"]);
     assert.equal(low.warnings[0].code, "target_below_reserve");
     assert.deepEqual([low.warnings[0].requested, low.warnings[0].delivered], [10, 20]);
+    // From below the reserve to a target below it: it gets there, and that is below the reserve.
+    const both = hours.schedules.soc(body(10, 15, { backup_reserve_percent: 20 }));
+    assert.equal(both.warnings[0].code, "target_below_reserve");
+    assert.deepEqual([both.warnings[0].requested, both.warnings[0].delivered], [15, 15]);
   });
 
   test("the trajectory has every change, and what stored energy is worth", () => {

@@ -13,8 +13,8 @@
 //!
 //! **Time.** O(k) per slot, for k pieces. Equal prices share a piece, and what fills the battery or
 //! empties it pushes others out, so k is about the number of slots that this takes: some tens in a
-//! home. Up to a thousand a row beats a tree that finds its place in O(log n); a battery that takes
-//! longer than the window to fill makes it O(n) per slot.
+//! home. Up to a thousand a row beats a tree that finds its place in O(log n); where there are more, as
+//! in a battery that takes weeks to fill, [`slope_tree`](super::slope_tree) takes over.
 //!
 //! **Why it is exact.** Slopes are copied, never computed with, so they compare exactly; equal
 //! prices are equal slopes. Levels are sums of lengths, made anew in each slot: no drift.

@@ -12,12 +12,12 @@
 //! **Algorithm.** [`towards`] is a fractional knapsack. Arbitrage is a dynamic programme over the
 //! stored energy, with no grid: `V(s)`, the least cost from stored energy `s` to the target, is found
 //! slot by slot from the end as an exact piecewise linear function. A slot is convex where
-//! `b / eta >= e * eta`. As long as `V` and the slot are, [`convex`] goes back over it, else [`curve`];
-//! [`cost_to_go`] chooses. Each slot leaves a rule "charge up to this level, discharge down to that
+//! `b / eta >= e * eta`. As long as `V` and the slot are, [`convex`] goes back over it, or [`slope_tree`]
+//! where `V` has many pieces, else [`curve`]; [`cost_to_go`] chooses. Each slot leaves a rule "charge up to this level, discharge down to that
 //! one" per stretch of `s`; the rules are then followed from the start.
 //!
 //! **Time.** O(n log n) towards the target. Else O(k) for a slot where `V` is convex, of `k` pieces, and
-//! O(k r) where it is not, of `r` convex runs. `k` is about the number of slots that it takes to fill the
+//! O(log n) where these are more than a thousand, so O(n log n) where all slots are convex; and O(k r) where it is not, of `r` convex runs. `k` is about the number of slots that it takes to fill the
 //! battery or to empty it, not the length of the window (see [`convex`] and [`curve`]).
 //!
 //! **Why it is exact.** Each step of the programme is exact (see the modules), as is the reach: the
@@ -41,6 +41,7 @@ mod line;
 mod parts;
 mod policy;
 mod relaxed;
+mod slope_tree;
 mod slots;
 mod towards;
 mod trajectory;
@@ -181,7 +182,7 @@ pub fn best(task: &Task) -> Plan {
     };
     let confidence = parts.iter().map(|part| part.price.confidence).fold(1.0, f64::min);
     // Adding zero leaves no negative zero behind.
-    let cost = parts.iter().map(Part::cost).sum::<f64>() + 0.0;
+    let cost = cost(&parts) + 0.0;
     Plan { segments: segments(&parts), cost, confidence, energy, gap }
 }
 
@@ -246,20 +247,37 @@ impl Task<'_> {
     /// A plan near the best one, and how far from it it can be.
     fn near_the_best(&self, slots: &[Slot], energy: f64) -> (Vec<Part>, f64) {
         let relaxed = slots.iter().map(relaxed::relaxed).collect::<Vec<_>>();
-        let free = Task { battery: Battery { reserve: self.bounds().0, ..self.battery }, ..*self };
-        let changes = free.changes(&relaxed, energy).unwrap_or_default();
-        let pairs = || slots.iter().zip(&changes);
+        let relaxed = self.relaxed_changes(&relaxed, energy);
+        let pairs = || slots.iter().zip(&relaxed);
         let bound: f64 = pairs().map(|(slot, change)| relaxed::cost(slot, *change)).sum();
-        let parts = if self.start < self.battery.reserve {
-            self.towards(energy)
-        } else {
-            let directed: Vec<Slot> =
-                pairs().map(|(slot, change)| relaxed::directed(slot, *change)).collect();
-            let changes = self.changes(&directed, energy).unwrap_or_default();
-            parts::place(&self.battery, &directed, &changes)
-        };
-        let gap = parts.iter().map(Part::cost).sum::<f64>() - bound;
+        let directed: Vec<Slot> =
+            pairs().map(|(slot, change)| relaxed::directed(slot, *change)).collect();
+        let mut parts = self.towards(energy);
+        if let Some(changes) = self.changes(&directed, energy)
+            && self.comes_to(energy, &changes)
+        {
+            let trading = parts::place(&self.battery, &directed, &changes);
+            if self.start >= self.battery.reserve || cost(&trading) < cost(&parts) {
+                parts = trading;
+            }
+        }
+        let gap = cost(&parts) - bound;
         (parts, gap.max(0.0))
+    }
+
+    /// The best changes in relaxed slots: no plan costs less. Where a start below the reserve makes
+    /// that too much work, those of a battery that may fall back to where it started.
+    fn relaxed_changes(&self, relaxed: &[Slot], energy: f64) -> Vec<f64> {
+        let free = Task { battery: Battery { reserve: self.bounds().0, ..self.battery }, ..*self };
+        let with_reserve = self.changes(relaxed, energy);
+        with_reserve.or_else(|| free.changes(relaxed, energy)).unwrap_or_default()
+    }
+
+    /// Whether the changes end at the energy. In given directions, a battery that starts below its
+    /// reserve may have no way there.
+    fn comes_to(&self, energy: f64, changes: &[f64]) -> bool {
+        let end = self.start + changes.iter().sum::<f64>();
+        (end - energy).abs() <= self.battery.capacity * 1e-9
     }
 
     /// What one more stored kWh is worth at the start of each slot, on the way that was taken; none
@@ -294,13 +312,17 @@ impl Task<'_> {
     }
 
     /// The cost to go at the horizon.
-    fn cost_to_go(&self, slots: &[Slot], energy: f64) -> CostToGo {
+    fn cost_to_go<'a>(&self, slots: &'a [Slot], energy: f64) -> CostToGo<'a> {
         let (low, high) = self.bounds();
         let discharges = slots.iter().any(|slot| slot.discharge.most > 0.0);
         // Where nothing is discharged, nothing comes down to the reserve.
         let reserve = if discharges { self.battery.reserve } else { low };
-        CostToGo::new(energy, (low, high), reserve)
+        CostToGo::new(slots, energy, (low, high), reserve)
     }
+}
+
+fn cost(parts: &[Part]) -> f64 {
+    parts.iter().map(Part::cost).sum()
 }
 
 /// Parts that touch and run the same way at the same power are one segment.
@@ -327,8 +349,7 @@ fn segments(parts: &[Part]) -> Vec<Segment> {
 /// The stored energy, and what it is worth, at every change of either.
 pub fn trajectory(task: &Task, plan: &Plan) -> Vec<Point> {
     let task = task.tidy();
-    let trajectory =
-        Trajectory::new(&task.battery, task.import.window(), task.start, &plan.segments);
+    let trajectory = Trajectory::new(&task, &plan.segments);
     let slots = task.slots(plan.energy);
     // Where the best plan was too much work, so is what it would say of the value.
     let values = match plan.gap > 0.0 {

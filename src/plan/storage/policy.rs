@@ -82,8 +82,8 @@ impl Policies {
 /// Goes back over all slots, and visits the start of each; none if that is too much work.
 pub(super) fn go_back(
     slots: &[Slot],
-    mut cost_to_go: CostToGo,
-    mut visit: impl FnMut(&Slot, &CostToGo),
+    mut cost_to_go: CostToGo<'_>,
+    mut visit: impl FnMut(&Slot, &CostToGo<'_>),
 ) -> Option<Policies> {
     let mut policies = Policies::default();
     for slot in slots.iter().rev() {

@@ -9,7 +9,10 @@
 //! makes all slots convex, and the plan is the best one in these directions. The relaxed solution's
 //! energies are one way to run it, so there is one.
 //!
-//! **Time.** O(n k). **How near it is.** The two differ only in slots that the relaxed solution runs
+//! A battery that starts below its reserve may have no way to the target in these directions, or a
+//! cheaper one straight to it. Then it goes straight.
+//!
+//! **Time.** As for convex slots in [`storage`](super). **How near it is.** The two differ only in slots that the relaxed solution runs
 //! in part, which are at most one more than the times that it comes to a bound. The difference of the
 //! two costs is known, and is told.
 

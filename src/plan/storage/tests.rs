@@ -9,6 +9,7 @@ mod year;
 use super::convex::Convex;
 use super::curve::Curve;
 use super::policy::Policies;
+use super::slope_tree::SlopeTree;
 use super::*;
 use crate::plan::tests::cover;
 use simulator::replay;

@@ -1,8 +1,8 @@
 //! The stored energy over time, and what it is worth.
 
 use super::slots::Slot;
-use super::{Battery, Direction, Point, Segment};
-use crate::time::{Instant, Window};
+use super::{Battery, Direction, Point, Segment, Task};
+use crate::time::Instant;
 
 /// The stored energy as a line through points in time.
 pub(super) struct Trajectory {
@@ -11,12 +11,15 @@ pub(super) struct Trajectory {
 
 impl Trajectory {
     /// What the segments make of the energy at the start of the window.
-    pub(super) fn new(battery: &Battery, window: Window, start: f64, segments: &[Segment]) -> Self {
-        let mut energy = start;
-        let mut corners = vec![(window.start(), start)];
+    /// Sums that leave the bounds by their rounding are at the bounds.
+    pub(super) fn new(task: &Task, segments: &[Segment]) -> Self {
+        let Task { battery, start, .. } = task;
+        let (window, (low, high)) = (task.import.window(), task.bounds());
+        let mut energy = *start;
+        let mut corners = vec![(window.start(), energy)];
         for segment in segments {
             corners.push((segment.window.start(), energy));
-            energy += change(battery, segment);
+            energy = (energy + change(battery, segment)).max(low).min(high);
             corners.push((segment.window.end(), energy));
         }
         corners.push((window.end(), energy));

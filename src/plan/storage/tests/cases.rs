@@ -318,3 +318,38 @@ fn in_a_full_battery_the_value_is_what_less_would_cost() {
         assert!((point.value.unwrap() - lost).abs() < 1e-6, "{point:?} {lost}");
     }
 }
+
+/// The same puzzle from below the reserve: the battery climbs over it, and then trades.
+#[test]
+fn below_the_reserve_a_puzzle_is_traded_too() {
+    let lengths = (0..200).map(|slot| 10 + (slot * slot * 7919) % 97);
+    let import: Vec<_> = lengths.map(|length| (length, -1.0)).collect();
+    let export: Vec<_> = import.iter().map(|(length, _)| (*length, 1.0)).collect();
+    let (import, export) = (cover(&import), cover(&export));
+    let battery = Battery { capacity: 1e3, round_trip_efficiency: 0.87, reserve: 200.0, ..BATTERY };
+    let task = Task { battery, export: Some(&export), ..trade(&import, 100.0, 500.0) };
+    let plan = checked(&task);
+    // Straight to the target is paid at most 1 for each of 400 kWh stored, and full power all the
+    // time earns several times as much.
+    let bound = -5.0 * import.window().length().hours();
+    assert!(plan.gap > 0.0 && plan.gap < 0.05 * bound.abs(), "{} {} {bound}", plan.gap, plan.cost);
+}
+
+/// 0.1 three times is 0.30000000000000004, and 0.3 is full.
+#[test]
+fn a_trajectory_never_leaves_the_battery() {
+    for (up, capacity) in [(0.1, 0.3), (0.7, 2.1), (1.1, 3.3)] {
+        let battery = Battery { capacity, charge_power: up, discharge_power: up, ..BATTERY };
+        let prices = hours(&[-0.1, 0.2, -0.2, 0.2, -0.1, 0.3, -0.1, -0.1, -0.1, 0.5, 0.4, 0.3]);
+        for start in [0.0, capacity / 3.0, capacity] {
+            for target in [0.0, capacity / 7.0, capacity] {
+                for mode in [Mode::Arbitrage, Mode::Towards] {
+                    let task = Task { battery, mode, ..trade(&prices, start, target) };
+                    for point in trajectory(&task, &checked(&task)) {
+                        assert!((0.0..=capacity).contains(&point.energy), "{task:?} {point:?}");
+                    }
+                }
+            }
+        }
+    }
+}

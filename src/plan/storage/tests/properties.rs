@@ -148,6 +148,49 @@ proptest! {
     }
 
     #[test]
+    fn a_tree_goes_back_over_slots_as_a_row_does(
+        battery in battery(),
+        prices in prop::collection::vec((1..8i64, 0.0..0.6f64), 1..80),
+        sold in prop_oneof![Just(1.0), Just(0.0), 0.5..1.0f64],
+        target in 0.0..1.0f64,
+        filled_after in 0..80usize,
+    ) {
+        // Few lengths and few prices, so that slopes repeat.
+        let round = |price: f64| (price * 20.0).round() / 20.0;
+        let prices: Vec<_> =
+            prices.into_iter().map(|(length, price)| (length * 900, round(price))).collect();
+        let seconds = prices.iter().map(|(length, _)| length).sum();
+        let lower: Vec<_> = prices.iter().map(|(length, price)| (*length, price * sold)).collect();
+        let (import, export) = (series(&prices, seconds), series(&lower, seconds));
+        let target = battery.reserve + target * (battery.capacity - battery.reserve);
+        let task = Task {
+            battery, import: &import, export: Some(&export), start: target, target, mode: Mode::Arbitrage,
+        };
+        let (slots, bounds) = (task.slots(target), task.bounds());
+        let (mut row, mut tree) = (Convex::at(target), SlopeTree::new(&slots));
+        tree.fill(&row);
+        let near = |a: f64, b: f64| a == b || (a - b).abs() <= battery.rounding();
+        for (step, slot) in slots.iter().rev().enumerate() {
+            if step == filled_after {
+                let emptied = tree.empty();
+                tree.fill(&emptied);
+            }
+            let (a, b) = (row.step_back(slot, bounds), tree.step_back(slot, bounds));
+            prop_assert!(near(a.charge_to, b.charge_to), "{a:?} {b:?}");
+            prop_assert!(near(a.discharge_to, b.discharge_to), "{a:?} {b:?}");
+            for share in [0.0, 0.3, 0.5, 0.77, 1.0] {
+                // Off the edges of pieces, where either slope is right.
+                let energy = bounds.0 + share * (bounds.1 - bounds.0) + 1e-7 * battery.capacity;
+                let (a, b) = (row.slope(energy, battery.rounding()), tree.slope(energy, battery.rounding()));
+                prop_assert_eq!(a, b);
+            }
+        }
+        let total = |row: &Convex| row.pieces.iter().map(|piece| piece.length).sum::<f64>();
+        prop_assert!(near(total(&row), total(&tree.empty())));
+        prop_assert!(total(&tree.empty()) == 0.0);
+    }
+
+    #[test]
     fn the_value_is_what_a_little_more_energy_saves(whole in whole()) {
         let (import, export) = whole.covers();
         let task = whole.task(&import, &export);
