@@ -139,7 +139,7 @@ export interface ReadPricesOptions {
    * - CSV with several columns of prices: the name of the column.
    */
   price?: string;
-  /** The currency, ISO 4217, where the document does not say it, or which one where it has prices in several. */
+  /** The currency, ISO 4217 (`EUR`, also `eur`), where the document does not say it, or which one where it has prices in several. */
   currency?: string;
   /** The unit where the document does not say it, such as `EUR/MWh` or `p/kWh`. Per kWh and major if nothing tells. */
   unit?: string;
@@ -171,6 +171,10 @@ export interface PriceReading extends PriceDocument {
  * - A price that has no end holds until the next one starts; the last as long as the one before it. A price without an end
  *   by intent (`valid_to: null` of Octopus) holds until the next one, or to the end of the year 9999.
  * - The same price listed twice is read once; two different prices for one time are an error.
+ * - A unit, a number or a time that is not understood is an error that names its place. Where nothing tells the unit, a
+ *   price is per kWh.
+ * - Lists whose names differ in the day alone, such as `today` and `tomorrow`, are one series; others are several.
+ * - A million prices at most; the time it takes grows with their number.
  * - Forecasts of nordpool-predict-fi have confidence 0.5.
  *
  * @example

@@ -284,6 +284,106 @@ describe("what is no price document", () => {
   });
 });
 
+describe("what is not understood", () => {
+  const csv = (heading, ...rows) => [heading, ...rows.map((row, hour) => `2026-01-31T0${hour}:00Z${row}`)].join("\n");
+
+  test("is refused, and a decimal comma between commas is one field too many", () => {
+    const error = thrown(() => readPrices(csv("start,value", ",0,1", ",0,2")));
+    assert.equal(error.message.split(":")[0], "input.line 2 must have 2 fields, as the first line, got 3");
+    assert.deepEqual(values(readPrices(csv("start,value", ',"0,1"', ',"0,2"'))), [0.1, 0.2]);
+  });
+
+  for (const [heading, value] of [
+    ["price_per_mwh", 0.08],
+    ["$/MWh", 0.08],
+    ["zł/MWh", 0.08],
+    ["EUR/GWh", 0.00008],
+    ["EUR/Wh", 80000],
+    ["mEUR/kWh", 0.08],
+    ["c€/kWh", 0.8],
+  ]) {
+    test(`is not ${heading}: 80 are ${value} per kWh`, () => {
+      const [first] = values(readPrices(csv(`start;${heading}`, ";80", ";80")));
+      assert.ok(Math.abs(first / value - 1) < 1e-12, `${first}`);
+    });
+  }
+
+  test("is a unit per joule, of a column and of an option", () => {
+    assert.match(
+      thrown(() => readPrices(csv("start;price (EUR/GJ)", ";80", ";80"))).message,
+      /must be a unit like EUR/,
+    );
+    assert.equal(thrown(() => readPrices(awattar, { unit: "EUR/GJ" })).field, "options.unit");
+  });
+
+  test("is no currency in small letters, and Nord Pool without one is per MWh", () => {
+    const { currency, ...without } = nordpool;
+    const reading = readPrices(without, { area: "SE3", currency: currency.toLowerCase() });
+    assert.deepEqual([reading.currency_code, values(reading)], ["EUR", [0.05]]);
+    assert.deepEqual(values(readPrices(without, { area: "SE3" })), [0.05]);
+    assert.equal(thrown(() => readPrices(without, { area: "SE3", currency: "euros!" })).field, "options.currency");
+    assert.equal(readPrices(awattar, { currency: "eur" }).currency_code, "EUR");
+  });
+
+  test("is a position of ENTSO-E that is no whole number of its period, and a number that markup cuts", () => {
+    for (const [from, to, message] of [
+      [">3<", ">-1<", /position must be a whole number from 1 on, got "-1"/],
+      [">3<", ">1.5<", /position must be a whole number from 1 on, got "1\.5"/],
+      [">3<", ">5<", /position is beyond the end of the prices: 5/],
+      [">40<", ">4<!-- -->0<", /price\.amount must be plain text/],
+    ]) {
+      assert.match(thrown(() => readPrices(XML.replace(from, to))).message, message);
+    }
+  });
+
+  test("are lists that are neither two days nor told apart", () => {
+    const list = (hour) => [
+      { start: `2026-01-31T0${hour}:00:00Z`, end: `2026-01-31T0${hour + 1}:00:00Z`, value: hour },
+    ];
+    assert.deepEqual(values(readPrices({ raw_today: list(1), raw_tomorrow: list(2) })), [1, 2]);
+    const error = thrown(() => readPrices({ SE3_price: list(1), SE4_price: list(2) }));
+    assert.deepEqual([error.code, error.known], ["series_required", ["SE3_price", "SE4_price"]]);
+  });
+
+  test("is no decimal of 15 digits and more", () => {
+    const decimals = ["0.123456789012345", "0.30000000000000004"];
+    const text = JSON.stringify(octopus).replace('"value_inc_vat":21', `"value_inc_vat":"${decimals[0]}"`);
+    assert.deepEqual(values(readPrices(text)), [0.105, 0.00123456789012345]);
+    assert.deepEqual(
+      values(readPrices(csv("start,value", ...decimals.map((text) => `,${text}`)))),
+      decimals.map(Number),
+    );
+  });
+
+  test("are numbers whose memory is somewhere else", () => {
+    const columns = { start: "2026-01-31T00:00:00Z", intervalMinutes: 60, values: Float64Array.of(1, 2) };
+    assert.deepEqual(values(readPrices(columns)), [1, 2]);
+    structuredClone(columns.values, { transfer: [columns.values.buffer] });
+    const error = thrown(() => readPrices(columns));
+    assert.ok(error instanceof FlatpeakError, `${error}`);
+    assert.equal(error.message, "input.values must be plain data, as in JSON, got a detached Float64Array");
+  });
+});
+
+describe("900,000 prices", () => {
+  const FIRST = Date.UTC(2000, 0, 1);
+  const iso = (quarter) => new Date(FIRST + quarter * 900_000).toISOString();
+  const rows = (count) => Array.from({ length: count }, (_, row) => `${iso(row)},${row % 97}`);
+  const seconds = (input) => {
+    const start = performance.now();
+    assert.equal(readPrices(input).data.length, input.split("\n").length - 1);
+    return (performance.now() - start) / 1000;
+  };
+
+  test("take some ten times as long as 90,000, not a hundred times", (t) => {
+    const all = ["start,value", ...rows(900_000)];
+    const [tenth, whole] = [all.slice(0, 90_001), all].map((part) => seconds(part.join("\n")));
+    t.diagnostic(`${tenth.toFixed(2)} s and ${whole.toFixed(2)} s`);
+    // Other work on the machine and the collector take their share.
+    assert.ok(whole < 30 * tenth && whole < 15, `${tenth} s and ${whole} s`);
+  });
+});
+
 /** The raw answers of providers, where they are. */
 const RAW = join(ROOT, "..", "shared", "data", "raw");
 const samples = existsSync(RAW)
