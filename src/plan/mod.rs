@@ -6,7 +6,7 @@
 //! | [`block`] | the cheapest so many minutes in one block | O(n) |
 //! | [`limit`] | all periods on the right side of a price | O(n log n) |
 //! | [`amount`] | the cheapest energy for several devices under one site limit | see there |
-//! | [`storage`] | a battery to its target, and trading on the way | O(n log n) where slots are convex, see there |
+//! | [`storage`] | a battery to its target, and trading on the way | O(n log n) for most, see there |
 //!
 //! Plans are made over a [`Cover`], which has no gap, so planning cannot fail; [`amount`] takes the
 //! series and names a gap inside a window.

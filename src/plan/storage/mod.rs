@@ -17,7 +17,8 @@
 //! one" per stretch of `s`; the rules are then followed from the start.
 //!
 //! **Time.** O(n log n) towards the target. Else O(k) for a slot where `V` is convex, of `k` pieces, and
-//! O(log n) where these are more than a thousand, so O(n log n) where all slots are convex; and O(k r) where it is not, of `r` convex runs. `k` is about the number of slots that it takes to fill the
+//! O(log n) where these are more than a thousand, so O(n log n) where all slots are convex and the
+//! battery does not start below its reserve; and O(k r) where it is not, of `r` convex runs. `k` is about the number of slots that it takes to fill the
 //! battery or to empty it, not the length of the window (see [`convex`] and [`curve`]).
 //!
 //! **Why it is exact.** Each step of the programme is exact (see the modules), as is the reach: the
