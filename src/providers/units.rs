@@ -233,7 +233,7 @@ fn money_of(before: &[Word<'_>], glued: Word<'_>, behind: &[Word<'_>]) -> Option
     if let Some(money) = word.money() {
         return Some(money);
     }
-    if !word.names_a_price() && !(says_per && word.is_one_of(&["value"])) {
+    if !(word.names_a_price() || says_per && word.is_one_of(&["value"])) {
         return None;
     }
     let mut named = others.iter().chain(behind).filter_map(|word| word.money());
