@@ -174,7 +174,7 @@ export interface PriceReading extends PriceDocument {
  * - A unit, a number or a time that is not understood is an error that names its place. Where nothing tells the unit, a
  *   price is per kWh.
  * - Lists whose names differ in the day alone, such as `today` and `tomorrow`, are one series; others are several.
- * - A million prices at most; the time it takes grows with their number.
+ * - A million prices at most.
  * - Forecasts of nordpool-predict-fi have confidence 0.5.
  *
  * @example
