@@ -56,8 +56,10 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
     platform: "neutral",
     plugins: [{ name: "glue", resolveId: (id) => glue.get(id), transform: safe }],
   });
-  // Names stay as they are, for stack traces; comments are for who reads the source, and spaces do not travel.
-  const minify = entry === "browser.js" && { compress: true, mangle: false, codegen: { removeWhitespace: true } };
+  // Names of classes and functions stay as they are, for stack traces; those of variables, comments and spaces are for who
+  // reads the source, and do not travel.
+  const mangle = { toplevel: false, keepNames: true };
+  const minify = entry === "browser.js" && { compress: true, mangle, codegen: { removeWhitespace: true } };
   await bundle.write({ file: `${root}pkg/${entry}`, comments: false, minify });
 }
 for (const file of ["package.json", ...files].filter((file) => !/\.(js|wasm)$/.test(file))) {

@@ -47,19 +47,44 @@ const CLASS_OF_STATUS = new Map([
   [429, RateLimitError],
 ]);
 
-// What has no status, or one that says nothing of it.
+// What has no status, or that of a success.
 const CLASS_OF_TYPE = new Map([
   ["connection_error", ConnectionError],
   ["timeout_error", TimeoutError],
 ]);
 
-/** The error that an error document stands for, with the response and with what was thrown. */
-export function errorOf(document, { response, cause } = {}) {
-  const { type, status } = document;
-  const fallback = status >= 500 ? ServerError : FlatpeakError;
-  const constructor = CLASS_OF_TYPE.get(type) ?? CLASS_OF_STATUS.get(status) ?? fallback;
-  const error = response === undefined ? document : { ...document, headers: response.headers };
+/** The error that an error document stands for, with the response, its body, and what was thrown. */
+export function errorOf(document, { response, body, cause } = {}) {
+  const constructor = classOf(document);
+  const error = response === undefined ? document : { ...document, ...ofAnswer(response, body) };
   return new constructor(error, cause === undefined ? undefined : { cause });
+}
+
+function classOf({ type, status }) {
+  const fallback = status >= 500 ? ServerError : FlatpeakError;
+  return (status >= 300 ? CLASS_OF_STATUS.get(status) : CLASS_OF_TYPE.get(type)) ?? fallback;
+}
+
+/** What an error has of the answer that it stands for. */
+function ofAnswer({ headers }, body) {
+  const field = (name, type) => (typeof body?.[name] === type ? body[name] : undefined);
+  return {
+    headers,
+    body,
+    requestId: header(headers, "x-request-id") ?? header(headers, "request-id"),
+    connect_token: field("connect_token", "string"),
+    live_mode: field("live_mode", "boolean"),
+    time_created: field("time_created", "string"),
+  };
+}
+
+/** A header of a response, which may be of an implementation that throws. */
+function header(headers, name) {
+  try {
+    return headers.get(name) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the module answered. An error comes as its document, and is thrown. */

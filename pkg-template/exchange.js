@@ -1,44 +1,61 @@
 // Runs a call: does what its steps say, and tells it how that went. What to do is decided in the module.
 
 import { WasmFault, WasmStep } from "./flatpeak_wasm.js";
+import { textOf } from "./response-text.js";
 
 /** The end of the time that something may take. */
-const LATE = Symbol("late");
+const TIMED_OUT = Symbol("timed out");
+
+const MB = 1024 * 1024;
+
+/** The most bytes that are read of an answer, and of one that is no success. */
+const LONGEST = 64 * MB;
+const LONGEST_ERROR = MB;
+
+/** Documents nest four deep; what nests deeper than this is not shown. */
+const MOST_LEVELS = 64;
 
 /**
- * Runs a call to its end, and gives its document and its response, or its problem with the response and the cause.
+ * Runs a call to its end, and gives its document and its response, or its problem with the response, its body and the
+ * cause.
  *
  * @param exchange The call; it is freed.
- * @param world What sends (`fetch`), what gives tokens (`getBearer`), and the logins that run (`flights`).
+ * @param transport What sends (`fetch`), what gives tokens (`getBearer`), and the logins that run (`pendingLogins`).
  * @param raw Whether the body of a success is left to the caller.
  * @param stop A promise that rejects when the call shall stop, and the signal that says so.
  */
-export async function run(exchange, world, raw, stop) {
+export async function run(exchange, transport, raw, stop) {
   let last = {};
   try {
     let step = exchange.ready();
     for (;;) {
       switch (step) {
         case WasmStep.Send:
-          last = await send(exchange, world.fetch, raw, stop);
+          last = await send(exchange, transport.fetch, raw, stop);
           step = last.fault === undefined ? answered(exchange, last) : exchange.failed(last.fault, codeOf(last.cause));
           break;
-        case WasmStep.Ask:
-          last = await within(exchange.millis(), ask(world.getBearer), stop);
-          step = last.fault === undefined ? exchange.told(last.token) : exchange.failed(last.fault);
+        case WasmStep.RequestToken:
+          last = await within(exchange.millis(), requestToken(transport.getBearer), stop);
+          step = last.fault === undefined ? exchange.token_received(last.token) : exchange.failed(last.fault);
           break;
         case WasmStep.Pause:
           await within(exchange.millis(), new Promise(() => {}), stop);
           step = exchange.ready();
           break;
-        case WasmStep.Await:
-          last = await landing(exchange, world, stop);
-          step = exchange.ready();
+        case WasmStep.AwaitLogin:
+          last = await within(exchange.millis(), pendingLogin(exchange, transport), stop);
+          step = last?.fault === undefined ? exchange.ready() : exchange.failed(last.fault);
           break;
         case WasmStep.Done:
           return { data: last.document, response: last.response };
         default:
-          return { problem: exchange.problem(), response: last.response, cause: last.cause };
+          last?.controller?.abort();
+          return {
+            problem: exchange.problem(),
+            response: last?.response,
+            body: last?.body ?? bodyOf(exchange, last),
+            cause: last?.cause,
+          };
       }
     }
   } finally {
@@ -50,18 +67,18 @@ function answered(exchange, { response, document, text }) {
   return exchange.answered(response.status, response.headers, document, text);
 }
 
-/** The login that others wait for too: it goes on when this call is stopped. */
-function landing(exchange, world, stop) {
-  const { flights } = world;
-  const flight = exchange.flight();
+/** The login that others wait for too: it goes on when this call does not. */
+function pendingLogin(exchange, transport) {
+  const { pendingLogins } = transport;
+  const number = exchange.login_number();
   const login = exchange.login();
   if (login !== undefined) {
-    flights.set(
-      flight,
-      run(login, world, false).finally(() => flights.delete(flight)),
+    pendingLogins.set(
+      number,
+      run(login, transport, false).finally(() => pendingLogins.delete(number)),
     );
   }
-  return first(flights.get(flight), stop);
+  return pendingLogins.get(number);
 }
 
 /** Sends a request with a controller of its own, so that no reason of a signal gets near it. */
@@ -69,14 +86,21 @@ async function send(exchange, fetch, raw, stop) {
   const controller = new AbortController();
   let request;
   try {
-    request = exchange.request(controller.signal);
+    request = exchange.request();
   } catch (cause) {
-    return { fault: WasmFault.Unmade, cause };
+    return { fault: WasmFault.BuildFailed, cause };
   }
+  const init = {
+    method: request.method,
+    headers: Object.fromEntries(request.headers),
+    body: exchange.body(),
+    redirect: "manual",
+    signal: controller.signal,
+  };
   let answer;
   try {
-    answer = await within(exchange.millis(), receive(fetch, request, raw), stop);
-    return answer;
+    answer = await within(exchange.millis(), receive(fetch, request.url, init, raw), stop);
+    return { ...answer, controller };
   } finally {
     if (answer?.response === undefined) controller.abort();
     // A body that the caller reads ends with the signal.
@@ -85,12 +109,16 @@ async function send(exchange, fetch, raw, stop) {
 }
 
 /** The answer, with its body unless it is left to the caller; or what went wrong on the way. */
-async function receive(fetch, request, raw) {
+async function receive(fetch, url, init, raw) {
   try {
-    const response = await fetch(request);
+    const response = await fetch(url, init);
     if (!isResponse(response)) return { fault: WasmFault.NoResponse };
-    if (raw && response.status >= 200 && response.status < 300) return { response };
-    return { response, ...parsed(await response.text()) };
+    if (!isSuccess(response)) return { response, ...parsed(await textOf(response, LONGEST_ERROR)) };
+    if (raw) return { response };
+    const { document, text } = parsed(await textOf(response, LONGEST));
+    if (document === undefined && text === undefined) return { response, fault: WasmFault.TooLarge };
+    // Of a text that is no document nobody needs more than what kind it is of.
+    return { response, document, text: text?.trimStart().slice(0, 100) };
   } catch (cause) {
     return { fault: WasmFault.Connection, cause };
   }
@@ -103,48 +131,61 @@ function isResponse(value) {
   );
 }
 
+function isSuccess({ status }) {
+  return status >= 200 && status < 300;
+}
+
 function parsed(text) {
+  if (text === undefined) return {};
   try {
     return { document: JSON.parse(text) };
   } catch {
-    // Enough of it for a message.
-    return { text: String(text).slice(0, 200) };
+    return { text };
   }
 }
 
-async function ask(getBearer) {
+/** What a server says about an error, without the secrets that it may repeat. */
+function bodyOf(exchange, last) {
+  if (last?.response === undefined || isSuccess(last.response)) return undefined;
+  return redacted(last.document, (text) => exchange.redact(text), MOST_LEVELS);
+}
+
+function redacted(value, redact, levels) {
+  if (typeof value === "string") return redact(value);
+  if (value === null || typeof value !== "object") return value;
+  if (levels === 0) return undefined;
+  if (Array.isArray(value)) return value.map((entry) => redacted(entry, redact, levels - 1));
+  const field = ([name, entry]) => [redact(name), redacted(entry, redact, levels - 1)];
+  return Object.fromEntries(Object.entries(value).map(field));
+}
+
+async function requestToken(getBearer) {
   try {
     return { token: await getBearer() };
   } catch (cause) {
-    return { fault: WasmFault.NoBearer, cause };
+    return { fault: WasmFault.TokenFailed, cause };
   }
 }
 
-/** The code of the operating system, which Node puts into the cause of what it throws. */
+/** The code of the operating system: Node puts it into the cause of what it throws, others into the error itself. */
 function codeOf(thrown) {
   try {
-    const code = thrown?.cause?.code;
-    return typeof code === "string" ? code : undefined;
+    return [thrown?.cause?.code, thrown?.code].find((code) => typeof code === "string");
   } catch {
     return undefined;
   }
 }
 
-/** The work, if it is done in time. */
+/** The work, if it is done in time and not stopped before. */
 async function within(millis, work, stop) {
   let timer;
   const end = new Promise((resolve) => {
-    timer = setTimeout(resolve, millis, LATE);
+    timer = setTimeout(resolve, millis, TIMED_OUT);
   });
   try {
-    const result = await first(Promise.race([work, end]), stop);
-    return result === LATE ? { fault: WasmFault.Late } : result;
+    const result = await Promise.race(stop === undefined ? [work, end] : [work, end, stop.stopped]);
+    return result === TIMED_OUT ? { fault: WasmFault.TimedOut } : result;
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The work, unless the call is stopped before. */
-function first(work, stop) {
-  return stop === undefined ? work : Promise.race([work, stop.stopped]);
 }

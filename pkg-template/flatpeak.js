@@ -5,29 +5,32 @@ import { errorOf, reader, requireLoaded, settled } from "./engine.js";
 import { AbortError, FlatpeakError, InvalidRequestError } from "./errors.js";
 import { run } from "./exchange.js";
 import { WasmClient, WasmOperation } from "./flatpeak_wasm.js";
-import { environment, isBrowser } from "./host.js";
+import { environment, isBrowser, runtime } from "./host.js";
 import { Tape } from "./tape.js";
 
 export class Flatpeak {
   #engine;
   #options;
-  #world;
+  #transport;
 
   constructor(options) {
     requireLoaded("init", "Flatpeak");
-    this.#options = withEnvironment({ ...Object(options) });
+    this.#options = withEnvironment(given(options));
     const { dangerouslyAllowBrowser, fetch, getBearer, logger, ...rest } = this.#options;
     if (rest.secretKey !== undefined && !dangerouslyAllowBrowser && isBrowser()) throw secretInBrowser();
     requireFunction("fetch", fetch);
     requireFunction("getBearer", getBearer);
-    const send = fetch ?? ((request) => globalThis.fetch(request));
-    this.#world = { fetch: send, getBearer, flights: new Map() };
+    // The module, which has no parser of addresses, says what is wrong with it.
+    if (!isAddress(rest.baseURL)) rest.baseURL = "";
+    const send = fetch ?? ((url, init) => globalThis.fetch(url, init));
+    this.#transport = { fetch: send, getBearer, pendingLogins: new Map() };
     const log = writer(logger ?? globalThis.console);
     // Nobody who has not asked for a log gets one.
     rest.logLevel ??= logger === undefined ? "off" : "warn";
     rest.defaultHeaders = headersOf(rest.defaultHeaders);
     const tape = new Tape().write(rest);
-    this.#engine = settled(WasmClient.create(reader, tape.numbers, tape.text, getBearer !== undefined, log));
+    const hasTokens = getBearer !== undefined;
+    this.#engine = settled(WasmClient.create(reader, tape.numbers, tape.text, hasTokens, runtime, log));
     const operation = (which) => (body, options) => this.#operation(which, () => new Tape().write(body), options);
     this.schedules = Object.freeze({
       amount: operation(WasmOperation.Amount),
@@ -43,15 +46,15 @@ export class Flatpeak {
   }
 
   withOptions(options) {
-    const engine = this.#living();
-    const changes = { ...Object(options) };
+    const engine = this.#requireEngine();
+    const changes = given(options);
     const kept = { ...this.#options };
     if (CREDENTIALS.some((name) => name in changes)) for (const name of CREDENTIALS) delete kept[name];
     const client = new Flatpeak({ ...kept, ...changes });
     if (Object.keys(changes).every((name) => KEEP_TOKENS.has(name))) {
       const separate = client.#engine;
       client.#engine = separate.sharing(engine);
-      client.#world.flights = this.#world.flights;
+      client.#transport.pendingLogins = this.#transport.pendingLogins;
       separate.free();
     }
     return client;
@@ -61,14 +64,14 @@ export class Flatpeak {
     return this.#start(options, (rest) => {
       const { numbers, text } = new Tape().write(rest);
       const [verb, place, json] = [String(method).toUpperCase(), String(path), jsonOf(body)];
-      return this.#living().request(verb, place, json, numbers, text);
+      return this.#requireEngine().request(verb, place, json, numbers, text);
     });
   }
 
   #operation(operation, write, options) {
     return this.#start(options, (rest) => {
       const { numbers, text } = write().write(rest);
-      return this.#living().call(operation, numbers, text);
+      return this.#requireEngine().call(operation, numbers, text);
     });
   }
 
@@ -78,12 +81,12 @@ export class Flatpeak {
       const { signal, ...rest } = optionsOf(options);
       requireSignal(signal);
       const exchange = settled(prepare(rest));
-      const world = this.#world;
-      return (raw) => answer(exchange, world, raw, signal);
+      const transport = this.#transport;
+      return (raw) => answer(exchange, transport, raw, signal);
     });
   }
 
-  #living() {
+  #requireEngine() {
     if (this.#engine !== undefined) return this.#engine;
     throw new FlatpeakError({ code: "client_freed", message: "This Flatpeak was freed; make a new one." });
   }
@@ -99,8 +102,8 @@ export class Flatpeak {
   }
 }
 
-async function answer(exchange, world, raw, signal) {
-  if (signal === undefined) return outcome(await run(exchange, world, raw));
+async function answer(exchange, transport, raw, signal) {
+  if (signal === undefined) return outcome(await run(exchange, transport, raw));
   if (signal.aborted) {
     exchange.free();
     throw aborted(signal);
@@ -111,7 +114,7 @@ async function answer(exchange, world, raw, signal) {
   });
   signal.addEventListener("abort", onAbort);
   try {
-    return outcome(await run(exchange, world, raw, { stopped, signal }));
+    return outcome(await run(exchange, transport, raw, { stopped, signal }));
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
@@ -123,9 +126,22 @@ function outcome({ problem, ...rest }) {
 }
 
 /** Options that leave it as it is who asks, and where. */
-const KEEP_TOKENS = new Set(["timeout", "maxRetries", "defaultHeaders", "apiVersion", "logger", "logLevel"]);
+const KEEP_TOKENS = new Set([
+  "timeout",
+  "maxRetries",
+  "retryCreate",
+  "defaultHeaders",
+  "apiVersion",
+  "logger",
+  "logLevel",
+]);
 
 const CREDENTIALS = ["accountId", "secretKey", "bearer", "getBearer"];
+
+/** The options that are given: one that is null is not. */
+function given(options) {
+  return Object.fromEntries(Object.entries(Object(options)).filter(([, value]) => value !== null));
+}
 
 /** What the options do not say, the environment does. */
 function withEnvironment(options) {
@@ -157,6 +173,16 @@ function requireFunction(name, value) {
   if (value !== undefined && typeof value !== "function") throw invalid(`options.${name}`, "must be a function");
 }
 
+/** Whether it can be the start of a request; what is no string is for the module to name. */
+function isAddress(baseURL) {
+  if (typeof baseURL !== "string") return true;
+  try {
+    return Boolean(new URL(baseURL));
+  } catch {
+    return false;
+  }
+}
+
 function requireSignal(signal) {
   if (signal === undefined || (typeof signal?.addEventListener === "function" && "aborted" in signal)) return;
   throw invalid("options.signal", "must be an AbortSignal");
@@ -170,7 +196,8 @@ function aborted(signal) {
 function optionsOf(options) {
   if (options === undefined || options === null) return {};
   if (typeof options !== "object") throw invalid("options", "must be an object");
-  return { ...options, headers: headersOf(options.headers) };
+  const { headers, ...rest } = given(options);
+  return { ...rest, headers: headersOf(headers) };
 }
 
 /** Headers as plain data. One that is null is taken away, which the module is told with false. */

@@ -2,6 +2,9 @@
 
 const node = globalThis.process?.versions?.node !== undefined;
 
+/** What this is, where it may say so: a browser says by itself what it is. */
+export const runtime = node ? `node/${globalThis.process.versions.node}` : undefined;
+
 /** A variable of the environment, where there is one; a blank one is none. */
 export function environment(name) {
   return (node && globalThis.process.env[name]?.trim()) || undefined;

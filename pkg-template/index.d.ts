@@ -422,10 +422,34 @@ export type ApiVersion = "2024-08-24.zero" | "2025-09-14.anode" | "2026-08-01.bu
 export type RequestHeaders = { readonly [name: string]: string | null | undefined };
 
 /**
- * A function that sends a request, such as the host's `fetch`. It gets one `Request`, with its signal in it, and is
- * called without a `this`.
+ * A function that sends a request: the host's `fetch`, undici's, node-fetch, cross-fetch, or one around them such as
+ * `(url, init) => fetch(url, { ...init, dispatcher })`. It is called without a `this`.
  */
-export type Fetch = (request: HostClass<"Request">) => Promise<HostClass<"Response">>;
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** What a `Fetch` gets beside the address. */
+export interface FetchInit {
+  /** The method, in capitals. */
+  method: string;
+  /** The headers, by their names in small letters. */
+  headers: Record<string, string>;
+  /** JSON text. */
+  body?: string;
+  /** Redirects are not followed. */
+  redirect: "manual";
+  /** Ends the request, in time or when the caller's own signal does. */
+  signal: HostClass<"AbortSignal">;
+}
+
+/** What a `Fetch` gives: a `Response`, of the host or of another implementation. */
+export interface FetchResponse {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The headers. */
+  readonly headers: { get(name: string): string | null };
+  /** The whole body. It is read from `body` instead where that is a stream, so that it can be too long. */
+  text(): Promise<string>;
+}
 
 /** Options of a `Flatpeak`. Who asks is said by `accountId` and `secretKey`, or by `bearer`, or by `getBearer`. */
 export interface FlatpeakOptions {
@@ -439,13 +463,21 @@ export interface FlatpeakOptions {
   getBearer?: (() => string | Promise<string>) | undefined;
   /** Where the API is. Default `https://api.flatpeak.com`, or `FLATPEAK_BASE_URL` of the environment in Node. */
   baseURL?: string | undefined;
-  /** How long an attempt may take, its body included, in milliseconds. Default 30,000. */
+  /**
+   * How long an attempt may take, its body included, in milliseconds; waiting for a login, too. Default 30,000. The login
+   * itself has this client's limits, whatever those of the call are that begins it.
+   */
   timeout?: number | undefined;
   /** How often a request is repeated that failed in a way that may pass. Default 2. */
   maxRetries?: number | undefined;
+  /**
+   * `true` repeats what creates something (`schedules.amount`, and `request` with another method than `GET`) also where it
+   * may have arrived. Default `false`: only after 429 and 503, and where no connection was made.
+   */
+  retryCreate?: boolean | undefined;
   /** What sends requests. The host's `fetch` if left out. */
   fetch?: Fetch | undefined;
-  /** Headers of every request. */
+  /** Headers of every request, that of the login too. */
   defaultHeaders?: RequestHeaders | undefined;
   /** The version of all operations. By default each has its own: see `Flatpeak`. */
   apiVersion?: ApiVersion | undefined;
@@ -463,13 +495,20 @@ export interface FlatpeakOptions {
 /** Options that every call of the remote engine has. */
 export interface RemoteCallOptions {
   /** Ends the call at once, whatever it is doing or waiting for. It rejects with an `AbortError`. */
-  signal?: HostClass<"AbortSignal"> | undefined;
+  signal?: HostClass<"AbortSignal"> | null | undefined;
   /** How long an attempt may take, in milliseconds; the client's if left out. */
   timeout?: number | undefined;
   /** How often the call may be repeated; the client's if left out. */
   maxRetries?: number | undefined;
   /** Headers of this call, beside those of the client. */
   headers?: RequestHeaders | undefined;
+  /** As for the client, for this call. */
+  retryCreate?: boolean | undefined;
+  /**
+   * Your name for what the call creates, at most 255 characters: sent as `Idempotency-Key` with each attempt, so that the
+   * call may be repeated as with `retryCreate`. The API's pages do not know the header; a gateway of yours may.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** A promise of a document, which gives the HTTP response too. */
@@ -490,10 +529,17 @@ export interface AnswerPromise<T> extends Promise<T> {
  * `schedules.limit` 2025-09-14.anode, all others 2026-08-01.busbar. With another version (`apiVersion`) bodies and
  * answers keep these documents' keys; the client translates. What it does not know of an answer stays in it.
  *
+ * Bodies are made valid by the API's own schemas: `direction` of a device is filled in, numbers in strings become numbers,
+ * and a `schedule_horizon` that is left out is sent as 72 hours, for the API requires one, and plans less where it knows
+ * less. Ids may have any form, with 1 to 256 characters. Fields that the API's pages do not have are sent, with a warning in
+ * the log; `schedules.soc` and `devices.submitState` refuse them, as the API does (`unknown_field`).
+ *
  * Tokens are fetched when they are needed, once for all calls that wait, and renewed before they end. What fails and may
- * pass (connections, timeouts, 408, 409, 429, 5xx) is repeated, after as long as the server's `Retry-After` says, or
- * else 0.5 s, doubled each time up to 8 s. A `Retry-After` beyond a minute is not waited for. Redirects are not
- * followed.
+ * pass (connections, timeouts, 408, 409, 429, 5xx) is repeated, after as long as the server's `Retry-After-Ms` or
+ * `Retry-After` says and up to a quarter more, or else 0.5 s, doubled each time up to 8 s, and up to a quarter less. Who is
+ * told to wait for more than a minute fails at once. `X-Should-Retry` of an answer wins over all that. What creates something
+ * is repeated only where nothing can have come of it: see `retryCreate`. Redirects are not followed. Of an answer at most
+ * 64 MB are read. In Node requests name the package in `User-Agent`, and in `X-Retry-Count` the number of the retry.
  *
  * @example
  * const flatpeak = new Flatpeak({ accountId: "acc_…", secretKey: "sk_…" });
@@ -520,7 +566,8 @@ export class Flatpeak {
   withOptions(options: FlatpeakOptions): Flatpeak;
 
   /**
-   * Calls any path of the API, for what has no method here. Only `GET` is repeated. A body is sent as JSON.
+   * Calls any path of the API, for what has no method here. A body is sent as JSON. Other methods than `GET` are repeated
+   * only where nothing can have come of them: see `retryCreate`.
    *
    * @param path The path with its query, from `/` on.
    * @returns The JSON of the answer; undefined if it is empty.
@@ -543,26 +590,93 @@ export class Flatpeak {
  * What the API can plan. Every method rejects with the subclass of `FlatpeakError` that its status or its cause has.
  */
 export interface RemoteSchedules {
-  /** Plans several devices at one site. The body needs its `location_id`. */
-  amount(body: AmountRequest, options?: RemoteCallOptions): AnswerPromise<AmountSchedule>;
-  /** Finds the cheapest or dearest so many minutes of a window. The body needs its `location_id`. */
-  duration(body: DurationRequest, options?: RemoteCallOptions): AnswerPromise<DurationSchedule>;
-  /** Finds all periods on one side of a price. The body needs its `location_id`. */
-  limit(body: LimitRequest, options?: RemoteCallOptions): AnswerPromise<LimitSchedule>;
+  /**
+   * Plans several devices at one site. The body needs its `location_id`. It creates a schedule, so it is repeated only where
+   * nothing can have come of it: see `retryCreate`.
+   */
+  amount(body: AmountRequest, options?: RemoteCallOptions): AnswerPromise<RemoteAmountSchedule>;
+  /**
+   * Finds the cheapest or dearest so many minutes of a window. The body needs its `location_id`. The API takes windows of at
+   * most 3 days (72 hours): a longer one is refused before it is sent, with code `window_too_long`.
+   */
+  duration(body: DurationRequest, options?: RemoteCallOptions): AnswerPromise<RemoteDurationSchedule>;
+  /** Finds all periods on one side of a price. The body needs its `location_id`. Windows are as for `duration`. */
+  limit(body: LimitRequest, options?: RemoteCallOptions): AnswerPromise<RemoteLimitSchedule>;
   /** Brings a battery from its state of charge to its target. */
-  soc(body: SocRequest, options?: RemoteCallOptions): AnswerPromise<SocSchedule>;
+  soc(body: SocRequest, options?: RemoteCallOptions): AnswerPromise<RemoteSocSchedule>;
 }
 
 /** What the API is told of devices. */
 export interface RemoteDevices {
-  /** Submits a device's state. It is repeated only if it has a `record_reference_id`, or never left. */
-  submitState(deviceId: string, body: DeviceState, options?: RemoteCallOptions): AnswerPromise<DeviceStateRecord>;
+  /** Submits a device's state. It is safe to repeat, with a `record_reference_id` and without. */
+  submitState(deviceId: string, body: DeviceState, options?: RemoteCallOptions): AnswerPromise<RemoteDeviceStateRecord>;
 }
 
 /** What the API knows of prices. */
 export interface RemotePrices {
   /** Reads the prices of a location. The answer goes into `new Planner({ prices })` as it is. */
   retrieve(body: PricesRequest, options?: RemoteCallOptions): AnswerPromise<PriceDocument>;
+}
+
+/** The answer of the hosted API to `schedules.amount`: its document does not require the plans. */
+export interface RemoteAmountSchedule extends Omit<AmountSchedule, "data"> {
+  /** A schedule for each device. */
+  data?: DeviceSchedule[];
+}
+
+/** The answer of the hosted API to `schedules.duration`: its page does not require all fields. */
+export interface RemoteDurationSchedule extends Omit<DurationSchedule, "data" | "location_id"> {
+  /** The location. */
+  location_id?: string;
+  /** The chosen time. */
+  data: RemoteDurationSlot[];
+}
+
+/** An unbroken stretch of time, as the hosted API has it. */
+export interface RemoteDurationSlot extends Omit<DurationSlot, "vpp_event"> {
+  /** Whether a flexibility event influences it. */
+  vpp_event?: boolean;
+}
+
+/** The answer of the hosted API to `schedules.limit`: its document does not require all fields. */
+export interface RemoteLimitSchedule extends Omit<LimitSchedule, "data"> {
+  /** The periods, in order. */
+  data: RemoteLimitSlot[];
+}
+
+/** An unbroken stretch of time within the limit, as the hosted API has it. */
+export interface RemoteLimitSlot extends Omit<LimitSlot, "tariff"> {
+  /** The mean price. */
+  tariff: {
+    /** Per kWh, in major currency units. */
+    rate_avg?: number;
+    /** How sure it is. */
+    confidence: number;
+  };
+}
+
+/** The answer of the hosted API to `schedules.soc`: its document does not require the plans. */
+export interface RemoteSocSchedule extends Omit<SocSchedule, "data"> {
+  /** The plans. */
+  data?: RemoteSocPlan[];
+}
+
+/** A plan of a battery, as the hosted API has it. */
+export interface RemoteSocPlan extends Omit<SocPlan, "schedule"> {
+  /** When the battery runs. */
+  schedule: RemoteSocSegment[];
+}
+
+/** An unbroken stretch of one direction and one power, as the hosted API has it. */
+export interface RemoteSocSegment extends Omit<SocSegment, "vpp_event"> {
+  /** Whether a flexibility event influences it; `false` if left out. */
+  vpp_event?: boolean;
+}
+
+/** The answer of the hosted API to `devices.submitState`: its document does not require all fields. */
+export interface RemoteDeviceStateRecord extends Omit<DeviceStateRecord, "object"> {
+  /** The kind of document. */
+  object?: "device_state";
 }
 
 /**
@@ -576,19 +690,19 @@ export interface RemotePrices {
  */
 export interface Schedules {
   /** Plans so much energy for several devices under one site limit. */
-  amount(body: AmountRequest): AmountSchedule | Promise<AmountSchedule>;
+  amount(body: AmountRequest): AmountSchedule | Promise<RemoteAmountSchedule>;
   /** Finds the cheapest or dearest so many minutes of a window. */
-  duration(body: DurationRequest): DurationSchedule | Promise<DurationSchedule>;
+  duration(body: DurationRequest): DurationSchedule | Promise<RemoteDurationSchedule>;
   /** Finds all periods on one side of a price. */
-  limit(body: LimitRequest): LimitSchedule | Promise<LimitSchedule>;
+  limit(body: LimitRequest): LimitSchedule | Promise<RemoteLimitSchedule>;
   /** Brings a battery from its state of charge to its target. */
-  soc(body: SocRequest): SocSchedule | Promise<SocSchedule>;
+  soc(body: SocRequest): SocSchedule | Promise<RemoteSocSchedule>;
 }
 
 /** What both engines are told of devices. */
 export interface Devices {
   /** Submits a device's state. */
-  submitState(deviceId: string, body: DeviceState): DeviceStateRecord | Promise<DeviceStateRecord>;
+  submitState(deviceId: string, body: DeviceState): DeviceStateRecord | Promise<RemoteDeviceStateRecord>;
 }
 
 /** The body of `prices.retrieve`. */
@@ -1120,7 +1234,51 @@ export interface Warning {
 // ---------------------------------------------------------------------------------------------------------------------
 // Errors
 
-/** Any error of this package. Its subclasses tell the HTTP status that the API answers with, or would answer with. */
+/**
+ * The codes that the remote engine has of itself, beside those of bodies and options that both engines have. The API's own
+ * codes come on top: what is a code to the server is passed on.
+ *
+ * - `bad_request`, `access_denied`, `not_found`, `conflict`, `too_many_requests`, `server_error`, `service_unavailable`:
+ *   a status whose answer has no code; others are `http_` and the status.
+ * - `redirected`, `not_modified`: 3xx; redirects are not followed.
+ * - `connection_failed`, `invalid_answer`, `timeout`, `aborted`: no answer, one that is no document, none in time, not wanted.
+ * - `version_mismatch`, `answer_too_large`, `invalid_token`: an answer that is not used: in another version, of more than
+ *   64 MB, a login without a token in it.
+ * - `invalid_fetch`, `request_failed`, `get_bearer_failed`, `login_abandoned`: the caller's `fetch` gave no response, no
+ *   request can be made of what was given, the caller's `getBearer` threw, the login was never run to its end.
+ * - `window_too_long`, `operation_not_in_version`, `secret_in_browser`, `client_freed`: not sent at all.
+ */
+export type RemoteErrorCode =
+  | "access_denied"
+  | "aborted"
+  | "answer_too_large"
+  | "bad_request"
+  | "client_freed"
+  | "conflict"
+  | "connection_failed"
+  | "get_bearer_failed"
+  | "invalid_answer"
+  | "invalid_fetch"
+  | "invalid_token"
+  | "login_abandoned"
+  | "not_found"
+  | "not_modified"
+  | "operation_not_in_version"
+  | "redirected"
+  | "request_failed"
+  | "secret_in_browser"
+  | "server_error"
+  | "service_unavailable"
+  | "timeout"
+  | "too_many_requests"
+  | "version_mismatch"
+  | "window_too_long"
+  | `http_${number}`;
+
+/**
+ * Any error of this package. Its subclasses tell the HTTP status that the API answers with, or would answer with.
+ * `instanceof` knows the errors of other copies of the package, too.
+ */
 export class FlatpeakError extends Error {
   /** Errors are made by the package. */
   protected constructor();
@@ -1129,7 +1287,7 @@ export class FlatpeakError extends Error {
    * `abort_error`.
    */
   readonly type: string;
-  /** What is wrong; safe to branch on. The API's own code where it has one. */
+  /** What is wrong; safe to branch on. The API's own code where it has one; see also `RemoteErrorCode`. */
   readonly code: string;
   /** The operation that failed, such as `schedules.duration`. */
   readonly context?: string;
@@ -1139,8 +1297,20 @@ export class FlatpeakError extends Error {
   readonly known?: readonly string[];
   /** The HTTP status. */
   readonly status?: number;
-  /** The headers of the answer, where the hosted API gave one. */
+  /** The id that the server gave to the request: the header `X-Request-Id`, or `Request-Id`. */
+  readonly requestId?: string;
+  /** The API's token of a connect session, where the error has one. */
+  readonly connect_token?: string;
+  /** Whether the error occurred against live data, where the API says so. */
+  readonly live_mode?: boolean;
+  /** When the error was made, as the API writes it. */
+  readonly time_created?: string;
+  /** The headers of the answer, where the hosted API gave one. Not enumerable. */
   readonly headers?: HostClass<"Headers">;
+  /** The JSON of the answer, where the hosted API gave some, without the secrets that it may repeat. Not enumerable. */
+  readonly body?: unknown;
+  /** The name, the message and the enumerable fields, for `JSON.stringify`. */
+  toJSON(): { name: string; message: string; [field: string]: unknown };
 }
 
 /** 400: something in the request is wrong; `field` says what. */

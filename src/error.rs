@@ -119,6 +119,11 @@ pub enum Fault {
         /// How large it may be, as the rest of a sentence that starts with the field.
         problem: String,
     },
+    /// A window that is longer than the API takes.
+    WindowTooLong {
+        /// The path of its end.
+        field: String,
+    },
     /// The hosted API has no such operation in the version that was asked for.
     NotInVersion {
         /// Which one, and where it is instead, as a sentence.
@@ -135,6 +140,12 @@ impl Error {
     /// The same error, seen from the document that holds the field under `parent`.
     #[must_use]
     pub fn under(mut self, parent: &str) -> Self {
+        self.put_under(parent);
+        self
+    }
+
+    /// Puts the field under `parent`.
+    pub fn put_under(&mut self, parent: &str) {
         if let Some(field) = self.field_mut() {
             *field = match field.chars().next() {
                 None => parent.to_owned(),
@@ -142,7 +153,6 @@ impl Error {
                 Some(_) => format!("{parent}.{field}"),
             };
         }
-        self
     }
 
     /// The same error, where what is wrong is the document itself: `root` is its name.
@@ -162,6 +172,7 @@ impl Error {
             | Fault::UnknownFormat { field, .. }
             | Fault::NoPrices { field, .. }
             | Fault::TooLarge { field, .. }
+            | Fault::WindowTooLong { field }
             | Fault::NotFound { field, .. } => Some(field),
             Fault::SeriesRequired { option, .. } => Some(option),
             Fault::NoTariffConnected { .. }
@@ -183,6 +194,7 @@ impl Error {
             | Fault::UnknownFormat { field, .. }
             | Fault::NoPrices { field, .. }
             | Fault::TooLarge { field, .. }
+            | Fault::WindowTooLong { field }
             | Fault::NotFound { field, .. } => Some(field),
             Fault::SeriesRequired { .. }
             | Fault::NoTariffConnected { .. }
@@ -224,6 +236,7 @@ impl Error {
             Fault::NoDeviceState { .. } => "no_device_state",
             Fault::Shortfall { .. } => "shortfall",
             Fault::TooLarge { .. } => "too_large",
+            Fault::WindowTooLong { .. } => "window_too_long",
             Fault::NotInVersion { .. } => "operation_not_in_version",
         }
     }
@@ -238,6 +251,7 @@ impl Error {
             | Fault::UnknownFormat { .. }
             | Fault::SeriesRequired { .. }
             | Fault::OverlappingPeriods { .. }
+            | Fault::WindowTooLong { .. }
             | Fault::NotInVersion { .. } => 400,
             Fault::NotFound { .. } => 404,
             Fault::NoTariffConnected { .. }
@@ -292,6 +306,10 @@ impl fmt::Display for Error {
             Fault::NoDeviceState { device } => write!(
                 f,
                 "There is no state of {device}: submit one, or put device_state into the request"
+            ),
+            Fault::WindowTooLong { field } => write!(
+                f,
+                "{field} must be at most 3 days after start_time: the API takes no longer windows"
             ),
             Fault::Shortfall { problem } | Fault::NotInVersion { problem } => f.write_str(problem),
         }

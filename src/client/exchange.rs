@@ -5,13 +5,15 @@
 
 use std::rc::Rc;
 
+use super::code;
 use super::failure::{Failure, Problem};
 use super::host::{Host, LogLevel};
 use super::operation::Operation;
 use super::request::{self, Prepared};
 use super::retry::{self, Attempt, Outcome};
+use super::secret::Secrets;
 use super::settings::{Credentials, Limits, Settings};
-use super::token::{self, Access, Flight, Token, Tokens};
+use super::token::{self, Access, PendingLogin, Token, Tokens};
 use super::translate::translate;
 use super::transport::{Answer, Body, Fault, Request};
 use crate::time::{Instant, Span};
@@ -22,15 +24,17 @@ pub enum Step {
     /// Send [`Exchange::request`], and read the whole answer within this time.
     Send(Span),
     /// Ask the user's function for a bearer token, and wait this long for it.
-    Ask(Span),
+    RequestToken(Span),
     /// Wait so long.
     Pause(Span),
-    /// Wait until the flight of this number has landed. If there is a login with it, run that first,
-    /// by itself: others wait for it too.
-    Await {
-        /// The number of the flight.
-        flight: u32,
-        /// What lands it.
+    /// Wait until a login is over, and no longer than this call has time. If the login is there too,
+    /// run it first, by itself: others wait for it, so it goes on when this call does not.
+    AwaitLogin {
+        /// The number of the login.
+        number: u32,
+        /// How long to wait for it.
+        within: Span,
+        /// The login, for whoever is the first to wait for it.
         login: Option<Box<Exchange>>,
     },
     /// Nothing: the last answer is what was asked for.
@@ -41,14 +45,14 @@ pub enum Step {
 
 /// What happened.
 pub enum Event<'a> {
-    /// Nothing yet; or the pause is over; or the flight has landed.
+    /// Nothing yet; or the pause is over; or the login is.
     Ready,
     /// An answer came.
     Answered(Answer<'a>),
     /// None came.
     Fault(Fault),
     /// The user's function gave this token, or something else.
-    Told(Option<String>),
+    TokenReceived(Option<String>),
 }
 
 /// What a call is for.
@@ -59,7 +63,7 @@ enum Purpose {
     /// Any path.
     Path,
     /// A token.
-    Login(Rc<Flight>),
+    Login(Rc<PendingLogin>),
 }
 
 /// A call that is being made. It holds nothing of the client but shared parts of it.
@@ -75,7 +79,7 @@ pub struct Exchange {
     /// Whether a refused token was renewed in this attempt.
     renewed: bool,
     token: Option<Token>,
-    awaited: Option<Rc<Flight>>,
+    awaited: Option<Rc<PendingLogin>>,
     sent_at: Instant,
 }
 
@@ -113,11 +117,20 @@ impl Exchange {
         }
     }
 
+    /// The text to send with it.
+    pub fn body(&self) -> Option<&str> {
+        self.prepared.request.body.as_deref()
+    }
+
     /// The request to send.
     pub fn request(&self) -> Request {
         let mut request = self.prepared.request.clone();
         if let Some(token) = &self.token {
             request.add_header("authorization", token.authorization());
+        }
+        // Browsers ask a server beforehand about headers that it may not know.
+        if self.failed > 0 && self.settings.user_agent.is_some() {
+            request.add_header("x-retry-count", self.failed.to_string());
         }
         request
     }
@@ -126,14 +139,9 @@ impl Exchange {
     pub fn next(&mut self, event: Event<'_>, host: &dyn Host) -> Step {
         let result = match event {
             Event::Ready => return self.go_on(host),
-            Event::Told(text) => self.told(text.as_deref()),
+            Event::TokenReceived(text) => self.token_received(text.as_deref()),
             Event::Answered(answer) => self.answered(answer, host),
-            Event::Fault(fault) => {
-                let millis = self.limits.timeout.millis();
-                let failure = Failure::without_answer(fault, millis);
-                self.log_end(&failure.problem.code, host);
-                Err(failure)
-            }
+            Event::Fault(fault) => Err(self.without_answer(fault, host)),
         };
         match result {
             Ok(()) => Step::Done,
@@ -143,13 +151,13 @@ impl Exchange {
 
     /// Sends, if there is a token for it.
     fn go_on(&mut self, host: &dyn Host) -> Step {
-        if self.is_asking() {
-            return Step::Ask(self.limits.timeout);
+        if self.has_token_callback() {
+            return Step::RequestToken(self.limits.timeout);
         }
         if let Purpose::Login(_) = &self.purpose {
             return self.send(host);
         }
-        let access = match self.awaited.take().map(|flight| flight.result()) {
+        let access = match self.awaited.take().map(|login| login.result()) {
             None => self.tokens.get(self.prepared.version, host.now()),
             Some(Some(Ok(token))) => Access::Held(token),
             Some(Some(Err(problem))) => return self.give_up(problem, host),
@@ -160,35 +168,35 @@ impl Exchange {
                 self.token = Some(token);
                 self.send(host)
             }
-            Access::Awaited(flight) => self.wait_for(flight, None),
-            Access::Missing(flight) => {
-                let login = self.login(&flight);
-                self.wait_for(flight, Some(Box::new(login)))
+            Access::Awaited(pending) => self.wait_for(pending, None),
+            Access::Missing(pending) => {
+                let login = self.login(&pending);
+                self.wait_for(pending, Some(Box::new(login)))
             }
         }
     }
 
     /// Whether the user's function makes the token: then there is no request.
-    fn is_asking(&self) -> bool {
-        matches!((&self.purpose, &self.tokens.credentials), (Purpose::Login(_), Credentials::Asked))
+    fn has_token_callback(&self) -> bool {
+        let credentials = &self.tokens.credentials;
+        matches!((&self.purpose, credentials), (Purpose::Login(_), Credentials::Callback))
     }
 
-    fn wait_for(&mut self, flight: Rc<Flight>, login: Option<Box<Exchange>>) -> Step {
-        let number = flight.number;
-        self.awaited = Some(flight);
-        Step::Await { flight: number, login }
+    fn wait_for(&mut self, pending: Rc<PendingLogin>, login: Option<Box<Exchange>>) -> Step {
+        let (number, within) = (pending.number, self.limits.timeout);
+        self.awaited = Some(pending);
+        Step::AwaitLogin { number, within, login }
     }
 
-    /// The call that lands a flight, within the limits of this one.
-    fn login(&self, flight: &Rc<Flight>) -> Exchange {
-        let (version, settings) = (self.prepared.version, &self.settings);
-        let request = request::of_login(version, &settings.base_url, &self.tokens.credentials);
+    /// The call that fetches a token, within the limits that all logins have.
+    fn login(&self, pending: &Rc<PendingLogin>) -> Exchange {
+        let (tokens, settings) = (&self.tokens, &self.settings);
         Self::with_purpose(
             Rc::clone(settings),
-            Rc::clone(&self.tokens),
-            self.limits,
-            Purpose::Login(Rc::clone(flight)),
-            Prepared { request, version, repeatable: true },
+            Rc::clone(tokens),
+            tokens.limits,
+            Purpose::Login(Rc::clone(pending)),
+            request::of_login(self.prepared.version, settings, &tokens.credentials),
         )
     }
 
@@ -200,30 +208,40 @@ impl Exchange {
         Step::Send(self.limits.timeout)
     }
 
-    fn told(&mut self, text: Option<&str>) -> Result<(), Failure> {
-        let Purpose::Login(flight) = &self.purpose else { return Ok(()) };
-        let token = token::of_text(text, flight)
-            .map_err(|problem| Failure::new(problem, Outcome::Final))?;
-        self.tokens.land(flight, Ok(token));
+    fn token_received(&mut self, text: Option<&str>) -> Result<(), Failure> {
+        let Purpose::Login(pending) = &self.purpose else { return Ok(()) };
+        self.tokens.end(pending, Ok(token::of_text(text, pending)?));
         Ok(())
+    }
+
+    fn without_answer(&mut self, fault: Fault, host: &dyn Host) -> Failure {
+        let millis = self.limits.timeout.millis();
+        if self.awaited.take().is_some() {
+            return Failure::late(&format!("There was no token within {millis} ms"));
+        }
+        let failure = Failure::without_answer(fault, millis);
+        self.log_end(&failure.problem.code, host);
+        failure
     }
 
     fn answered(&mut self, mut answer: Answer<'_>, host: &dyn Host) -> Result<(), Failure> {
         let status = answer.status;
         self.log_end(&u32::from(status).to_string(), host);
         if !matches!(status, 200..=299) {
-            return Err(Failure::refused(&answer));
+            return Err(Failure::refused(&answer, &self.secrets(), host));
         }
-        let unexpected = |mut problem: Box<Problem>, outcome| {
-            problem.status = Some(status);
-            Failure::new(problem, outcome)
-        };
-        self.check_version(&answer).map_err(|problem| unexpected(problem, Outcome::Final))?;
+        self.used(&mut answer, host).map_err(|mut failure| {
+            failure.problem.status = Some(status);
+            failure
+        })
+    }
+
+    /// Takes what was asked for out of the answer of a success.
+    fn used(&self, answer: &mut Answer<'_>, host: &dyn Host) -> Result<(), Failure> {
+        self.check_version(answer)?;
         let operation = match &self.purpose {
-            Purpose::Login(flight) => {
-                let token = token::of_login(&answer.body, flight, host.now())
-                    .map_err(|problem| unexpected(problem, Outcome::Final))?;
-                self.tokens.land(flight, Ok(token));
+            Purpose::Login(pending) => {
+                self.tokens.end(pending, Ok(token::of_login(answer, pending, host.now())?));
                 return Ok(());
             }
             Purpose::Operation(operation) => Some(operation),
@@ -235,49 +253,50 @@ impl Exchange {
                 translate(&mut **document, operation.answer());
                 Ok(())
             }
-            // What cut it off may leave the next one whole.
-            _ => Err(unexpected(not_whole(), Outcome::Connection)),
+            _ => Err(Failure::no_document(answer)),
         }
     }
 
     /// Whether the server answered in the version that was asked for; one that does not say is trusted.
-    fn check_version(&self, answer: &Answer<'_>) -> Result<(), Box<Problem>> {
+    fn check_version(&self, answer: &Answer<'_>) -> Result<(), Failure> {
         let version = self.prepared.version;
         match (answer.header)("flatpeak-version") {
             Some(header) if !version.is_named(&header) => {
-                let asked = version.name();
+                let (asked, header) = (version.name(), self.secrets().shown(&header));
                 let message = format!("The server answered in version {header}, asked was {asked}");
-                Err(Problem::new("api_error", "version_mismatch", &message))
+                let problem = Problem::new("api_error", code::VERSION_MISMATCH, &message);
+                Err(Failure::new(problem, Outcome::Final))
             }
             _ => Ok(()),
         }
     }
 
-    /// Takes what is secret out of what a server said.
-    fn redact(&self, problem: &mut Problem) {
-        let Problem { kind, code, message, context, .. } = problem;
-        for text in [kind, code, message].into_iter().chain(context) {
-            *text = self.tokens.redact(text);
-            if let Some(token) = &self.token {
-                *text = token.redact(text);
-            }
-        }
+    /// All that a server may have seen, and may not be seen again.
+    fn secrets(&self) -> Secrets<'_> {
+        let mut secrets = self.tokens.secrets();
+        secrets.extend(self.token.as_ref().map(Token::secret));
+        Secrets(secrets)
+    }
+
+    /// A text that the server sent, without what is secret in it.
+    pub fn redact(&self, text: &str) -> String {
+        self.secrets().redact(text)
     }
 
     /// Tries again if that makes sense: at once with a new token, or after a pause.
-    fn fail(&mut self, mut failure: Failure, host: &dyn Host) -> Step {
-        self.redact(&mut failure.problem);
-        if let (true, Some(token), false) = (failure.is_refusal(), &self.token, self.renewed) {
-            self.renewed = true;
-            if self.tokens.forget(self.prepared.version, token) {
+    fn fail(&mut self, failure: Failure, host: &dyn Host) -> Step {
+        if let (true, Some(token)) = (failure.is_refusal(), &self.token) {
+            if self.renewed {
+                self.tokens.renewal_was_pointless(host.now());
+            } else if self.tokens.forget(self.prepared.version, token, host.now()) {
+                self.renewed = true;
                 return self.go_on(host);
             }
         }
-        let Failure { problem, outcome, retry_after } = failure;
-        let retry_after = retry_after.and_then(|header| retry::retry_after(&header, host));
-        let attempt = Attempt { before: self.failed, outcome, retry_after };
+        let Failure { problem, outcome, advice } = failure;
+        let attempt = Attempt { before: self.failed, outcome, advice };
         let most = self.limits.max_retries;
-        let pause = retry::pause(attempt, most, self.prepared.repeatable, host.random());
+        let pause = retry::pause(attempt, most, self.prepared.effect, host.random());
         let Some(pause) = pause else { return self.give_up(problem, host) };
         self.failed += 1;
         self.renewed = false;
@@ -292,7 +311,7 @@ impl Exchange {
         let context = self.context();
         problem.context.get_or_insert_with(|| context.to_owned());
         match &self.purpose {
-            Purpose::Login(flight) => self.tokens.land(flight, Err(problem.clone())),
+            Purpose::Login(pending) => self.tokens.end(pending, Err(problem.clone())),
             _ if self.settings.log_level >= LogLevel::Error => {
                 let Problem { code, message, .. } = &*problem;
                 host.log(LogLevel::Error, &[context, " failed: ", code, ": ", message].concat());
@@ -317,7 +336,7 @@ impl Exchange {
     }
 
     fn log_end(&self, ended: &str, host: &dyn Host) {
-        if self.settings.log_level >= LogLevel::Info && !self.is_asking() {
+        if self.settings.log_level >= LogLevel::Info && !self.has_token_callback() {
             let (line, millis) = (self.line(), host.now().since(self.sent_at).millis());
             host.log(LogLevel::Info, &format!("{line} {ended} in {millis} ms"));
         }
@@ -327,19 +346,14 @@ impl Exchange {
 /// A login that nobody runs to its end leaves nobody waiting.
 impl Drop for Exchange {
     fn drop(&mut self) {
-        if let Purpose::Login(flight) = &self.purpose {
-            self.tokens.land(flight, Err(abandoned()));
+        if let Purpose::Login(pending) = &self.purpose {
+            self.tokens.end(pending, Err(abandoned()));
         }
     }
 }
 
 fn abandoned() -> Box<Problem> {
-    Problem::new("connection_error", "login_abandoned", "The login did not come to an end")
-}
-
-fn not_whole() -> Box<Problem> {
-    let message = "The answer is not a JSON document, or not a whole one";
-    Problem::new("connection_error", "invalid_answer", message)
+    Problem::new("connection_error", code::LOGIN_ABANDONED, "The login did not come to an end")
 }
 
 /// The headers of a request; only those are shown whose values are the package's own.
@@ -347,7 +361,7 @@ fn shown(request: &Request) -> String {
     let mut shown = String::new();
     for (name, value) in &request.headers {
         let value = match name.as_str() {
-            "accept" | "content-type" | "flatpeak-version" => value,
+            "accept" | "content-type" | "flatpeak-version" | "x-retry-count" => value,
             _ => "[secret]",
         };
         if !shown.is_empty() {

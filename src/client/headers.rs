@@ -38,7 +38,12 @@ pub fn merged(below: &HeaderChanges, above: HeaderChanges) -> HeaderChanges {
     merged
 }
 
-fn header(name: &str, value: &Value) -> Result<(String, Option<String>)> {
+/// A header that is given.
+///
+/// # Errors
+///
+/// `invalid_value` with its name.
+pub fn header(name: &str, value: &Value) -> Result<(String, Option<String>)> {
     let invalid = |problem: String| Err(Error::invalid(name, problem));
     let key = name.to_ascii_lowercase();
     if let Some((_, instead)) = OWN.into_iter().find(|(own, _)| *own == key) {

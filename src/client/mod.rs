@@ -9,6 +9,7 @@
 //! An exchange holds nothing of the client but shared parts of it, so that any number of calls may
 //! overlap, and outlive the client.
 
+pub mod code;
 pub mod exchange;
 pub mod failure;
 mod headers;
@@ -16,6 +17,8 @@ pub mod host;
 pub mod operation;
 mod request;
 pub mod retry;
+mod schema;
+mod secret;
 pub mod settings;
 #[cfg(test)]
 mod tests;
@@ -64,17 +67,19 @@ pub enum Call<'a> {
 }
 
 impl Client {
-    /// A client. `asked` says that whoever runs its exchanges can be asked for tokens.
+    /// A client. `has_token_callback` says that whoever runs its exchanges can be asked for tokens,
+    /// `runtime` what that is, such as `node/20.20.2`, where it may be named.
     ///
     /// # Errors
     ///
     /// What is wrong with the options.
-    pub fn new(options: &Value, asked: bool) -> Result<Self> {
-        let (settings, credentials) = settings::of_client(options, asked)?;
-        Ok(Client { settings: Rc::new(settings), tokens: Rc::new(Tokens::new(credentials)) })
+    pub fn new(options: &Value, has_token_callback: bool, runtime: Option<&str>) -> Result<Self> {
+        let (settings, credentials) = settings::of_client(options, has_token_callback, runtime)?;
+        let tokens = Tokens::new(credentials, settings.limits);
+        Ok(Client { settings: Rc::new(settings), tokens: Rc::new(tokens) })
     }
 
-    /// The same client, with the tokens of another one of the same account.
+    /// The same client, with the tokens and the logins of another one of the same account.
     #[must_use]
     pub fn sharing(&self, other: &Self) -> Self {
         Client { settings: Rc::clone(&self.settings), tokens: Rc::clone(&other.tokens) }
@@ -87,19 +92,18 @@ impl Client {
     /// What is wrong with the body or the options, or `operation_not_in_version`.
     pub fn call(&self, call: Call, options: &Value, host: &dyn Host) -> Result<Exchange> {
         let settings = &self.settings;
-        let (limits, headers) =
-            settings.of_call(options).map_err(|error| error.under("options"))?;
+        let of_call = settings.of_call(options).map_err(|error| error.under("options"))?;
         let (operation, prepared) = match call {
             Call::Operation { operation, device, body } => {
                 let prepared =
-                    request::of_operation(operation, device, body, settings, &headers, host)?;
+                    request::of_operation(operation, device, body, settings, &of_call, host)?;
                 (Some(operation), prepared)
             }
             Call::Path { method, path, body } => {
-                (None, request::of_path(&method, &path, body, settings, &headers)?)
+                (None, request::of_path(&method, &path, body, settings, &of_call)?)
             }
         };
         let tokens = Rc::clone(&self.tokens);
-        Ok(Exchange::new(Rc::clone(settings), tokens, limits, operation, prepared))
+        Ok(Exchange::new(Rc::clone(settings), tokens, of_call.limits, operation, prepared))
     }
 }

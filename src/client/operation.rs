@@ -4,7 +4,8 @@
 //! Bodies come in, and answers go out, with the keys of the version that an operation has by
 //! default, the first one in its rows.
 
-use super::translate::Move;
+use super::retry::Effect;
+use super::translate::Rename;
 use super::transport::Method;
 
 /// A version of the API.
@@ -131,40 +132,41 @@ impl Operation {
     }
 
     /// What other versions, and other pages about the same version, call parts of its answer.
-    pub fn answer(self) -> &'static [Move] {
+    pub fn answer(self) -> &'static [Rename] {
         match self {
             Operation::Amount => &[
-                Move { within: "", from: "cost", to: "tariff" },
-                Move { within: "data", from: "tariff_direction", to: "direction" },
-                Move { within: "data", from: "cost", to: "tariff" },
+                Rename { within: "", from: "cost", to: "tariff" },
+                Rename { within: "data", from: "tariff_direction", to: "direction" },
+                Rename { within: "data", from: "cost", to: "tariff" },
             ],
             Operation::Duration => &[
-                Move { within: "", from: "direction", to: "tariff_direction" },
-                Move { within: "data", from: "tariff", to: "price" },
-                Move { within: "data.price", from: "average", to: "value" },
-                Move { within: "data.price", from: "rate_avg", to: "value" },
+                Rename { within: "", from: "direction", to: "tariff_direction" },
+                Rename { within: "data", from: "tariff", to: "price" },
+                Rename { within: "data.price", from: "average", to: "value" },
+                Rename { within: "data.price", from: "rate_avg", to: "value" },
             ],
             Operation::Limit => &[
-                Move { within: "", from: "tariff_direction", to: "direction" },
-                Move { within: "request", from: "tariff_direction", to: "direction" },
-                Move { within: "data", from: "price", to: "tariff" },
-                Move { within: "data.tariff", from: "average", to: "rate_avg" },
-                Move { within: "data.tariff", from: "value", to: "rate_avg" },
+                Rename { within: "", from: "tariff_direction", to: "direction" },
+                Rename { within: "request", from: "tariff_direction", to: "direction" },
+                Rename { within: "data", from: "price", to: "tariff" },
+                Rename { within: "data.tariff", from: "average", to: "rate_avg" },
+                Rename { within: "data.tariff", from: "value", to: "rate_avg" },
             ],
             Operation::Prices => &[
-                Move { within: "", from: "direction", to: "tariff_direction" },
-                Move { within: "data", from: "tariff", to: "price" },
-                Move { within: "data.price", from: "rate", to: "value" },
+                Rename { within: "", from: "direction", to: "tariff_direction" },
+                Rename { within: "data", from: "tariff", to: "price" },
+                Rename { within: "data.price", from: "rate", to: "value" },
             ],
             Operation::Soc | Operation::SubmitState => &[],
         }
     }
 
-    /// Whether it may run twice: all that only compute may, and a state that has a reference.
-    pub fn repeats_with(self) -> Option<&'static str> {
+    /// What comes of it when it arrives twice, by what the API's pages say: a state is the same state,
+    /// and what only computes has no effect at all.
+    pub fn effect(self) -> Effect {
         match self {
-            Operation::SubmitState => Some("record_reference_id"),
-            _ => None,
+            Operation::Amount => Effect::Creates,
+            _ => Effect::Idempotent,
         }
     }
 }

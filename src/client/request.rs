@@ -3,19 +3,14 @@
 use std::fmt;
 
 use super::headers::{self, HeaderChanges};
-use super::host::Host;
+use super::host::{Host, LogLevel};
 use super::operation::{Operation, Route, Version};
-use super::settings::{Credentials, Settings};
+use super::retry::Effect;
+use super::schema::{self, Checked};
+use super::settings::{CallSettings, Credentials, Settings};
 use super::transport::{Method, Request};
-use crate::documents::amount::AmountRequest;
-use crate::documents::duration::DurationRequest;
-use crate::documents::field::{Direction, Id};
-use crate::documents::limit::LimitRequest;
-use crate::documents::soc::SocRequest;
-use crate::documents::state::DeviceState;
-use crate::documents::{Field, Value, read};
+use crate::documents::{Field, Value};
 use crate::error::{Error, Fault, Result};
-use crate::time::Timestamp;
 
 /// A request that still needs a token.
 #[derive(Clone)]
@@ -24,8 +19,8 @@ pub struct Prepared {
     pub request: Request,
     /// The version that is asked for.
     pub version: Version,
-    /// Whether it may run twice.
-    pub repeatable: bool,
+    /// What comes of it when it arrives twice.
+    pub effect: Effect,
 }
 
 /// Its headers may hold a secret.
@@ -45,22 +40,23 @@ pub fn of_operation(
     device: Option<Value>,
     body: Value,
     settings: &Settings,
-    headers: &HeaderChanges,
+    call: &CallSettings,
     host: &dyn Host,
 ) -> Result<Prepared> {
     let route =
         operation.route(settings.version).ok_or_else(|| lacking(operation, settings.version))?;
-    let repeatable = operation
-        .repeats_with()
-        .is_none_or(|key| !matches!(body.get(key), None | Some(Value::Nothing)));
-    let (path, rest) = fill(operation, route, device, body).map_err(|error| error.of("body"))?;
+    let Checked { fields, unknown } =
+        schema::check(operation, body).map_err(|error| error.of("body"))?;
+    let (path, rest) = fill(route, device, fields).map_err(|error| error.of("body"))?;
+    if !unknown.is_empty() && settings.log_level >= LogLevel::Warn {
+        let fields: Vec<&str> = unknown.iter().filter_map(Error::field).collect();
+        host.log(LogLevel::Warn, &undocumented(operation, &fields));
+    }
     let json = rest.map(|rest| host.json(&rest));
-    let url = [&settings.base_url, path.as_str()].concat();
-    let request = request(route.method, url, json, route.version, headers);
-    Ok(Prepared { request, version: route.version, repeatable })
+    Ok(prepared(route.method, &path, json, route.version, operation.effect(), settings, call))
 }
 
-/// The request of a path that the package does not know. Only reading may be repeated.
+/// The request of a path that the package does not know. Only reading is known to create nothing.
 ///
 /// # Errors
 ///
@@ -70,7 +66,7 @@ pub fn of_path(
     path: &str,
     body: Option<String>,
     settings: &Settings,
-    headers: &HeaderChanges,
+    call: &CallSettings,
 ) -> Result<Prepared> {
     let method = Method::named(method)
         .ok_or_else(|| Error::invalid("method", "must be GET, POST, PUT, PATCH or DELETE"))?;
@@ -82,34 +78,57 @@ pub fn of_path(
         return Err(Error::invalid("body", "cannot be sent with GET: put it into the path"));
     }
     let version = settings.version.unwrap_or(Version::Busbar);
-    let url = [&settings.base_url, path].concat();
-    let request = request(method, url, body, version, headers);
-    Ok(Prepared { request, version, repeatable: method == Method::Get })
+    let effect = if method == Method::Get { Effect::Idempotent } else { Effect::Creates };
+    Ok(prepared(method, path, body, version, effect, settings, call))
 }
 
 /// The request that makes a token of an account.
-pub fn of_login(version: Version, base_url: &str, credentials: &Credentials) -> Request {
+pub fn of_login(version: Version, settings: &Settings, credentials: &Credentials) -> Prepared {
     let (method, path) = version.login().route();
-    let mut login =
-        request(method, [base_url, path].concat(), None, version, &HeaderChanges::new());
-    if let Credentials::Account { id, key } = credentials {
-        let text = [id.reveal(), ":", key.reveal()].concat();
-        login.add_header("authorization", ["Basic ", &base64(text.as_bytes())].concat());
+    let mut request = request(method, path, None, version, settings, &settings.headers);
+    if let Credentials::Account { basic, .. } = credentials {
+        request.add_header("authorization", ["Basic ", basic.reveal()].concat());
     }
-    login
+    Prepared { request, version, effect: Effect::Idempotent }
+}
+
+fn prepared(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    version: Version,
+    effect: Effect,
+    settings: &Settings,
+    call: &CallSettings,
+) -> Prepared {
+    let request = request(method, path, body, version, settings, &call.headers);
+    Prepared { request, version, effect: if call.may_repeat { Effect::Idempotent } else { effect } }
+}
+
+/// What the log says of fields that are sent though nobody knows what becomes of them.
+fn undocumented(operation: Operation, fields: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    let shown = fields.get(..SHOWN).unwrap_or(fields).join(", ");
+    let more = if fields.len() > SHOWN { ", …" } else { "" };
+    [operation.name(), ": the API does not document ", &shown, more, ": sent as it is"].concat()
 }
 
 fn request(
     method: Method,
-    url: String,
+    path: &str,
     body: Option<String>,
     version: Version,
+    settings: &Settings,
     changes: &HeaderChanges,
 ) -> Request {
+    let url = [&settings.base_url, path].concat();
     let json = || Some("application/json".to_owned());
     let mut own = vec![("accept".to_owned(), json())];
     if body.is_some() {
         own.push(("content-type".to_owned(), json()));
+    }
+    if settings.user_agent.is_some() {
+        own.push(("user-agent".to_owned(), settings.user_agent.clone()));
     }
     own.push(("flatpeak-version".to_owned(), Some(version.name().to_owned())));
     let headers = headers::merged(&own, changes.clone());
@@ -130,15 +149,12 @@ fn lacking(operation: Operation, version: Option<Version>) -> Error {
 
 /// The path with its ids and its query, and the body that is left.
 fn fill<'a>(
-    operation: Operation,
     route: &Route,
     device: Option<Value<'a>>,
-    body: Value<'a>,
+    mut fields: Vec<Field<'a>>,
 ) -> Result<(String, Option<Value<'a>>)> {
-    check(operation, &body)?;
-    let Value::Map(mut fields) = body else { return Err(Error::invalid("", "must be an object")) };
+    let device = device.filter(|device| *device != Value::Nothing);
     fields.extend(device.map(|device| ("device_id".into(), device)));
-    fields.retain(|(_, value)| *value != Value::Nothing);
     let given = |fields: &[Field], key: &str| fields.iter().any(|(name, _)| name == key);
     if let Some(key) = route.lacks.iter().find(|key| given(&fields, key)) {
         let problem = format!("is not a field of version {}", route.version.name());
@@ -159,50 +175,6 @@ fn fill<'a>(
     }
 }
 
-/// Checks a body as the local engine would.
-fn check(operation: Operation, body: &Value) -> Result<()> {
-    let body = body.clone();
-    match operation {
-        Operation::Amount => read::<AmountRequest>(body)?.check()?,
-        Operation::Duration => {
-            let _window = read::<DurationRequest>(body)?.window()?;
-        }
-        Operation::Limit => {
-            let request = read::<LimitRequest>(body)?;
-            let _window = request.window()?;
-            let _limit = request.limit()?;
-        }
-        Operation::Soc => {
-            let _request = read::<SocRequest>(body)?;
-        }
-        Operation::SubmitState => {
-            let _state = read::<DeviceState>(body)?;
-        }
-        Operation::Prices => check_prices(body)?,
-    }
-    Ok(())
-}
-
-/// The body of prices, which the local engine has no document for.
-fn check_prices(body: Value) -> Result<()> {
-    const FIELDS: &[&str] =
-        &["location_id", "start_time", "end_time", "device_id", "tariff_direction"];
-    let Value::Map(fields) = body else { return Err(Error::invalid("", "must be an object")) };
-    for (name, value) in fields {
-        if value == Value::Nothing {
-            continue;
-        }
-        let checked = match name.as_ref() {
-            "location_id" | "device_id" => read::<Id>(value).map(drop),
-            "start_time" | "end_time" => read::<Timestamp>(value).map(drop),
-            "tariff_direction" => read::<Direction>(value).map(drop),
-            _ => return Err(Fault::UnknownField { field: name.into_owned(), known: FIELDS }.into()),
-        };
-        checked.map_err(|error| error.under(&name))?;
-    }
-    Ok(())
-}
-
 /// The path with the ids that it stands for, which leave the body.
 fn with_ids(path: &str, fields: &mut Vec<Field>) -> Result<String> {
     let Some((before, rest)) = path.split_once('{') else { return Ok(path.to_owned()) };
@@ -210,9 +182,14 @@ fn with_ids(path: &str, fields: &mut Vec<Field>) -> Result<String> {
     let missing = || Error::from(Fault::MissingField { field: key.to_owned() });
     let position = fields.iter().position(|(name, _)| name == key).ok_or_else(missing)?;
     let (_, value) = fields.remove(position);
-    // The shape of an id leaves nothing in it that could change the path.
-    let id = read::<Id>(value).map_err(|error| error.under(key))?;
-    Ok([before, id.as_str(), after].concat())
+    let id = schema::id(value).map_err(|error| error.under(key))?;
+    // These are steps in a path, in every encoding.
+    if id == "." || id == ".." {
+        return Err(Error::invalid(key, "must not be . or .."));
+    }
+    let mut path = before.to_owned();
+    percent_encode(&id, &mut path);
+    Ok(path + after)
 }
 
 /// The fields of a body, which are all text, as more of a query.
@@ -230,34 +207,18 @@ fn query(fields: &[Field]) -> Result<String> {
     Ok(query)
 }
 
-/// Text for a query: all but the letters, digits and signs that RFC 3986 leaves alone.
-fn percent_encode(text: &str, query: &mut String) {
+/// Text for an address: all but the letters, digits and signs that RFC 3986 leaves alone.
+fn percent_encode(text: &str, address: &mut String) {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            query.push(char::from(byte));
+            address.push(char::from(byte));
         } else {
-            query.push('%');
-            query.push(digit(byte >> 4).to_ascii_uppercase());
-            query.push(digit(byte & 15).to_ascii_uppercase());
+            address.push('%');
+            address.push(digit(byte >> 4).to_ascii_uppercase());
+            address.push(digit(byte & 15).to_ascii_uppercase());
         }
     }
-}
-
-/// Base64, for Basic authorization.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |position: usize| u32::from(chunk.get(position).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for position in 0..4 {
-            let letter = LETTERS.get((bits >> (18 - 6 * position)) as usize & 63);
-            let present = position <= chunk.len();
-            text.push(letter.filter(|_| present).map_or('=', |letter| char::from(*letter)));
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -272,7 +233,7 @@ mod tests {
     fn settings(version: Option<Version>) -> Settings {
         let version = version.map_or("null".to_owned(), |version| format!("{:?}", version.name()));
         let json = format!(r#"{{"bearer":"b","baseURL":"https://x","apiVersion":{version}}}"#);
-        of_client(&serde_json::from_str(&json).unwrap(), false).unwrap().0
+        of_client(&serde_json::from_str(&json).unwrap(), false, None).unwrap().0
     }
 
     fn prepared(operation: Operation, version: Option<Version>, body: &str) -> Result<Prepared> {
@@ -280,7 +241,9 @@ mod tests {
         let device = Value::Text("dev_1".into());
         let device = (operation == Operation::SubmitState).then_some(device);
         let world = World::new(|_| panic!("nothing is sent"));
-        of_operation(operation, device, body, &settings(version), &HeaderChanges::new(), &world)
+        let settings = settings(version);
+        let call = settings.of_call(&Value::Nothing).unwrap();
+        of_operation(operation, device, body, &settings, &call, &world)
     }
 
     fn sent(operation: Operation, version: Version, body: &str) -> String {
@@ -358,6 +321,19 @@ mod tests {
     }
 
     #[test]
+    fn an_id_of_any_form_stays_in_its_place_in_the_path() {
+        let limit = |id: &str| {
+            let body = format!(r#"{{"location_id":"{id}",{WINDOW},"absolute":1}}"#);
+            prepared(Operation::Limit, None, &body).unwrap().request.url
+        };
+        for (id, path) in
+            [("my-car", "my-car"), ("../x", "..%2Fx"), ("ü?#", "%C3%BC%3F%23"), ("%2e", "%252e")]
+        {
+            assert_eq!(limit(id), format!("https://x/schedules/limit/{path}"));
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_not_sent() {
         let message = |operation, version, body: &str| {
             prepared(operation, version, body).unwrap_err().to_string()
@@ -379,22 +355,12 @@ mod tests {
             message(Operation::Limit, None, &format!("{{{WINDOW}}}")),
             "absolute or relative is required"
         );
-        assert!(
-            message(
-                Operation::Limit,
-                None,
-                &format!(r#"{{"location_id":"../x",{WINDOW},"absolute":1}}"#)
-            )
-            .starts_with("location_id must be an id")
-        );
-        assert!(
-            message(
-                Operation::Amount,
-                Some(Version::Anode),
-                r#"{"location_id":"..","max_power":{"units":"W","value":1},"data":[]}"#
-            )
-            .starts_with("location_id must be an id")
-        );
+        let at_location = |id: &str| {
+            let body = format!(r#"{{"location_id":"{id}",{WINDOW},"absolute":1}}"#);
+            message(Operation::Limit, None, &body)
+        };
+        assert_eq!(at_location(".."), "location_id must not be . or ..");
+        assert_eq!(at_location(""), "location_id must have 1 to 256 characters");
         assert_eq!(message(Operation::Amount, None, "[]"), "body must be an object, got a list");
         assert_eq!(
             message(Operation::Soc, Some(Version::Zero), "{}"),
@@ -403,21 +369,29 @@ mod tests {
     }
 
     #[test]
-    fn a_state_may_run_twice_if_it_has_a_reference() {
-        let state = |reference: &str| {
-            let body = format!(
-                r#"{{"time":"2026-01-01T00:00:00Z","state_of_charge_percent":1,"target_state_of_charge_percent":2,"record_reference_id":{reference}}}"#
-            );
-            prepared(Operation::SubmitState, None, &body).unwrap().repeatable
+    fn only_what_creates_must_not_arrive_twice_and_the_caller_may_allow_it() {
+        let amount = r#"{"location_id":"loc_a","max_power":{"units":"W","value":1},"data":[{"device_id":"dev_1","start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T01:00:00Z","energy":{"units":"WH","value":1}}]}"#;
+        let effect = |options: &str| {
+            let call = settings(None).of_call(&serde_json::from_str(options).unwrap()).unwrap();
+            let body = serde_json::from_str(amount).unwrap();
+            let (settings, world) = (settings(None), World::new(|_| panic!("nothing is sent")));
+            of_operation(Operation::Amount, None, body, &settings, &call, &world).unwrap().effect
         };
-        assert!(state(r#""r1""#));
-        assert!(!state("null"));
+        assert_eq!(effect("{}"), Effect::Creates);
+        assert_eq!(effect(r#"{"retryCreate":true}"#), Effect::Idempotent);
+        assert_eq!(effect(r#"{"idempotencyKey":"k"}"#), Effect::Idempotent);
+        let state = r#"{"time":"2026-01-01T00:00:00Z","state_of_charge_percent":1,"target_state_of_charge_percent":2}"#;
+        assert_eq!(
+            prepared(Operation::SubmitState, None, state).unwrap().effect,
+            Effect::Idempotent
+        );
     }
 
     #[test]
     fn a_path_stays_with_its_host() {
         let of = |method: &str, path: &str, body: Option<&str>| {
-            of_path(method, path, body.map(str::to_owned), &settings(None), &HeaderChanges::new())
+            let call = settings(None).of_call(&Value::Nothing).unwrap();
+            of_path(method, path, body.map(str::to_owned), &settings(None), &call)
         };
         assert_eq!(
             of("GET", "/locations?limit=1", None).unwrap().request.url,
@@ -432,20 +406,6 @@ mod tests {
             ("GET", "/ü", None),
         ] {
             assert!(of(method, path, body).is_err(), "{method} {path}");
-        }
-    }
-
-    #[test]
-    fn base64_is_that_of_rfc_4648() {
-        for (text, encoded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("a:b?>", "YTpiPz4="),
-        ] {
-            assert_eq!(base64(text.as_bytes()), encoded);
         }
     }
 }

@@ -1,10 +1,9 @@
 //! What a client is told when it is made, and what a call is told.
 
-use std::fmt;
-
 use super::headers::{self, HeaderChanges};
 use super::host::LogLevel;
 use super::operation::Version;
+use super::secret::Secret;
 use crate::documents::Value;
 use crate::error::{Error, Fault, Result};
 use crate::number::number;
@@ -24,10 +23,11 @@ const CLIENT: &[&str] = &[
     "defaultHeaders",
     "apiVersion",
     "logLevel",
+    "retryCreate",
 ];
 
 /// The options of a call.
-const CALL: &[&str] = &["timeout", "maxRetries", "headers"];
+const CALL: &[&str] = &["timeout", "maxRetries", "headers", "retryCreate", "idempotencyKey"];
 
 /// How a client works.
 #[derive(Clone, Debug)]
@@ -38,8 +38,24 @@ pub struct Settings {
     pub version: Option<Version>,
     /// What is logged.
     pub log_level: LogLevel,
-    limits: Limits,
-    headers: HeaderChanges,
+    /// How requests name the package, where they may.
+    pub user_agent: Option<String>,
+    /// The limits of the login, and of calls that name none.
+    pub limits: Limits,
+    /// The headers of every request, the login too.
+    pub headers: HeaderChanges,
+    retry_create: bool,
+}
+
+/// How a call works.
+#[derive(Clone, Debug)]
+pub struct CallSettings {
+    /// How long and how often it is tried.
+    pub limits: Limits,
+    /// Its headers, with those of the client.
+    pub headers: HeaderChanges,
+    /// Whether it may be sent again where two could be created.
+    pub may_repeat: bool,
 }
 
 /// How long and how often a request is tried.
@@ -51,8 +67,7 @@ pub struct Limits {
     pub max_retries: u32,
 }
 
-/// The limits of whoever names none.
-const USUAL: Limits = Limits { timeout: Span::from_seconds(30), max_retries: 2 };
+const DEFAULT_LIMITS: Limits = Limits { timeout: Span::from_seconds(30), max_retries: 2 };
 
 impl Limits {
     /// The same limits, but for those that are given.
@@ -78,32 +93,37 @@ impl Limits {
 /// Who asks.
 #[derive(Clone, Debug)]
 pub enum Credentials {
-    /// An account and its secret key, which log in.
+    /// An account, which logs in.
     Account {
-        /// `acc_…`
-        id: Secret,
-        /// `sk_…`
+        /// Its secret key, `sk_…`
         key: Secret,
+        /// Its id and its key, as Basic authorization has them.
+        basic: Secret,
     },
     /// A token that was made elsewhere, and cannot be renewed.
     Bearer(Secret),
     /// The user's own function.
-    Asked,
+    Callback,
 }
 
-/// The settings and the credentials of a client's options; `asked` says that there is a function
-/// for tokens.
+/// The settings and the credentials of a client's options. `has_token_callback` says that there is a
+/// function for tokens, `runtime` what runs the client, such as `node/20.20.2`, where that is no secret.
 ///
 /// # Errors
 ///
 /// `missing_field`, `unknown_field` or `invalid_value`, never with a secret in them.
-pub fn of_client(options: &Value, asked: bool) -> Result<(Settings, Credentials)> {
+pub fn of_client(
+    options: &Value,
+    has_token_callback: bool,
+    runtime: Option<&str>,
+) -> Result<(Settings, Credentials)> {
+    const PRODUCT: &str = concat!("flatpeak-wasm/", env!("CARGO_PKG_VERSION"), " ");
     require_known(options, CLIENT)?;
     let level = word(options, "logLevel", &LogLevel::NAMES)?;
     let version = word(options, "apiVersion", &Version::NAMES)?;
-    let limits = USUAL.with(options)?;
+    let limits = DEFAULT_LIMITS.with(options)?;
     let base_url = base_url(text(options, "baseURL")?.unwrap_or(BASE_URL))?;
-    let credentials = credentials(options, asked)?;
+    let credentials = credentials(options, has_token_callback)?;
     let headers = headers::read(options.get("defaultHeaders"))
         .map_err(|error| error.under("defaultHeaders"))?;
     let settings = Settings {
@@ -112,19 +132,24 @@ pub fn of_client(options: &Value, asked: bool) -> Result<(Settings, Credentials)
         log_level: level
             .and_then(|position| LogLevel::ALL.get(position).copied())
             .unwrap_or_default(),
+        user_agent: runtime.map(|runtime| [PRODUCT, runtime].concat()),
         limits,
         headers,
+        retry_create: switch(options, "retryCreate")?.unwrap_or_default(),
     };
     Ok((settings, credentials))
 }
 
 /// Who asks: one of three ways to say it.
-fn credentials(options: &Value, asked: bool) -> Result<Credentials> {
+fn credentials(options: &Value, has_token_callback: bool) -> Result<Credentials> {
     let [id, key, bearer] = ["accountId", "secretKey", "bearer"].map(|name| secret(options, name));
-    let problem = match (id?, key?, bearer?, asked) {
-        (Some(id), Some(key), None, false) => return Ok(Credentials::Account { id, key }),
+    let problem = match (id?, key?, bearer?, has_token_callback) {
+        (Some(id), Some(key), None, false) => {
+            let basic = Secret::basic(&id, &key);
+            return Ok(Credentials::Account { key, basic });
+        }
         (None, None, Some(bearer), false) => return Ok(Credentials::Bearer(bearer)),
-        (None, None, None, true) => return Ok(Credentials::Asked),
+        (None, None, None, true) => return Ok(Credentials::Callback),
         (None, Some(_), None, false) => "accountId",
         (Some(_), None, None, false) => "secretKey",
         (None, None, None, false) => {
@@ -132,23 +157,49 @@ fn credentials(options: &Value, asked: bool) -> Result<Credentials> {
         }
         _ => {
             let problem = "must be the only credentials: give accountId and secretKey, or bearer, or getBearer";
-            return Err(Error::invalid(if asked { "getBearer" } else { "bearer" }, problem));
+            let field = if has_token_callback { "getBearer" } else { "bearer" };
+            return Err(Error::invalid(field, problem));
         }
     };
     Err(Fault::MissingField { field: problem.to_owned() }.into())
 }
 
 impl Settings {
-    /// The limits and the headers of a call.
+    /// How a call works.
     ///
     /// # Errors
     ///
     /// `unknown_field`, or `invalid_value` of an option or a header.
-    pub fn of_call(&self, options: &Value) -> Result<(Limits, HeaderChanges)> {
+    pub fn of_call(&self, options: &Value) -> Result<CallSettings> {
         require_known(options, CALL)?;
         let limits = self.limits.with(options)?;
         let own = headers::read(options.get("headers")).map_err(|error| error.under("headers"))?;
-        Ok((limits, headers::merged(&self.headers, own)))
+        let mut headers = headers::merged(&self.headers, own);
+        let mut may_repeat = switch(options, "retryCreate")?.unwrap_or(self.retry_create);
+        if let Some(key) = idempotency_key(options)? {
+            headers.push(("idempotency-key".to_owned(), Some(key)));
+            may_repeat = true;
+        }
+        Ok(CallSettings { limits, headers, may_repeat })
+    }
+}
+
+/// The caller's name for what is to be created once.
+fn idempotency_key(options: &Value) -> Result<Option<String>> {
+    const NAME: &str = "idempotencyKey";
+    const LONGEST: usize = 255;
+    let (_, key) = headers::header(NAME, options.get(NAME).unwrap_or(&Value::Nothing))?;
+    match key.as_ref().map_or(1, String::len) {
+        1..=LONGEST => Ok(key),
+        _ => Err(Error::invalid(NAME, "must have 1 to 255 characters")),
+    }
+}
+
+fn switch(options: &Value, name: &str) -> Result<Option<bool>> {
+    match options.get(name) {
+        None | Some(Value::Nothing) => Ok(None),
+        Some(Value::Boolean(on)) => Ok(Some(*on)),
+        Some(_) => Err(Error::invalid(name, "must be true or false")),
     }
 }
 
@@ -215,54 +266,13 @@ fn in_range(
 
 /// An address that requests can start with. It is not repeated in a message: it may hold a password.
 fn base_url(text: &str) -> Result<&str> {
-    let invalid = |problem: &str| Err(Error::invalid("baseURL", problem));
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let Some(rest) = rest else {
-        return invalid("must be an absolute address, with https:// or http://");
-    };
-    if rest.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return invalid("must be an absolute address without spaces");
+    let fits = |byte: u8| byte.is_ascii_graphic() && !b"@?#".contains(&byte);
+    if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(fits)) {
+        return Ok(text.trim_end_matches('/'));
     }
-    if rest.bytes().any(|byte| b"@?#".contains(&byte)) {
-        return invalid("must hold no credentials, no query and no fragment");
-    }
-    Ok(text.trim_end_matches('/'))
-}
-
-/// What must never be seen.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The secret, if it can stand in a header.
-    pub fn new(text: &str) -> Option<Self> {
-        let fits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fits.then(|| Secret(text.to_owned()))
-    }
-
-    /// Takes it out of a text that a server sent.
-    pub fn redact(&self, text: &str) -> String {
-        let secret = self.0.as_bytes();
-        let (mut redacted, mut rest) = (String::new(), text);
-        while let Some(at) = rest.as_bytes().windows(secret.len()).position(|part| part == secret) {
-            redacted.push_str(rest.get(..at).unwrap_or_default());
-            redacted.push_str("[secret]");
-            rest = rest.get(at + secret.len()..).unwrap_or_default();
-        }
-        redacted.push_str(rest);
-        redacted
-    }
-
-    /// Its text, for the header that it is for.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
+    let problem = "must be an absolute address, with https:// or http://, and hold no credentials, no query and no fragment";
+    Err(Error::invalid("baseURL", problem))
 }
 
 #[cfg(test)]
@@ -270,7 +280,7 @@ mod tests {
     use super::*;
 
     fn settings(json: &str) -> Result<(Settings, Credentials)> {
-        of_client(&serde_json::from_str(json).unwrap(), false)
+        of_client(&serde_json::from_str(json).unwrap(), false, None)
     }
 
     fn message(json: &str) -> String {
@@ -281,9 +291,9 @@ mod tests {
     fn what_is_left_out_has_a_default() {
         let (settings, _) = settings(r#"{"bearer": "b"}"#).unwrap();
         assert_eq!(settings.base_url, "https://api.flatpeak.com");
-        let (limits, headers) = settings.of_call(&Value::Nothing).unwrap();
-        assert_eq!(limits, Limits { timeout: Span::from_seconds(30), max_retries: 2 });
-        assert!(headers.is_empty());
+        let call = settings.of_call(&Value::Nothing).unwrap();
+        assert_eq!(call.limits, Limits { timeout: Span::from_seconds(30), max_retries: 2 });
+        assert!(call.headers.is_empty() && !call.may_repeat);
     }
 
     #[test]

@@ -4,21 +4,28 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::failure::Problem;
+use super::code;
+use super::failure::{Failure, Problem};
 use super::operation::{Login, Version};
-use super::settings::{Credentials, Secret};
-use super::transport::{Body, Document};
+use super::retry::Outcome;
+use super::secret::Secret;
+use super::settings::{Credentials, Limits};
+use super::transport::{Answer, Body, Document};
 use crate::time::{Instant, Span};
 
 /// A token is renewed this long before it ends, or a tenth of its life if that is shorter.
 const MARGIN: Span = Span::from_seconds(60);
 
+/// How long no token is renewed for a refusal, after a renewal that changed nothing: what is refused
+/// then is what the account may not do, not its token.
+const RESPITE: Span = Span::from_seconds(60);
+
 /// A bearer token.
 #[derive(Clone, Debug)]
 pub struct Token {
     secret: Secret,
-    /// The flight that brought it, which tells it from the tokens before and after it.
-    flight: u32,
+    /// The login that brought it, which tells it from the tokens before and after it.
+    login: u32,
     renewed_at: Option<Instant>,
 }
 
@@ -28,9 +35,9 @@ impl Token {
         ["Bearer ", self.secret.reveal()].concat()
     }
 
-    /// Takes it out of a text that a server sent.
-    pub fn redact(&self, text: &str) -> String {
-        self.secret.redact(text)
+    /// What must not be seen of it.
+    pub fn secret(&self) -> &Secret {
+        &self.secret
     }
 
     fn is_fresh(&self, now: Instant) -> bool {
@@ -40,15 +47,15 @@ impl Token {
 
 /// A token that is being fetched, for all who wait for it.
 #[derive(Debug)]
-pub struct Flight {
+pub struct PendingLogin {
     /// Tells it from all others of the same tokens.
     pub number: u32,
     slot: usize,
     result: RefCell<Option<Result<Token, Box<Problem>>>>,
 }
 
-impl Flight {
-    /// What it brought, once it has landed.
+impl PendingLogin {
+    /// What it brought, once it is over.
     pub fn result(&self) -> Option<Result<Token, Box<Problem>>> {
         self.result.borrow().clone()
     }
@@ -57,7 +64,7 @@ impl Flight {
 #[derive(Debug)]
 enum Slot {
     Empty,
-    Fetching(Rc<Flight>),
+    Fetching(Rc<PendingLogin>),
     Held(Token),
 }
 
@@ -67,9 +74,9 @@ pub enum Access {
     /// A token that is still good.
     Held(Token),
     /// One that somebody fetches already.
-    Awaited(Rc<Flight>),
+    Awaited(Rc<PendingLogin>),
     /// The task to fetch one, for all others too.
-    Missing(Rc<Flight>),
+    Missing(Rc<PendingLogin>),
 }
 
 /// The tokens of one account.
@@ -77,66 +84,83 @@ pub enum Access {
 pub struct Tokens {
     /// Who asks.
     pub credentials: Credentials,
+    /// The limits of each login: those of the client, for no caller's may govern what all wait for.
+    pub limits: Limits,
     /// One for `GET /login`, one for `POST /auth/tokens`.
     slots: [RefCell<Slot>; 2],
-    flights: Cell<u32>,
+    logins: Cell<u32>,
+    /// Until when no token is renewed for a refusal.
+    respite: Cell<Instant>,
 }
 
 impl Tokens {
     /// No tokens yet.
-    pub fn new(credentials: Credentials) -> Self {
+    pub fn new(credentials: Credentials, limits: Limits) -> Self {
         let slots = [RefCell::new(Slot::Empty), RefCell::new(Slot::Empty)];
-        Tokens { credentials, slots, flights: Cell::new(0) }
+        let respite = Cell::new(Instant::EPOCH);
+        Tokens { credentials, limits, slots, logins: Cell::new(0), respite }
     }
 
     /// A token that is still good, or how to come by one.
     pub fn get(&self, version: Version, now: Instant) -> Access {
         if let Credentials::Bearer(bearer) = &self.credentials {
-            return Access::Held(Token { secret: bearer.clone(), flight: 0, renewed_at: None });
+            return Access::Held(Token { secret: bearer.clone(), login: 0, renewed_at: None });
         }
         let slot = self.slot_of(version);
         let mut place = self.slot(slot).borrow_mut();
         match &*place {
             Slot::Held(token) if token.is_fresh(now) => Access::Held(token.clone()),
-            Slot::Fetching(flight) => Access::Awaited(Rc::clone(flight)),
+            Slot::Fetching(login) => Access::Awaited(Rc::clone(login)),
             Slot::Held(_) | Slot::Empty => {
-                let number = self.flights.get().wrapping_add(1);
-                self.flights.set(number);
-                let flight = Rc::new(Flight { number, slot, result: RefCell::new(None) });
-                *place = Slot::Fetching(Rc::clone(&flight));
-                Access::Missing(flight)
+                let number = self.logins.get().wrapping_add(1);
+                self.logins.set(number);
+                let login = Rc::new(PendingLogin { number, slot, result: RefCell::new(None) });
+                *place = Slot::Fetching(Rc::clone(&login));
+                Access::Missing(login)
             }
         }
     }
 
-    /// Ends a flight, with a token or with why there is none. It can end only once.
-    pub fn land(&self, flight: &Flight, result: Result<Token, Box<Problem>>) {
-        let mut landed = flight.result.borrow_mut();
-        if landed.is_some() {
+    /// Ends a login, with a token or with why there is none. It can end only once.
+    pub fn end(&self, login: &PendingLogin, result: Result<Token, Box<Problem>>) {
+        let mut ended = login.result.borrow_mut();
+        if ended.is_some() {
             return;
         }
-        *self.slot(flight.slot).borrow_mut() = match &result {
+        *self.slot(login.slot).borrow_mut() = match &result {
             Ok(token) => Slot::Held(token.clone()),
             Err(_) => Slot::Empty,
         };
-        *landed = Some(result);
+        *ended = Some(result);
     }
 
     /// Throws a token away that the server refused, unless there is a newer one already. Tells
     /// whether another one can be had.
-    pub fn forget(&self, version: Version, refused: &Token) -> bool {
+    pub fn forget(&self, version: Version, refused: &Token, now: Instant) -> bool {
+        if matches!(self.credentials, Credentials::Bearer(_)) {
+            return false;
+        }
         let mut slot = self.slot(self.slot_of(version)).borrow_mut();
-        if matches!(&*slot, Slot::Held(held) if held.flight == refused.flight) {
+        if matches!(&*slot, Slot::Held(held) if held.login == refused.login) {
+            if now < self.respite.get() {
+                return false;
+            }
             *slot = Slot::Empty;
         }
-        !matches!(self.credentials, Credentials::Bearer(_))
+        true
     }
 
-    /// Takes the account's secret key out of a text that a server sent.
-    pub fn redact(&self, text: &str) -> String {
+    /// A token that replaced a refused one was refused, too.
+    pub fn renewal_was_pointless(&self, now: Instant) {
+        self.respite.set(now.plus(RESPITE));
+    }
+
+    /// What must not be seen of who asks.
+    pub fn secrets(&self) -> Vec<&Secret> {
         match &self.credentials {
-            Credentials::Account { key, .. } => key.redact(text),
-            Credentials::Bearer(_) | Credentials::Asked => text.to_owned(),
+            Credentials::Account { key, basic } => vec![basic, key],
+            Credentials::Bearer(bearer) => vec![bearer],
+            Credentials::Callback => Vec::new(),
         }
     }
 
@@ -155,18 +179,24 @@ impl Tokens {
 }
 
 /// The token of a login's answer, under any of its names, for as long as it may be used.
-pub fn of_login(body: &Body<'_>, flight: &Flight, now: Instant) -> Result<Token, Box<Problem>> {
-    let Body::Json(document) = body else { return Err(unreadable()) };
+pub fn of_login(answer: &Answer<'_>, login: &PendingLogin, now: Instant) -> Result<Token, Failure> {
+    let document = match &answer.body {
+        Body::Json(document) if document.is_object() => document,
+        _ => return Err(Failure::no_document(answer)),
+    };
     let text =
         ["bearer_token", "token", "access_token"].into_iter().find_map(|name| document.text(name));
-    let token = of_text(text.as_deref(), flight)?;
+    let token = of_text(text.as_deref(), login)?;
     Ok(Token { renewed_at: renewal(&**document, now), ..token })
 }
 
 /// The token that the user's function gave. It is used until a server refuses it.
-pub fn of_text(text: Option<&str>, flight: &Flight) -> Result<Token, Box<Problem>> {
-    let secret = text.and_then(Secret::new).ok_or_else(unreadable)?;
-    Ok(Token { secret, flight: flight.number, renewed_at: None })
+pub fn of_text(text: Option<&str>, login: &PendingLogin) -> Result<Token, Failure> {
+    let message = "There is no bearer token in what came: a string of visible ASCII characters";
+    let invalid =
+        || Failure::new(Problem::new("api_error", code::INVALID_TOKEN, message), Outcome::Final);
+    let secret = text.and_then(Secret::new).ok_or_else(invalid)?;
+    Ok(Token { secret, login: login.number, renewed_at: None })
 }
 
 /// When a token is renewed that ends `expires_in` seconds from now.
@@ -174,9 +204,4 @@ fn renewal(document: &dyn Document, now: Instant) -> Option<Instant> {
     let seconds = document.number("expires_in")?;
     let life = Span::from_millis((seconds * 1_000.0) as i64);
     Some(now.plus(life.minus(MARGIN.min(Span::from_millis(life.millis() / 10)))))
-}
-
-fn unreadable() -> Box<Problem> {
-    let message = "There is no bearer token in what came: a string of visible ASCII characters";
-    Problem::new("api_error", "invalid_token", message)
 }

@@ -5,7 +5,7 @@ use super::transport::Document;
 
 /// A key that has another name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Move {
+pub struct Rename {
     /// The field that it is in, with dots between levels; all objects of a list are meant.
     pub within: &'static str,
     /// Its name.
@@ -15,9 +15,9 @@ pub struct Move {
 }
 
 /// Renames keys, in order.
-pub fn translate(document: &mut dyn Document, moves: &[Move]) {
-    for step in moves {
-        descend(document, step.within, &mut |object| object.rename(step.from, step.to));
+pub fn translate(document: &mut dyn Document, renames: &[Rename]) {
+    for Rename { within, from, to } in renames {
+        descend(document, within, &mut |object| object.rename(from, to));
     }
 }
 

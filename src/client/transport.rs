@@ -61,15 +61,17 @@ impl Request {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The request could not be made of what was given.
-    Unmade,
+    BuildFailed,
     /// The connection failed, with the system's code if it gives one.
     Connection(Option<String>),
     /// It took too long.
-    Late,
+    TimedOut,
     /// What was used to send it gave something else than an answer.
     NoResponse,
+    /// The answer has more bytes than are read.
+    TooLarge,
     /// The user's function for tokens threw.
-    NoBearer,
+    TokenFailed,
 }
 
 /// An answer.
@@ -84,13 +86,13 @@ pub struct Answer<'a> {
 
 /// The body of an answer.
 pub enum Body<'a> {
-    /// It is left to the caller to read it.
+    /// It is left to the caller to read it; or it is too much of what is no success.
     Unread,
     /// Nothing at all.
     Empty,
     /// JSON.
     Json(&'a mut dyn Document),
-    /// Anything else, or its start.
+    /// Anything else.
     Text(String),
 }
 

@@ -219,7 +219,7 @@ impl Read for Quantity {
 }
 
 /// A number in a string as the number; anything else as it is.
-fn number_or_text(value: Value) -> Value {
+pub fn number_or_text(value: Value) -> Value {
     match &value {
         Value::Text(text) => decimal(text.trim()).map_or(value, Value::Number),
         _ => value,

@@ -20,4 +20,6 @@ mod value;
 
 pub use read::{Fields, Read, number_in, read, read_options, unexpected, word, wrong};
 pub(crate) use read::{quote, reads};
+#[cfg(feature = "engines")]
+pub(crate) use read::{shorten, shorten_to};
 pub use value::{Field, Value};

@@ -285,9 +285,13 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 /// Enough of a text to recognise it by.
-fn shorten(text: &str) -> String {
-    const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
+pub(crate) fn shorten(text: &str) -> String {
+    shorten_to(60, text)
+}
+
+/// So many characters of a text, and a sign that there are more.
+pub(crate) fn shorten_to(most: usize, text: &str) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }

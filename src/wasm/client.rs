@@ -1,13 +1,14 @@
 //! The remote engine, as JavaScript holds it: `pkg-template/flatpeak.js` wraps it, and
 //! `pkg-template/exchange.js` does what its steps say.
 //!
-//! gloo-net builds the requests. Their sending is left to the package, for gloo-net can call no
-//! other `fetch` than the host's, and traps where that rejects with something that is no `Error`.
+//! gloo-net builds the requests, and with them checks what a host would throw at. Their sending is left
+//! to the package, for gloo-net can call no other `fetch` than the host's, and traps where that rejects
+//! with something that is no `Error`.
 
 use gloo_net::http::RequestBuilder;
 use js_sys::{Array, Date, Error as JsError, Function, JSON, Math, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Headers, Request as JsRequest, RequestRedirect};
+use web_sys::{Headers, Request as JsRequest};
 
 use super::settle;
 use super::tape::{Tape, TapeReader, instant, value};
@@ -31,18 +32,20 @@ pub struct WasmClient {
 
 #[wasm_bindgen]
 impl WasmClient {
-    /// A client of one account, or an error document. On the tape are the options; `asked` says that
-    /// there is a function for tokens; `log` takes a level and a line.
+    /// A client of one account, or an error document. On the tape are the options;
+    /// `has_token_callback` says that there is a function for tokens; `runtime` is what runs it, where
+    /// that may be named; `log` takes a level and a line.
     pub fn create(
         reader: TapeReader,
         numbers: &[f64],
         text: &[u8],
-        asked: bool,
+        has_token_callback: bool,
+        runtime: Option<String>,
         log: Function,
     ) -> JsValue {
         let options = Tape::new(numbers, text).value();
         let client = options
-            .and_then(|options| Client::new(&options, asked))
+            .and_then(|options| Client::new(&options, has_token_callback, runtime.as_deref()))
             .map_err(|error| error.under("options"));
         let host = JsHost { reader: reader.clone(), log };
         settle(&reader, client.map(|client| WasmClient { client, host }.into()), "Flatpeak")
@@ -125,11 +128,11 @@ pub enum WasmStep {
     /// Send the request.
     Send = 0,
     /// Ask for a bearer token.
-    Ask = 1,
+    RequestToken = 1,
     /// Wait.
     Pause = 2,
-    /// Wait for a token.
-    Await = 3,
+    /// Wait for a login.
+    AwaitLogin = 3,
     /// Nothing: there is an answer.
     Done = 4,
     /// Nothing: there is a problem.
@@ -152,8 +155,8 @@ impl WasmExchange {
         self.next(Event::Ready)
     }
 
-    /// Goes on with an answer: its document, whose keys become those of the default version, or the
-    /// start of its text if it is no JSON, or neither if it is left to the caller.
+    /// Goes on with an answer: its document, whose keys become those of the default version, or its
+    /// text if it is no JSON, or neither if nobody reads it here.
     pub fn answered(
         &mut self,
         status: u16,
@@ -175,47 +178,61 @@ impl WasmExchange {
     /// Goes on without an answer. A connection that failed may have the system's code.
     pub fn failed(&mut self, fault: WasmFault, code: Option<String>) -> WasmStep {
         self.next(Event::Fault(match fault {
-            WasmFault::Unmade => Fault::Unmade,
+            WasmFault::BuildFailed => Fault::BuildFailed,
             WasmFault::Connection => Fault::Connection(code),
-            WasmFault::Late => Fault::Late,
+            WasmFault::TimedOut => Fault::TimedOut,
             WasmFault::NoResponse => Fault::NoResponse,
-            WasmFault::NoBearer => Fault::NoBearer,
+            WasmFault::TooLarge => Fault::TooLarge,
+            WasmFault::TokenFailed => Fault::TokenFailed,
         }))
     }
 
     /// Goes on with what the user's function for tokens gave.
-    pub fn told(&mut self, token: &JsValue) -> WasmStep {
-        self.next(Event::Told(token.as_string()))
+    pub fn token_received(&mut self, token: &JsValue) -> WasmStep {
+        self.next(Event::TokenReceived(token.as_string()))
     }
 
-    /// How long to wait, or to wait for an answer, in milliseconds.
+    /// How long to wait, whether for something or not, in milliseconds.
     pub fn millis(&self) -> f64 {
         match &self.step {
-            Step::Send(span) | Step::Ask(span) | Step::Pause(span) => span.millis() as f64,
+            Step::Send(span)
+            | Step::RequestToken(span)
+            | Step::Pause(span)
+            | Step::AwaitLogin { within: span, .. } => span.millis() as f64,
             _ => 0.0,
         }
     }
 
-    /// The request to send.
+    /// The request to send, but for its body.
     ///
     /// # Errors
     ///
     /// Why it cannot be made.
-    pub fn request(&self, signal: &AbortSignal) -> std::result::Result<JsRequest, JsValue> {
-        build(&self.exchange.request(), signal)
+    pub fn request(&self) -> std::result::Result<JsRequest, JsValue> {
+        build(&self.exchange.request())
     }
 
-    /// The number of the flight to wait for.
-    pub fn flight(&self) -> u32 {
+    /// The text to send with it.
+    pub fn body(&self) -> Option<String> {
+        self.exchange.body().map(str::to_owned)
+    }
+
+    /// A text that the server sent, without what is secret in it.
+    pub fn redact(&self, text: &str) -> String {
+        self.exchange.redact(text)
+    }
+
+    /// The number of the login to wait for.
+    pub fn login_number(&self) -> u32 {
         match &self.step {
-            Step::Await { flight, .. } => *flight,
+            Step::AwaitLogin { number, .. } => *number,
             _ => 0,
         }
     }
 
-    /// The login that lands it, to be run by itself, if it is this call's task.
+    /// That login, to be run by itself, if it is this call's task.
     pub fn login(&mut self) -> Option<WasmExchange> {
-        let Step::Await { login, .. } = &mut self.step else { return None };
+        let Step::AwaitLogin { login, .. } = &mut self.step else { return None };
         let exchange = *login.take()?;
         Some(WasmExchange { exchange, host: self.host.clone(), step: Step::Done })
     }
@@ -232,9 +249,9 @@ impl WasmExchange {
         self.step = self.exchange.next(event, &self.host);
         match self.step {
             Step::Send(_) => WasmStep::Send,
-            Step::Ask(_) => WasmStep::Ask,
+            Step::RequestToken(_) => WasmStep::RequestToken,
             Step::Pause(_) => WasmStep::Pause,
-            Step::Await { .. } => WasmStep::Await,
+            Step::AwaitLogin { .. } => WasmStep::AwaitLogin,
             Step::Done => WasmStep::Done,
             Step::Failed(_) => WasmStep::Failed,
         }
@@ -246,30 +263,26 @@ impl WasmExchange {
 #[derive(Clone, Copy, Debug)]
 pub enum WasmFault {
     /// The request could not be made.
-    Unmade,
+    BuildFailed,
     /// The connection failed.
     Connection,
     /// It took too long.
-    Late,
+    TimedOut,
     /// What came is no response.
     NoResponse,
+    /// The answer has more bytes than are read.
+    TooLarge,
     /// The user's function for tokens threw.
-    NoBearer,
+    TokenFailed,
 }
 
 /// The request, built by gloo-net.
-fn build(request: &Request, signal: &AbortSignal) -> std::result::Result<JsRequest, JsValue> {
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(method(request.method))
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(signal));
+fn build(request: &Request) -> std::result::Result<JsRequest, JsValue> {
+    let mut builder = RequestBuilder::new(&request.url).method(method(request.method));
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
-    let built = match &request.body {
-        Some(body) => builder.body(body.as_str()),
-        None => builder.build(),
-    };
+    let built = builder.build();
     // The error of gloo-net has the text of what was thrown, and nothing else of it.
     built.map(JsRequest::from).map_err(|error| JsError::new(&error.to_string()).into())
 }

@@ -94,6 +94,10 @@ describe("a browser", { skip }, () => {
     assert.equal(first.body, JSON.stringify(SOC));
     const { authorization, "flatpeak-version": version, "content-type": type } = first.headers;
     assert.deepEqual([authorization, version, type], ["Bearer short_lived", "2026-08-01.busbar", "application/json"]);
+    // Of headers that the API may not know, a browser would ask it beforehand.
+    const retried = server.calls()[1].headers;
+    assert.match(retried["user-agent"], /^Mozilla/);
+    assert.equal(retried["x-retry-count"], undefined);
   });
 
   test("refuses a secret key in a page and in a worker, and says the way out", async () => {

@@ -17,7 +17,7 @@ const BASIC = `Basic ${Buffer.from("acc_1:sk_test_hidden").toString("base64")}`;
  *   answered itself.
  */
 export async function api(answer = () => ({})) {
-  const state = { requests: [], logins: 0, expires_in: 3600, revoked: new Set(), answer };
+  const state = { requests: [], logins: 0, expires_in: 3600, revoked: new Set(), answer, logIn };
   const server = createServer(async (incoming, response) => {
     let body = "";
     for await (const chunk of incoming) body += chunk;
@@ -32,7 +32,7 @@ export async function api(answer = () => ({})) {
     }
     const request = { method, url, headers, body };
     state.requests.push(request);
-    if (url === "/login" || url === "/auth/tokens") return logIn(state, request, response);
+    if (url === "/login" || url === "/auth/tokens") return state.logIn(state, request, response);
     if (state.revoked.has(headers.authorization)) return json(response, 401, { message: "Bad credentials" });
     const document = await state.answer(request, response);
     if (document !== undefined) json(response, 200, document);
@@ -48,7 +48,8 @@ export async function api(answer = () => ({})) {
   return state;
 }
 
-function logIn(state, { method, url, headers }, response) {
+/** Logs the account in; a test may put something else into `state.logIn`. */
+export function logIn(state, { method, url, headers }, response) {
   if (headers.authorization !== BASIC || method !== (url === "/login" ? "GET" : "POST")) {
     return json(response, url === "/login" ? 403 : 401, { message: "Bad credentials" });
   }

@@ -58,7 +58,7 @@ test(`${ROUNDS * CALLS} calls with faults: all settle, successes are right, memo
     if (whole(1, 10) > 3) return JSON.parse(body);
     pick(FAULTS)(response);
   });
-  const fetch = (request) => (whole(1, 10) > 1 ? globalThis.fetch(request) : pick(FETCHES)(request));
+  const fetch = (...given) => (whole(1, 10) > 1 ? globalThis.fetch(...given) : pick(FETCHES)());
   const flatpeak = new Flatpeak({ ...ACCOUNT, baseURL: server.baseURL, fetch, timeout: 300 });
   const { memory } = project;
 

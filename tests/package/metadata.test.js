@@ -6,6 +6,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 
 import { publint } from "publint";
 
@@ -33,6 +34,11 @@ test("attw finds the types right for ESM, the raw WebAssembly files aside", asyn
     );
   });
   assert.equal(code, 0, output);
+});
+
+test("what browsers load keeps the names of its classes and functions, for stack traces", async () => {
+  const exported = await import(pathToFileURL(join(project.installed, "browser.js")));
+  for (const [name, value] of Object.entries(exported)) assert.equal(value.name, name);
 });
 
 test("it depends on nothing", async () => {

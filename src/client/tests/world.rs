@@ -51,12 +51,14 @@ enum Next {
     Ready,
     Reply(Reply),
     Token(&'static str),
+    /// Its time to wait for a login is over.
+    Late,
 }
 
 struct Running {
     exchange: Exchange,
-    /// The flight that it lands, if it is a login.
-    flight: Option<u32>,
+    /// Its number, if it is a login.
+    login: Option<u32>,
     last: Option<Value<'static>>,
 }
 
@@ -94,7 +96,7 @@ impl World {
         let count = exchanges.len();
         let mut running: Vec<_> = exchanges
             .into_iter()
-            .map(|exchange| Running { exchange, flight: None, last: None })
+            .map(|exchange| Running { exchange, login: None, last: None })
             .collect();
         let mut ended: BTreeMap<usize, Outcome> = BTreeMap::new();
         let mut waiting: Vec<(u32, usize)> = Vec::new();
@@ -105,25 +107,29 @@ impl World {
                 (0..due.len()).min_by_key(|at| due[*at].0).expect("somebody waits for ever");
             let (when, call, next) = due.remove(first);
             self.now.set(when);
+            waiting.retain(|(_, waiting)| *waiting != call);
             match self.step(&mut running[call], next) {
                 Step::Send(timeout) => due.push(self.reply(call, &running[call], timeout.millis())),
-                Step::Ask(_) => {
+                Step::RequestToken(_) => {
                     due.push((when, call, Next::Token(self.bearers.borrow_mut().remove(0))));
                 }
                 Step::Pause(pause) => due.push((when + pause.millis(), call, Next::Ready)),
-                Step::Await { flight, login } => {
-                    waiting.push((flight, call));
+                Step::AwaitLogin { number, within, login } => {
+                    waiting.push((number, call));
+                    due.push((when + within.millis(), call, Next::Late));
                     if let Some(login) = login {
                         due.push((when, running.len(), Next::Ready));
                         let exchange = *login;
-                        running.push(Running { exchange, flight: Some(flight), last: None });
+                        running.push(Running { exchange, login: Some(number), last: None });
                     }
                 }
                 end @ (Step::Done | Step::Failed(_)) => {
-                    if let Some(flight) = running[call].flight {
-                        let landed = |waiting: &mut (u32, usize)| waiting.0 == flight;
-                        let woken = waiting.extract_if(.., landed);
-                        due.extend(woken.map(|(_, call)| (when, call, Next::Ready)));
+                    if let Some(number) = running[call].login {
+                        let is_over = |waiting: &mut (u32, usize)| waiting.0 == number;
+                        for (_, woken) in waiting.extract_if(.., is_over) {
+                            due.retain(|(_, call, _)| *call != woken);
+                            due.push((when, woken, Next::Ready));
+                        }
                     }
                     let outcome = match end {
                         Step::Failed(problem) => Err(problem),
@@ -140,8 +146,10 @@ impl World {
         let Running { exchange, last, .. } = running;
         match next {
             Next::Ready => exchange.next(Event::Ready, self),
-            Next::Token(token) => exchange.next(Event::Told(Some(token.to_owned())), self),
-            Next::Reply(Reply::Silence) => exchange.next(Event::Fault(Fault::Late), self),
+            Next::Token(token) => exchange.next(Event::TokenReceived(Some(token.to_owned())), self),
+            Next::Late | Next::Reply(Reply::Silence) => {
+                exchange.next(Event::Fault(Fault::TimedOut), self)
+            }
             Next::Reply(Reply::Broken(code)) => {
                 let code = code.map(str::to_owned);
                 exchange.next(Event::Fault(Fault::Connection(code)), self)

@@ -42,6 +42,8 @@ import type {
   DurationSlot,
   Energy,
   Fetch,
+  FetchInit,
+  FetchResponse,
   FlatpeakOptions,
   LimitRequest,
   LimitSchedule,
@@ -62,10 +64,20 @@ import type {
   PricesRequest,
   ReadPricesOptions,
   Reason,
+  RemoteAmountSchedule,
   RemoteCallOptions,
   RemoteDevices,
+  RemoteDeviceStateRecord,
+  RemoteDurationSchedule,
+  RemoteDurationSlot,
+  RemoteErrorCode,
+  RemoteLimitSchedule,
+  RemoteLimitSlot,
   RemotePrices,
   RemoteSchedules,
+  RemoteSocPlan,
+  RemoteSocSchedule,
+  RemoteSocSegment,
   Rent,
   RequestHeaders,
   Savings,
@@ -190,29 +202,44 @@ interface Engine {
 }
 
 async function planned({ schedules, devices }: Engine, amount: AmountRequest, soc: SocRequest, state: DeviceState) {
-  const { id }: DeviceStateRecord = await devices.submitState(soc.device_id, state);
-  const { savings }: AmountSchedule = await schedules.amount(amount);
-  const { data: slots }: DurationSchedule = await schedules.duration(request);
-  const { data: periods }: LimitSchedule = await schedules.limit({ ...request, absolute: 0.2 });
-  const { data: plans }: SocSchedule = await schedules.soc(soc);
-  return [id, savings, slots, periods, plans];
+  // What the local engine answers is among what the remote one may answer.
+  const { id }: RemoteDeviceStateRecord = await devices.submitState(soc.device_id, state);
+  const { savings }: RemoteAmountSchedule = await schedules.amount(amount);
+  const { data: slots }: RemoteDurationSchedule = await schedules.duration(request);
+  const { data: periods }: RemoteLimitSchedule = await schedules.limit({ ...request, absolute: 0.2 });
+  const { data: plans }: RemoteSocSchedule = await schedules.soc(soc);
+  const slot: RemoteDurationSlot | undefined = slots[0];
+  const period: RemoteLimitSlot | undefined = periods[0];
+  const rate: number | undefined = period?.tariff.rate_avg;
+  const plan: RemoteSocPlan | undefined = plans?.[0];
+  const segment: RemoteSocSegment | undefined = plan?.schedule[0];
+  const event: boolean | undefined = segment?.vpp_event ?? slot?.vpp_event;
+  return [id, savings, rate, event];
 }
 
 // The remote engine. Nothing of it is called: there is no server here.
 const apiVersion: ApiVersion = "2026-08-01.busbar";
 const logLevel: LogLevel = "off";
 const logger: Partial<Logger> = {};
-const send: Fetch = () => Promise.reject(new Error("there is no server"));
+const answered: FetchResponse = { status: 204, headers: { get: () => null }, text: async () => "" };
+const send: Fetch = async (url, init: FetchInit) => (init.method === "GET" && url !== "" ? answered : answered);
+const ownCode: RemoteErrorCode = "http_418";
 const defaultHeaders: RequestHeaders = { "x-site": "one", accept: null };
 const remoteOptions: FlatpeakOptions = { bearer: "b", apiVersion, logLevel, logger, fetch: send, defaultHeaders };
 using flatpeak: Flatpeak = new Flatpeak(remoteOptions);
 const remote: RemoteSchedules = flatpeak.schedules;
 const pricesRequest: PricesRequest = { location_id: "loc_home", end_time: request.end_time };
-const remoteCall: RemoteCallOptions = { timeout: 1000, maxRetries: 0 };
+const remoteCall: RemoteCallOptions = {
+  timeout: 1000,
+  maxRetries: 0,
+  signal: null,
+  retryCreate: true,
+  idempotencyKey: ownCode,
+};
 
 async function everything(devices: RemoteDevices, prices: RemotePrices, state: DeviceState): Promise<unknown[]> {
-  const { data }: { data: DurationSchedule } = await remote.duration(request, remoteCall).withResponse();
-  const record: AnswerPromise<DeviceStateRecord> = devices.submitState("dev_battery", state);
+  const { data }: { data: RemoteDurationSchedule } = await remote.duration(request, remoteCall).withResponse();
+  const record: AnswerPromise<RemoteDeviceStateRecord> = devices.submitState("dev_battery", state);
   const local: Planner = new Planner({ prices: await prices.retrieve(pricesRequest) });
   const engines: Engine[] = [local, flatpeak];
   const other: unknown = await flatpeak.withOptions({ timeout: 5 }).request("GET", "/locations");

@@ -4,8 +4,11 @@ import { Flatpeak, FlatpeakError } from "flatpeak-wasm";
 
 const flatpeak = new Flatpeak({
   getBearer: async () => "token",
-  fetch: async (request) => new Response(request.method),
+  fetch: async (url, init) => new Response(url + init.method),
 });
+// The host's own fetch is one, and may be called with what comes.
+new Flatpeak({ bearer: "b", fetch }).free();
+new Flatpeak({ bearer: "b", fetch: (url, init) => fetch(url, { ...init, keepalive: true }) }).free();
 const controller = new AbortController();
 const body = { device_id: "dev_battery", schedule_horizon: 24 };
 
