@@ -342,9 +342,10 @@ fn a_target_below_the_reserve_is_the_reserve_and_is_said() {
         (&json!("target_below_reserve"), &json!("reserve"))
     );
     assert_eq!((&warning["requested"], &warning["delivered"]), (&json!(15.0), &json!(15.0)));
-    // A target between the two is no shortfall.
+    // So does a target between the two.
     let body = inline(request(15.0, 18.0), "backup_reserve_percent", json!(20));
-    assert_eq!(soc(&buying(&PRICES), body).unwrap()["warnings"], Json::Null);
+    let answer = soc(&buying(&PRICES), body).unwrap();
+    assert_eq!(answer["warnings"][0]["code"], "target_below_reserve");
 }
 
 #[test]
