@@ -7,7 +7,7 @@
 //!
 //! **Algorithm.** If the site can carry all devices at once, each takes the cheapest slots that it may
 //! use. Else the slots are given out by rising cost; if no slot then limits a device, that is the answer.
-//! Else the largest [flow](super::network) says what can be delivered; a demand that is not met is divided as [`max_min`](super::max_min) says. Then divide and
+//! Else the largest [flow](super::network) says what can be delivered; a demand that is not met is divided as [`max_min`] says. Then divide and
 //! conquer over the slots by rising cost: the largest flow through the cheaper half decides both
 //! halves. Devices that it serves in full need no slot of the dearer half. All others take part in every
 //! slot of the cheaper half as much as they can, and its cut says where they have a choice: only in
