@@ -14,6 +14,7 @@ pub struct Tape<'a> {
 
 impl<'a> Tape<'a> {
     pub fn new(numbers: &'a [f64], text: &'a [u8]) -> Self {
+        make_room(size_of_val(numbers) + text.len());
         // JavaScript's encoder writes nothing else than UTF-8.
         let text = std::str::from_utf8(text).unwrap_or_default();
         Tape { numbers: numbers.iter(), text: Texts { left: text, is_ascii: text.is_ascii() } }
@@ -68,6 +69,19 @@ impl<'a> Tape<'a> {
     /// So many entries: no more than the tape can hold.
     fn at_most(&self, length: usize) -> usize {
         length.min(self.numbers.len())
+    }
+}
+
+/// Makes the memory as large as what comes of so many bytes needs it. Each time that it grows, the host looks
+/// through all that JavaScript holds: a million records, value by value, would make it grow thousands of times.
+fn make_room(bytes: usize) {
+    const MANY: usize = 1 << 20;
+    const TIMES: usize = 4;
+    if bytes > MANY {
+        let mut room: Vec<u8> = Vec::new();
+        // Where there is less room it may be enough all the same.
+        drop(room.try_reserve_exact(bytes.saturating_mul(TIMES)));
+        std::hint::black_box(&room);
     }
 }
 
