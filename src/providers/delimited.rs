@@ -155,8 +155,11 @@ mod tests {
     proptest! {
         #[test]
         fn records_are_those_of_the_csv_crate(
-            rows in prop::collection::vec(prop::collection::vec("[a\",;\n\r é]{0,6}", 1..4), 1..5),
+            // A semicolon in the first line would be the separator.
+            first in prop::collection::vec("[a\",\n\r é]{0,6}", 1..4),
+            others in prop::collection::vec(prop::collection::vec("[a\",;\n\r é]{0,6}", 1..4), 0..4),
         ) {
+            let rows = [vec![first], others].concat();
             let mut builder = csv::WriterBuilder::new();
             builder.flexible(true).quote_style(csv::QuoteStyle::Always);
             let mut writer = builder.from_writer(Vec::new());
@@ -164,7 +167,6 @@ mod tests {
                 writer.write_record(row).unwrap();
             }
             let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-            prop_assume!(!text.lines().next().unwrap_or("").contains(';'));
             let read: Vec<Vec<String>> = records(&text).unwrap().into_iter().map(|(_, fields)| fields).collect();
             let trimmed = rows.iter().map(|row| -> Vec<String> {
                 row.iter().map(|field| field.trim_ascii().to_owned()).collect()
