@@ -217,11 +217,11 @@ mod tests {
     use super::*;
     use crate::time::Span;
 
-    fn minute(minute: i64) -> Instant {
+    pub(super) fn minute(minute: i64) -> Instant {
         Instant::from_millis(minute * 60_000).unwrap()
     }
 
-    fn window(start: i64, end: i64) -> Window {
+    pub(super) fn window(start: i64, end: i64) -> Window {
         Window::new(minute(start), minute(end)).unwrap()
     }
 

@@ -216,15 +216,8 @@ fn runs(periods: &[Period]) -> Vec<Run> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::tests::{minute, window};
     use super::*;
-
-    fn minute(minute: i64) -> Instant {
-        Instant::from_millis(minute * 60_000).unwrap()
-    }
-
-    fn window(start: i64, end: i64) -> Window {
-        Window::new(minute(start), minute(end)).unwrap()
-    }
 
     fn period(start: i64, end: i64, value: f64, confidence: f64) -> Period {
         Period { window: window(start, end), value, confidence }

@@ -254,7 +254,9 @@ impl Solution {
     /// Takes over the flow of a part that is not divided any more: its first slot is the last one that
     /// its devices need.
     fn settle(&mut self, problem: &Problem, part: &Part) {
-        self.take(part);
+        for (member, slot, energy) in part.network.flows() {
+            self.amounts.set(member, slot, energy);
+        }
         let cost = cost(problem, part.start);
         for member in &part.network.members {
             put(&mut self.member_costs, member.number, cost);
@@ -276,12 +278,6 @@ impl Solution {
         for slot in part.network.slots_with_room() {
             let known = problem.cost(slot.number);
             put(&mut self.slot_costs, slot.number, known.max(cost));
-        }
-    }
-
-    fn take(&mut self, part: &Part) {
-        for (member, slot, energy) in part.network.flows() {
-            self.amounts.set(member, slot, energy);
         }
     }
 }

@@ -147,9 +147,7 @@ impl Problem {
 
     /// The slots in which the member may run, in order of time, each with its number.
     pub(super) fn open(&self, member: &Member) -> impl Iterator<Item = (usize, &Slot)> {
-        let cap = member.cap;
-        let is_open = move |slot: &Slot| cap.is_none_or(|cap| cap.admits(slot.price));
-        self.window(member).filter(move |(_, slot)| is_open(slot))
+        self.window(member).filter(|(_, slot)| member.admits(slot.price))
     }
 
     /// The slots of the member's window, in order of time, each with its number.
