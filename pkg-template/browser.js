@@ -2,8 +2,8 @@
 
 import { setLoaded } from "./engine.js";
 import { ConnectionError } from "./errors.js";
-import instantiatePrices from "./flatpeak_prices.js";
-import instantiate from "./flatpeak_wasm.js";
+import instantiatePrices, { restart as restartPrices } from "./flatpeak_prices.js";
+import instantiate, { restart } from "./flatpeak_wasm.js";
 
 export * from "./errors.js";
 export { Flatpeak } from "./flatpeak.js";
@@ -12,21 +12,21 @@ export { readPrices } from "./prices.js";
 export { verifyCertificate } from "./verify.js";
 
 export function init(source) {
-  return load("init", instantiate, source);
+  return load("init", instantiate, restart, source);
 }
 
 export function initPrices(source) {
-  return load("initPrices", instantiatePrices, source);
+  return load("initPrices", instantiatePrices, restartPrices, source);
 }
 
 const loading = new Map();
 
 /** Instantiates a module once. */
-function load(loader, start, source) {
+function load(loader, start, restart, source) {
   let promise = loading.get(loader);
   if (promise === undefined) {
     promise = start(source === undefined ? undefined : { module_or_path: source }).then(
-      () => setLoaded(loader),
+      () => setLoaded(loader, restart),
       (cause) => {
         // The next call tries again.
         loading.delete(loader);

@@ -35,17 +35,43 @@ for (const wasm of files.filter((file) => file.endsWith(".wasm"))) {
     { stdio: "inherit" },
   );
 }
-// What wasm-bindgen made to call the modules with, and the one line of it that is changed: see pkg-template/exports.js.
+// What wasm-bindgen made to call the modules with. It can load its module once; here it can do so again, and all that it
+// exports is then new: see pkg-template/exports.js.
 const glue = new Map(
   ["flatpeak_wasm.js", "flatpeak_prices.js"].map((file) => [`./${file}`, `${root}build/wasm/${file}`]),
 );
 const glued = new Set(glue.values());
-const taken = "wasm = instance.exports;";
 
-function safe(code, id) {
+function restartable(code, id) {
   if (!glued.has(id)) return undefined;
-  if (code.split(taken).length !== 2) throw new Error(`${id} does not take its exports once: ${taken}`);
-  return `import { callable } from "${root}pkg-template/exports.js";\n${code.replace(taken, "wasm = callable(instance.exports);")}`;
+  const names = [];
+  const inner = code
+    .replace(/^export (?=(?:class|const|function) (\w+))/gm, (_, name) => (names.push(name), ""))
+    .replace(/^export \{ initSync, __wbg_init as default \};$/m, () => (names.push("initSync", "__wbg_init"), ""))
+    .replace(
+      "wasm = instance.exports;",
+      () => (names.push(""), "wasm = callable(instance.exports, () => failed(module));"),
+    );
+  if (/^export /m.test(inner) || names.filter((name) => /^(|initSync)$/.test(name)).length !== 2) {
+    throw new Error(`${id} is not what wasm-bindgen made before`);
+  }
+  const exported = names.filter((name) => name !== "").join(", ");
+  return `
+    import { callable } from "${root}pkg-template/exports.js";
+    let module;
+    const failed = (ended) => void (module = ended);
+    function glue() {
+      ${inner}
+      return { ${exported} };
+    }
+    let { ${exported} } = glue();
+    export { ${exported}, __wbg_init as default };
+    export function restart() {
+      if (module === undefined) return;
+      ({ ${exported} } = glue());
+      initSync({ module });
+      module = undefined;
+    }`;
 }
 
 // Each entry is one file: a host takes most of its time to load a package for finding and linking its modules.
@@ -54,7 +80,7 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
     input: `${root}pkg-template/${entry}`,
     external: /^node:/,
     platform: "neutral",
-    plugins: [{ name: "glue", resolveId: (id) => glue.get(id), transform: safe }],
+    plugins: [{ name: "glue", resolveId: (id) => glue.get(id), transform: restartable }],
   });
   // Names of classes and functions stay as they are, for stack traces; those of variables, comments and spaces are for who
   // reads the source, and do not travel.

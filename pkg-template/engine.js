@@ -16,12 +16,13 @@ import { TapeReader } from "./tape.js";
 /** What the engines answer with. */
 export const reader = new TapeReader();
 
-// Each module goes by the name of the call that loads it: `init` or `initPrices`.
-const loaded = new Set();
+// Each module goes by the name of the call that loads it, `init` or `initPrices`, and has a function that starts it anew
+// after a failure.
+const loaded = new Map();
 
 /** Says that a module is instantiated. */
-export function setLoaded(loader) {
-  loaded.add(loader);
+export function setLoaded(loader, restart) {
+  loaded.set(loader, restart);
 }
 
 /** Whether a module is there. */
@@ -29,9 +30,9 @@ export function isLoaded(loader) {
   return loaded.has(loader);
 }
 
-/** Throws if `what` is used before its module is there. */
+/** Throws if `what` is used before its module is there; after this, one that failed is there again. */
 export function requireLoaded(loader, what) {
-  if (isLoaded(loader)) return;
+  if (isLoaded(loader)) return loaded.get(loader)();
   throw new FlatpeakError({
     code: "not_initialized",
     message: `${what} was used before its WebAssembly module was loaded. Call \`await ${loader}()\` first: import { ${loader} } from "flatpeak-wasm".`,

@@ -6,7 +6,7 @@ import { AbortError, FlatpeakError, InvalidRequestError } from "./errors.js";
 import { run } from "./exchange.js";
 import { WasmClient, WasmOperation } from "./flatpeak_wasm.js";
 import { environment, isBrowser, runtime } from "./host.js";
-import { Tape } from "./tape.js";
+import { requireFits, Tape } from "./tape.js";
 
 export class Flatpeak {
   #engine;
@@ -64,6 +64,7 @@ export class Flatpeak {
     return this.#start(options, (rest) => {
       const { numbers, text } = new Tape().write(rest);
       const [verb, place, json] = [String(method).toUpperCase(), String(path), jsonOf(body)];
+      requireFits(0, verb.length + place.length + (json?.length ?? 0));
       return this.#requireEngine().request(verb, place, json, numbers, text);
     });
   }

@@ -210,7 +210,10 @@ export interface PlannerOptions {
 
 /** Where the prices hold. */
 export interface LocationOptions {
-  /** The location's id, such as `loc_home`: 2 to 4 small letters, an underscore, then letters and digits. */
+  /**
+   * The location's id, such as `loc_home`: 2 to 4 small letters, an underscore, then letters and digits, at most 256
+   * characters as `length` counts them.
+   */
   id?: string;
   /** Its time zone by its name in the tz database, such as `Europe/London`; checked against `Intl`. */
   timezone?: string;
@@ -220,7 +223,10 @@ export interface LocationOptions {
 
 /** A device of a `Planner`. */
 export interface DeviceOptions {
-  /** The device's id, such as `dev_battery`: 2 to 4 small letters, an underscore, then letters and digits. */
+  /**
+   * The device's id, such as `dev_battery`: 2 to 4 small letters, an underscore, then letters and digits, at most 256
+   * characters as `length` counts them.
+   */
   id: string;
   /** What its battery can do. Without it, states can be submitted, and nothing can be planned. */
   battery?: BatteryProfile;
@@ -315,6 +321,8 @@ export class Planner {
    *
    * @throws {InvalidRequestError} For prices or a location that cannot be planned with; `field` is the path of what is
    *   wrong, such as `prices.import.data[3].price.value`.
+   * @throws {UnprocessableError} `too_large`: more than 10,000 devices, 33,554,432 values or 134,217,728 characters; or
+   *   there is no memory left.
    * @throws {FlatpeakError} `not_initialized`, in a browser before `await init()`.
    */
   constructor(options: PlannerOptions);
@@ -325,7 +333,10 @@ export class Planner {
   /** What the planner is told of its devices. */
   readonly devices: LocalDevices;
 
-  /** Gives the memory of the prices back. The planner cannot be used afterwards. Otherwise the garbage collector does. */
+  /**
+   * Gives the memory back. The planner cannot be used afterwards. Otherwise the garbage collector does, which sees the
+   * prices of a planner: those that nobody uses any more do not pile up.
+   */
   free(): void;
 
   /** `free()`, for `using planner = new Planner(…)`. */
@@ -389,7 +400,8 @@ export interface LocalDevices {
   /**
    * Keeps the state of a device for `schedules.soc`. The state with the latest `time` stands, and of two with the same
    * time the one submitted last. A `record_reference_id` that came before, among the last 1,000 of the device, is the
-   * same record: the answer is the same, and nothing changes.
+   * same record: the answer is the same, and nothing changes. Of all devices together, 100,000 are remembered, as many of
+   * each. It has at most 256 characters as `length` counts them.
    *
    * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where.
    * @throws {NotFoundError} `not_found`: a device that is not among the planner's `devices`.
@@ -1287,7 +1299,11 @@ export class FlatpeakError extends Error {
    * `abort_error`.
    */
   readonly type: string;
-  /** What is wrong; safe to branch on. The API's own code where it has one; see also `RemoteErrorCode`. */
+  /**
+   * What is wrong; safe to branch on. The API's own code where it has one; see also `RemoteErrorCode`. `engine_failed`:
+   * the WebAssembly module was ended in the middle of a call, by the end of the stack or of the memory; what was made
+   * before cannot go on, a new `Planner` or `Flatpeak` works.
+   */
   readonly code: string;
   /** The operation that failed, such as `schedules.duration`. */
   readonly context?: string;

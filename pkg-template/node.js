@@ -4,12 +4,12 @@
 import { readFileSync } from "node:fs";
 
 import { isLoaded, setLoaded } from "./engine.js";
-import { initSync as instantiatePrices } from "./flatpeak_prices.js";
-import { initSync as instantiate } from "./flatpeak_wasm.js";
+import { initSync as instantiatePrices, restart as restartPrices } from "./flatpeak_prices.js";
+import { initSync as instantiate, restart } from "./flatpeak_wasm.js";
 import { readPrices as read } from "./prices.js";
 
 instantiate({ module: readFileSync(new URL("./flatpeak_wasm_bg.wasm", import.meta.url)) });
-setLoaded("init");
+setLoaded("init", restart);
 
 export * from "./errors.js";
 export { Flatpeak } from "./flatpeak.js";
@@ -23,7 +23,7 @@ export async function initPrices() {}
 export function readPrices(input, options) {
   if (!isLoaded("initPrices")) {
     instantiatePrices({ module: readFileSync(new URL("./flatpeak_prices_bg.wasm", import.meta.url)) });
-    setLoaded("initPrices");
+    setLoaded("initPrices", restartPrices);
   }
   return read(input, options);
 }

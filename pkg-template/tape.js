@@ -1,6 +1,8 @@
 // Values on their way into the module and out of it: a row of numbers and one text. A single crossing costs little, but a
 // document has dozens of values: on a tape they cross together. `src/wasm/tape/` is the other side.
 
+import { UnprocessableError } from "./errors.js";
+
 // The kinds of values; the same numbers as there. In front of each value stands its head: its kind in the lowest four
 // bits, and above them how long it is, or how many entries or fields it has.
 const NOTHING = 0;
@@ -23,6 +25,20 @@ const MOST_LEVELS = 16;
 /** The most entries of a list: quarter-hours of 28 years. */
 const MOST_ENTRIES = 1_000_000;
 
+/** The most values and characters of a call: twice what a million prices have. */
+const MOST_VALUES = 2 ** 25;
+const MOST_CHARACTERS = 2 ** 27;
+
+/** Throws where a call has more than the module takes: its memory has an end, and must not be met. */
+export function requireFits(values, characters) {
+  if (values <= MOST_VALUES && characters <= MOST_CHARACTERS) return;
+  throw new UnprocessableError({
+    code: "too_large",
+    message: `A call may have at most ${MOST_VALUES} values and ${MOST_CHARACTERS} characters`,
+    status: 422,
+  });
+}
+
 const encoder = new TextEncoder();
 
 /** Where texts are encoded that fit into it, which takes half the time. */
@@ -38,6 +54,9 @@ export class Tape {
   /** The numbers and the bytes before those. */
   #numbersBefore = [];
   #textBefore = [];
+
+  #values = 0;
+  #characters = 0;
 
   /** The numbers, as a list or as a `Float64Array`. */
   get numbers() {
@@ -60,6 +79,7 @@ export class Tape {
 
   /** Whether the tape goes on: it ends with what is no data. */
   #value(value, levels, elsewhere) {
+    this.#take(1, 0);
     switch (typeof value) {
       case "number":
         this.#numbers.push(NUMBER, value);
@@ -110,6 +130,7 @@ export class Tape {
   #typed(values) {
     if (values.length === 0 && isDetached(values)) return this.#foreign("a detached Float64Array");
     if (!this.#begin(NUMBERS, values.length)) return false;
+    this.#take(values.length, 0);
     this.#putNumbersAway();
     this.#numbersBefore.push(values.slice());
     return true;
@@ -139,11 +160,18 @@ export class Tape {
     return false;
   }
 
+  #take(values, characters) {
+    this.#values += values;
+    this.#characters += characters;
+    requireFits(this.#values, this.#characters);
+  }
+
   #head(mark, count) {
     this.#numbers.push(count * 16 + mark);
   }
 
   #write(text) {
+    this.#take(0, text.length);
     // Halves of a character at the end of one text and the start of the next must not become one.
     this.#text += `${text}\n`;
   }

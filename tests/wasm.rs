@@ -35,7 +35,10 @@ fn with(object: JsValue, name: &str, value: impl Into<JsValue>) -> JsValue {
 fn package(name: &str) -> JsValue {
     let module =
         [include_str!("../pkg-template/tape.js"), include_str!("../pkg-template/shelf.js")];
-    let module = module.concat().replace("export ", "");
+    let own = |line: &&str| !line.starts_with("import ");
+    let module: String =
+        module.concat().lines().filter(own).map(|line| [line, "\n"].concat()).collect();
+    let module = module.replace("export ", "");
     let made = Function::new_no_args(&format!(
         "{module}
          const write = (values) => values.reduce((tape, value) => tape.write(value), new Tape());

@@ -3,8 +3,8 @@
 use serde::{Serialize, Serializer};
 
 use super::read::{Read, number_in, text, word, wrong};
-use super::{Value, quote};
-use crate::error::Result;
+use super::{Value, quote, utf16_length};
+use crate::error::{Error, Result};
 use crate::number::number;
 use crate::series::Series;
 use crate::time::{Span, Timestamp};
@@ -95,6 +95,30 @@ impl Read for RelativePrice {
     }
 }
 
+/// The most characters of an id or a reference, as JavaScript counts them: in units of UTF-16.
+pub const MAX_ID_LENGTH: usize = 256;
+
+/// Reads the text of an id or a reference: what is kept and repeated in answers has a bounded length.
+///
+/// # Errors
+///
+/// `invalid_type`, or `invalid_value` if it is too long.
+pub fn id_text(value: Value) -> Result<String> {
+    let text = text(value)?;
+    check_length(&text)?;
+    Ok(text.into_owned())
+}
+
+fn check_length(text: &str) -> Result<()> {
+    match utf16_length(text) {
+        0..=MAX_ID_LENGTH => Ok(()),
+        length => {
+            let problem = format!("must have at most {MAX_ID_LENGTH} characters, got {length}");
+            Err(Error::invalid("", problem))
+        }
+    }
+}
+
 /// An object id: two to four small letters that tell the kind, `_`, and letters or digits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Id(String);
@@ -104,9 +128,9 @@ impl Id {
     const SHAPE: &'static str =
         "an id like loc_home: 2 to 4 small letters, an underscore, then letters and digits";
 
-    /// The id, if the text has the shape of one.
+    /// The id, if the text has the shape of one, and is not too long.
     pub fn new(text: String) -> Option<Self> {
-        Id::fits(&text).then_some(Id(text))
+        (Id::fits(&text) && check_length(&text).is_ok()).then_some(Id(text))
     }
 
     fn fits(text: &str) -> bool {
@@ -125,7 +149,7 @@ impl Id {
 
 impl Read for Id {
     fn read(value: Value) -> Result<Self> {
-        let text = String::read(value)?;
+        let text = id_text(value)?;
         if Id::fits(&text) { Ok(Id(text)) } else { Err(wrong(Id::SHAPE, &quote(&text))) }
     }
 }
@@ -224,6 +248,20 @@ mod tests {
         for id in ["", "home", "_home", "l_home", "locat_home", "loc_", "loc_ho-me", "Loc_home"] {
             assert!(Id::new(id.to_owned()).is_none(), "{id}");
         }
+    }
+
+    #[test]
+    fn an_id_has_at_most_256_characters_as_javascript_counts_them() {
+        let id = |length: usize| {
+            read::<Id>(Value::Text(format!("dev_{}", "a".repeat(length - 4)).into()))
+        };
+        assert!(id(256).is_ok());
+        let error = id(257).unwrap_err();
+        assert_eq!(error.to_string(), " must have at most 256 characters, got 257");
+        assert_eq!((error.code(), error.status()), ("invalid_value", 400));
+        let plugs = |count: usize| id_text(Value::Text("🔌".repeat(count).into()));
+        assert!(plugs(128).is_ok());
+        assert!(plugs(129).is_err());
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub mod soc;
 pub mod state;
 mod value;
 
-pub use read::{Fields, Read, number_in, read, read_options, unexpected, word, wrong};
-pub(crate) use read::{quote, reads};
 #[cfg(feature = "engines")]
-pub(crate) use read::{shorten, shorten_to};
+pub(crate) use read::shorten_to;
+pub use read::{Fields, Read, number_in, read, read_options, unexpected, word, wrong};
+pub(crate) use read::{quote, reads, shorten, utf16_length};
 pub use value::{Field, Value};

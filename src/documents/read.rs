@@ -279,6 +279,13 @@ fn describe(found: &Value) -> String {
     }
 }
 
+/// The length of a text as JavaScript counts it, in units of UTF-16: one for each character, and one
+/// more for those of four bytes.
+pub(crate) fn utf16_length(text: &str) -> usize {
+    let starts = text.bytes().filter(|byte| byte & 0xc0 != 0x80);
+    starts.map(|byte| if byte < 0xf0 { 1 } else { 2 }).sum()
+}
+
 /// A text in quotes, for a message.
 pub(crate) fn quote(text: &str) -> String {
     format!("\"{}\"", shorten(text))

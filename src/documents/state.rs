@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::field::Id;
+use super::field::{Id, id_text};
 use super::{Read, Value, number_in, reads, word};
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
@@ -113,7 +113,7 @@ pub struct Reference(String);
 
 impl Read for Reference {
     fn read(value: Value) -> Result<Self> {
-        let name = String::read(value)?;
+        let name = id_text(value)?;
         if name.is_empty() {
             return Err(Error::invalid("", "must not be empty: leave it out instead"));
         }

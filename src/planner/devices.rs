@@ -102,12 +102,26 @@ pub(super) struct Device {
     profile: Option<Profile>,
     /// The newest state.
     state: Option<DeviceState>,
-    /// The last records that the caller named.
+    /// The last records that the caller named, and how many are kept.
     named: VecDeque<(Reference, DeviceStateAnswer)>,
+    max_named: usize,
 }
 
 impl Devices {
+    /// How many devices a planner has at the most: it looks at all of them to find one.
+    const MAX: usize = 10_000;
+
+    /// How many named records are kept of a device, and of all devices together: repeats come soon,
+    /// and memory must have an end.
+    const MAX_NAMED: usize = 1_000;
+    const MAX_NAMED_OF_ALL: usize = 100_000;
+
     pub(super) fn new(options: &[DeviceOptions]) -> Result<Self> {
+        if options.len() > Self::MAX {
+            let problem = format!("has more than {} devices", Self::MAX);
+            return Err(Fault::TooLarge { field: "devices".to_owned(), problem }.into());
+        }
+        let max_named = (Self::MAX_NAMED_OF_ALL / options.len().max(1)).min(Self::MAX_NAMED);
         let mut devices: Vec<Device> = Vec::with_capacity(options.len());
         for (position, DeviceOptions { id, battery }) in options.iter().enumerate() {
             let here = |error: Error| error.under(&format!("devices[{position}]"));
@@ -118,7 +132,7 @@ impl Devices {
             let profile = battery.as_ref().map(Profile::new).transpose();
             let profile = profile.map_err(|error| here(error.under("battery")))?;
             let (id, named) = (id.clone(), VecDeque::new());
-            devices.push(Device { id, profile, state: None, named });
+            devices.push(Device { id, profile, state: None, named, max_named });
         }
         Ok(Devices(devices))
     }
@@ -141,9 +155,6 @@ fn unknown(id: &Id) -> Error {
 }
 
 impl Device {
-    /// How many named records are remembered: repeats come soon, and memory must have an end.
-    const MOST_NAMED: usize = 1_000;
-
     pub(super) fn profile(&self) -> Result<Profile> {
         self.profile
             .ok_or_else(|| Error::from(Fault::NoBattery { device: self.id.as_str().to_owned() }))
@@ -170,7 +181,7 @@ impl Device {
         };
         if let Some(name) = name {
             self.named.push_back((name, record.clone()));
-            self.named.drain(..self.named.len().saturating_sub(Self::MOST_NAMED));
+            self.named.drain(..self.named.len().saturating_sub(self.max_named));
         }
         let newest = self.state.as_ref().is_none_or(|old| state.time.instant >= old.time.instant);
         if newest {
@@ -202,5 +213,53 @@ impl Planner {
     ) -> Result<DeviceStateAnswer> {
         let mut devices = self.devices.borrow_mut();
         Ok(devices.of_mut(device_id)?.submit(state, now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::{Value, read};
+
+    fn devices(ids: impl IntoIterator<Item = String>) -> Result<Devices> {
+        let option = |id| DeviceOptions { id: Id::new(id).unwrap(), battery: None };
+        Devices::new(&ids.into_iter().map(option).collect::<Vec<_>>())
+    }
+
+    fn state(name: usize) -> DeviceState {
+        let state = format!(
+            r#"{{"record_reference_id": "r{name}", "time": "2026-01-01T00:00:00Z",
+                "state_of_charge_percent": {}, "target_state_of_charge_percent": 80}}"#,
+            name % 100
+        );
+        read::<DeviceState>(serde_json::from_str::<Value>(&state).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_id_that_comes_twice_is_an_error_with_both_positions() {
+        let ids = ["dev_a", "dev_b", "dev_c", "dev_b", "dev_a"].map(str::to_owned);
+        let error = devices(ids).unwrap_err();
+        assert_eq!(error.to_string(), "devices[3].id is the id of devices[1] too, dev_b");
+    }
+
+    #[test]
+    fn a_planner_has_at_most_10_000_devices() {
+        let ids = |count: usize| (0..count).map(|at| format!("dev_{at}"));
+        assert!(devices(ids(10_000)).is_ok());
+        let error = devices(ids(10_001)).unwrap_err();
+        assert_eq!(error.to_string(), "devices has more than 10000 devices");
+        assert_eq!((error.code(), error.status()), ("too_large", 422));
+    }
+
+    #[test]
+    fn a_planner_remembers_100_000_named_records_and_1_000_of_a_device() {
+        for (count, kept) in [(1, 1_000), (100, 1_000), (1_000, 100), (10_000, 10)] {
+            let mut devices = devices((0..count).map(|at| format!("dev_{at}"))).unwrap();
+            let device = devices.of_mut(&Id::new("dev_0".to_owned()).unwrap()).unwrap();
+            for name in 0..1_500 {
+                device.submit(state(name), Instant::EPOCH);
+            }
+            assert_eq!(device.named.len(), kept, "of {count} devices");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::tariffs::PriceOptions;
 use crate::documents::field::Id;
 use crate::documents::prices::Prices;
-use crate::documents::{quote, reads};
+use crate::documents::{Value, quote, read, reads};
 use crate::error::{Error, Fault, Result};
 
 /// The location as the caller states it; each part may come from a price document instead.
@@ -49,8 +49,7 @@ impl Location {
 }
 
 fn checked_id(id: String) -> Result<Id> {
-    let problem = format!("must be an id like loc_home, got {}", quote(&id));
-    Id::new(id).ok_or_else(|| Error::invalid("location.id", problem))
+    read(Value::Text(id.into())).map_err(|error| error.under("location.id"))
 }
 
 fn checked_timezone(

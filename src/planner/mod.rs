@@ -85,11 +85,8 @@ impl Planner {
     /// # Errors
     ///
     /// Why there is none.
-    pub fn store<E>(
-        &mut self,
-        keep: impl FnMut(&[f64]) -> std::result::Result<Rc<dyn Numbers>, E>,
-    ) -> std::result::Result<(), E> {
-        self.tariffs.store(keep)
+    pub fn store(&mut self, mut keep: impl FnMut(&[f64]) -> Result<Rc<dyn Numbers>>) -> Result<()> {
+        self.tariffs.store(&mut keep)
     }
 
     /// The location to answer for: a request may repeat it, and may not name another.

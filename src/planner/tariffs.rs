@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::fingerprint::Fingerprint;
 use crate::documents::field::Direction;
 use crate::documents::prices::Prices;
-use crate::documents::{Field, Value};
+use crate::documents::{Field, Value, shorten};
 use crate::error::{Error, Fault, Result};
 use crate::series::{Cover, Numbers, Period, Series, StoredSeries};
 use crate::time::{Instant, Offset, Window};
@@ -53,7 +53,7 @@ impl PriceOptions {
                 "local" => &mut options.local,
                 _ => {
                     return Err(Error::from(Fault::UnknownField {
-                        field: name.into_owned(),
+                        field: shorten(&name),
                         known: &Self::DIRECTIONS,
                     }));
                 }
@@ -130,12 +130,12 @@ impl Tariffs {
     }
 
     /// Moves the numbers of all series to another place.
-    pub(super) fn store<E>(
+    pub(super) fn store(
         &mut self,
-        mut keep: impl FnMut(&[f64]) -> std::result::Result<Rc<dyn Numbers>, E>,
-    ) -> std::result::Result<(), E> {
+        keep: &mut impl FnMut(&[f64]) -> Result<Rc<dyn Numbers>>,
+    ) -> Result<()> {
         let tariffs = [&mut self.import, &mut self.export, &mut self.local];
-        tariffs.into_iter().flatten().try_for_each(|tariff| tariff.series.store(&mut keep))
+        tariffs.into_iter().flatten().try_for_each(|tariff| tariff.series.store(keep))
     }
 
     /// The tariff of a direction. What a location generates itself is free unless a series says

@@ -17,6 +17,13 @@ pub(super) fn no_prices(field: &str, problem: &[&str]) -> Error {
     Fault::NoPrices { field: field.to_owned(), problem: problem.concat() }.into()
 }
 
+/// More than is read.
+#[cold]
+#[inline(never)]
+pub(super) fn too_large(field: &str, problem: &[&str]) -> Error {
+    Fault::TooLarge { field: field.to_owned(), problem: problem.concat() }.into()
+}
+
 /// No form that is known.
 #[cold]
 #[inline(never)]

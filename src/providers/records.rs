@@ -3,7 +3,7 @@
 //! A list is recognised by the fields of its records, wherever in the document it lies; so a whole
 //! GraphQL answer is read as well as the part of it that somebody kept.
 
-use super::fault::{no_prices, unexpected, wrong};
+use super::fault::{no_prices, too_large, unexpected, wrong};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
 use super::shapes::{Field, Lists, Price, SHAPES, Shape};
@@ -59,6 +59,9 @@ impl<'a> Money<'a> {
 pub(super) fn read(document: &Value, options: &Options, market: &mut Market) -> Result<bool> {
     let mut found = Found::default();
     found.collect(document, "", Money::default());
+    if found.paths > Found::MAX_PATHS {
+        return Err(too_large("", &["has more lists of prices than are read"]));
+    }
     let Some(shape) = found.lists.first().map(|list| list.shape) else {
         return match found.empty {
             Some(path) => Err(no_prices(&path, &["is empty: there are no prices in it"])),
@@ -83,10 +86,15 @@ pub(super) fn read(document: &Value, options: &Options, market: &mut Market) -> 
 struct Found<'a> {
     lists: Vec<List<'a>>,
     path: String,
+    /// The length of the paths of all lists.
+    paths: usize,
     empty: Option<String>,
 }
 
 impl<'a> Found<'a> {
+    /// A long name of a field is in the paths of all lists below it.
+    const MAX_PATHS: usize = 1 << 26;
+
     /// Collects the lists of a value, which is at `self.path`.
     fn collect(&mut self, value: &'a Value<'a>, name: &'a str, around: Money<'a>) {
         let length = self.path.len();
@@ -104,6 +112,10 @@ impl<'a> Found<'a> {
             }
             Value::List(records) => {
                 if let Some(shape) = Shape::of(records, name) {
+                    self.paths += length;
+                    if self.paths > Self::MAX_PATHS {
+                        return;
+                    }
                     let path = self.path.clone();
                     self.lists.push(List { path, name, records, shape, money: around });
                     return;

@@ -223,6 +223,18 @@ fn easyenergy_writes_local_times_through_the_clock_change() {
 }
 
 #[test]
+fn lists_whose_paths_are_longer_than_memory_are_too_many() {
+    let lists = |count: usize| {
+        let record = json!([{"start": "2026-01-31T00:00:00Z", "value": 0.1}]);
+        json!({"x".repeat(1_000_000): {"prices": vec![record; count]}})
+    };
+    let error = |count| try_with(&lists(count), Options::default()).unwrap_err();
+    assert_ne!(error(1).code(), "too_large");
+    // Each path has the million characters again.
+    assert_eq!((error(100).code(), error(100).status()), ("too_large", 422));
+}
+
+#[test]
 fn energi_data_service_has_areas_and_two_currencies() {
     let record = |time: &str, area: &str, dkk: Json| json!({"TimeUTC": time, "TimeDK": "2026-01-31T01:00:00", "PriceArea": area, "DayAheadPriceEUR": 100, "DayAheadPriceDKK": dkk});
     let document = |dkk: Json| {

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::{Cover, Period, Series};
+use crate::error::Result;
 use crate::time::{Instant, Span, Window};
 
 /// Numbers, wherever they lie.
@@ -90,10 +91,10 @@ impl StoredSeries {
     /// # Errors
     ///
     /// Why there is none.
-    pub fn store<E>(
+    pub fn store(
         &mut self,
-        keep: impl FnOnce(&[f64]) -> Result<Rc<dyn Numbers>, E>,
-    ) -> Result<(), E> {
+        keep: &mut impl FnMut(&[f64]) -> Result<Rc<dyn Numbers>>,
+    ) -> Result<()> {
         let count = match self.confidence {
             Confidence::Same(_) => self.count,
             Confidence::Each => self.count * 2,
@@ -127,7 +128,7 @@ impl StoredSeries {
     /// # Errors
     ///
     /// The first instant that has no value.
-    pub fn cover(&self, window: Window) -> Result<Cover, Instant> {
+    pub fn cover(&self, window: Window) -> std::result::Result<Cover, Instant> {
         match self.first_missing(window) {
             Some(missing) => Err(missing),
             None => Ok(Cover::of(window, self.periods(window))),
@@ -261,7 +262,7 @@ mod tests {
         ) {
             let series = series(&parts);
             let mut stored = StoredSeries::new(&series);
-            stored.store::<()>(|numbers| Ok(Rc::new(numbers.to_vec()))).unwrap();
+            stored.store(&mut |numbers| Ok(Rc::new(numbers.to_vec()))).unwrap();
             let window = window(start, start + length);
             prop_assert_eq!(stored.cover(window), series.cover(window));
             let part = stored.part(window);

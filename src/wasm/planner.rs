@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::shelf::{Shelf, keeper};
+use super::shelf::{Shelf, check_memory, keeper};
 use super::tape::{Tape, TapeReader, document, instant};
 use super::{intl, settle};
 use crate::documents::{self, Value, read, read_options};
@@ -27,6 +27,7 @@ impl WasmPlanner {
     pub fn create(reader: TapeReader, shelf: Shelf, numbers: &[f64], text: &[u8]) -> JsValue {
         let mut tape = Tape::new(numbers, text);
         let planner = || {
+            check_memory()?;
             let now = tape.value().map_err(|error| error.under("now"))?;
             if now != Value::Nothing {
                 clock(now)?;

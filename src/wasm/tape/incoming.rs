@@ -1,7 +1,7 @@
 //! From JavaScript: tapes as [`Value`]s.
 
 use super::mark;
-use crate::documents::Value;
+use crate::documents::{Value, shorten};
 use crate::error::{Error, Fault, Result};
 use crate::series::Series;
 use crate::time::{Instant, Offset};
@@ -56,7 +56,7 @@ impl<'a> Tape<'a> {
             let name = self.text.take(units);
             match self.value() {
                 Ok(value) => fields.push((name.into(), value)),
-                Err(error) => return Err(error.under(name)),
+                Err(error) => return Err(error.under(&shorten(name))),
             }
         }
         Ok(Value::Map(fields))

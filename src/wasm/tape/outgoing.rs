@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::mark;
 #[cfg(feature = "engines")]
 use crate::documents::Value;
+use crate::documents::utf16_length;
 use crate::error::{Error, Result};
 
 #[wasm_bindgen]
@@ -77,7 +78,7 @@ impl Recorder {
     /// Its length, in units of UTF-16.
     fn write(&mut self, text: &str) -> usize {
         self.text.push_str(text);
-        if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
+        if text.is_ascii() { text.len() } else { utf16_length(text) }
     }
 
     #[cfg(feature = "engines")]
