@@ -17,6 +17,9 @@
 //! | `place` | when in its slots a device runs, and at which power |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
 //!
+//! The larger functions are `inline(never)`: inlined into one of 32 KB, as the compiler would have it, V8
+//! runs them half as fast.
+//!
 //! **Ties.** All that is not decided by cost is decided by the devices' own data, never by their order
 //! in the request: they are ordered by the end of their window, then by how long they have to run
 //! (the longer first), then by start, power, energy, the time that the cap leaves, and key. A cheap

@@ -261,6 +261,32 @@ impl Network {
         })
     }
 
+    /// The rank of the last slot that is needed for what flows in the slots from a rank on, even if
+    /// every device could use all of them.
+    pub(super) fn last_needed(&self, start: u32) -> u32 {
+        let mut carried: Vec<i64> = vec![0; self.slots.len()];
+        for cell in &self.cells {
+            if let Some(carried) = carried.get_mut(cell.slot as usize) {
+                *carried += cell.energy;
+            }
+        }
+        let mut slots: Vec<(u32, i64, i64)> = self
+            .slots
+            .iter()
+            .zip(carried)
+            .filter(|(slot, _)| slot.rank >= start)
+            .map(|(slot, carried)| (slot.rank, carried, slot.free))
+            .collect();
+        order::sort_by_key(&mut slots, |(rank, ..)| *rank as usize);
+        let mut rest: i64 = slots.iter().map(|(_, carried, _)| carried).sum();
+        let is_needed = |(_, carried, free): &&(u32, i64, i64)| {
+            let is_needed = rest > 0;
+            rest -= carried + free;
+            is_needed
+        };
+        slots.iter().take_while(is_needed).last().map_or(start, |(rank, ..)| *rank)
+    }
+
     /// Divides the network where the largest flow has no choice: the active side, which keeps the
     /// slots from the rank of the search on too, and the frozen side. Active devices run at full power
     /// in frozen slots: that is told, with the numbers of the member and of the slot, and fixed.

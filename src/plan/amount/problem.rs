@@ -158,6 +158,7 @@ impl Problem {
 }
 
 /// Cuts the time at every edge of a price and of a device's window.
+#[inline(never)]
 fn cut(site: &Site, devices: &[Device]) -> Vec<Slot> {
     let edges = edges(devices);
     let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
@@ -269,6 +270,7 @@ fn extent(site: &Site, devices: &[Device], slots: &[Slot]) -> Extent {
 
 /// The devices in whole numbers: those first whose window ends first, of those the ones that have to
 /// run longest; what is left to tell apart differs in power, energy, start, cap or key.
+#[inline(never)]
 fn members(
     site: &Site,
     devices: &[Device],

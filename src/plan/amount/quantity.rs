@@ -150,9 +150,18 @@ impl Scale {
 
     /// The power that makes this energy in these seconds, in whole nanowatts, never more than it is.
     pub(super) fn kilowatts(self, energy: i64, seconds: i64) -> Option<Kilowatts> {
-        let (energy, seconds) = (i128::from(energy), i128::from(seconds.max(1)));
-        let nanowatts = energy * (Self::FINEST / self.per_kilowatt) as i128 / seconds;
+        let nanowatts = proportion(energy, (Self::FINEST / self.per_kilowatt) as i64, seconds);
         Kilowatts::new(nanowatts as f64 / Self::FINEST)
+    }
+}
+
+/// So much of the amount as `part` is of `whole` seconds or quanta, rounded towards zero.
+pub(super) fn proportion(amount: i64, part: i64, whole: i64) -> i128 {
+    let whole = whole.max(1);
+    // A division of 128 bits takes many times as long, and is hardly ever needed.
+    match amount.checked_mul(part) {
+        Some(product) => i128::from(product / whole),
+        None => i128::from(amount) * i128::from(part) / i128::from(whole),
     }
 }
 
