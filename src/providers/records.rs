@@ -175,10 +175,11 @@ fn first<'a>(
 
 /// The price that is read: the one that the options name, or the first that the document has.
 fn choose(shape: &Shape, lists: &[List<'_>], options: &Options) -> Result<&'static Price> {
+    let wanted = options.currency()?;
     let mut fallback = None;
     for price in shape.prices {
         let named = options.price.as_ref().is_none_or(|name| *name == price.name);
-        let currency = options.currency.as_deref().unwrap_or(price.currency);
+        let currency = wanted.as_deref().unwrap_or(price.currency);
         if !named || !(price.currency.is_empty() || price.currency == currency) {
             continue;
         }
