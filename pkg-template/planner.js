@@ -1,6 +1,6 @@
 // The local engine.
 
-import { reader, requireLoaded, settled } from "./engine.js";
+import { requireLoaded, settled } from "./engine.js";
 import { FlatpeakError } from "./errors.js";
 import { WasmPlanner } from "./flatpeak_wasm.js";
 import { Shelf } from "./shelf.js";
@@ -22,7 +22,7 @@ export class Planner {
     const fixed = now === undefined || typeof now === "function" ? undefined : clock(now);
     const tape = new Tape().write(fixed).write(options, ["now", "prices"]).write(options?.prices);
     shelf.rows = this.#rows = [];
-    this.#engine = settled(WasmPlanner.create(reader, shelf, tape.numbers, tape.text));
+    this.#engine = settled(WasmPlanner.create(shelf, tape.numbers, tape.text, tape.rows));
     this.schedules = Object.freeze({
       amount: (body, options) => this.#plan("amount", new Tape(), body, options),
       duration: (body, options) => this.#plan("duration", new Tape(), body, options),
@@ -42,7 +42,7 @@ export class Planner {
       throw new FlatpeakError({ code: "planner_freed", message: "This Planner was freed; make a new one." });
     }
     shelf.rows = this.#rows;
-    return settled(this.#engine[operation](tape.numbers, tape.text));
+    return settled(this.#engine[operation](tape.numbers, tape.text, tape.rows));
   }
 
   free() {

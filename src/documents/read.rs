@@ -274,7 +274,8 @@ fn describe(found: &Value) -> String {
         Value::Boolean(truth) => truth.to_string(),
         Value::Number(value) => number(*value),
         Value::Text(text) => quote(text),
-        Value::List(_) | Value::Numbers(_) => "a list".to_owned(),
+        Value::List(_) => "a list".to_owned(),
+        Value::Numbers(_) => "a list of numbers".to_owned(),
         Value::Map(_) => "an object".to_owned(),
     }
 }
