@@ -96,9 +96,7 @@ impl Prices {
     /// What [`read()`] and [`Series::new`] refuse, with the path of the field.
     pub fn read(value: Value) -> Result<Self> {
         match value {
-            Value::List(_) | Value::Numbers(_) => {
-                Ok(Prices::unplaced(series(&read::<Vec<PricePeriod>>(value)?)?))
-            }
+            Value::List(_) => Ok(Prices::unplaced(series(&read::<Vec<PricePeriod>>(value)?)?)),
             Value::Map(_) if value.get("values").is_some() => {
                 Ok(Prices::unplaced(read::<PriceColumns>(value)?.series()?))
             }
