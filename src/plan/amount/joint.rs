@@ -7,7 +7,7 @@
 //!
 //! **Algorithm.** If the site can carry all devices at once, each takes the cheapest slots that it may
 //! use. Else the slots are given out by rising cost; if no slot then limits a device, that is the answer.
-//! Else the largest [flow](super::network) says what can be delivered; a demand that is not met is
+//! Else the largest [flow](super::reach) says what can be delivered; a demand that is not met is
 //! divided as [`max_min`] says. Then divide and conquer over the slots by rising cost: the largest flow
 //! through the cheaper part decides both parts. Devices that it serves in full need no slot of the
 //! dearer part. All others take part in every slot of the cheaper part as much as they can, and its
@@ -32,8 +32,9 @@
 
 use super::amounts::Amounts;
 use super::max_min;
-use super::network::{Cell, MemberNode, Network, Reach, SlotNode};
+use super::network::{Cell, MemberNode, Network, SlotNode};
 use super::problem::{Problem, Slot};
+use super::reach::Reach;
 use crate::order;
 
 /// A solution with its proof.
@@ -120,7 +121,7 @@ fn largest_flow(problem: &Problem, demand: impl Fn(usize) -> i64) -> Flow {
     loop {
         let mut network = network(problem, &demand, below);
         let is_contested = network.give_by_rank();
-        network.augment(u32::MAX, &mut reach);
+        reach.augment(&mut network, u32::MAX);
         if network.is_served() {
             return Flow { network, cut: None, is_contested };
         }
@@ -203,12 +204,12 @@ fn cheapest(problem: &Problem, network: Network) -> Solution {
             solution.settle(problem, &part);
             continue;
         };
-        part.network.move_below(middle, &mut reach);
+        reach.move_below(&mut part.network, middle);
         if reach.is_everywhere(&part.network) {
             parts.push(Part { start: middle, divided: part.divided + 1, ..part });
             continue;
         }
-        let (dearer, cheaper) = part.network.divide(&reach, |member, slot, energy| {
+        let (dearer, cheaper) = reach.divide(part.network, |member, slot, energy| {
             solution.amounts.set(member, slot, energy);
         });
         let divided = part.divided + 1;

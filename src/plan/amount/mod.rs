@@ -12,7 +12,8 @@
 //! | --- | --- |
 //! | `problem` | time is cut into slots, power and energy into whole numbers |
 //! | `joint` | how much each device takes in each slot: slots by rising cost, each as much as it can |
-//! | `network` | the largest flow from devices through slots |
+//! | `network` | what flows from devices through slots |
+//! | `reach` | the largest such flow |
 //! | `max_min` | who goes short, where not everything fits |
 //! | `place` | when in its slots a device runs, and at which power |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
@@ -37,6 +38,7 @@ mod network;
 mod place;
 mod problem;
 mod quantity;
+mod reach;
 
 pub use self::certificate::{Certificate, Limited, Reason, Rent, Shortage};
 pub use self::problem::MAX_CELLS;
