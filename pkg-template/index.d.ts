@@ -794,7 +794,10 @@ export interface DurationSlot {
   end_time: Timestamp;
   /** The time-weighted mean price. */
   price: {
-    /** Per kWh, in major currency units, five decimals. */
+    /**
+     * Per kWh, in major currency units, five decimals. Of `EXPORT` it is what a kWh earns: above 0 is income, below 0 is
+     * paid by whoever sells.
+     */
     value: number;
     /** The lowest confidence of the prices in the slot. */
     confidence: number;
@@ -872,7 +875,7 @@ export interface LimitSlot {
   end_time: Timestamp;
   /** The time-weighted mean price. */
   tariff: {
-    /** Per kWh, in major currency units, five decimals. */
+    /** Per kWh, in major currency units, five decimals. Of `EXPORT` it is what a kWh earns, as in `DurationSlot`. */
     rate_avg: number;
     /** The lowest confidence of the prices in the slot. */
     confidence: number;
@@ -949,7 +952,10 @@ export interface AmountSchedule {
   max_power: { units: "W" | "KW"; value: number };
   /** The price cap of the request. */
   shaving_threshold?: { relative?: number; absolute?: number };
-  /** What all devices cost; negative where they earn. */
+  /**
+   * What all devices cost, imports less exports: what an `EXPORT` earns counts as a negative cost, here, in `baseline` and
+   * for each device. Selling 10 kWh at 0.5 has the `tariff` -5; at a price of -0.1, where selling costs, 1.
+   */
   tariff: Cost;
   /** What is saved against charging at once. */
   savings: Savings;
@@ -969,7 +975,7 @@ export interface AmountSchedule {
   reasons?: Reason[];
 }
 
-/** An amount of money. */
+/** An amount of money. Of an `EXPORT` at a price above 0 it is negative: it earns. */
 export interface Cost {
   /** In major currency units, five decimals; negative where it earns. */
   value: number;
@@ -979,9 +985,12 @@ export interface Cost {
 
 /** What is saved against charging at once. */
 export interface Savings {
-  /** In major currency units, five decimals. */
+  /** `baseline` less `tariff`, in major currency units, five decimals: above 0 where the plan is better, of an `EXPORT` too. */
   value: number;
-  /** In percent of what charging at once costs; 0 where that costs nothing. */
+  /**
+   * In percent of `baseline` without its sign; for all devices, of the sum of their baselines without their signs, so that
+   * imports and exports do not cancel out. 0 where that is 0.
+   */
   percentage: number;
 }
 
@@ -999,11 +1008,11 @@ export interface DeviceSchedule {
   max_power?: { units: "W" | "KW"; value: number };
   /** The energy that the schedule really transfers, in the units of the request. */
   energy: { units: "WH" | "KWH"; value: number };
-  /** What it costs; negative where it earns. */
+  /** What it costs; negative where it earns, as an `EXPORT` does at prices above 0. */
   tariff: Cost;
   /** What is saved against charging at once. */
   savings: Savings;
-  /** What charging at once would cost. Only the local engine has it. */
+  /** What charging at once would cost, with the sign of `tariff`. Only the local engine has it. */
   baseline?: { value: number };
   /** When it runs, in order, at constant powers in the units of the request. */
   schedule: { start_time: Timestamp; end_time: Timestamp; power: { units: "W" | "KW"; value: number } }[];
@@ -1014,7 +1023,10 @@ export interface DeviceSchedule {
  * much costs less. `verifyCertificate` checks it.
  */
 export interface Certificate {
-  /** For each device, in the order of the request: the price of its last kWh, and when its own power binds. */
+  /**
+   * For each device, in the order of the request: the price of its last kWh, and when its own power binds. Of an `EXPORT` it
+   * is what that kWh earns; `bound` is a cost, negative where it earns.
+   */
   devices: { device_id: string; price: number; rents: Rent[] }[];
   /** For each direction that has devices: when the site limit binds, and the proof of a shortage if there is one. */
   site: { direction: "IMPORT" | "EXPORT"; rents: Rent[]; shortage?: Shortage }[];
@@ -1045,7 +1057,7 @@ export interface Shortage {
   windows: { start_time: Timestamp; end_time: Timestamp }[];
 }
 
-/** Why a device runs when it does. Prices are per kWh, not rounded. */
+/** Why a device runs when it does. Prices are per kWh, not rounded; of an `EXPORT` they are what a kWh earns. */
 export interface Reason {
   /** The device. */
   device_id: string;
@@ -1182,7 +1194,7 @@ export interface SocPlan {
   start_time: Timestamp;
   /** The end of the horizon. */
   end_time: Timestamp;
-  /** What is bought less what is sold. */
+  /** What is bought less what is sold: `EXPORT` counts as a negative cost, at a negative export price as a positive one. */
   cost: {
     /** In major currency units, five decimals; negative where the plan earns. */
     value: number;

@@ -166,10 +166,14 @@ function verifyWarnings(warnings, devices, report) {
 }
 
 function verifyFigures(answer, devices, bound, report) {
-  for (const device of devices) verifyMoney(device.name, device.schedule, device, report);
+  for (const device of devices) {
+    verifyMoney(device.name, device.schedule, { ...device, size: Math.abs(device.baseline) }, report);
+  }
   const total = {
     cost: sum(devices.map(({ cost }) => cost)),
     baseline: sum(devices.map(({ baseline }) => baseline)),
+    // Baselines of imports and exports may cancel out; the percentage is of their sizes.
+    size: sum(devices.map(({ baseline }) => Math.abs(baseline))),
     confidence: devices.reduce((least, { confidence }) => Math.min(least, confidence), 1),
     worth: sum(devices.map(({ worth }) => worth)),
   };
@@ -183,7 +187,7 @@ function verifyFigures(answer, devices, bound, report) {
 
 function verifyMoney(name, { tariff, savings, baseline }, expected, report) {
   const saved = expected.baseline - expected.cost;
-  const size = Math.abs(expected.baseline);
+  const { size } = expected;
   const ratio = size > 0 ? saved / size : 0;
   const doubt = 3 * expected.worth;
   checkFigures(name, report, [

@@ -318,7 +318,7 @@ pub struct Cost {
 pub struct Savings {
     /// In major currency units, five decimals.
     pub value: Money,
-    /// In percent of what charging at once costs; 0 where that costs nothing.
+    /// In percent of the sum of the absolute baselines of the devices; 0 where that is 0.
     pub percentage: Money,
 }
 

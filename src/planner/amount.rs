@@ -112,6 +112,7 @@ impl Planner {
             groups.iter().map(|group| signed(group.trade, part(&group.plan.total))).sum()
         };
         let (cost, baseline) = (total(|total| total.cost), total(|total| total.baseline));
+        let absolute_baseline = groups.iter().map(|group| group.plan.total.absolute_baseline).sum();
         let confidence = groups.iter().map(|group| group.plan.total.confidence);
         Ok(AmountAnswer {
             id: self.id(request)?,
@@ -123,7 +124,7 @@ impl Planner {
             max_power: request.max_power,
             shaving_threshold: request.shaving_threshold.as_ref().map(ThresholdEcho::from),
             tariff: Cost { value: Money(cost), confidence: confidence.fold(1.0, f64::min) },
-            savings: savings(cost, baseline),
+            savings: savings(baseline - cost, absolute_baseline),
             baseline: Baseline { value: Money(baseline) },
             data: schedules.into_iter().map(|(_, schedule)| schedule).collect(),
             time_created: time_created(now),
@@ -322,7 +323,7 @@ fn schedule(
         max_power: entry.max_power,
         energy: TransferredEnergy { units, value: energy },
         tariff: Cost { value: Money(cost), confidence: plan.confidence },
-        savings: savings(cost, baseline),
+        savings: savings(baseline - cost, baseline.abs()),
         baseline: Baseline { value: Money(baseline) },
         schedule: plan.segments.iter().map(segment).collect(),
     }
@@ -346,9 +347,10 @@ fn printed_energy(energy: f64) -> f64 {
     if energy >= 1e6 { energy } else { (energy * STEPS).round() / STEPS }
 }
 
-fn savings(cost: f64, baseline: f64) -> Savings {
-    let saved = baseline - cost;
-    let percentage = if baseline == 0.0 { 0.0 } else { 100.0 * saved / baseline.abs() };
+/// What is saved, and in percent of the baselines of all devices, each by its size: imports and exports
+/// that nearly cancel out make no small denominator.
+fn savings(saved: f64, absolute_baseline: f64) -> Savings {
+    let percentage = if absolute_baseline == 0.0 { 0.0 } else { 100.0 * saved / absolute_baseline };
     Savings { value: Money(saved), percentage: Money(percentage) }
 }
 

@@ -99,12 +99,12 @@ describe("devices under one site limit", () => {
       ],
     );
     assert.equal(answer.tariff.value, -2);
-    // At once: 10 kWh at 0.4, 10 kWh at 0.1; and 10 kWh sold at 0.1. 4 is saved of 5 - 1.
+    // At once: 10 kWh at 0.4, 10 kWh at 0.1; and 10 kWh sold at 0.1. 6 is saved, of 5 + 1.
     assert.deepEqual(
       answer.data.map(({ baseline }) => baseline.value),
       [5, -1],
     );
-    assert.deepEqual([answer.baseline.value, answer.savings], [4, { value: 6, percentage: 150 }]);
+    assert.deepEqual([answer.baseline.value, answer.savings], [4, { value: 6, percentage: 100 }]);
   });
 
   test("the confidence is the lowest of the prices in use", () => {
@@ -288,6 +288,25 @@ describe("savings", () => {
     // At once -0.1 a kWh, planned -0.3.
     const answer = amount(site([device("a", 10)]), { prices: hourly(-0.1, -0.3, 0.2, 0.3) });
     assert.deepEqual([answer.baseline.value, answer.savings], [-1, { value: 2, percentage: 200 }]);
+  });
+
+  test("the percentage is of the sum of absolute baselines, where imports and exports nearly cancel out", () => {
+    // a buys 10 kWh at 0.4 at once, at 0.1 planned; b sells 10 at 0.39 at once, at 0.5 planned.
+    const both = site([device("a", 10), device("b", 10, { direction: "EXPORT" })]);
+    const prices = { import: fourHours.prices, export: hourly(0.39, 0.5, 0.2, 0.2) };
+    const answer = amount(both, { prices });
+    assert.deepEqual([answer.tariff.value, answer.baseline.value], [1 - 5, 0.1]);
+    // 4.1 of 4 + 3.9; of the net 0.1 it would be 4,100 %.
+    assert.deepEqual(answer.savings, { value: 4.1, percentage: 51.89873 });
+  });
+
+  test("the percentage is of the sum of absolute baselines, where one device is paid for its energy", () => {
+    // a: 10 kWh at -0.1 at once, at -0.2 planned; b: 10 at 0.11 at once, at 0.05 planned.
+    const a = device("a", 10, { end_time: "2026-01-01T02:00:00Z" });
+    const b = device("b", 10, { start_time: "2026-01-01T02:00:00Z" });
+    const answer = amount(site([a, b]), { prices: hourly(-0.1, -0.2, 0.11, 0.05) });
+    // 1.6 of 1 + 1.1; of the net 0.1 it would be 1,600 %.
+    assert.deepEqual([answer.baseline.value, answer.savings], [0.1, { value: 1.6, percentage: 76.19048 }]);
   });
 });
 

@@ -379,6 +379,12 @@ const CHANGES = {
     /the saving in percent of the site is 75.00001, it should be 75/,
     set("savings.percentage", 75.00001),
   ],
+  "a percentage of the net of imports and exports": [
+    both,
+    /the saving in percent of the site is 216.66667, it should be 92.857/,
+    // 6.5 of 5 + 2, not of 5 - 2.
+    set("savings.percentage", 216.66667),
+  ],
   "another bound": [
     alone,
     /the bound of the certificate is 0.99999, it should be 1/,

@@ -135,6 +135,8 @@ pub struct Total {
     pub cost: f64,
     /// What it costs without a plan.
     pub baseline: f64,
+    /// The sum of the sizes of what each device costs without a plan.
+    pub absolute_baseline: f64,
     /// The lowest confidence.
     pub confidence: f64,
 }
@@ -182,7 +184,8 @@ pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Refusal> {
     let problem = Problem::new(site, devices)?;
     let mut solution = joint::solve(&problem);
     let pieces = place::place(&problem, &mut solution.amounts);
-    let mut total = Total { delivered: 0.0, cost: 0.0, baseline: 0.0, confidence: 1.0 };
+    let mut total =
+        Total { delivered: 0.0, cost: 0.0, baseline: 0.0, absolute_baseline: 0.0, confidence: 1.0 };
     let mut plans = Vec::with_capacity(devices.len());
     for ((number, member), pieces) in problem.members.iter().enumerate().zip(pieces) {
         let Some(device) = devices.get(member.position) else { continue };
@@ -200,6 +203,7 @@ impl Total {
         self.delivered += plan.delivered;
         self.cost += plan.cost;
         self.baseline += plan.baseline;
+        self.absolute_baseline += plan.baseline.abs();
         self.confidence = self.confidence.min(plan.confidence);
     }
 }
