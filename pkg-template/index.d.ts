@@ -842,8 +842,11 @@ export interface LimitSchedule {
   direction: Direction;
   /** The total time of all slots, in minutes; 0 if nothing qualifies. */
   duration: number;
-  /** The first instant of the window and after it that has no price of confidence 1 yet, or the end of the prices. */
-  next_update: Timestamp;
+  /**
+   * When new prices are worth fetching, never in the past: the first instant from now on, on a whole second, that has no
+   * price of confidence 1, at the latest the end of the prices. Left out where all prices are past.
+   */
+  next_update?: Timestamp;
   /** The request. Of `absolute` and `relative`, the one that was left out is the equivalent of the other. */
   request: {
     /** The direction of the prices. */

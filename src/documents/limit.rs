@@ -83,8 +83,10 @@ pub struct LimitAnswer {
     pub direction: Direction,
     /// The total time of all slots, in minutes.
     pub duration: f64,
-    /// When prices should be fetched anew, in the offset of the request's `end_time`.
-    pub next_update: Timestamp,
+    /// When prices should be fetched anew, in the offset of the request's `end_time`; left out where
+    /// all prices are past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_update: Option<Timestamp>,
     /// What was asked.
     pub request: LimitEcho,
     /// The periods, in order.

@@ -1,5 +1,7 @@
 //! `schedules.limit`: the request, the periods within the limit, the answer.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
@@ -12,7 +14,7 @@ use crate::documents::reads;
 use crate::error::{Error, Result};
 use crate::plan::level::{self, Bound, Relative};
 use crate::plan::{self, Segment};
-use crate::series::Cover;
+use crate::series::{Cover, StoredSeries};
 use crate::time::{Instant, Offset, Span};
 
 /// Options of the local engine: none but the clock, which every call has.
@@ -41,6 +43,12 @@ impl Planner {
         let offset = request.end_time.offset;
         let cover = tariff.cover(window, offset)?;
         let plan = plan::limit::within(&cover, bound(request, limit, &cover)?);
+        let second = now.ceil_to_second();
+        let start = match &tariff {
+            // A price of zero that was made for the window is known before it, too.
+            Cow::Owned(_) => second.max(window.start()),
+            Cow::Borrowed(_) => second,
+        };
         let total: Span = plan.iter().map(|segment| segment.window.length()).sum();
         Ok(LimitAnswer {
             id: tariff.fingerprint.id("spl", request),
@@ -51,13 +59,20 @@ impl Planner {
             currency_code: self.location.currency_code.clone(),
             direction: request.direction,
             duration: total.minutes(),
-            next_update: offset.at(tariff.series.first_uncertain(window.start())),
+            next_update: next_update(&tariff.series, start, second).map(|next| offset.at(next)),
             request: echo(request, limit, &cover)?,
             data: plan.iter().map(|segment| slot(segment, offset)).collect(),
             time_created: time_created(now),
             account_id: LOCAL_ACCOUNT,
         })
     }
+}
+
+/// When prices are worth fetching: the first instant from now on that is not known for sure; none where
+/// all prices are past. It is looked for from `start` on.
+fn next_update(series: &StoredSeries, start: Instant, now: Instant) -> Option<Instant> {
+    let is_past = series.end().is_none_or(|end| end < now);
+    (!is_past).then(|| series.first_uncertain(start))
 }
 
 fn bound(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<Bound> {

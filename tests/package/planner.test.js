@@ -217,6 +217,35 @@ describe("limit", () => {
     assert.equal(next(hourly(0.4, 0.1, 0.2, 0.3, 0.5, 0.6)), "2026-01-01T06:00:00Z");
   });
 
+  test("next_update is never in the past: the first instant from now on that is not known for sure", () => {
+    const at = (now, { prices = fourHours.prices, ...body } = {}) => {
+      const { next_update } = plannerOf(prices).schedules.limit({ ...fourHours.limit, ...body }, { now });
+      return next_update?.slice(11, -1);
+    };
+    const forecast = { ...fourHours.prices, confidence: [1, 1, 0.8, 1] };
+    // From now on, not from the start of the window on.
+    assert.equal(at("2026-01-01T01:30:00Z", { prices: forecast }), "02:00:00");
+    assert.equal(at("2026-01-01T02:30:00Z", { prices: forecast }), "02:30:00");
+    assert.equal(at("2026-01-01T02:30:00.4Z", { prices: forecast }), "02:30:01");
+    assert.equal(at("2026-01-01T03:00:00Z", { prices: forecast }), "04:00:00");
+    // Before the window, too.
+    assert.equal(at("2026-01-01T00:30:00Z", { prices: forecast, start_time: "2026-01-01T03:00:00Z" }), "02:00:00");
+    assert.equal(at("2026-01-01T04:00:00Z"), "04:00:00");
+  });
+
+  test("next_update is left out where all prices are past", () => {
+    for (const now of ["2026-01-01T04:00:01Z", "2026-06-01T00:00:00Z"]) {
+      assert.equal("next_update" in plannerOf().schedules.limit(fourHours.limit, { now }), false);
+    }
+  });
+
+  test("next_update of LOCAL without prices is the end of the window: nothing comes before that", () => {
+    const at = (now) => plannerOf().schedules.limit({ ...fourHours.limit, direction: "LOCAL" }, { now }).next_update;
+    assert.equal(at("2025-12-31T12:00:00Z"), "2026-01-01T04:00:00Z");
+    assert.equal(at("2026-01-01T01:00:00Z"), "2026-01-01T04:00:00Z");
+    assert.equal(at("2026-01-01T04:30:00Z"), undefined);
+  });
+
   test("the answer is the API's document", () => {
     const { id, ...plan } = plannerOf().schedules.limit({ ...fourHours.limit, location_id: "loc_mine" });
     assert.match(id, /^spl_[0-9a-f]{24}$/);
