@@ -291,8 +291,9 @@ export interface SocOptions extends CallOptions {
   /** `true` adds `trajectory` to the plan: the state of charge over time, and what stored energy is worth. */
   trajectory?: boolean;
   /**
-   * What to do when the target is out of reach or below the reserve: `warn` comes as near to it as can be and says so
-   * in `warnings`, `error` throws an `UnprocessableError` with code `shortfall`. Default `warn`.
+   * What to do when the target is out of reach or below the reserve, or when prices are missing before the horizon ends:
+   * `warn` comes as near to it as can be and says so in `warnings`, `error` throws an `UnprocessableError` with code
+   * `shortfall`. Default `warn`.
    */
   onShortfall?: "warn" | "error";
 }
@@ -382,14 +383,15 @@ export interface LocalSchedules {
    * Brings a battery from its state of charge to its target by the end of the horizon, at the least cost: exactly, with
    * losses, negative prices and an export price of any height. It never charges and discharges in one price period.
    *
-   * The horizon runs from now, on the next whole second, and ends with the prices at the latest. The state is that of
-   * the request, or the last one submitted. A target above the state of charge needs import prices, one below it export
+   * The horizon runs from now, on the next whole second. Where a price is missing before its end, in a gap or because the
+   * prices end, the plan ends there, with the warning `horizon_shortened`. The state is that of the request, or the last
+   * one submitted. A target above the state of charge needs import prices, one below it export
    * prices, arbitrage import prices and, where there are some, export prices.
    *
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
    * @throws {UnprocessableError} `no_device_state`: no state in the request, and none submitted. `no_battery`: a device
-   *   without a battery's profile. `no_price_data` and `no_tariff_connected`, as for `duration`. `shortfall`: with
-   *   `onShortfall: "error"`.
+   *   without a battery's profile. `no_price_data`: no price now. `no_tariff_connected`, as for `duration`. `shortfall`:
+   *   with `onShortfall: "error"`.
    * @throws {NotFoundError} `not_found`: a `device_id` that is not among the planner's `devices`.
    */
   soc(body: SocRequest, options?: SocOptions): SocSchedule;
@@ -1159,7 +1161,10 @@ export interface DeviceStateRecord {
 export interface SocRequest {
   /** The device to plan for. */
   device_id: string;
-  /** How many hours ahead to plan, rounded to whole seconds. Left out, or longer than the prices: as long as they are. */
+  /**
+   * How many hours ahead to plan, rounded to whole seconds. Left out: to the end of the prices. Where prices are missing
+   * before that, the plan is shorter, and `warnings` has `horizon_shortened`.
+   */
   schedule_horizon?: number;
   /** The state to plan from; the last one submitted if left out. It is not kept. */
   device_state?: DeviceState;
@@ -1195,7 +1200,7 @@ export interface SocSchedule {
 export interface SocPlan {
   /** Now, on a whole second, in the offset of the state's `time`. */
   start_time: Timestamp;
-  /** The end of the horizon. */
+  /** The end of the horizon, or where the first price is missing. */
   end_time: Timestamp;
   /** What is bought less what is sold: `EXPORT` counts as a negative cost, at a negative export price as a positive one. */
   cost: {
@@ -1242,8 +1247,8 @@ export interface SocPoint {
 /** What a plan could not deliver. */
 export interface Warning {
   /**
-   * The kind: `window_too_short`, `energy_not_delivered`, `target_not_reached`, `target_below_reserve` or
-   * `not_proven_optimal`; safe to branch on.
+   * The kind: `window_too_short`, `energy_not_delivered`, `horizon_shortened`, `target_not_reached`,
+   * `target_below_reserve` or `not_proven_optimal`; safe to branch on.
    */
   code: string;
   /** The device, where it is about one. */
@@ -1252,9 +1257,9 @@ export interface Warning {
   requested: number;
   /** The amount that the plan delivers. */
   delivered: number;
-  /** The unit of both amounts: `minutes`, `percent`, the units of the request, or the currency. */
+  /** The unit of both amounts: `minutes`, `hours`, `percent`, the units of the request, or the currency. */
   unit: string;
-  /** What stands in the way: `window`, `site_limit`, `price_cap`, `time`, `power` or `reserve`. */
+  /** What stands in the way: `window`, `site_limit`, `price_cap`, `time`, `power`, `reserve` or `price_data`. */
   limited_by: string;
 }
 

@@ -110,6 +110,37 @@ describe("schedules.soc", () => {
     }
   });
 
+  test("prices that end early or have a gap shorten the plan, and that is said", () => {
+    const shortened = (requested, delivered) => ({
+      code: "horizon_shortened",
+      device_id: "dev_home",
+      requested,
+      delivered,
+      unit: "hours",
+      limited_by: "price_data",
+    });
+    const day = { ...body(20, 30), schedule_horizon: 24 };
+    assert.deepEqual(hours.schedules.soc(day).warnings, [shortened(24, 4)]);
+    assert.equal("warnings" in hours.schedules.soc(body(20, 30)), false);
+    const confidence = [1, 1, 0, 1];
+    const gap = planner([], { prices: { ...hourly(0.3, 0.1, 0, 0.4), confidence } });
+    const plan = gap.schedules.soc(body(20, 30));
+    assert.deepEqual([shape(plan), plan.data[0].end_time], [["01:00-01:12 5"], "2026-01-01T02:00:00Z"]);
+    assert.deepEqual(plan.warnings, [shortened(4, 2)]);
+    for (const call of [
+      () => hours.schedules.soc(day, { onShortfall: "error" }),
+      () => gap.schedules.soc(body(20, 30), { onShortfall: "error" }),
+    ]) {
+      assert.throws(call, {
+        constructor: UnprocessableError,
+        code: "shortfall",
+        status: 422,
+        message: /the price data is the limit$/,
+      });
+    }
+    assert.throws(() => gap.schedules.soc(body(20, 30), { now: "2026-01-01T02:00:00Z" }), { code: "no_price_data" });
+  });
+
   test("a plan starts at the next whole second of the clock, in the offset of the state", () => {
     const now = new Date("2026-01-01T00:29:59.001Z");
     const plan = hours.schedules.soc(body(20, 30, { time: "2026-01-01T01:00:00+01:00" }), { now });

@@ -16,6 +16,7 @@ const REASONS: Record<string, string> = {
   time: "the time is too short",
   power: "it has no power in that direction",
   reserve: "the reserve is kept",
+  price_data: "prices are missing",
 };
 
 /** Shows what could not be delivered. */
@@ -48,6 +49,8 @@ function sentence(
       return `The window is too short: ${amounts} minutes are planned.`;
     case "energy_not_delivered":
       return `${nameOf(state.amount.devices, placeOf(device_id))} gets ${amounts} ${unit === "KWH" ? "kWh" : unit}: ${why}.`;
+    case "horizon_shortened":
+      return `The prices end early: ${amounts} hours are planned.`;
     case "target_not_reached":
       return `The battery comes to ${number(delivered)} % and not to ${number(requested)} %: ${why}.`;
     case "target_below_reserve":
