@@ -405,7 +405,8 @@ export interface LocalDevices {
    * same record: the answer is the same, and nothing changes. Of all devices together, 100,000 are remembered, as many of
    * each. It has at most 256 characters as `length` counts them.
    *
-   * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where.
+   * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where. `invalid_value` of `time`: the state is
+   *   more than 5 minutes ahead of `now`, so that a device with a wrong clock does not freeze its state.
    * @throws {NotFoundError} `not_found`: a device that is not among the planner's `devices`.
    */
   submitState(deviceId: string, body: DeviceState, options?: CallOptions): DeviceStateRecord;
@@ -820,7 +821,12 @@ export interface LimitRequest {
   direction?: Direction;
   /** `LOW` for prices at or below the limit, `HIGH` for prices at or above it. */
   segment: Segment;
-  /** The limit on the scale of the window: its lowest price is 0.01, its highest is 1, linear between. */
+  /**
+   * The limit on the scale of the window: its lowest price is 0.01, its highest is 1, linear between. With prices from 0.1 to
+   * 0.4, 0.1 is 0.1 + 0.09 / 0.99 * 0.3 = 0.127: `LOW` takes the prices up to that, about the lowest tenth of the scale, and
+   * `HIGH` those from it on, which is nearly all; 0.9 with `HIGH` takes the highest tenth. It is the same for every
+   * direction: nothing is mirrored for `EXPORT`, where `HIGH` sells best.
+   */
   relative?: number;
   /** The limit per kWh, in major currency units. It wins over `relative`. */
   absolute?: number;
@@ -905,9 +911,15 @@ export interface Energy {
 
 /** The price up to which devices buy, or from which on they sell. */
 export interface ShavingThreshold {
-  /** On the scale of each device's own window: its lowest price is 0.01, its highest is 1. Default 1: no cap. */
+  /**
+   * On the scale of each device's own window: its lowest price is 0.01, its highest is 1. Default 1: no cap.
+   *
+   * An `IMPORT` buys up to that point, an `EXPORT` sells from its mirror on, 1.01 less the number. With prices from 0.1 to
+   * 0.4, 0.34 lets an `IMPORT` buy up to 0.1 + 0.33 / 0.99 * 0.3 = 0.2, the lowest third, and an `EXPORT` sell at
+   * 1.01 - 0.34 = 0.67, that is 0.1 + 0.66 / 0.99 * 0.3 = 0.3, or above, the highest third.
+   */
   relative?: number | string;
-  /** Per kWh, in major currency units. It wins over `relative`. */
+  /** Per kWh, in major currency units: an `IMPORT` buys up to it, an `EXPORT` sells from it on. It wins over `relative`. */
   absolute?: number | string;
 }
 
@@ -1123,7 +1135,10 @@ export interface Verification {
 export interface DeviceState {
   /** Your name for the record. The same name twice is the same record. */
   record_reference_id?: string;
-  /** When the state was measured. Plans from it are printed in its offset. */
+  /**
+   * When the state was measured, in `submitState` of the local engine at most 5 minutes after `now`. Plans from it are
+   * printed in its offset.
+   */
   time: Timestamp;
   /** How full the battery is, 0 to 100. */
   state_of_charge_percent: number;

@@ -11,7 +11,7 @@ use crate::documents::reads;
 use crate::documents::state::{DeviceState, DeviceStateAnswer, Reference};
 use crate::error::{Error, Fault, Result};
 use crate::number::number;
-use crate::time::Instant;
+use crate::time::{Instant, Offset, Span};
 
 /// A device as the caller states it.
 #[derive(Clone, Debug, PartialEq)]
@@ -191,6 +191,9 @@ impl Device {
     }
 }
 
+/// How far the clock of a device may be ahead.
+const MAX_AHEAD: Span = Span::from_seconds(5 * 60);
+
 /// Options of the local engine: none but the clock, which every call has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct StateOptions {}
@@ -203,7 +206,8 @@ impl Planner {
     ///
     /// # Errors
     ///
-    /// `not_found` for a device that the planner does not have.
+    /// `not_found` for a device that the planner does not have, and `invalid_value` for a state from the
+    /// future: nothing that comes later could replace it.
     pub fn submit_state(
         &self,
         device_id: &Id,
@@ -211,6 +215,11 @@ impl Planner {
         _options: &StateOptions,
         now: Instant,
     ) -> Result<DeviceStateAnswer> {
+        if state.time.instant > now.plus(MAX_AHEAD) {
+            let problem =
+                format!("must be at most 5 minutes after now, which is {}", Offset::Utc.print(now));
+            return Err(Error::invalid("time", problem));
+        }
         let mut devices = self.devices.borrow_mut();
         Ok(devices.of_mut(device_id)?.submit(state, now))
     }

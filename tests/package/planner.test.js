@@ -210,6 +210,18 @@ describe("limit", () => {
     assert.deepEqual(limitOf(fourHours.prices, { absolute: 0.1, relative: 1 }), [["01:00:00", "02:00:00", 0.1]]);
   });
 
+  test("HIGH with a relative limit of 0.1 takes all but the lowest tenth of the scale", () => {
+    // 0.1 + (0.1 - 0.01) / 0.99 * (0.4 - 0.1) = 0.12727: all but the hour at 0.1.
+    const dear = [
+      ["00:00:00", "01:00:00", 0.4],
+      ["02:00:00", "04:00:00", 0.25],
+    ];
+    assert.deepEqual(limitOf(fourHours.prices, { relative: 0.1, segment: "HIGH" }), dear);
+    // The scale of exports is the same one: it is not mirrored here.
+    const both = { import: hourly(1, 1, 1, 1), export: fourHours.prices };
+    assert.deepEqual(limitOf(both, { relative: 0.1, segment: "HIGH", direction: "EXPORT" }), dear);
+  });
+
   test("next_update is the first forecast, or else the end of the prices", () => {
     const next = (prices) => plannerOf(prices).schedules.limit(fourHours.limit).next_update;
     assert.equal(next(fourHours.prices), "2026-01-01T04:00:00Z");

@@ -260,6 +260,28 @@ describe("devices.submitState", () => {
     assert.notEqual(own.devices.submitState("dev_plug", named(70, NOW)).id, first.id);
   });
 
+  test("a state from the future is refused: a device with a wrong clock does not freeze its state", () => {
+    const own = planner([0.3, 0.1, 0.2, 0.4]);
+    const submit = (time, options) => own.devices.submitState("dev_home", state(20, 70, { time }), options);
+    const refused = {
+      constructor: InvalidRequestError,
+      code: "invalid_value",
+      field: "time",
+      status: 400,
+      message: "time must be at most 5 minutes after now, which is 2026-01-01T00:00:00Z",
+      context: "devices.submitState",
+    };
+    for (const time of ["2026-01-01T00:05:00.001Z", "2026-01-01T01:05:01+01:00", "2036-01-01T00:00:00Z"]) {
+      assert.throws(() => submit(time), refused);
+    }
+    assert.throws(() => own.schedules.soc({ device_id: "dev_home" }), { code: "no_device_state" });
+    assert.equal(submit("2026-01-01T00:05:00Z").object, "device_state");
+    // The clock is that of the call.
+    const later = { now: "2026-01-01T00:05:01Z" };
+    assert.equal(submit("2026-01-01T00:10:01Z", later).object, "device_state");
+    assert.throws(() => submit("2026-01-01T00:10:01.5Z", later), { field: "time" });
+  });
+
   test("all eight fields are taken, and no others", () => {
     const all = {
       record_reference_id: "MET1234567890",
