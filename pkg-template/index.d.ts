@@ -1352,9 +1352,9 @@ export class FlatpeakError extends Error {
   readonly requestId?: string;
   /** The API's token of a connect session, where the error has one. */
   readonly connect_token?: string;
-  /** Whether the error occurred against live data, where the API says so. */
+  /** Whether the error occurred against live data, where the API says so; `false` in errors of a `Planner`. */
   readonly live_mode?: boolean;
-  /** When the error was made, as the API writes it. */
+  /** When the error was made, as the API writes it; in errors of a `Planner` by its clock, in UTC. */
   readonly time_created?: string;
   /** The headers of the answer, where the hosted API gave one. Not enumerable. */
   readonly headers?: HostClass<"Headers">;

@@ -28,6 +28,8 @@ function refused(call, [code, field, message], context) {
     { name, type, code: error.code, status: error.status, field: error.field, context: error.context },
     { name: CLASS[status], type: "invalid_request", code, status, field, context },
   );
+  assert.equal(error.live_mode, false);
+  assert.match(error.time_created, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   assert.match(error.message, message);
   if (field !== undefined) assert.ok(error.message.startsWith(field), error.message);
   assert.match(error.stack, /errors\.test\.js/, "the stack leads to the caller");
@@ -485,6 +487,65 @@ describe("after free()", () => {
   test("that its own clock called, too", () => {
     const own = new Planner({ ...fourHours.options, now: () => (own.free(), NOW) });
     assert.equal(thrown(() => own.schedules.duration(fourHours.duration)).code, "planner_freed");
+  });
+});
+
+describe("the time of an error", () => {
+  const { duration: body } = fourHours;
+  const timeOf = (call) => thrown(call).time_created;
+  const call = (own, options) => timeOf(() => own.schedules.duration({ ...body, duration: 0 }, options));
+  const own = (now) => new Planner({ ...fourHours.options, now });
+
+  test("is that of the clock, in UTC, on a whole second, as that of an answer is", () => {
+    for (const [now, time] of [
+      [NOW, NOW],
+      ["2026-01-01T01:30:59.999+01:00", "2026-01-01T00:30:59Z"],
+      ["2026-01-01t00:30:00z", "2026-01-01T00:30:00Z"],
+      ["2026-01-01 00:30:00-00:30", "2026-01-01T01:00:00Z"],
+      [new Date("1969-12-31T23:59:58.5Z"), "1969-12-31T23:59:58Z"],
+      [() => "2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z"],
+    ]) {
+      const planner = own(now);
+      assert.equal(call(planner), time);
+      assert.equal(planner.schedules.duration(body).time_created, time);
+      assert.equal(
+        timeOf(() => new Planner({ ...fourHours.options, now, prices: {} })),
+        time,
+      );
+    }
+  });
+
+  test("is that of the call's own clock, where it has one", () => {
+    assert.equal(call(own(NOW), { now: "2026-02-01T00:00:00Z" }), "2026-02-01T00:00:00Z");
+    assert.equal(
+      timeOf(() => own(NOW).devices.submitState("dev_home", {}, { now: new Date(0) })),
+      "1970-01-01T00:00:00Z",
+    );
+  });
+
+  test("is that of the system, where there is no other, or one that is no time", () => {
+    const clocks = [undefined, "noon", "2026", 5, new Date(NaN), new Date(8.64e15), {}, [NOW], Symbol("now"), 1n, true];
+    for (const now of clocks) {
+      const before = Math.floor(Date.now() / 1000) * 1000;
+      const time = Date.parse(call(new Planner({ ...fourHours.options, now: undefined }), { now }));
+      assert.ok(before <= time && time <= Date.now(), `${String(now)}: ${time}`);
+    }
+  });
+
+  test("is there, and `live_mode` too, where the module was not even called", () => {
+    const late = own(NOW);
+    late.free();
+    // More characters than a call may have.
+    const large = { ...body, segment: "x".repeat(2 ** 27) };
+    for (const [call, code, status] of [
+      [() => late.schedules.duration(body), "planner_freed", undefined],
+      [() => planner.schedules.duration(large), "too_large", 422],
+    ]) {
+      const error = thrown(call);
+      const { context, live_mode, time_created } = error;
+      assert.deepEqual([error.code, context, live_mode, time_created], [code, "schedules.duration", false, NOW]);
+      assert.equal(error.status, status);
+    }
   });
 });
 

@@ -64,6 +64,15 @@ function answers(operation, fields) {
   return PLANNERS.flatMap(({ schedules }) => bodies.map((body) => [body, schedules[operation](body)]));
 }
 
+function thrown(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  assert.fail("nothing was thrown");
+}
+
 const WINDOWS = [
   ["00:00:00", "04:00:00"],
   ["00:18:30", "03:41:07"],
@@ -91,6 +100,7 @@ describe("limit", { skip }, () => {
       documented: api.components.schemas.SlotThreshold,
       request: ajv.compile(schema),
       requested: schema,
+      unprocessable: ajv.compile(api.components.responses[422].content["application/json"].schema),
     };
   }
 
@@ -131,6 +141,22 @@ describe("limit", { skip }, () => {
       assert.equal(plan.object, documented.properties.object.example);
       assert.match(plan.currency_code, /^[A-Z]{3}$/);
       assert.deepEqual([plan.direction, plan.request.segment], [body.direction, body.segment]);
+    }
+  });
+
+  test("every error that has the status 422 is valid by the API's document of it", async () => {
+    const { unprocessable } = await schemas();
+    const [{ schedules }] = PLANNERS;
+    const body = { ...fourHours.limit, direction: "IMPORT" };
+    const long = "x".repeat(2 ** 27);
+    for (const [change, code] of [
+      [{ end_time: "2026-01-02T00:00:00Z" }, "no_price_data"],
+      [{ segment: long }, "too_large"],
+    ]) {
+      const error = thrown(() => schedules.limit({ ...body, ...change }));
+      assert.deepEqual([error.status, error.code, error.live_mode], [422, code, false]);
+      const document = JSON.parse(JSON.stringify({ object: "error", ...error.toJSON() }));
+      assert.ok(unprocessable(document), JSON.stringify(unprocessable.errors));
     }
   });
 
