@@ -786,7 +786,7 @@ export interface DurationSchedule {
   /** The location; `loc_local` if nobody named one. */
   location_id: string;
   /** What could not be delivered; left out where all could. Only the local engine has it. */
-  warnings?: Warning[];
+  warnings?: Shortfall[];
 }
 
 /** An unbroken stretch of time. */
@@ -985,7 +985,7 @@ export interface AmountSchedule {
   /** The account that asked; `acc_local` for the local engine. */
   account_id: string;
   /** The devices that cannot get all that they want; left out where all can. Only the local engine has it. */
-  warnings?: Warning[];
+  warnings?: Shortfall[];
   /** The proof that no plan is better, where it was asked for. Only the local engine has it. */
   certificate?: Certificate;
   /** Why each device runs when it does, in the order of the request, where it was asked for. */
@@ -1207,7 +1207,7 @@ export interface SocSchedule {
   data: SocPlan[];
   /** When the answer was made, in UTC. */
   time_created: Timestamp;
-  /** What could not be delivered; left out where all could. Only the local engine has it. */
+  /** What could not be delivered or proven; left out where all could. Only the local engine has it. */
   warnings?: Warning[];
 }
 
@@ -1259,27 +1259,96 @@ export interface SocPoint {
   value?: number;
 }
 
+/** What is said beside a plan; `code` tells which it is. */
+export type Warning = Shortfall | NotProvenOptimal;
+
 /** What a plan could not deliver. */
-export interface Warning {
-  /**
-   * The kind: `window_too_short`, `energy_not_delivered`, `horizon_shortened`, `target_not_reached`,
-   * `target_below_reserve` or `not_proven_optimal`; safe to branch on.
-   */
-  code: string;
+export interface Shortfall {
+  /** The kind; safe to branch on. */
+  code: Exclude<WarningCode, "not_proven_optimal">;
   /** The device, where it is about one. */
   device_id?: string;
   /** The amount that was asked for. */
   requested: number;
   /** The amount that the plan delivers. */
   delivered: number;
-  /** The unit of both amounts: `minutes`, `hours`, `percent`, the units of the request, or the currency. */
-  unit: string;
-  /** What stands in the way: `window`, `site_limit`, `price_cap`, `time`, `power`, `reserve` or `price_data`. */
-  limited_by: string;
+  /** The unit of both amounts. */
+  unit: WarningUnit;
+  /** What stands in the way. */
+  limited_by: WarningLimit;
 }
+
+/** A plan of `schedules.soc` that is near the best one, and not proven to be it. Amounts are in the currency, not rounded. */
+export interface NotProvenOptimal {
+  /** The kind. */
+  code: "not_proven_optimal";
+  /** The device. */
+  device_id: string;
+  /** What the plan costs. */
+  cost: number;
+  /** What no plan can cost less than. */
+  bound: number;
+}
+
+/**
+ * The codes of warnings.
+ *
+ * - `window_too_short`: of `duration`, the window is shorter than the time that was asked for.
+ * - `energy_not_delivered`: of `amount`, a device does not get all that it wants.
+ * - `horizon_shortened`: of `soc`, prices are missing before the horizon ends.
+ * - `target_not_reached`, `target_below_reserve`: of `soc`, the battery cannot come to its target, or may not.
+ * - `not_proven_optimal`: of `soc`, a plan that is near the best one, and may not be it.
+ */
+export type WarningCode =
+  | "window_too_short"
+  | "energy_not_delivered"
+  | "horizon_shortened"
+  | "target_not_reached"
+  | "target_below_reserve"
+  | "not_proven_optimal";
+
+/** The units of warnings; those of energy are the request's own. */
+export type WarningUnit = "minutes" | "hours" | "percent" | "WH" | "KWH";
+
+/**
+ * What stands in the way of more: the window, the site's limit, the price cap, the device's own power; and of a battery the
+ * time to the horizon, its power in that direction, its reserve, missing prices.
+ */
+export type WarningLimit =
+  "window" | "site_limit" | "price_cap" | "device_limit" | "time" | "power" | "reserve" | "price_data";
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Errors
+
+/**
+ * The codes of the local engine, of `readPrices` and of loading; of bodies and options, both engines have them.
+ *
+ * - `missing_field`, `unknown_field`, `invalid_type`, `invalid_value`, `overlapping_periods`: something that was given is
+ *   wrong; `field` says what. `unknown_format`, `series_required`: of `readPrices`.
+ * - `not_found`: an id that the planner does not have.
+ * - `no_price_data`, `no_tariff_connected`, `no_battery`, `no_device_state`: what a plan needs is not there.
+ * - `shortfall`: with `onShortfall: "error"`. `too_large`: more than is planned, read or kept at once.
+ * - `not_initialized`, `load_failed`, `engine_failed`, `planner_freed`: there is nothing to plan with.
+ */
+export type LocalErrorCode =
+  | "engine_failed"
+  | "invalid_type"
+  | "invalid_value"
+  | "load_failed"
+  | "missing_field"
+  | "no_battery"
+  | "no_device_state"
+  | "no_price_data"
+  | "no_tariff_connected"
+  | "not_found"
+  | "not_initialized"
+  | "overlapping_periods"
+  | "planner_freed"
+  | "series_required"
+  | "shortfall"
+  | "too_large"
+  | "unknown_field"
+  | "unknown_format";
 
 /**
  * The codes that the remote engine has of itself, beside those of bodies and options that both engines have. The API's own
@@ -1335,11 +1404,11 @@ export class FlatpeakError extends Error {
    */
   readonly type: string;
   /**
-   * What is wrong; safe to branch on. The API's own code where it has one; see also `RemoteErrorCode`. `engine_failed`:
+   * What is wrong; safe to branch on: one of the package's codes, or the API's own where it has one. `engine_failed`:
    * the WebAssembly module was ended in the middle of a call, by the end of the stack or of the memory; what was made
    * before cannot go on, a new `Planner` or `Flatpeak` works.
    */
-  readonly code: string;
+  readonly code: LocalErrorCode | RemoteErrorCode | (string & {});
   /** The operation that failed, such as `schedules.duration`. */
   readonly context?: string;
   /** The path of the field that is wrong, such as `prices.import.data[3].price.value`; `message` names it too. */

@@ -462,8 +462,12 @@ fn a_plan_that_is_not_proven_says_how_near_it_is() {
     let options = json!({ "arbitrage": true, "onShortfall": "error" });
     let answer = soc_at(&planner, request(50.0, 50.0), options, NOW).unwrap();
     let warning = &answer["warnings"][0];
+    let names: Vec<&String> = warning.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["bound", "code", "cost", "device_id"]);
     assert_eq!(warning["code"], "not_proven_optimal");
-    assert!(warning["requested"].as_f64() < warning["delivered"].as_f64());
+    assert!(warning["bound"].as_f64() < warning["cost"].as_f64());
+    let cost = answer["data"][0]["cost"]["value"].as_f64().unwrap();
+    assert!((warning["cost"].as_f64().unwrap() - cost).abs() <= 5e-6);
 }
 
 #[test]

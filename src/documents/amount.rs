@@ -4,8 +4,9 @@
 
 use serde::Serialize;
 
-use super::answer::{Money, Warning};
+use super::answer::Money;
 use super::field::{Id, PricePerKwh, RelativePrice, Trade};
+use super::warning::{LimitedBy, Shortfall, Unit};
 use super::{Fields, Read, Value, number_in, reads, word};
 use crate::error::{Error, Result};
 use crate::number::decimal;
@@ -207,6 +208,15 @@ impl EnergyUnits {
     }
 }
 
+impl From<EnergyUnits> for Unit {
+    fn from(units: EnergyUnits) -> Self {
+        match units {
+            EnergyUnits::Wh => Unit::WattHours,
+            EnergyUnits::Kwh => Unit::KilowattHours,
+        }
+    }
+}
+
 /// A number that is more than zero, written as a number or, by older pages of the API, as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Quantity(pub f64);
@@ -260,7 +270,7 @@ pub struct AmountAnswer {
     pub account_id: &'static str,
     /// What could not be delivered; left out where all could. Not in the API's answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Shortfall>,
     /// The proof that no plan is better, where it is asked for. Not in the API's answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<CertificateDocument>,
@@ -443,7 +453,7 @@ pub struct LimitDocument {
     /// When it ends.
     pub end_time: Timestamp,
     /// `site_limit`, `device_limit` or `price_cap`.
-    pub limit: &'static str,
+    pub limit: LimitedBy,
 }
 
 #[cfg(test)]

@@ -105,10 +105,10 @@ pub struct LimitEcho {
     pub direction: Direction,
     /// LOW or HIGH.
     pub segment: Segment,
-    /// The limit per kWh.
-    pub absolute: Money,
-    /// The limit on the scale of the window; off the scale if `absolute` is beyond its prices.
-    pub relative: Money,
+    /// The limit per kWh: as it was asked, or the equivalent with five decimals.
+    pub absolute: f64,
+    /// The same on the scale of the window; off the scale if `absolute` is beyond its prices.
+    pub relative: f64,
     /// Where the window starts, in the offset of `end_time`.
     pub start_time: Timestamp,
     /// Where the window ends.

@@ -12,8 +12,9 @@ use crate::documents::amount::{
     AmountAnswer, AmountRequest, Baseline, Cost, DeviceRequest, DeviceSchedule, Power,
     PowerSegment, PowerUnits, Savings, SegmentPower, ThresholdEcho, TransferredEnergy,
 };
-use crate::documents::answer::{Money, Warning};
+use crate::documents::answer::Money;
 use crate::documents::field::{PricePerKwh, Trade};
+use crate::documents::warning::{Code, LimitedBy, Shortfall};
 use crate::documents::{Read, Value, quote, reads, unexpected, wrong};
 use crate::error::{Error, Fault, Result};
 use crate::order;
@@ -99,7 +100,7 @@ impl Planner {
         let location_id = self.location_of(request.location_id.as_ref())?;
         let groups = self.groups(request)?;
         let mut schedules: Vec<(usize, DeviceSchedule)> = Vec::with_capacity(request.data.len());
-        let mut warnings: Vec<(usize, Warning)> = Vec::new();
+        let mut warnings: Vec<(usize, Shortfall)> = Vec::new();
         for (group, position, plan) in groups.iter().flat_map(Group::plans) {
             let Some(entry) = request.data.get(position) else { continue };
             schedules.push((position, schedule(request, entry, group.trade, plan)));
@@ -354,24 +355,24 @@ fn savings(saved: f64, absolute_baseline: f64) -> Savings {
     Savings { value: Money(saved), percentage: Money(percentage) }
 }
 
-fn shortfall(entry: &DeviceRequest, plan: &DevicePlan) -> Option<Warning> {
+fn shortfall(entry: &DeviceRequest, plan: &DevicePlan) -> Option<Shortfall> {
     let limit = plan.limited_by?;
     let units = entry.energy.units;
-    Some(Warning {
-        code: "energy_not_delivered",
-        device_id: Some(entry.device_id.as_str().to_owned()),
+    Some(Shortfall {
+        code: Code::EnergyNotDelivered,
+        device_id: Some(entry.device_id.clone()),
         requested: entry.energy.value.0,
         delivered: printed_energy(plan.delivered * units.per_kilowatt_hour()),
-        unit: units.name(),
-        limited_by: name(limit),
+        unit: units.into(),
+        limited_by: limited_by(limit),
     })
 }
 
-fn name(limit: Limit) -> &'static str {
+fn limited_by(limit: Limit) -> LimitedBy {
     match limit {
-        Limit::Window => "window",
-        Limit::SiteLimit => "site_limit",
-        Limit::PriceCap => "price_cap",
-        Limit::Power => "device_limit",
+        Limit::Window => LimitedBy::Window,
+        Limit::SiteLimit => LimitedBy::SiteLimit,
+        Limit::PriceCap => LimitedBy::PriceCap,
+        Limit::Power => LimitedBy::DeviceLimit,
     }
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
-use crate::documents::answer::Money;
-use crate::documents::field::RelativePrice;
+use crate::documents::answer::{Money, five_decimals};
+use crate::documents::field::{PricePerKwh, RelativePrice};
 use crate::documents::limit::{
     LimitAnswer, LimitEcho, LimitRequest, LimitSlot, PriceLimit, SlotTariff,
 };
@@ -90,17 +90,17 @@ fn point(relative: RelativePrice) -> Result<Relative> {
 
 /// The request as the API repeats it, with the equivalent of the limit that was not asked for.
 fn echo(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<LimitEcho> {
-    let (absolute, equivalent) = match limit {
-        PriceLimit::Absolute(price) => (price, level::position(price, cover.range())),
-        PriceLimit::Relative(relative) => (point(relative)?.level(cover.range()), relative.point()),
+    let level = match limit {
+        PriceLimit::Absolute(price) => price,
+        PriceLimit::Relative(relative) => point(relative)?.level(cover.range()),
     };
-    let relative = request.relative.map_or(equivalent, RelativePrice::point);
+    let equivalent = || five_decimals(level::position(level, cover.range()));
     let offset = request.end_time.offset;
     Ok(LimitEcho {
         direction: request.direction,
         segment: request.segment,
-        absolute: Money(absolute),
-        relative: Money(relative),
+        absolute: request.absolute.map_or(five_decimals(level), |PricePerKwh(price)| price),
+        relative: request.relative.map_or_else(equivalent, RelativePrice::point),
         start_time: offset.at(request.start_time.instant),
         end_time: offset.at(request.end_time.instant),
     })

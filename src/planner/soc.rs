@@ -14,13 +14,14 @@ use super::fingerprint::Fingerprint;
 use super::shortfall::OnShortfall;
 use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
-use crate::documents::answer::{Money, Warning, five_decimals};
+use crate::documents::answer::{Money, five_decimals};
 use crate::documents::field::{Direction, Id};
 use crate::documents::reads;
 use crate::documents::soc::{
     Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
 };
 use crate::documents::state::{DeviceState, Flow, Percent};
+use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Unit, Warning};
 use crate::error::{Error, Fault, Result};
 use crate::plan::storage::{self, Battery, Mode, Plan, Point, Segment, Task};
 use crate::series::Cover;
@@ -68,7 +69,8 @@ impl Planner {
             goal.shortfall(&plan, &request.device_id),
         ];
         let shortfalls = shortfalls.into_iter().flatten().collect();
-        let mut warnings = options.on_shortfall.settle(shortfalls)?;
+        let shortfalls = options.on_shortfall.settle(shortfalls)?;
+        let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
         warnings.extend(near_the_best(&plan, &request.device_id));
         let trajectory =
             options.trajectory.then(|| goal.points(storage::trajectory(&task, &plan), offset));
@@ -164,7 +166,7 @@ impl Goal {
     }
 
     /// The target as it was asked for, if the plan ends elsewhere.
-    fn shortfall(&self, plan: &Plan, device: &Id) -> Option<Warning> {
+    fn shortfall(&self, plan: &Plan, device: &Id) -> Option<Shortfall> {
         let rounding = self.battery.capacity * 1e-9;
         let missed = (plan.energy - self.target).abs() > rounding;
         let requested = self.requested.of(self.battery.capacity);
@@ -174,17 +176,17 @@ impl Goal {
             false => self.battery.discharge_power,
         };
         let (code, limited_by) = match (missed, below_reserve) {
-            (true, _) if power == 0.0 => ("target_not_reached", "power"),
-            (true, _) => ("target_not_reached", "time"),
-            (false, true) => ("target_below_reserve", "reserve"),
+            (true, _) if power == 0.0 => (Code::TargetNotReached, LimitedBy::Power),
+            (true, _) => (Code::TargetNotReached, LimitedBy::Time),
+            (false, true) => (Code::TargetBelowReserve, LimitedBy::Reserve),
             (false, false) => return None,
         };
-        Some(Warning {
+        Some(Shortfall {
             code,
-            device_id: Some(device.as_str().to_owned()),
+            device_id: Some(device.clone()),
             requested: self.requested.value(),
             delivered: five_decimals(self.percent(plan.energy)),
-            unit: "percent",
+            unit: Unit::Percent,
             limited_by,
         })
     }
@@ -201,26 +203,26 @@ impl Goal {
 }
 
 /// A plan that ends before the horizon, where a price is missing.
-fn shortened(horizon: Span, planned: Span, device: &Id) -> Option<Warning> {
-    (planned < horizon).then(|| Warning {
-        code: "horizon_shortened",
-        device_id: Some(device.as_str().to_owned()),
+fn shortened(horizon: Span, planned: Span, device: &Id) -> Option<Shortfall> {
+    (planned < horizon).then(|| Shortfall {
+        code: Code::HorizonShortened,
+        device_id: Some(device.clone()),
         requested: horizon.hours(),
         delivered: planned.hours(),
-        unit: "hours",
-        limited_by: "price_data",
+        unit: Unit::Hours,
+        limited_by: LimitedBy::PriceData,
     })
 }
 
 /// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.
 fn near_the_best(plan: &Plan, device: &Id) -> Option<Warning> {
-    (plan.gap > 0.0).then(|| Warning {
-        code: "not_proven_optimal",
-        device_id: Some(device.as_str().to_owned()),
-        requested: plan.cost - plan.gap,
-        delivered: plan.cost,
-        unit: "cost",
-        limited_by: "work",
+    (plan.gap > 0.0).then(|| {
+        Warning::NotProven(NotProven {
+            code: Code::NotProvenOptimal,
+            device_id: device.clone(),
+            cost: plan.cost,
+            bound: plan.cost - plan.gap,
+        })
     })
 }
 

@@ -206,6 +206,24 @@ describe("limit", () => {
     assert.deepEqual([plan.request.absolute, plan.request.relative], [0.2, 0.505]);
   });
 
+  test("the echo repeats the number that was asked, unrounded, and rounds its equivalent", () => {
+    const echo = (limit) => {
+      const { absolute, relative } = plannerOf().schedules.limit({
+        ...fourHours.hours,
+        segment: "LOW",
+        ...limit,
+      }).request;
+      return { absolute, relative };
+    };
+    // 0.01 + 0.99 * (0.1234567 - 0.1) / 0.3 = 0.08740711
+    assert.deepEqual(echo({ absolute: 0.1234567 }), { absolute: 0.1234567, relative: 0.08741 });
+    // 0.1 + (0.1234567 - 0.01) / 0.99 * 0.3 = 0.13438082
+    assert.deepEqual(echo({ relative: 0.1234567 }), { absolute: 0.13438, relative: 0.1234567 });
+    const both = { absolute: 0.1234567, relative: 0.7654321 };
+    assert.deepEqual(echo(both), both);
+    assert.deepEqual(echo({ absolute: 1e-7 }).absolute, 1e-7);
+  });
+
   test("absolute wins over relative", () => {
     assert.deepEqual(limitOf(fourHours.prices, { absolute: 0.1, relative: 1 }), [["01:00:00", "02:00:00", 0.1]]);
   });
