@@ -279,6 +279,17 @@ export interface DurationOptions extends CallOptions {
    * `error` throws an `UnprocessableError` with code `shortfall`. Default `warn`.
    */
   onShortfall?: "warn" | "error";
+  /**
+   * `true` asks for the limits of the hosted API: a window of more than 3 days is refused with `window_too_long`, as
+   * `Flatpeak` does. Default `false`: windows of any length are planned.
+   */
+  strict?: boolean;
+}
+
+/** Options of `schedules.limit`. */
+export interface LimitOptions extends CallOptions {
+  /** As for `duration`. */
+  strict?: boolean;
 }
 
 /** Options of `schedules.soc`. */
@@ -363,7 +374,7 @@ export interface LocalSchedules {
    * Finds `duration` minutes of a window with the lowest or the highest mean price. They may be split over several
    * slots, and a price period may be used in part. Among equal costs: the fewest slots, then the earliest.
    *
-   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
+   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where. `window_too_long`: with `strict`.
    * @throws {UnprocessableError} `no_price_data`: a gap in the prices inside the window, the message has its first
    *   instant. `no_tariff_connected`: no prices for the direction. `shortfall`: with `onShortfall: "error"`.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
@@ -373,11 +384,11 @@ export interface LocalSchedules {
   /**
    * Finds all periods of a window that are priced at or below (`LOW`), or at or above (`HIGH`), a limit.
    *
-   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
+   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where. `window_too_long`: with `strict`.
    * @throws {UnprocessableError} `no_price_data` and `no_tariff_connected`, as for `duration`.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
    */
-  limit(body: LimitRequest, options?: CallOptions): LimitSchedule;
+  limit(body: LimitRequest, options?: LimitOptions): LimitSchedule;
 
   /**
    * Brings a battery from its state of charge to its target by the end of the horizon, at the least cost: exactly, with
@@ -1326,6 +1337,7 @@ export type WarningLimit =
  * - `missing_field`, `unknown_field`, `invalid_type`, `invalid_value`, `overlapping_periods`: something that was given is
  *   wrong; `field` says what. `unknown_format`, `series_required`: of `readPrices`.
  * - `not_found`: an id that the planner does not have.
+ * - `window_too_long`: a window of more than 3 days, which the API does not take; here with `strict` alone.
  * - `no_price_data`, `no_tariff_connected`, `no_battery`, `no_device_state`: what a plan needs is not there.
  * - `shortfall`: with `onShortfall: "error"`. `too_large`: more than is planned, read or kept at once.
  * - `not_initialized`, `load_failed`, `engine_failed`, `planner_freed`: there is nothing to plan with.
@@ -1348,7 +1360,8 @@ export type LocalErrorCode =
   | "shortfall"
   | "too_large"
   | "unknown_field"
-  | "unknown_format";
+  | "unknown_format"
+  | "window_too_long";
 
 /**
  * The codes that the remote engine has of itself, beside those of bodies and options that both engines have. The API's own

@@ -6,7 +6,9 @@
 
 use super::operation::Operation;
 use crate::documents::amount::{EnergyUnits, PowerUnits, number_or_text};
-use crate::documents::field::{Direction, Minutes, PricePerKwh, RelativePrice, Segment, Trade};
+use crate::documents::field::{
+    Direction, MAX_API_WINDOW, Minutes, PricePerKwh, RelativePrice, Segment, Trade, check_window,
+};
 use crate::documents::soc::Hours;
 use crate::documents::state::{Flow, Percent, Reading, Reference};
 use crate::documents::{Field, Read, Value, number_in, shorten, unexpected};
@@ -140,12 +142,7 @@ impl Schema {
         });
         let [Some(start), Some(end)] = times else { return Ok(()) };
         let window = Timestamp::window(start, end, names)?;
-        match self.longest_window {
-            Some(longest) if window.length() > longest => {
-                Err(Fault::WindowTooLong { field: "end_time".to_owned() }.into())
-            }
-            _ => Ok(()),
-        }
+        self.longest_window.map_or(Ok(()), |longest| check_window(window, longest))
     }
 }
 
@@ -266,9 +263,6 @@ const START: Property = Property::required("start_time", Kind::Time);
 const END: Property = Property::required("end_time", Kind::Time);
 const SEGMENT: Property = Property::required("segment", Kind::Checked(checked::<Segment>));
 
-/// The longest window of `duration` and `limit`: 3 days.
-const LONGEST_WINDOW: Option<Span> = Some(Span::from_seconds(3 * 86_400));
-
 /// The horizon of who names none, in hours. The API requires one, says that without one it takes the
 /// longest that there is, and plans less where it knows less; its longest window has as much.
 const LONGEST_HORIZON: f64 = 72.0;
@@ -309,7 +303,7 @@ static AMOUNT: Schema = Schema::open(&[
 ]);
 
 static DURATION: Schema = Schema {
-    longest_window: LONGEST_WINDOW,
+    longest_window: Some(MAX_API_WINDOW),
     ..Schema::open(&[
         LOCATION,
         START,
@@ -322,7 +316,7 @@ static DURATION: Schema = Schema {
 };
 
 static LIMIT: Schema = Schema {
-    longest_window: LONGEST_WINDOW,
+    longest_window: Some(MAX_API_WINDOW),
     one_of: &["absolute", "relative"],
     ..Schema::open(&[
         LOCATION,

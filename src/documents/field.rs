@@ -4,10 +4,10 @@ use serde::{Serialize, Serializer};
 
 use super::read::{Read, number_in, text, word, wrong};
 use super::{Value, quote, utf16_length};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::number::number;
 use crate::series::Series;
-use crate::time::{Span, Timestamp};
+use crate::time::{Span, Timestamp, Window};
 
 /// An RFC 3339 time with its offset.
 impl Read for Timestamp {
@@ -48,6 +48,21 @@ impl Read for Minutes {
 impl Serialize for Minutes {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.0.minutes())
+    }
+}
+
+/// The longest window that the hosted API takes for `duration` and `limit`: 3 days.
+pub const MAX_API_WINDOW: Span = Span::from_seconds(3 * 86_400);
+
+/// Checks that a window is no longer.
+///
+/// # Errors
+///
+/// `window_too_long`, of its end.
+pub fn check_window(window: Window, longest: Span) -> Result<()> {
+    match window.length() > longest {
+        true => Err(Fault::WindowTooLong { field: "end_time".to_owned() }.into()),
+        false => Ok(()),
     }
 }
 

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
 use crate::documents::answer::{Money, five_decimals};
-use crate::documents::field::{PricePerKwh, RelativePrice};
+use crate::documents::field::{MAX_API_WINDOW, PricePerKwh, RelativePrice, check_window};
 use crate::documents::limit::{
     LimitAnswer, LimitEcho, LimitRequest, LimitSlot, PriceLimit, SlotTariff,
 };
@@ -17,11 +15,14 @@ use crate::plan::{self, Segment};
 use crate::series::{Cover, StoredSeries};
 use crate::time::{Instant, Offset, Span};
 
-/// Options of the local engine: none but the clock, which every call has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct LimitOptions {}
+/// Options of the local engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LimitOptions {
+    /// Refuse windows that the hosted API does not take.
+    pub strict: bool,
+}
 
-reads!(LimitOptions {});
+reads!(LimitOptions { strict });
 
 impl Planner {
     /// Finds all periods of the window that are priced on one side of a limit.
@@ -29,15 +30,20 @@ impl Planner {
     /// # Errors
     ///
     /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, `missing_field`
-    /// without a limit, `invalid_value` for a window that is none.
+    /// without a limit, `invalid_value` for a window that is none, and `window_too_long` where the options
+    /// ask for it.
     pub fn limit(
         &self,
         request: &LimitRequest,
-        _options: &LimitOptions,
+        options: &LimitOptions,
         now: Instant,
     ) -> Result<LimitAnswer> {
         let location_id = self.location_of(request.location_id.as_ref())?;
-        let window = planned(request.window()?)?;
+        let asked = request.window()?;
+        if options.strict {
+            check_window(asked, MAX_API_WINDOW)?;
+        }
+        let window = planned(asked)?;
         let limit = request.limit()?;
         let tariff = self.tariffs.of(request.direction, window)?;
         let offset = request.end_time.offset;

@@ -221,9 +221,49 @@ describe("options of a call", () => {
     test(name, () => refused(() => planner.schedules.duration(duration, options), error, "schedules.duration"));
   }
 
-  test("limit has none but the clock", () => {
+  test("limit has none but `strict` and the clock", () => {
     const call = () => planner.schedules.limit(limit, { contiguous: true });
-    refused(call, ["unknown_field", "options.contiguous", /is not a field/], "schedules.limit");
+    refused(call, ["unknown_field", "options.contiguous", /the fields here are strict$/], "schedules.limit");
+  });
+
+  describe("strict", () => {
+    const days = { prices: hourly(...Array.from({ length: 97 }, (_, hour) => hour)), location, now: NOW };
+    const own = new Planner(days);
+    const CALLS = [
+      ["duration", duration],
+      ["limit", limit],
+    ];
+    const until = (body, end_time) => ({ ...body, location_id: "loc_home", end_time });
+
+    for (const [operation, body] of CALLS) {
+      const plan = (end_time, options) => own.schedules[operation](until(body, end_time), options);
+
+      test(`${operation} plans windows of any length without it, and of up to 3 days with it`, () => {
+        const week = plan("2026-01-05T00:00:00Z");
+        assert.deepEqual(plan("2026-01-05T00:00:00Z", { strict: false }), week);
+        const three = plan("2026-01-04T00:00:00Z");
+        assert.deepEqual(plan("2026-01-04T00:00:00Z", { strict: true }), three);
+        // In another offset it is as long.
+        assert.equal(plan("2026-01-04T01:00:00+01:00", { strict: true }).data.length, three.data.length);
+      });
+
+      test(`${operation} refuses longer ones with it, as the remote engine does`, async () => {
+        const late = "2026-01-04T00:00:01Z";
+        const call = () => plan(late, { strict: true });
+        const message = /^end_time must be at most 3 days after start_time: the API takes no longer windows$/;
+        refused(call, ["window_too_long", "end_time", message], `schedules.${operation}`);
+        const flatpeak = new errors.Flatpeak({ bearer: "b", baseURL: "http://127.0.0.1:9" });
+        const remote = await flatpeak.schedules[operation](until(body, late)).then(assert.fail, (error) => error);
+        const { live_mode, time_created, ...local } = thrown(call).toJSON();
+        assert.deepEqual(local, remote.toJSON());
+        assert.deepEqual([live_mode, time_created], [false, NOW]);
+      });
+    }
+
+    test("is true or false", () => {
+      const call = () => planner.schedules.limit(limit, { strict: "yes" });
+      refused(call, ["invalid_type", "options.strict", /must be a boolean/], "schedules.limit");
+    });
   });
 
   test("null is as good as none", () => {

@@ -45,6 +45,7 @@ import type {
   FetchInit,
   FetchResponse,
   FlatpeakOptions,
+  LimitOptions,
   LimitRequest,
   LimitSchedule,
   LimitSlot,
@@ -132,7 +133,7 @@ const schedules: LocalSchedules = planner.schedules;
 const segment: Segment = "LOW";
 const direction: Direction = "EXPORT";
 const request: DurationRequest = { start_time: start, end_time: end, segment, duration: 180 };
-const durationOptions: DurationOptions = { contiguous: true, onShortfall: "warn", now: start };
+const durationOptions: DurationOptions = { contiguous: true, onShortfall: "warn", strict: true, now: start };
 const plan: DurationSchedule = schedules.duration(request, durationOptions);
 const slot: DurationSlot | undefined = plan.data[0];
 const mean: number | undefined = slot?.price.value;
@@ -142,7 +143,8 @@ const shortUnit: WarningUnit | undefined = warning?.unit;
 
 const limitRequest: LimitRequest = { start_time: start, end_time: end, segment: "HIGH", direction, relative: 1 };
 const callOptions: CallOptions = { now: new Date(start) };
-const periods: LimitSchedule = schedules.limit(limitRequest, callOptions);
+const limitOptions: LimitOptions = { strict: true, ...callOptions };
+const periods: LimitSchedule = schedules.limit(limitRequest, limitOptions);
 const period: LimitSlot | undefined = periods.data[0];
 const confidence: number | undefined = period?.tariff.confidence;
 
