@@ -210,10 +210,7 @@ export interface PlannerOptions {
 
 /** Where the prices hold. */
 export interface LocationOptions {
-  /**
-   * The location's id, such as `loc_home`: 2 to 4 small letters, an underscore, then letters and digits, at most 256
-   * characters as `length` counts them.
-   */
+  /** The location's id, such as `loc_home`: of any form, with 1 to 256 characters as `length` counts them. */
   id?: string;
   /** Its time zone by its name in the tz database, such as `Europe/London`; checked against `Intl`. */
   timezone?: string;
@@ -223,10 +220,7 @@ export interface LocationOptions {
 
 /** A device of a `Planner`. */
 export interface DeviceOptions {
-  /**
-   * The device's id, such as `dev_battery`: 2 to 4 small letters, an underscore, then letters and digits, at most 256
-   * characters as `length` counts them.
-   */
+  /** The device's id, such as `my-car`: of any form, with 1 to 256 characters as `length` counts them. */
   id: string;
   /** What its battery can do. Without it, states can be submitted, and nothing can be planned. */
   battery?: BatteryProfile;
@@ -414,7 +408,7 @@ export interface LocalDevices {
    * Keeps the state of a device for `schedules.soc`. The state with the latest `time` stands, and of two with the same
    * time the one submitted last. A `record_reference_id` that came before, among the last 1,000 of the device, is the
    * same record: the answer is the same, and nothing changes. Of all devices together, 100,000 are remembered, as many of
-   * each. It has at most 256 characters as `length` counts them.
+   * each. It has 1 to 256 characters as `length` counts them.
    *
    * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where. `invalid_value` of `time`: the state is
    *   more than 5 minutes ahead of `now`, so that a device with a wrong clock does not freeze its state.

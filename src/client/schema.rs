@@ -7,10 +7,11 @@
 use super::operation::Operation;
 use crate::documents::amount::{EnergyUnits, PowerUnits, number_or_text};
 use crate::documents::field::{
-    Direction, MAX_API_WINDOW, Minutes, PricePerKwh, RelativePrice, Segment, Trade, check_window,
+    Direction, Id, MAX_API_WINDOW, Minutes, PricePerKwh, RelativePrice, Segment, Trade,
+    check_window,
 };
 use crate::documents::soc::Hours;
-use crate::documents::state::{Flow, Percent, Reading, Reference};
+use crate::documents::state::{Flow, Percent, Reading};
 use crate::documents::{Field, Read, Value, number_in, shorten, unexpected};
 use crate::error::{Error, Fault, Result};
 use crate::time::{Span, Timestamp};
@@ -42,20 +43,6 @@ pub fn check(operation: Operation, mut body: Value) -> Result<Checked> {
     schema.apply(&mut body, &mut unknown)?;
     let fields = if let Value::Map(fields) = body { fields } else { Vec::new() };
     Ok(Checked { fields, unknown })
-}
-
-/// An id: the API's own have a form, but only the API knows which ids there are.
-///
-/// # Errors
-///
-/// `invalid_type`, or `invalid_value` of one that is empty or too long.
-pub fn id(value: Value) -> Result<String> {
-    const LONGEST: usize = 256;
-    let text = String::read(value)?;
-    match text.chars().count() {
-        1..=LONGEST => Ok(text),
-        _ => Err(Error::invalid("", "must have 1 to 256 characters")),
-    }
 }
 
 /// An object of the API.
@@ -227,15 +214,6 @@ fn checked<T: Read>(value: Value) -> Result<()> {
     T::read(value).map(drop)
 }
 
-fn any_id(value: Value) -> Result<()> {
-    id(value).map(drop)
-}
-
-fn reference(value: Value) -> Result<()> {
-    checked::<Reference>(value.clone())?;
-    any_id(value)
-}
-
 /// A full car needs no energy, and a limit may be nothing at all.
 fn not_negative(value: Value) -> Result<()> {
     number_in(value, 0.0..=f64::MAX, "a finite number, 0 or more").map(drop)
@@ -256,7 +234,8 @@ const fn names<const COUNT: usize>(properties: &[Property; COUNT]) -> [&'static 
     names
 }
 
-const ID: Kind = Kind::Checked(any_id);
+/// The API's own have a form, but only the API knows which ids there are.
+const ID: Kind = Kind::Checked(checked::<Id>);
 const LOCATION: Property = Property::optional("location_id", ID);
 const DEVICE_ID: Property = Property::optional("device_id", ID);
 const START: Property = Property::required("start_time", Kind::Time);
@@ -330,7 +309,7 @@ static LIMIT: Schema = Schema {
 };
 
 static STATE_PROPERTIES: [Property; 8] = [
-    Property::optional("record_reference_id", Kind::Checked(reference)),
+    Property::optional("record_reference_id", ID),
     Property::required("time", Kind::Time),
     Property::required("state_of_charge_percent", Kind::Checked(checked::<Percent>)),
     Property::required("target_state_of_charge_percent", Kind::Checked(checked::<Percent>)),
@@ -416,7 +395,7 @@ mod tests {
         );
         assert_eq!(
             message(Operation::Soc, r#"{"device_id":""}"#),
-            "device_id must have 1 to 256 characters"
+            "device_id must have 1 to 256 characters, got 0"
         );
         let limit = format!("{{{WINDOW}}}");
         assert_eq!(message(Operation::Limit, &limit), "absolute or relative is required");

@@ -47,7 +47,7 @@ function thrown(call) {
 
 const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([field]) => field !== name));
 const OFFSET = /must be an RFC 3339 time with Z or an offset/;
-const ID = /must be an id like loc_home/;
+const ID = /must have 1 to 256 characters, got 0$/;
 
 const WINDOWS = [
   ["no start_time", { start_time: undefined }, ["missing_field", "start_time", /is required$/]],
@@ -78,7 +78,7 @@ const WINDOWS = [
   ["a segment that there is not", { segment: "MIDDLE" }, ["invalid_value", "segment", /LOW or HIGH, got "MIDDLE"$/]],
   ["a segment in small letters", { segment: "low" }, ["invalid_value", "segment", /LOW or HIGH, got "low"$/]],
   ["a segment that is a list", { segment: ["LOW"] }, ["invalid_type", "segment", /must be a string/]],
-  ["an id that is none", { location_id: "home" }, ["invalid_value", "location_id", ID]],
+  ["an id that is none", { location_id: "" }, ["invalid_value", "location_id", ID]],
   ["another location", { location_id: "loc_other" }, ["not_found", "location_id", /loc_home$/]],
   ["prices that start too late", { start_time: "2025-12-31T23:00:00Z" }, noPrice("2025-12-31T23:00:00Z")],
   [
@@ -110,7 +110,7 @@ const DURATIONS = [
   ["a duration that is true", { duration: true }, ["invalid_type", "duration", /must be a number, got true$/]],
   ["a duration that is a list", { duration: [60] }, ["invalid_type", "duration", /must be a number, got a list$/]],
   ["a duration that is an object", { duration: {} }, ["invalid_type", "duration", /must be a number, got an object$/]],
-  ["a device id that is none", { device_id: "my car" }, ["invalid_value", "device_id", ID]],
+  ["a device id that is none", { device_id: "" }, ["invalid_value", "device_id", ID]],
   [
     "a direction that there is not",
     { tariff_direction: "SIDEWAYS" },
@@ -373,7 +373,7 @@ describe("options of a planner", () => {
       ["invalid_value", "location.currency_code", /is "EUR", but the prices say "GBP"$/],
     ],
     ["a location that is text", { location: "loc_home" }, ["invalid_type", "location", /must be an object/]],
-    ["a location id that is none", at({ id: "home" }), ["invalid_value", "location.id", ID]],
+    ["a location id that is none", at({ id: "" }), ["invalid_value", "location.id", ID]],
     ["a misspelt part of a location", at({ currency: "EUR" }), ["unknown_field", "location.currency", /code$/]],
     ["a misspelt option", { price: prices }, ["unknown_field", "price", /is not a field/]],
     ["a clock that is a number", { now: 0 }, ["invalid_value", "now", OFFSET]],

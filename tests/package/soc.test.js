@@ -313,7 +313,7 @@ describe("devices.submitState", () => {
     assert.throws(() => hours.devices.submitState("dev_plug"), { field: "body" });
     assert.throws(() => hours.devices.submitState("dev_plug", all, { nwo: NOW }), { field: "options.nwo" });
     assert.throws(() => hours.devices.submitState(undefined, all), { field: "device_id", code: "invalid_type" });
-    assert.throws(() => hours.devices.submitState("home", all), { field: "device_id", code: "invalid_value" });
+    assert.throws(() => hours.devices.submitState("", all), { field: "device_id", code: "invalid_value" });
   });
 
   test("a state that is submitted while another is read is no harm", () => {
@@ -331,6 +331,17 @@ describe("devices.submitState", () => {
 });
 
 describe("devices", () => {
+  test("an id has any form", () => {
+    const own = planner([0.3, 0.1], { devices: [{ id: "Küche, Akku 1", battery: BATTERY }, { id: "my-car" }] });
+    assert.equal(own.devices.submitState("Küche, Akku 1", state(20, 70)).device_id, "Küche, Akku 1");
+    const plan = own.schedules.soc({ device_id: "Küche, Akku 1" });
+    assert.deepEqual([plan.device_id, shape(plan)], ["Küche, Akku 1", ["01:00-02:00 5"]]);
+    assert.throws(() => own.schedules.soc({ device_id: "my car" }), {
+      code: "not_found",
+      message: "device_id my car is not among the devices of this planner",
+    });
+  });
+
   test("one that the planner does not have is not found", () => {
     const unknown = { constructor: NotFoundError, code: "not_found", field: "device_id", status: 404 };
     assert.throws(() => hours.devices.submitState("dev_else", state(1, 2)), unknown);
