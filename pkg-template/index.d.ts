@@ -902,7 +902,7 @@ export interface LimitSlot {
 export interface Power {
   /** Watts or kilowatts. */
   units: "W" | "KW";
-  /** More than 0. */
+  /** 0 or more. With 0 nothing runs, and `warnings` says so: `device_limit`, or `site_limit` of the site. */
   value: number | string;
 }
 
@@ -910,7 +910,7 @@ export interface Power {
 export interface Energy {
   /** Watt hours or kilowatt hours. */
   units: "WH" | "KWH";
-  /** More than 0. */
+  /** 0 or more. With 0, of a full car for example, the schedule is empty. */
   value: number | string;
 }
 

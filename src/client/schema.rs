@@ -5,14 +5,14 @@
 //! do not know is refused only where they say `additionalProperties: false`.
 
 use super::operation::Operation;
-use crate::documents::amount::{EnergyUnits, PowerUnits, number_or_text};
+use crate::documents::amount::{EnergyUnits, PowerUnits, Quantity, number_or_text};
 use crate::documents::field::{
     Direction, Id, MAX_API_WINDOW, Minutes, PricePerKwh, RelativePrice, Segment, Trade,
     check_window,
 };
 use crate::documents::soc::Hours;
 use crate::documents::state::{Flow, Percent, Reading};
-use crate::documents::{Field, Read, Value, number_in, shorten, unexpected};
+use crate::documents::{Field, Read, Value, shorten, unexpected};
 use crate::error::{Error, Fault, Result};
 use crate::time::{Span, Timestamp};
 
@@ -214,11 +214,6 @@ fn checked<T: Read>(value: Value) -> Result<()> {
     T::read(value).map(drop)
 }
 
-/// A full car needs no energy, and a limit may be nothing at all.
-fn not_negative(value: Value) -> Result<()> {
-    number_in(value, 0.0..=f64::MAX, "a finite number, 0 or more").map(drop)
-}
-
 /// The names of properties.
 const fn names<const COUNT: usize>(properties: &[Property; COUNT]) -> [&'static str; COUNT] {
     let mut names = [""; COUNT];
@@ -248,12 +243,12 @@ const LONGEST_HORIZON: f64 = 72.0;
 
 static POWER: Schema = Schema::open(&[
     Property::required("units", Kind::Checked(checked::<PowerUnits>)),
-    Property::required("value", Kind::Number(not_negative)),
+    Property::required("value", Kind::Number(checked::<Quantity>)),
 ]);
 
 static ENERGY: Schema = Schema::open(&[
     Property::required("units", Kind::Checked(checked::<EnergyUnits>)),
-    Property::required("value", Kind::Number(not_negative)),
+    Property::required("value", Kind::Number(checked::<Quantity>)),
 ]);
 
 static THRESHOLD: Schema = Schema::open(&[

@@ -217,14 +217,15 @@ impl From<EnergyUnits> for Unit {
     }
 }
 
-/// A number that is more than zero, written as a number or, by older pages of the API, as a string.
+/// A number that is not negative, written as a number or, by older pages of the API, as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Quantity(pub f64);
 
 impl Read for Quantity {
     fn read(value: Value) -> Result<Self> {
-        let above_zero = f64::from_bits(1)..=f64::MAX;
-        number_in(number_or_text(value), above_zero, "a finite number above 0").map(Quantity)
+        let shape = "a finite number, 0 or more";
+        // Adding zero takes the sign off a negative zero.
+        number_in(number_or_text(value), 0.0..=f64::MAX, shape).map(|number| Quantity(number + 0.0))
     }
 }
 
@@ -467,7 +468,8 @@ mod tests {
         let power: Power = read(serde_json::from_str(power).unwrap()).unwrap();
         assert_eq!(power, Power { units: PowerUnits::W, value: Quantity(14_000.0) });
         assert_eq!(serde_json::to_string(&power).unwrap(), r#"{"units":"W","value":14000.0}"#);
-        for text in ["", "many", "1e400", "NaN", "-1", "0"] {
+        assert_eq!(read::<Quantity>(Value::Text("0".into())), Ok(Quantity(0.0)));
+        for text in ["", "many", "1e400", "NaN", "-1"] {
             let error = read::<Quantity>(Value::Text(text.into())).unwrap_err();
             assert_eq!(error.status(), 400, "{text}");
         }

@@ -159,7 +159,7 @@ pub enum Limit {
     SiteLimit,
     /// Its price cap: it runs at full power whenever the price is admitted.
     PriceCap,
-    /// Its own power, in one window.
+    /// Its own power: in one window, or everywhere because it is zero.
     Power,
 }
 
@@ -225,7 +225,8 @@ fn report(
     let wanted = device.energy.kilowatt_hours();
     let short = wanted - scale.kilowatt_hours(sum) > rounding(problem, member);
     let segment = |piece: &Piece| {
-        let power = scale.kilowatts(piece.energy, piece.seconds())?;
+        let power = scale.kilowatts(piece.energy, piece.seconds());
+        let power = power.filter(|power| !power.is_zero())?;
         Some(Segment { window: piece.window, power })
     };
     DevicePlan {
@@ -234,7 +235,11 @@ fn report(
         cost,
         baseline: at_once(problem, member, sum),
         confidence,
-        limited_by: short.then(|| limit(problem, solution, number, member)),
+        limited_by: short.then(|| match device.power {
+            _ if problem.limit == 0 => Limit::SiteLimit,
+            Some(power) if power.is_zero() => Limit::Power,
+            _ => limit(problem, solution, number, member),
+        }),
     }
 }
 
