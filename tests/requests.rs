@@ -383,7 +383,7 @@ fn what_is_wrong_with_a_request_is_named() {
     refused(with(hour(), "end_time", before), "invalid_value", "end_time", "after start_time");
     let same = json!("2026-01-01T00:00:00Z");
     refused(with(hour(), "end_time", same), "invalid_value", "end_time", "after start_time");
-    refused(with(hour(), "location_id", json!("home")), "invalid_value", "location_id", "loc_home");
+    refused(with(hour(), "location_id", json!("")), "invalid_value", "location_id", "1 to 256");
     let sideways = with(hour(), "tariff_direction", json!("SIDEWAYS"));
     refused(sideways, "invalid_value", "tariff_direction", "IMPORT or EXPORT or LOCAL");
 }

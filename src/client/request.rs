@@ -9,7 +9,8 @@ use super::retry::Effect;
 use super::schema::{self, Checked};
 use super::settings::{CallSettings, Credentials, Settings};
 use super::transport::{Method, Request};
-use crate::documents::{Field, Value};
+use crate::documents::field::Id;
+use crate::documents::{Field, Read, Value};
 use crate::error::{Error, Fault, Result};
 
 /// A request that still needs a token.
@@ -182,13 +183,14 @@ fn with_ids(path: &str, fields: &mut Vec<Field>) -> Result<String> {
     let missing = || Error::from(Fault::MissingField { field: key.to_owned() });
     let position = fields.iter().position(|(name, _)| name == key).ok_or_else(missing)?;
     let (_, value) = fields.remove(position);
-    let id = schema::id(value).map_err(|error| error.under(key))?;
+    let id = Id::read(value).map_err(|error| error.under(key))?;
+    let id = id.as_str();
     // These are steps in a path, in every encoding.
     if id == "." || id == ".." {
         return Err(Error::invalid(key, "must not be . or .."));
     }
     let mut path = before.to_owned();
-    percent_encode(&id, &mut path);
+    percent_encode(id, &mut path);
     Ok(path + after)
 }
 
@@ -360,7 +362,7 @@ mod tests {
             message(Operation::Limit, None, &body)
         };
         assert_eq!(at_location(".."), "location_id must not be . or ..");
-        assert_eq!(at_location(""), "location_id must have 1 to 256 characters");
+        assert_eq!(at_location(""), "location_id must have 1 to 256 characters, got 0");
         assert_eq!(message(Operation::Amount, None, "[]"), "body must be an object, got a list");
         assert_eq!(
             message(Operation::Soc, Some(Version::Zero), "{}"),

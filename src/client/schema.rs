@@ -5,11 +5,14 @@
 //! do not know is refused only where they say `additionalProperties: false`.
 
 use super::operation::Operation;
-use crate::documents::amount::{EnergyUnits, PowerUnits, number_or_text};
-use crate::documents::field::{Direction, Minutes, PricePerKwh, RelativePrice, Segment, Trade};
+use crate::documents::amount::{EnergyUnits, PowerUnits, Quantity, number_or_text};
+use crate::documents::field::{
+    Direction, Id, MAX_API_WINDOW, Minutes, PricePerKwh, RelativePrice, Segment, Trade,
+    check_window,
+};
 use crate::documents::soc::Hours;
-use crate::documents::state::{Flow, Percent, Reading, Reference};
-use crate::documents::{Field, Read, Value, number_in, shorten, unexpected};
+use crate::documents::state::{Flow, Percent, Reading};
+use crate::documents::{Field, Read, Value, shorten, unexpected};
 use crate::error::{Error, Fault, Result};
 use crate::time::{Span, Timestamp};
 
@@ -40,20 +43,6 @@ pub fn check(operation: Operation, mut body: Value) -> Result<Checked> {
     schema.apply(&mut body, &mut unknown)?;
     let fields = if let Value::Map(fields) = body { fields } else { Vec::new() };
     Ok(Checked { fields, unknown })
-}
-
-/// An id: the API's own have a form, but only the API knows which ids there are.
-///
-/// # Errors
-///
-/// `invalid_type`, or `invalid_value` of one that is empty or too long.
-pub fn id(value: Value) -> Result<String> {
-    const LONGEST: usize = 256;
-    let text = String::read(value)?;
-    match text.chars().count() {
-        1..=LONGEST => Ok(text),
-        _ => Err(Error::invalid("", "must have 1 to 256 characters")),
-    }
 }
 
 /// An object of the API.
@@ -140,12 +129,7 @@ impl Schema {
         });
         let [Some(start), Some(end)] = times else { return Ok(()) };
         let window = Timestamp::window(start, end, names)?;
-        match self.longest_window {
-            Some(longest) if window.length() > longest => {
-                Err(Fault::WindowTooLong { field: "end_time".to_owned() }.into())
-            }
-            _ => Ok(()),
-        }
+        self.longest_window.map_or(Ok(()), |longest| check_window(window, longest))
     }
 }
 
@@ -230,20 +214,6 @@ fn checked<T: Read>(value: Value) -> Result<()> {
     T::read(value).map(drop)
 }
 
-fn any_id(value: Value) -> Result<()> {
-    id(value).map(drop)
-}
-
-fn reference(value: Value) -> Result<()> {
-    checked::<Reference>(value.clone())?;
-    any_id(value)
-}
-
-/// A full car needs no energy, and a limit may be nothing at all.
-fn not_negative(value: Value) -> Result<()> {
-    number_in(value, 0.0..=f64::MAX, "a finite number, 0 or more").map(drop)
-}
-
 /// The names of properties.
 const fn names<const COUNT: usize>(properties: &[Property; COUNT]) -> [&'static str; COUNT] {
     let mut names = [""; COUNT];
@@ -259,15 +229,13 @@ const fn names<const COUNT: usize>(properties: &[Property; COUNT]) -> [&'static 
     names
 }
 
-const ID: Kind = Kind::Checked(any_id);
+/// The API's own have a form, but only the API knows which ids there are.
+const ID: Kind = Kind::Checked(checked::<Id>);
 const LOCATION: Property = Property::optional("location_id", ID);
 const DEVICE_ID: Property = Property::optional("device_id", ID);
 const START: Property = Property::required("start_time", Kind::Time);
 const END: Property = Property::required("end_time", Kind::Time);
 const SEGMENT: Property = Property::required("segment", Kind::Checked(checked::<Segment>));
-
-/// The longest window of `duration` and `limit`: 3 days.
-const LONGEST_WINDOW: Option<Span> = Some(Span::from_seconds(3 * 86_400));
 
 /// The horizon of who names none, in hours. The API requires one, says that without one it takes the
 /// longest that there is, and plans less where it knows less; its longest window has as much.
@@ -275,12 +243,12 @@ const LONGEST_HORIZON: f64 = 72.0;
 
 static POWER: Schema = Schema::open(&[
     Property::required("units", Kind::Checked(checked::<PowerUnits>)),
-    Property::required("value", Kind::Number(not_negative)),
+    Property::required("value", Kind::Number(checked::<Quantity>)),
 ]);
 
 static ENERGY: Schema = Schema::open(&[
     Property::required("units", Kind::Checked(checked::<EnergyUnits>)),
-    Property::required("value", Kind::Number(not_negative)),
+    Property::required("value", Kind::Number(checked::<Quantity>)),
 ]);
 
 static THRESHOLD: Schema = Schema::open(&[
@@ -309,7 +277,7 @@ static AMOUNT: Schema = Schema::open(&[
 ]);
 
 static DURATION: Schema = Schema {
-    longest_window: LONGEST_WINDOW,
+    longest_window: Some(MAX_API_WINDOW),
     ..Schema::open(&[
         LOCATION,
         START,
@@ -322,7 +290,7 @@ static DURATION: Schema = Schema {
 };
 
 static LIMIT: Schema = Schema {
-    longest_window: LONGEST_WINDOW,
+    longest_window: Some(MAX_API_WINDOW),
     one_of: &["absolute", "relative"],
     ..Schema::open(&[
         LOCATION,
@@ -336,7 +304,7 @@ static LIMIT: Schema = Schema {
 };
 
 static STATE_PROPERTIES: [Property; 8] = [
-    Property::optional("record_reference_id", Kind::Checked(reference)),
+    Property::optional("record_reference_id", ID),
     Property::required("time", Kind::Time),
     Property::required("state_of_charge_percent", Kind::Checked(checked::<Percent>)),
     Property::required("target_state_of_charge_percent", Kind::Checked(checked::<Percent>)),
@@ -422,7 +390,7 @@ mod tests {
         );
         assert_eq!(
             message(Operation::Soc, r#"{"device_id":""}"#),
-            "device_id must have 1 to 256 characters"
+            "device_id must have 1 to 256 characters, got 0"
         );
         let limit = format!("{{{WINDOW}}}");
         assert_eq!(message(Operation::Limit, &limit), "absolute or relative is required");

@@ -4,8 +4,9 @@
 
 use serde::Serialize;
 
-use super::answer::{Money, Warning};
+use super::answer::Money;
 use super::field::{Id, PricePerKwh, RelativePrice, Trade};
+use super::warning::{LimitedBy, Shortfall, Unit};
 use super::{Fields, Read, Value, number_in, reads, word};
 use crate::error::{Error, Result};
 use crate::number::decimal;
@@ -207,14 +208,24 @@ impl EnergyUnits {
     }
 }
 
-/// A number that is more than zero, written as a number or, by older pages of the API, as a string.
+impl From<EnergyUnits> for Unit {
+    fn from(units: EnergyUnits) -> Self {
+        match units {
+            EnergyUnits::Wh => Unit::WattHours,
+            EnergyUnits::Kwh => Unit::KilowattHours,
+        }
+    }
+}
+
+/// A number that is not negative, written as a number or, by older pages of the API, as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Quantity(pub f64);
 
 impl Read for Quantity {
     fn read(value: Value) -> Result<Self> {
-        let above_zero = f64::from_bits(1)..=f64::MAX;
-        number_in(number_or_text(value), above_zero, "a finite number above 0").map(Quantity)
+        let shape = "a finite number, 0 or more";
+        // Adding zero takes the sign off a negative zero.
+        number_in(number_or_text(value), 0.0..=f64::MAX, shape).map(|number| Quantity(number + 0.0))
     }
 }
 
@@ -260,7 +271,7 @@ pub struct AmountAnswer {
     pub account_id: &'static str,
     /// What could not be delivered; left out where all could. Not in the API's answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Shortfall>,
     /// The proof that no plan is better, where it is asked for. Not in the API's answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<CertificateDocument>,
@@ -318,7 +329,7 @@ pub struct Cost {
 pub struct Savings {
     /// In major currency units, five decimals.
     pub value: Money,
-    /// In percent of what charging at once costs; 0 where that costs nothing.
+    /// In percent of the sum of the absolute baselines of the devices; 0 where that is 0.
     pub percentage: Money,
 }
 
@@ -443,7 +454,7 @@ pub struct LimitDocument {
     /// When it ends.
     pub end_time: Timestamp,
     /// `site_limit`, `device_limit` or `price_cap`.
-    pub limit: &'static str,
+    pub limit: LimitedBy,
 }
 
 #[cfg(test)]
@@ -457,7 +468,8 @@ mod tests {
         let power: Power = read(serde_json::from_str(power).unwrap()).unwrap();
         assert_eq!(power, Power { units: PowerUnits::W, value: Quantity(14_000.0) });
         assert_eq!(serde_json::to_string(&power).unwrap(), r#"{"units":"W","value":14000.0}"#);
-        for text in ["", "many", "1e400", "NaN", "-1", "0"] {
+        assert_eq!(read::<Quantity>(Value::Text("0".into())), Ok(Quantity(0.0)));
+        for text in ["", "many", "1e400", "NaN", "-1"] {
             let error = read::<Quantity>(Value::Text(text.into())).unwrap_err();
             assert_eq!(error.status(), 400, "{text}");
         }

@@ -17,6 +17,7 @@ mod read;
 pub mod soc;
 pub mod state;
 mod value;
+pub mod warning;
 
 #[cfg(feature = "engines")]
 pub(crate) use read::shorten_to;

@@ -2,9 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
-use super::answer::{Money, Warning};
+use super::answer::Money;
 use super::field::Id;
 use super::state::{DeviceState, Flow};
+use super::warning::Warning;
 use super::{Read, Value, number_in, reads, wrong};
 use crate::error::Result;
 use crate::number::number;

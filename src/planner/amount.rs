@@ -12,8 +12,9 @@ use crate::documents::amount::{
     AmountAnswer, AmountRequest, Baseline, Cost, DeviceRequest, DeviceSchedule, Power,
     PowerSegment, PowerUnits, Savings, SegmentPower, ThresholdEcho, TransferredEnergy,
 };
-use crate::documents::answer::{Money, Warning};
+use crate::documents::answer::Money;
 use crate::documents::field::{PricePerKwh, Trade};
+use crate::documents::warning::{Code, LimitedBy, Shortfall};
 use crate::documents::{Read, Value, quote, reads, unexpected, wrong};
 use crate::error::{Error, Fault, Result};
 use crate::order;
@@ -99,7 +100,7 @@ impl Planner {
         let location_id = self.location_of(request.location_id.as_ref())?;
         let groups = self.groups(request)?;
         let mut schedules: Vec<(usize, DeviceSchedule)> = Vec::with_capacity(request.data.len());
-        let mut warnings: Vec<(usize, Warning)> = Vec::new();
+        let mut warnings: Vec<(usize, Shortfall)> = Vec::new();
         for (group, position, plan) in groups.iter().flat_map(Group::plans) {
             let Some(entry) = request.data.get(position) else { continue };
             schedules.push((position, schedule(request, entry, group.trade, plan)));
@@ -112,6 +113,7 @@ impl Planner {
             groups.iter().map(|group| signed(group.trade, part(&group.plan.total))).sum()
         };
         let (cost, baseline) = (total(|total| total.cost), total(|total| total.baseline));
+        let absolute_baseline = groups.iter().map(|group| group.plan.total.absolute_baseline).sum();
         let confidence = groups.iter().map(|group| group.plan.total.confidence);
         Ok(AmountAnswer {
             id: self.id(request)?,
@@ -123,7 +125,7 @@ impl Planner {
             max_power: request.max_power,
             shaving_threshold: request.shaving_threshold.as_ref().map(ThresholdEcho::from),
             tariff: Cost { value: Money(cost), confidence: confidence.fold(1.0, f64::min) },
-            savings: savings(cost, baseline),
+            savings: savings(baseline - cost, absolute_baseline),
             baseline: Baseline { value: Money(baseline) },
             data: schedules.into_iter().map(|(_, schedule)| schedule).collect(),
             time_created: time_created(now),
@@ -322,7 +324,7 @@ fn schedule(
         max_power: entry.max_power,
         energy: TransferredEnergy { units, value: energy },
         tariff: Cost { value: Money(cost), confidence: plan.confidence },
-        savings: savings(cost, baseline),
+        savings: savings(baseline - cost, baseline.abs()),
         baseline: Baseline { value: Money(baseline) },
         schedule: plan.segments.iter().map(segment).collect(),
     }
@@ -346,30 +348,31 @@ fn printed_energy(energy: f64) -> f64 {
     if energy >= 1e6 { energy } else { (energy * STEPS).round() / STEPS }
 }
 
-fn savings(cost: f64, baseline: f64) -> Savings {
-    let saved = baseline - cost;
-    let percentage = if baseline == 0.0 { 0.0 } else { 100.0 * saved / baseline.abs() };
+/// What is saved, and in percent of the baselines of all devices, each by its size: imports and exports
+/// that nearly cancel out make no small denominator.
+fn savings(saved: f64, absolute_baseline: f64) -> Savings {
+    let percentage = if absolute_baseline == 0.0 { 0.0 } else { 100.0 * saved / absolute_baseline };
     Savings { value: Money(saved), percentage: Money(percentage) }
 }
 
-fn shortfall(entry: &DeviceRequest, plan: &DevicePlan) -> Option<Warning> {
+fn shortfall(entry: &DeviceRequest, plan: &DevicePlan) -> Option<Shortfall> {
     let limit = plan.limited_by?;
     let units = entry.energy.units;
-    Some(Warning {
-        code: "energy_not_delivered",
-        device_id: Some(entry.device_id.as_str().to_owned()),
+    Some(Shortfall {
+        code: Code::EnergyNotDelivered,
+        device_id: Some(entry.device_id.clone()),
         requested: entry.energy.value.0,
         delivered: printed_energy(plan.delivered * units.per_kilowatt_hour()),
-        unit: units.name(),
-        limited_by: name(limit),
+        unit: units.into(),
+        limited_by: limited_by(limit),
     })
 }
 
-fn name(limit: Limit) -> &'static str {
+fn limited_by(limit: Limit) -> LimitedBy {
     match limit {
-        Limit::Window => "window",
-        Limit::SiteLimit => "site_limit",
-        Limit::PriceCap => "price_cap",
-        Limit::Power => "device_limit",
+        Limit::Window => LimitedBy::Window,
+        Limit::SiteLimit => LimitedBy::SiteLimit,
+        Limit::PriceCap => LimitedBy::PriceCap,
+        Limit::Power => LimitedBy::DeviceLimit,
     }
 }

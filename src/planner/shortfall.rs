@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::documents::answer::Warning;
+use crate::documents::warning::{Code, LimitedBy, Shortfall, Unit};
 use crate::documents::{Read, Value, word};
 use crate::error::{Error, Fault, Result};
 use crate::number::number;
@@ -32,7 +32,7 @@ impl Read for OnShortfall {
 
 impl OnShortfall {
     /// The warnings of an answer, or the error in place of it.
-    pub(super) fn settle(self, shortfalls: Vec<Warning>) -> Result<Vec<Warning>> {
+    pub(super) fn settle(self, shortfalls: Vec<Shortfall>) -> Result<Vec<Shortfall>> {
         match (self, shortfalls.first()) {
             (OnShortfall::Error, Some(first)) => {
                 Err(Error::from(Fault::Shortfall { problem: sentence(first) }))
@@ -43,21 +43,22 @@ impl OnShortfall {
 }
 
 /// The shortfall of a window that is shorter than the time asked for.
-pub(super) fn of_time(requested: Span, delivered: Span) -> Option<Warning> {
-    (delivered < requested).then(|| Warning {
-        code: "window_too_short",
+pub(super) fn of_time(requested: Span, delivered: Span) -> Option<Shortfall> {
+    (delivered < requested).then(|| Shortfall {
+        code: Code::WindowTooShort,
         device_id: None,
         requested: requested.minutes(),
         delivered: delivered.minutes(),
-        unit: "minutes",
-        limited_by: "window",
+        unit: Unit::Minutes,
+        limited_by: LimitedBy::Window,
     })
 }
 
-fn sentence(shortfall: &Warning) -> String {
-    let Warning { requested, delivered, unit, limited_by, .. } = shortfall;
-    let limited_by = limited_by.replace('_', " ");
-    let device = shortfall.device_id.as_ref().map_or(String::new(), |id| format!("{id}: "));
+fn sentence(shortfall: &Shortfall) -> String {
+    let Shortfall { requested, delivered, unit, limited_by, .. } = shortfall;
+    let (unit, limited_by) = (unit.word(), limited_by.word().replace('_', " "));
+    let device =
+        shortfall.device_id.as_ref().map_or(String::new(), |id| format!("{}: ", id.as_str()));
     let (requested, delivered) = (number(*requested), number(*delivered));
     format!(
         "{device}{requested} {unit} were asked for, {delivered} can be had: the {limited_by} is the limit"

@@ -210,7 +210,7 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
         let limit = match member.admits(slot.price) {
             _ if slot.cost >= price => continue,
             false => Limit::PriceCap,
-            true if full => Limit::Power,
+            true if full && problem.limit > 0 => Limit::Power,
             true => Limit::SiteLimit,
         };
         match limits.last_mut() {

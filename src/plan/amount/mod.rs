@@ -140,6 +140,8 @@ pub struct Total {
     pub cost: f64,
     /// What it costs without a plan.
     pub baseline: f64,
+    /// The sum of the sizes of what each device costs without a plan.
+    pub absolute_baseline: f64,
     /// The lowest confidence.
     pub confidence: f64,
 }
@@ -162,7 +164,7 @@ pub enum Limit {
     SiteLimit,
     /// Its price cap: it runs at full power whenever the price is admitted.
     PriceCap,
-    /// Its own power, in one window.
+    /// Its own power: in one window, or everywhere because it is zero.
     Power,
 }
 
@@ -187,7 +189,8 @@ pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Refusal> {
     let problem = Problem::new(site, devices)?;
     let mut solution = joint::solve(&problem);
     let pieces = place::place(&problem, &mut solution.amounts);
-    let mut total = Total { delivered: 0.0, cost: 0.0, baseline: 0.0, confidence: 1.0 };
+    let mut total =
+        Total { delivered: 0.0, cost: 0.0, baseline: 0.0, absolute_baseline: 0.0, confidence: 1.0 };
     let mut plans = Vec::with_capacity(devices.len());
     for ((number, member), pieces) in problem.members.iter().enumerate().zip(pieces) {
         let Some(device) = devices.get(member.position) else { continue };
@@ -205,6 +208,7 @@ impl Total {
         self.delivered += plan.delivered;
         self.cost += plan.cost;
         self.baseline += plan.baseline;
+        self.absolute_baseline += plan.baseline.abs();
         self.confidence = self.confidence.min(plan.confidence);
     }
 }
@@ -226,7 +230,8 @@ fn report(
     let wanted = device.energy.kilowatt_hours();
     let short = wanted - scale.kilowatt_hours(sum) > rounding(problem, member);
     let segment = |piece: &Piece| {
-        let power = scale.kilowatts(piece.energy, piece.seconds())?;
+        let power = scale.kilowatts(piece.energy, piece.seconds());
+        let power = power.filter(|power| !power.is_zero())?;
         Some(Segment { window: piece.window, power })
     };
     DevicePlan {
@@ -235,7 +240,11 @@ fn report(
         cost,
         baseline: at_once(problem, member, sum),
         confidence,
-        limited_by: short.then(|| limit(problem, solution, number, member)),
+        limited_by: short.then(|| match device.power {
+            _ if problem.limit == 0 => Limit::SiteLimit,
+            Some(power) if power.is_zero() => Limit::Power,
+            _ => limit(problem, solution, number, member),
+        }),
     }
 }
 

@@ -78,8 +78,8 @@ impl Problem {
         Ok(Problem {
             goal: site.goal,
             scale,
-            // What cannot bind is no limit.
-            limit: scale.power(site.limit).min(powers),
+            // What cannot bind is no limit; of zero is only the limit of a site that may take nothing.
+            limit: scale.power(site.limit).min(powers.max(1)),
             order: OnceCell::new(),
             slots,
             members,
@@ -337,7 +337,7 @@ impl Device<'_> {
     /// second.
     fn power_at(&self, site: &Site) -> Kilowatts {
         let power = self.power.map_or(site.limit, |power| power.min(site.limit));
-        power.min(self.energy.in_one_second())
+        self.energy.in_one_second().map_or(power, |most| power.min(most))
     }
 }
 

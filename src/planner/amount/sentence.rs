@@ -137,6 +137,7 @@ impl Subject<'_> {
         };
         match (limit, self.reason.excluded_price) {
             (Limit::SiteLimit, _) => "the site limit leaves no more".to_owned(),
+            (Limit::Power, _) => "its own power is 0".to_owned(),
             (Limit::PriceCap, Some(price)) => {
                 format!("the price cap keeps out {} and {worse}", self.money(price))
             }
