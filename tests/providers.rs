@@ -8,8 +8,8 @@ mod shared;
 use std::fs;
 use std::path::Path;
 
-use flatpeak_wasm::documents::Value;
 use flatpeak_wasm::documents::prices::Prices;
+use flatpeak_wasm::input::Value;
 use flatpeak_wasm::providers::{self, Options, Reading};
 use flatpeak_wasm::{Error, Result};
 use shared::{path, window};

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use flatpeak_wasm::documents::{Value, read};
+use flatpeak_wasm::input::{Value, read};
 use flatpeak_wasm::planner::{LimitOptions, Planner, PriceOptions};
 use flatpeak_wasm::time::{Instant, Timestamp};
 use flatpeak_wasm::{Error, Result};

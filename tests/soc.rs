@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use flatpeak_wasm::documents::{Field, Value, read};
+use flatpeak_wasm::input::{Field, Value, read};
 use flatpeak_wasm::planner::{Planner, PriceOptions, StateOptions};
 use flatpeak_wasm::time::{Instant, Timestamp};
 use flatpeak_wasm::{Fault, Result};
@@ -576,7 +576,7 @@ fn a_state_is_checked() {
         ];
         fields.retain(|(name, _)| name != field);
         fields.push((field.into(), Value::Number(f64::NAN)));
-        let error = read::<flatpeak_wasm::documents::state::DeviceState>(Value::Map(fields));
+        let error = read::<flatpeak_wasm::documents::state::DeviceState>(Value::Object(fields));
         assert_eq!(error.unwrap_err().field(), Some(field));
     }
 }

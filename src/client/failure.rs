@@ -254,7 +254,7 @@ fn usual(status: u16) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
     use crate::client::tests::World;
-    use crate::documents::Value;
+    use crate::input::Value;
 
     /// What is made of an answer, and of a document that may be read as JSON.
     fn with_answer<T>(status: u16, text: &str, look: impl FnOnce(&Answer<'_>) -> T) -> T {

@@ -1,7 +1,7 @@
 //! Headers that the user adds, checked before they reach a host that would throw.
 
-use crate::documents::Value;
 use crate::error::{Error, Result};
+use crate::input::Value;
 
 /// Headers by their names in small letters; none stands for a header that is taken away. Of two
 /// with one name, the later one counts.
@@ -18,8 +18,8 @@ const OWN: [(&str, &str); 2] =
 /// `invalid_value` with the name of the header.
 pub fn read(headers: Option<&Value>) -> Result<HeaderChanges> {
     match headers {
-        None | Some(Value::Nothing) => Ok(Vec::new()),
-        Some(Value::Map(fields)) => {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(Value::Object(fields)) => {
             let mut changes = HeaderChanges::new();
             for (name, value) in fields {
                 changes.push(header(name, value)?);
@@ -54,7 +54,7 @@ pub fn header(name: &str, value: &Value) -> Result<(String, Option<String>)> {
     }
     match value {
         // A field that is null is as good as absent, so the package writes false for it.
-        Value::Nothing | Value::Boolean(false) => Ok((key, None)),
+        Value::Null | Value::Boolean(false) => Ok((key, None)),
         Value::Text(text) if text.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~')) => {
             Ok((key, Some(text.trim_ascii().to_owned())))
         }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn one(name: &str, value: Value) -> Result<HeaderChanges> {
-        read(Some(&Value::Map(vec![(name.into(), value)])))
+        read(Some(&Value::Object(vec![(name.into(), value)])))
     }
 
     fn text(text: &str) -> Value<'_> {
@@ -106,6 +106,6 @@ mod tests {
             one("Authorization", text("hidden")).unwrap_err().to_string(),
             "Authorization is set by the client's credentials"
         );
-        assert!(one("FLATPEAK-VERSION", Value::Nothing).is_err());
+        assert!(one("FLATPEAK-VERSION", Value::Null).is_err());
     }
 }

@@ -28,8 +28,8 @@ pub mod transport;
 
 use std::rc::Rc;
 
-use crate::documents::Value;
 use crate::error::Result;
+use crate::input::Value;
 use exchange::Exchange;
 use host::Host;
 use operation::Operation;

@@ -10,8 +10,8 @@ use super::schema::{self, Checked};
 use super::settings::{CallSettings, Credentials, Settings};
 use super::transport::{Method, Request};
 use crate::documents::field::Id;
-use crate::documents::{Field, Read, Value};
 use crate::error::{Error, Fault, Result};
+use crate::input::{Field, FromValue, Value};
 
 /// A request that still needs a token.
 #[derive(Clone)]
@@ -154,7 +154,7 @@ fn fill<'a>(
     device: Option<Value<'a>>,
     mut fields: Vec<Field<'a>>,
 ) -> Result<(String, Option<Value<'a>>)> {
-    let device = device.filter(|device| *device != Value::Nothing);
+    let device = device.filter(|device| *device != Value::Null);
     fields.extend(device.map(|device| ("device_id".into(), device)));
     let given = |fields: &[Field], key: &str| fields.iter().any(|(name, _)| name == key);
     if let Some(key) = route.lacks.iter().find(|key| given(&fields, key)) {
@@ -172,7 +172,7 @@ fn fill<'a>(
     }
     match route.method {
         Method::Get => Ok((path + &query(&fields)?, None)),
-        _ => Ok((path, Some(Value::Map(fields)))),
+        _ => Ok((path, Some(Value::Object(fields)))),
     }
 }
 
@@ -183,7 +183,7 @@ fn with_ids(path: &str, fields: &mut Vec<Field>) -> Result<String> {
     let missing = || Error::from(Fault::MissingField { field: key.to_owned() });
     let position = fields.iter().position(|(name, _)| name == key).ok_or_else(missing)?;
     let (_, value) = fields.remove(position);
-    let id = Id::read(value).map_err(|error| error.under(key))?;
+    let id = Id::from_value(value).map_err(|error| error.under(key))?;
     let id = id.as_str();
     // These are steps in a path, in every encoding.
     if id == "." || id == ".." {
@@ -244,7 +244,7 @@ mod tests {
         let device = (operation == Operation::SubmitState).then_some(device);
         let world = World::new(|_| panic!("nothing is sent"));
         let settings = settings(version);
-        let call = settings.of_call(&Value::Nothing).unwrap();
+        let call = settings.of_call(&Value::Null).unwrap();
         of_operation(operation, device, body, &settings, &call, &world)
     }
 
@@ -392,7 +392,7 @@ mod tests {
     #[test]
     fn a_path_stays_with_its_host() {
         let of = |method: &str, path: &str, body: Option<&str>| {
-            let call = settings(None).of_call(&Value::Nothing).unwrap();
+            let call = settings(None).of_call(&Value::Null).unwrap();
             of_path(method, path, body.map(str::to_owned), &settings(None), &call)
         };
         assert_eq!(

@@ -12,8 +12,8 @@ use crate::documents::field::{
 };
 use crate::documents::soc::Hours;
 use crate::documents::state::{Flow, Percent, Reading};
-use crate::documents::{Field, Read, Value, shorten, unexpected};
 use crate::error::{Error, Fault, Result};
+use crate::input::{Field, FromValue, Value, invalid_type, shorten};
 use crate::time::{Span, Timestamp};
 
 /// A body that may be sent.
@@ -41,7 +41,7 @@ pub fn check(operation: Operation, mut body: Value) -> Result<Checked> {
         Operation::Prices => &PRICES,
     };
     schema.apply(&mut body, &mut unknown)?;
-    let fields = if let Value::Map(fields) = body { fields } else { Vec::new() };
+    let fields = if let Value::Object(fields) = body { fields } else { Vec::new() };
     Ok(Checked { fields, unknown })
 }
 
@@ -98,8 +98,8 @@ impl Schema {
 
     /// Makes a value what the API has there, and adds what is beyond that to `unknown`.
     fn apply(&self, value: &mut Value, unknown: &mut Vec<Error>) -> Result<()> {
-        let Value::Map(fields) = value else { return Err(unexpected("an object", value)) };
-        fields.retain(|(_, value)| *value != Value::Nothing);
+        let Value::Object(fields) = value else { return Err(invalid_type("an object", value)) };
+        fields.retain(|(_, value)| *value != Value::Null);
         for (name, _) in fields.iter() {
             if !self.properties.iter().any(|property| property.name == name) {
                 let known = self.only.unwrap_or_default();
@@ -169,7 +169,7 @@ impl Kind {
             Kind::Time => check_time(value),
             Kind::Object(schema) => schema.apply(value, unknown),
             Kind::List(schema) => {
-                let Value::List(values) = value else { return Err(unexpected("a list", value)) };
+                let Value::List(values) = value else { return Err(invalid_type("a list", value)) };
                 if values.is_empty() {
                     return Err(Error::invalid("", "must have at least one device"));
                 }
@@ -200,7 +200,7 @@ fn missing(field: &str) -> Error {
 /// Leaves a time as it was written; but makes a leap second, which many readers of RFC 3339 do not
 /// know, the second after it.
 fn check_time(value: &mut Value) -> Result<()> {
-    let time = Timestamp::read(value.clone())?;
+    let time = Timestamp::from_value(value.clone())?;
     if let Value::Text(text) = value
         && text.as_bytes().windows(3).any(|part| part == b":60")
     {
@@ -210,8 +210,8 @@ fn check_time(value: &mut Value) -> Result<()> {
 }
 
 /// Whatever a type reads.
-fn checked<T: Read>(value: Value) -> Result<()> {
-    T::read(value).map(drop)
+fn checked<T: FromValue>(value: Value) -> Result<()> {
+    T::from_value(value).map(drop)
 }
 
 /// The names of properties.
@@ -348,7 +348,7 @@ mod tests {
         let Checked { fields, unknown } =
             super::check(operation, serde_json::from_str(body).unwrap())?;
         let unknown = unknown.iter().filter_map(Error::field).map(str::to_owned).collect();
-        Ok((json(&Value::Map(fields)), unknown))
+        Ok((json(&Value::Object(fields)), unknown))
     }
 
     fn parsed(text: &str) -> serde_json::Value {

@@ -4,8 +4,8 @@ use super::headers::{self, HeaderChanges};
 use super::host::LogLevel;
 use super::operation::Version;
 use super::secret::Secret;
-use crate::documents::Value;
 use crate::error::{Error, Fault, Result};
+use crate::input::Value;
 use crate::number::number;
 use crate::time::Span;
 
@@ -119,8 +119,8 @@ pub fn of_client(
 ) -> Result<(Settings, Credentials)> {
     const PRODUCT: &str = concat!("flatpeak-wasm/", env!("CARGO_PKG_VERSION"), " ");
     require_known(options, CLIENT)?;
-    let level = word(options, "logLevel", &LogLevel::NAMES)?;
-    let version = word(options, "apiVersion", &Version::NAMES)?;
+    let level = one_of(options, "logLevel", &LogLevel::NAMES)?;
+    let version = one_of(options, "apiVersion", &Version::NAMES)?;
     let limits = DEFAULT_LIMITS.with(options)?;
     let base_url = base_url(text(options, "baseURL")?.unwrap_or(BASE_URL))?;
     let credentials = credentials(options, has_token_callback)?;
@@ -188,7 +188,7 @@ impl Settings {
 fn idempotency_key(options: &Value) -> Result<Option<String>> {
     const NAME: &str = "idempotencyKey";
     const LONGEST: usize = 255;
-    let (_, key) = headers::header(NAME, options.get(NAME).unwrap_or(&Value::Nothing))?;
+    let (_, key) = headers::header(NAME, options.get(NAME).unwrap_or(&Value::Null))?;
     match key.as_ref().map_or(1, String::len) {
         1..=LONGEST => Ok(key),
         _ => Err(Error::invalid(NAME, "must have 1 to 255 characters")),
@@ -197,7 +197,7 @@ fn idempotency_key(options: &Value) -> Result<Option<String>> {
 
 fn switch(options: &Value, name: &str) -> Result<Option<bool>> {
     match options.get(name) {
-        None | Some(Value::Nothing) => Ok(None),
+        None | Some(Value::Null) => Ok(None),
         Some(Value::Boolean(on)) => Ok(Some(*on)),
         Some(_) => Err(Error::invalid(name, "must be true or false")),
     }
@@ -206,8 +206,8 @@ fn switch(options: &Value, name: &str) -> Result<Option<bool>> {
 /// That options are an object, or left out, and have no others than these.
 fn require_known(options: &Value, known: &'static [&'static str]) -> Result<()> {
     let fields = match options {
-        Value::Nothing => return Ok(()),
-        Value::Map(fields) => fields,
+        Value::Null => return Ok(()),
+        Value::Object(fields) => fields,
         _ => return Err(Error::invalid("", "must be an object")),
     };
     match fields.iter().find(|(name, _)| !known.contains(&name.as_ref())) {
@@ -218,7 +218,7 @@ fn require_known(options: &Value, known: &'static [&'static str]) -> Result<()> 
 
 fn text<'a>(options: &'a Value, name: &str) -> Result<Option<&'a str>> {
     match options.get(name) {
-        None | Some(Value::Nothing) => Ok(None),
+        None | Some(Value::Null) => Ok(None),
         Some(Value::Text(text)) => Ok(Some(text)),
         Some(_) => Err(Error::invalid(name, "must be a string")),
     }
@@ -227,7 +227,7 @@ fn text<'a>(options: &'a Value, name: &str) -> Result<Option<&'a str>> {
 /// Whatever it is, it is not repeated.
 fn secret(options: &Value, name: &str) -> Result<Option<Secret>> {
     let found = match options.get(name) {
-        None | Some(Value::Nothing) => return Ok(None),
+        None | Some(Value::Null) => return Ok(None),
         Some(Value::Text(text)) => Secret::new(text),
         Some(_) => None,
     };
@@ -236,9 +236,9 @@ fn secret(options: &Value, name: &str) -> Result<Option<Secret>> {
 }
 
 /// The position of a word among those that there are.
-fn word(options: &Value, name: &str, words: &[&str]) -> Result<Option<usize>> {
+fn one_of(options: &Value, name: &str, words: &[&str]) -> Result<Option<usize>> {
     let found = match options.get(name) {
-        None | Some(Value::Nothing) => return Ok(None),
+        None | Some(Value::Null) => return Ok(None),
         Some(Value::Text(text)) => words.iter().position(|word| word == text),
         Some(_) => None,
     };
@@ -255,7 +255,7 @@ fn in_range(
     problem: &str,
 ) -> Result<Option<f64>> {
     match options.get(name) {
-        None | Some(Value::Nothing) => Ok(None),
+        None | Some(Value::Null) => Ok(None),
         Some(Value::Number(value)) if (least..=most).contains(value) => Ok(Some(*value)),
         Some(Value::Number(value)) => {
             Err(Error::invalid(name, format!("{problem}, got {}", number(*value))))
@@ -291,7 +291,7 @@ mod tests {
     fn what_is_left_out_has_a_default() {
         let (settings, _) = settings(r#"{"bearer": "b"}"#).unwrap();
         assert_eq!(settings.base_url, "https://api.flatpeak.com");
-        let call = settings.of_call(&Value::Nothing).unwrap();
+        let call = settings.of_call(&Value::Null).unwrap();
         assert_eq!(call.limits, Limits { timeout: Span::from_seconds(30), max_retries: 2 });
         assert!(call.headers.is_empty() && !call.may_repeat);
     }

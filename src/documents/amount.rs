@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::answer::Money;
 use super::field::{Id, PricePerKwh, RelativePrice, Trade};
 use super::warning::{LimitedBy, Shortfall, Unit};
-use super::{Fields, Read, Value, number_in, reads, word};
 use crate::error::{Error, Result};
+use crate::input::{Fields, FromValue, Value, number_in, one_of, reads};
 use crate::number::decimal;
 use crate::order;
 use crate::time::{Timestamp, Window};
@@ -101,8 +101,8 @@ pub struct ShavingThreshold {
     pub absolute: Option<PricePerKwh>,
 }
 
-impl Read for ShavingThreshold {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for ShavingThreshold {
+    fn from_value(value: Value) -> Result<Self> {
         let mut fields = Fields::known(value, &["relative", "absolute"])?.map(number_or_text);
         let (relative, absolute) = (fields.take("relative")?, fields.take("absolute")?);
         Ok(ShavingThreshold { relative, absolute })
@@ -147,9 +147,9 @@ pub enum PowerUnits {
     Kw,
 }
 
-impl Read for PowerUnits {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("W", PowerUnits::W), ("KW", PowerUnits::Kw)])
+impl FromValue for PowerUnits {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("W", PowerUnits::W), ("KW", PowerUnits::Kw)])
     }
 }
 
@@ -174,9 +174,9 @@ pub enum EnergyUnits {
     Kwh,
 }
 
-impl Read for EnergyUnits {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("WH", EnergyUnits::Wh), ("KWH", EnergyUnits::Kwh)])
+impl FromValue for EnergyUnits {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("WH", EnergyUnits::Wh), ("KWH", EnergyUnits::Kwh)])
     }
 }
 
@@ -221,8 +221,8 @@ impl From<EnergyUnits> for Unit {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Quantity(pub f64);
 
-impl Read for Quantity {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Quantity {
+    fn from_value(value: Value) -> Result<Self> {
         let shape = "a finite number, 0 or more";
         // Adding zero takes the sign off a negative zero.
         number_in(number_or_text(value), 0.0..=f64::MAX, shape).map(|number| Quantity(number + 0.0))
@@ -460,7 +460,7 @@ pub struct LimitDocument {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::{Value, read};
+    use crate::input::{Value, read};
 
     #[test]
     fn a_number_may_be_a_string() {

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::answer::Money;
 use super::field::{Direction, Id, Minutes, Segment};
-use super::reads;
 use super::warning::Shortfall;
 use crate::error::Result;
+use crate::input::reads;
 use crate::time::{Timestamp, Window};
 
 /// The request.

@@ -2,18 +2,18 @@
 
 use serde::{Serialize, Serializer};
 
-use super::read::{Read, number_in, text, word, wrong};
-use super::{Value, quote, utf16_length};
 use crate::error::{Error, Fault, Result};
+use crate::input::{FromValue, invalid_value, number_in, one_of, text};
+use crate::input::{Value, quote, utf16_length};
 use crate::number::number;
 use crate::series::Series;
 use crate::time::{Span, Timestamp, Window};
 
 /// An RFC 3339 time with its offset.
-impl Read for Timestamp {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Timestamp {
+    fn from_value(value: Value) -> Result<Self> {
         let text = text(value)?;
-        Timestamp::parse(&text).ok_or_else(|| wrong(Timestamp::SHAPE, &quote(&text)))
+        Timestamp::parse(&text).ok_or_else(|| invalid_value(Timestamp::SHAPE, &quote(&text)))
     }
 }
 
@@ -36,11 +36,11 @@ impl Minutes {
     const MOST: f64 = 1e9;
 }
 
-impl Read for Minutes {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Minutes {
+    fn from_value(value: Value) -> Result<Self> {
         let minutes =
             number_in(value, f64::MIN..=Self::MOST, "a finite number of minutes, at most 1e9")?;
-        let too_short = || wrong("at least one second, in minutes", &number(minutes));
+        let too_short = || invalid_value("at least one second, in minutes", &number(minutes));
         Span::from_minutes(minutes).map(Minutes).ok_or_else(too_short)
     }
 }
@@ -70,8 +70,8 @@ pub fn check_window(window: Window, longest: Span) -> Result<()> {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PricePerKwh(pub f64);
 
-impl Read for PricePerKwh {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for PricePerKwh {
+    fn from_value(value: Value) -> Result<Self> {
         let within = -Series::MOST..=Series::MOST;
         number_in(value, within, "a finite number between -1e9 and 1e9").map(PricePerKwh)
     }
@@ -86,8 +86,8 @@ impl Confidence {
     pub const KNOWN: Confidence = Confidence(1.0);
 }
 
-impl Read for Confidence {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Confidence {
+    fn from_value(value: Value) -> Result<Self> {
         number_in(value, 0.0..=1.0, "between 0 and 1").map(Confidence)
     }
 }
@@ -104,8 +104,8 @@ impl RelativePrice {
     }
 }
 
-impl Read for RelativePrice {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for RelativePrice {
+    fn from_value(value: Value) -> Result<Self> {
         number_in(value, 0.01..=1.0, "between 0.01 and 1").map(RelativePrice)
     }
 }
@@ -124,8 +124,8 @@ impl Id {
     }
 }
 
-impl Read for Id {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Id {
+    fn from_value(value: Value) -> Result<Self> {
         let text = text(value)?;
         match utf16_length(&text) {
             1..=MAX_ID_LENGTH => Ok(Id(text.into_owned())),
@@ -147,9 +147,9 @@ pub enum Segment {
     High,
 }
 
-impl Read for Segment {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("LOW", Segment::Low), ("HIGH", Segment::High)])
+impl FromValue for Segment {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("LOW", Segment::Low), ("HIGH", Segment::High)])
     }
 }
 
@@ -166,13 +166,13 @@ pub enum Direction {
     Local,
 }
 
-impl Read for Direction {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Direction {
+    fn from_value(value: Value) -> Result<Self> {
         use Direction::{Export, Import, Local};
-        word(value, &[("IMPORT", Import), ("EXPORT", Export), ("LOCAL", Local)])
+        one_of(value, &[("IMPORT", Import), ("EXPORT", Export), ("LOCAL", Local)])
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(Direction::default())
     }
 }
@@ -199,12 +199,12 @@ pub enum Trade {
     Export,
 }
 
-impl Read for Trade {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("IMPORT", Trade::Import), ("EXPORT", Trade::Export)])
+impl FromValue for Trade {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("IMPORT", Trade::Import), ("EXPORT", Trade::Export)])
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(Trade::default())
     }
 }
@@ -221,7 +221,7 @@ impl From<Trade> for Direction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::{Value, read};
+    use crate::input::{Value, read};
 
     #[test]
     fn an_id_has_any_form_and_1_to_256_characters_as_javascript_counts_them() {

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::answer::Money;
 use super::field::{Direction, Id, PricePerKwh, RelativePrice, Segment};
-use super::reads;
 use crate::error::{Error, Fault, Result};
+use crate::input::reads;
 use crate::time::{Timestamp, Window};
 
 /// The request.

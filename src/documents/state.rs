@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::field::Id;
-use super::{Read, Value, number_in, reads, word};
 use crate::error::Result;
+use crate::input::{FromValue, Value, number_in, one_of, reads};
 use crate::time::Timestamp;
 
 /// The state of a device at a time.
@@ -69,9 +69,9 @@ pub enum Flow {
     Export,
 }
 
-impl Read for Flow {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("IMPORT", Flow::Import), ("EXPORT", Flow::Export)])
+impl FromValue for Flow {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("IMPORT", Flow::Import), ("EXPORT", Flow::Export)])
     }
 }
 
@@ -91,8 +91,8 @@ impl Percent {
     }
 }
 
-impl Read for Percent {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Percent {
+    fn from_value(value: Value) -> Result<Self> {
         number_in(value, 0.0..=100.0, "between 0 and 100").map(Percent)
     }
 }
@@ -101,8 +101,8 @@ impl Read for Percent {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Reading(pub f64);
 
-impl Read for Reading {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Reading {
+    fn from_value(value: Value) -> Result<Self> {
         number_in(value, f64::MIN..=f64::MAX, "a finite number").map(Reading)
     }
 }

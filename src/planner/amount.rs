@@ -15,8 +15,8 @@ use crate::documents::amount::{
 use crate::documents::answer::Money;
 use crate::documents::field::{PricePerKwh, Trade};
 use crate::documents::warning::{Code, LimitedBy, Shortfall};
-use crate::documents::{Read, Value, quote, reads, unexpected, wrong};
 use crate::error::{Error, Fault, Result};
+use crate::input::{FromValue, Value, invalid_type, invalid_value, quote, reads};
 use crate::order;
 use crate::plan::Goal;
 use crate::plan::amount::{
@@ -55,18 +55,18 @@ impl ReasonsAs {
     const SHAPE: &str = "true, false or \"text\"";
 }
 
-impl Read for ReasonsAs {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for ReasonsAs {
+    fn from_value(value: Value) -> Result<Self> {
         match value {
             Value::Boolean(false) => Ok(ReasonsAs::Nothing),
             Value::Boolean(true) => Ok(ReasonsAs::Data),
             Value::Text(text) if text == "text" => Ok(ReasonsAs::Text),
-            Value::Text(text) => Err(wrong(Self::SHAPE, &quote(&text))),
-            other => Err(unexpected(Self::SHAPE, &other)),
+            Value::Text(text) => Err(invalid_value(Self::SHAPE, &quote(&text))),
+            other => Err(invalid_type(Self::SHAPE, &other)),
         }
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(ReasonsAs::default())
     }
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::fingerprint::Fingerprint;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::field::Id;
-use crate::documents::reads;
 use crate::documents::state::{DeviceState, DeviceStateAnswer};
 use crate::error::{Error, Fault, Result};
+use crate::input::reads;
 use crate::number::number;
 use crate::time::{Instant, Offset, Span};
 
@@ -228,7 +228,7 @@ impl Planner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::{Value, read};
+    use crate::input::{Value, read};
 
     fn id(text: String) -> Id {
         read(Value::Text(text.into())).unwrap()

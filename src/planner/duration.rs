@@ -7,8 +7,8 @@ use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
 use crate::documents::answer::Money;
 use crate::documents::duration::{DurationAnswer, DurationRequest, DurationSlot, SlotPrice};
 use crate::documents::field::{MAX_API_WINDOW, Minutes, check_window};
-use crate::documents::reads;
 use crate::error::Result;
+use crate::input::reads;
 use crate::plan::{self, Segment};
 use crate::time::{Instant, Offset};
 

@@ -8,8 +8,8 @@ use crate::documents::field::{MAX_API_WINDOW, PricePerKwh, RelativePrice, check_
 use crate::documents::limit::{
     LimitAnswer, LimitEcho, LimitRequest, LimitSlot, PriceLimit, SlotTariff,
 };
-use crate::documents::reads;
 use crate::error::{Error, Result};
+use crate::input::reads;
 use crate::plan::level::{self, Bound, Relative};
 use crate::plan::{self, Segment};
 use crate::series::{Cover, StoredSeries};

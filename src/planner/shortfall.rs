@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::documents::warning::{Code, LimitedBy, Shortfall, Unit};
-use crate::documents::{Read, Value, word};
 use crate::error::{Error, Fault, Result};
+use crate::input::{FromValue, Value, one_of};
 use crate::number::number;
 use crate::time::Span;
 
@@ -20,12 +20,12 @@ pub enum OnShortfall {
     Error,
 }
 
-impl Read for OnShortfall {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("warn", OnShortfall::Warn), ("error", OnShortfall::Error)])
+impl FromValue for OnShortfall {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("warn", OnShortfall::Warn), ("error", OnShortfall::Error)])
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(OnShortfall::default())
     }
 }

@@ -16,13 +16,13 @@ use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::answer::{Money, five_decimals};
 use crate::documents::field::{Direction, Id};
-use crate::documents::reads;
 use crate::documents::soc::{
     Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
 };
 use crate::documents::state::{DeviceState, Flow, Percent};
 use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Unit, Warning};
 use crate::error::{Error, Fault, Result};
+use crate::input::reads;
 use crate::plan::storage::{self, Battery, Mode, Plan, Point, Segment, Task};
 use crate::series::Cover;
 use crate::time::{Instant, Offset, Span, Window};

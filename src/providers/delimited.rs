@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
-use super::fault::wrong;
+use super::fault::invalid_value;
 use crate::error::Result;
 
 /// The records of a text, one by one.
@@ -104,11 +104,11 @@ impl<'a> Records<'a> {
     /// Checks what stands behind the quote that a field begins with.
     fn check(&self, quoted: &str) -> Result<()> {
         match quoted.replace("\"\"", "").split_once('"') {
-            None => Err(wrong("", &["is cut off: a quoted field does not end"])),
+            None => Err(invalid_value("", &["is cut off: a quoted field does not end"])),
             Some((_, behind)) if behind.trim_matches(' ').is_empty() => Ok(()),
             Some(_) => {
                 let line = ["line ", &self.line.to_string()].concat();
-                Err(wrong(&line, &["has a quoted field that goes on behind its quote"]))
+                Err(invalid_value(&line, &["has a quoted field that goes on behind its quote"]))
             }
         }
     }

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 
-use super::fault::{unexpected, wrong};
+use super::fault::{invalid_type, invalid_value};
 use super::numbers::number;
-use crate::documents::{Value, quote};
 use crate::error::Error;
+use crate::input::{Value, quote};
 use crate::time::{Instant, Span, Timestamp};
 
 const HOUR: i64 = 3_600_000;
@@ -33,8 +33,10 @@ pub(super) fn instant(value: &Value, zone: Zone) -> Option<Instant> {
 /// The error of a value that is no instant.
 pub(super) fn not_a_time(field: &str, value: &Value) -> Error {
     match value {
-        Value::Text(text) => wrong(field, &["must be ", Timestamp::SHAPE, ", got ", &quote(text)]),
-        other => unexpected(field, Timestamp::SHAPE, other),
+        Value::Text(text) => {
+            invalid_value(field, &["must be ", Timestamp::SHAPE, ", got ", &quote(text)])
+        }
+        other => invalid_type(field, Timestamp::SHAPE, other),
     }
 }
 

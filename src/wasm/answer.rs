@@ -7,9 +7,9 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::documents::error::ErrorDocument;
-#[cfg(feature = "engines")]
-use crate::documents::{Field, Value};
 use crate::error::{Error, Result};
+#[cfg(feature = "engines")]
+use crate::input::{Field, Value};
 
 /// A document as `JSON.parse` would make it.
 ///
@@ -25,7 +25,7 @@ pub(super) fn document(document: &impl Serialize) -> Result<JsValue> {
 #[cfg(feature = "engines")]
 pub(super) fn value(value: &Value) -> JsValue {
     match value {
-        Value::Nothing => JsValue::NULL,
+        Value::Null => JsValue::NULL,
         Value::Boolean(truth) => (*truth).into(),
         Value::Number(number) => (*number).into(),
         Value::Text(text) => text.as_ref().into(),
@@ -33,8 +33,8 @@ pub(super) fn value(value: &Value) -> JsValue {
         Value::Numbers(numbers) => {
             numbers.iter().map(|number| JsValue::from(*number)).collect::<Array>().into()
         }
-        Value::Map(fields) => {
-            let given = fields.iter().filter(|(_, value)| *value != Value::Nothing);
+        Value::Object(fields) => {
+            let given = fields.iter().filter(|(_, value)| *value != Value::Null);
             let entry =
                 |(name, value): &Field| Array::of2(&name.as_ref().into(), &self::value(value));
             let entries: Array = given.map(entry).collect();

@@ -18,8 +18,8 @@ use crate::client::host::{Host, LogLevel};
 use crate::client::operation::Operation;
 use crate::client::transport::{Answer as Reply, Body, Document, Fault, Method, Request};
 use crate::client::{Call, Client};
-use crate::documents::Value;
 use crate::error::Result;
+use crate::input::Value;
 use crate::time::Instant;
 
 /// The remote engine. Its calls borrow nothing of it: they go on when it is freed.

@@ -8,8 +8,9 @@ use super::answer::{document, settle};
 use super::intl;
 use super::shelf::{Shelf, check_memory, keeper};
 use super::tape::{Tape, instant};
-use crate::documents::{self, Value, read, read_options};
+
 use crate::error::{Error, Result};
+use crate::input::{FromValue, Value, read, read_options};
 use crate::planner::{Planner, PlannerOptions, PriceOptions};
 use crate::time::{Instant, Timestamp};
 
@@ -30,7 +31,7 @@ impl WasmPlanner {
         let planner = || {
             check_memory()?;
             let now = tape.value().map_err(|error| error.under("now"))?;
-            if now != Value::Nothing {
+            if now != Value::Null {
                 clock(now)?;
             }
             let options = tape.value().and_then(read_options::<PlannerOptions>);
@@ -96,8 +97,8 @@ impl WasmPlanner {
         plan: impl FnOnce(B, O, Instant) -> Result<A>,
     ) -> JsValue
     where
-        B: documents::Read,
-        O: documents::Read + Default,
+        B: FromValue,
+        O: FromValue + Default,
         A: Serialize,
     {
         let answer = Call::new(tape).and_then(|call| call.plan(plan));
@@ -123,8 +124,8 @@ impl<'a> Call<'a> {
 
     fn plan<B, O, A>(self, plan: impl FnOnce(B, O, Instant) -> Result<A>) -> Result<A>
     where
-        B: documents::Read,
-        O: documents::Read + Default,
+        B: FromValue,
+        O: FromValue + Default,
     {
         let body = read(self.body).map_err(|error| error.of("body"))?;
         let options = read_options(self.options).map_err(|error| error.under("options"))?;

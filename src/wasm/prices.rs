@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::answer::{document, settle};
 use super::tape::Tape;
-use crate::documents::{Value, read_options};
+use crate::input::{Value, read_options};
 use crate::providers::{self, Options};
 
 /// Reads the prices of a provider's document, and gives a price document or an error document. On the

@@ -12,8 +12,8 @@
 use js_sys::{Array, ArrayIter, Float64Array};
 use wasm_bindgen::JsCast;
 
-use crate::documents::{Value, shorten};
 use crate::error::{Error, Fault, Result};
+use crate::input::{Value, shorten};
 use crate::series::Series;
 use crate::time::{Instant, Offset};
 
@@ -74,7 +74,7 @@ impl<'a> Tape<'a> {
             mark::FOREIGN => return Err(no_data(self.text.take(count).to_owned())),
             mark::TOO_DEEP => return Err(Error::invalid("", "is nested too deeply")),
             mark::TOO_LONG => return Err(too_long(count)),
-            _ => Value::Nothing,
+            _ => Value::Null,
         })
     }
 
@@ -97,7 +97,7 @@ impl<'a> Tape<'a> {
                 Err(error) => return Err(error.under(&shorten(name))),
             }
         }
-        Ok(Value::Map(fields))
+        Ok(Value::Object(fields))
     }
 
     fn row(&mut self) -> Vec<f64> {

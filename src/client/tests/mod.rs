@@ -8,7 +8,7 @@ use super::exchange::Exchange;
 use super::operation::Operation;
 use super::transport::Request;
 use super::{Call, Client};
-use crate::documents::Value;
+use crate::input::Value;
 use world::{Outcome, Reply};
 pub use world::{World, json};
 
@@ -38,7 +38,7 @@ fn soc() -> Call<'static> {
 impl World {
     /// A call of a client in this world.
     fn call(&self, client: &Client, call: Call) -> Exchange {
-        client.call(call, &Value::Nothing, self).unwrap()
+        client.call(call, &Value::Null, self).unwrap()
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Seq
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
     /// `null` or `undefined`: as if the field were absent.
-    Nothing,
+    Null,
     /// `true` or `false`.
     Boolean(bool),
     /// Any number.
@@ -22,7 +22,7 @@ pub enum Value<'a> {
     /// A typed array of numbers.
     Numbers(Vec<f64>),
     /// An object, in the order of its fields.
-    Map(Vec<Field<'a>>),
+    Object(Vec<Field<'a>>),
 }
 
 /// A field of an object: its name and its value.
@@ -35,7 +35,7 @@ impl Value<'_> {
     /// The value of a field of an object.
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
-            Value::Map(fields) => {
+            Value::Object(fields) => {
                 fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
             }
             _ => None,
@@ -80,7 +80,7 @@ impl<'de> Visitor<'de> for Nested {
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Value::Nothing)
+        Ok(Value::Null)
     }
 
     fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for Nested {
             let value = map.next_value_seed(deeper).map_err(|error| located(&name, &error))?;
             fields.push((name.into(), value));
         }
-        Ok(Value::Map(fields))
+        Ok(Value::Object(fields))
     }
 }
 
