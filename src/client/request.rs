@@ -235,7 +235,7 @@ mod tests {
     fn settings(version: Option<Version>) -> Settings {
         let version = version.map_or("null".to_owned(), |version| format!("{:?}", version.name()));
         let json = format!(r#"{{"bearer":"b","baseURL":"https://x","apiVersion":{version}}}"#);
-        of_client(&serde_json::from_str(&json).unwrap(), false, None).unwrap().0
+        of_client(serde_json::from_str(&json).unwrap(), false, None).unwrap().0
     }
 
     fn prepared(operation: Operation, version: Option<Version>, body: &str) -> Result<Prepared> {
@@ -244,7 +244,7 @@ mod tests {
         let device = (operation == Operation::SubmitState).then_some(device);
         let world = World::new(|_| panic!("nothing is sent"));
         let settings = settings(version);
-        let call = settings.of_call(&Value::Null).unwrap();
+        let call = settings.of_call(Value::Null).unwrap();
         of_operation(operation, device, body, &settings, &call, &world)
     }
 
@@ -374,7 +374,7 @@ mod tests {
     fn only_what_creates_must_not_arrive_twice_and_the_caller_may_allow_it() {
         let amount = r#"{"location_id":"loc_a","max_power":{"units":"W","value":1},"data":[{"device_id":"dev_1","start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T01:00:00Z","energy":{"units":"WH","value":1}}]}"#;
         let effect = |options: &str| {
-            let call = settings(None).of_call(&serde_json::from_str(options).unwrap()).unwrap();
+            let call = settings(None).of_call(serde_json::from_str(options).unwrap()).unwrap();
             let body = serde_json::from_str(amount).unwrap();
             let (settings, world) = (settings(None), World::new(|_| panic!("nothing is sent")));
             of_operation(Operation::Amount, None, body, &settings, &call, &world).unwrap().effect
@@ -392,7 +392,7 @@ mod tests {
     #[test]
     fn a_path_stays_with_its_host() {
         let of = |method: &str, path: &str, body: Option<&str>| {
-            let call = settings(None).of_call(&Value::Null).unwrap();
+            let call = settings(None).of_call(Value::Null).unwrap();
             of_path(method, path, body.map(str::to_owned), &settings(None), &call)
         };
         assert_eq!(

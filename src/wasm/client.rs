@@ -45,7 +45,7 @@ impl WasmClient {
     ) -> JsValue {
         let options = Tape::new(numbers, text, rows).value();
         let client = options
-            .and_then(|options| Client::new(&options, has_token_callback, runtime.as_deref()))
+            .and_then(|options| Client::new(options, has_token_callback, runtime.as_deref()))
             .map_err(|error| error.under("options"));
         let host = JsHost { log };
         settle(client.map(|client| WasmClient { client, host }.into()), "Flatpeak")
@@ -105,7 +105,7 @@ impl WasmClient {
 
     fn prepared(&self, call: Call, tape: &mut Tape) -> Result<JsValue> {
         let options = tape.value().map_err(|error| error.under("options"))?;
-        let exchange = self.client.call(call, &options, &self.host)?;
+        let exchange = self.client.call(call, options, &self.host)?;
         Ok(WasmExchange { exchange, host: self.host.clone(), step: Step::Done }.into())
     }
 }

@@ -23,7 +23,7 @@ fn value(text: &str) -> Value<'static> {
 }
 
 fn client(options: &str) -> Client {
-    Client::new(&value(options), options == "{}", None).unwrap()
+    Client::new(value(options), options == "{}", None).unwrap()
 }
 
 fn operation(operation: Operation, body: &str) -> Call<'static> {
@@ -38,7 +38,7 @@ fn soc() -> Call<'static> {
 impl World {
     /// A call of a client in this world.
     fn call(&self, client: &Client, call: Call) -> Exchange {
-        client.call(call, &Value::Null, self).unwrap()
+        client.call(call, Value::Null, self).unwrap()
     }
 }
 
@@ -250,7 +250,7 @@ fn the_caller_may_allow_a_schedule_to_arrive_twice() {
     let options = value(r#"{"idempotencyKey":"plan 1","maxRetries":1}"#);
     let world = World::new(|_| Reply::status(500, ""));
     let client = client(r#"{"bearer":"b"}"#);
-    let exchange = client.call(operation(Operation::Amount, AMOUNT), &options, &world).unwrap();
+    let exchange = client.call(operation(Operation::Amount, AMOUNT), options, &world).unwrap();
     assert!(world.run(exchange).is_err());
     let keys: Vec<_> = world.sent.borrow().iter().map(|r| header(r, "idempotency-key")).collect();
     assert_eq!(keys, [Some("plan 1".to_owned()), Some("plan 1".to_owned())]);
@@ -261,7 +261,7 @@ fn each_who_waits_for_a_login_has_a_time_of_its_own() {
     let world = server(|_| Reply::json("{}"));
     world.latency.set(1_000);
     let client = client(ACCOUNT);
-    let with = |options: &str| client.call(soc(), &value(options), &world).unwrap();
+    let with = |options: &str| client.call(soc(), value(options), &world).unwrap();
     let outcomes = world.run_all(vec![
         with(r#"{"timeout":50,"maxRetries":0}"#),
         with("{}"),
