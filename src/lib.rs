@@ -46,3 +46,9 @@ pub mod time;
 pub mod wasm;
 
 pub use error::{Error, Fault, Result};
+
+#[cfg(test)]
+extern crate self as flatpeak_wasm;
+#[cfg(test)]
+#[path = "../tests/shared/json.rs"]
+mod json;

@@ -3,17 +3,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use flatpeak_wasm::input::{Value, read};
+#[path = "shared/json.rs"]
+mod json_value;
+
+use flatpeak_wasm::input::read;
 use flatpeak_wasm::planner::{LimitOptions, Planner, PriceOptions};
 use flatpeak_wasm::time::{Instant, Timestamp};
 use flatpeak_wasm::{Error, Result};
+use json_value::value;
 use serde_json::json;
 
 type Json = serde_json::Value;
-
-fn value(json: Json) -> Value<'static> {
-    serde_json::from_value(json).unwrap()
-}
 
 fn now() -> Instant {
     Timestamp::parse("2026-01-01T00:00:00.500Z").unwrap().instant

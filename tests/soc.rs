@@ -3,17 +3,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "shared/json.rs"]
+mod json_value;
+
 use flatpeak_wasm::input::{Field, Value, read};
 use flatpeak_wasm::planner::{Planner, PriceOptions, StateOptions};
 use flatpeak_wasm::time::{Instant, Timestamp};
 use flatpeak_wasm::{Fault, Result};
+use json_value::value;
 use serde_json::json;
 
 type Json = serde_json::Value;
-
-fn value(json: Json) -> Value<'static> {
-    serde_json::from_value(json).unwrap()
-}
 
 fn at(time: &str) -> Instant {
     Timestamp::parse(time).unwrap().instant
@@ -463,7 +463,7 @@ fn a_plan_that_is_not_proven_says_how_near_it_is() {
     let answer = soc_at(&planner, request(50.0, 50.0), options, NOW).unwrap();
     let warning = &answer["warnings"][0];
     let names: Vec<&String> = warning.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["bound", "code", "cost", "device_id"]);
+    assert_eq!(names, ["code", "device_id", "cost", "bound"]);
     assert_eq!(warning["code"], "not_proven_optimal");
     assert!(warning["bound"].as_f64() < warning["cost"].as_f64());
     let cost = answer["data"][0]["cost"]["value"].as_f64().unwrap();

@@ -235,11 +235,11 @@ mod tests {
     fn settings(version: Option<Version>) -> Settings {
         let version = version.map_or("null".to_owned(), |version| format!("{:?}", version.name()));
         let json = format!(r#"{{"bearer":"b","baseURL":"https://x","apiVersion":{version}}}"#);
-        of_client(serde_json::from_str(&json).unwrap(), false, None).unwrap().0
+        of_client(crate::json::parse(&json), false, None).unwrap().0
     }
 
     fn prepared(operation: Operation, version: Option<Version>, body: &str) -> Result<Prepared> {
-        let body = serde_json::from_str(body).unwrap();
+        let body = crate::json::parse(body);
         let device = Value::Text("dev_1".into());
         let device = (operation == Operation::SubmitState).then_some(device);
         let world = World::new(|_| panic!("nothing is sent"));
@@ -374,8 +374,8 @@ mod tests {
     fn only_what_creates_must_not_arrive_twice_and_the_caller_may_allow_it() {
         let amount = r#"{"location_id":"loc_a","max_power":{"units":"W","value":1},"data":[{"device_id":"dev_1","start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T01:00:00Z","energy":{"units":"WH","value":1}}]}"#;
         let effect = |options: &str| {
-            let call = settings(None).of_call(serde_json::from_str(options).unwrap()).unwrap();
-            let body = serde_json::from_str(amount).unwrap();
+            let call = settings(None).of_call(crate::json::parse(options)).unwrap();
+            let body = crate::json::parse(amount);
             let (settings, world) = (settings(None), World::new(|_| panic!("nothing is sent")));
             of_operation(Operation::Amount, None, body, &settings, &call, &world).unwrap().effect
         };

@@ -345,8 +345,7 @@ mod tests {
         r#""start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T04:00:00Z","segment":"LOW""#;
 
     fn checked(operation: Operation, body: &str) -> Result<(serde_json::Value, Vec<String>)> {
-        let Checked { fields, unknown } =
-            super::check(operation, serde_json::from_str(body).unwrap())?;
+        let Checked { fields, unknown } = super::check(operation, crate::json::parse(body))?;
         let unknown = unknown.iter().filter_map(Error::field).map(str::to_owned).collect();
         Ok((json(&Value::Object(fields)), unknown))
     }

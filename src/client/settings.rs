@@ -278,7 +278,7 @@ mod tests {
     use super::*;
 
     fn settings(json: &str) -> Result<(Settings, Credentials)> {
-        of_client(serde_json::from_str(json).unwrap(), false, None)
+        of_client(crate::json::parse(json), false, None)
     }
 
     fn message(json: &str) -> String {

@@ -465,7 +465,7 @@ mod tests {
     #[test]
     fn a_number_may_be_a_string() {
         let power = r#"{"units": "W", "value": " 14000 "}"#;
-        let power: Power = read(serde_json::from_str(power).unwrap()).unwrap();
+        let power: Power = read(crate::json::parse(power)).unwrap();
         assert_eq!(power, Power { units: PowerUnits::W, value: Quantity(14_000.0) });
         assert_eq!(serde_json::to_string(&power).unwrap(), r#"{"units":"W","value":14000.0}"#);
         assert_eq!(read::<Quantity>(Value::Text("0".into())), Ok(Quantity(0.0)));

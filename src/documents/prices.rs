@@ -184,7 +184,7 @@ mod tests {
     use crate::time::{Instant, Span};
 
     fn prices(json: &str) -> Result<Prices> {
-        Prices::read(serde_json::from_str(json).unwrap())
+        Prices::read(crate::json::parse(json))
     }
 
     fn message(json: &str) -> String {

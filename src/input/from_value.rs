@@ -302,7 +302,7 @@ mod tests {
     reads!(Outer { name, list });
 
     fn outer(json: &str) -> Result<Outer> {
-        read(serde_json::from_str(json).unwrap())
+        read(crate::json::parse(json))
     }
 
     fn message(json: &str) -> String {

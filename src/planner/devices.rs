@@ -245,7 +245,7 @@ mod tests {
                 "state_of_charge_percent": {}, "target_state_of_charge_percent": 80}}"#,
             name % 100
         );
-        read::<DeviceState>(serde_json::from_str::<Value>(&state).unwrap()).unwrap()
+        read::<DeviceState>(crate::json::parse(&state)).unwrap()
     }
 
     #[test]

@@ -19,7 +19,7 @@ const STATE: &str = r#"{"time":"2026-01-01T00:00:00Z","state_of_charge_percent":
 const AMOUNT: &str = r#"{"location_id":"loc_a","max_power":{"units":"W","value":1},"data":[{"device_id":"dev_1","start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T01:00:00Z","energy":{"units":"WH","value":1}}]}"#;
 
 fn value(text: &str) -> Value<'static> {
-    serde_json::from_str(text).unwrap()
+    crate::json::parse(text)
 }
 
 fn client(options: &str) -> Client {
@@ -87,10 +87,7 @@ fn in_turn(replies: Vec<Reply>) -> impl Fn(&Request) -> Reply {
 fn an_account_logs_in_and_calls() {
     let world = server(|_| Reply::json(r#"{"id":"ssc_1","new":{"kept":true}}"#));
     let document = call(&world, ACCOUNT, soc()).unwrap();
-    assert_eq!(
-        document,
-        Some(serde_json::from_str(r#"{"id":"ssc_1","new":{"kept":true}}"#).unwrap())
-    );
+    assert_eq!(document, Some(crate::json::parse(r#"{"id":"ssc_1","new":{"kept":true}}"#)));
     assert_eq!(world.paths(), ["POST /auth/tokens", "POST /schedules/soc"]);
     let sent = world.sent.borrow();
     assert_eq!(authorization(&sent[0]), "Basic YWNjXzE6c2tfaGlkZGVu");

@@ -158,7 +158,7 @@ impl World {
                 let header = |name: &str| {
                     headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
                 };
-                *last = serde_json::from_str(&body).ok();
+                *last = serde_json::from_str(&body).ok().map(crate::json::value);
                 let body = match last {
                     Some(document) => Body::Json(document),
                     None if body.is_empty() => Body::Empty,
