@@ -13,8 +13,7 @@
 //!
 //! **Time.** O(k) per slot, for k pieces. Equal prices share a piece, and what fills the battery or
 //! empties it pushes others out, so k is about the number of slots that this takes: some tens in a
-//! home. Up to a thousand a row beats a tree that finds its place in O(log n); where there are more, as
-//! in a battery that takes weeks to fill, [`slope_tree`](super::slope_tree) takes over.
+//! home. Where it is more, [`slope_tree`](super::slope_tree) takes over.
 //!
 //! **Why it is exact.** Slopes are copied, never computed with, so they compare exactly; equal
 //! prices are equal slopes. Levels are sums of lengths, made anew in each slot: no drift.
@@ -58,11 +57,7 @@ impl Convex {
         // The places stay right: the later one comes first, unless only one of them has a length.
         self.put_in(discharged, slot.discharge);
         self.put_in(charged, slot.charge);
-        self.start -= slot.charge.most;
-        if self.start < low {
-            self.cut_start(low - self.start);
-            self.start = low;
-        }
+        self.move_start(slot.charge.most, low);
         self.cut_end(end + slot.discharge.most - high);
         Rule::new(slot, charge_to, discharge_to)
     }
@@ -77,6 +72,30 @@ impl Convex {
             Some(piece) => piece.length += most,
             None => self.pieces.insert(place, Piece { length: most, slope: -price }),
         }
+    }
+
+    /// Where it ends.
+    pub(super) fn end(&self) -> f64 {
+        self.pieces.iter().fold(self.start, |end, piece| end + piece.length)
+    }
+
+    /// Starts lower by a length, but not below the bound.
+    pub(super) fn move_start(&mut self, length: f64, low: f64) {
+        self.start -= length;
+        if self.start < low {
+            self.cut_start(low - self.start);
+            self.start = low;
+        }
+    }
+
+    /// Takes off all that is steeper than a slope.
+    pub(super) fn split_off(&mut self, slope: f64) -> Vec<Piece> {
+        self.pieces.split_off(self.pieces.partition_point(|piece| piece.slope <= slope))
+    }
+
+    /// Adds a piece at the end, whose slope is nowhere exceeded.
+    pub(super) fn push(&mut self, piece: Piece) {
+        self.put_in(self.pieces.len(), Side { most: piece.length, price: -piece.slope });
     }
 
     /// Takes a length off at the start.
@@ -94,7 +113,7 @@ impl Convex {
     }
 
     /// Takes a length off at the end.
-    fn cut_end(&mut self, mut length: f64) {
+    pub(super) fn cut_end(&mut self, mut length: f64) {
         while length > 0.0
             && let Some(last) = self.pieces.last_mut()
         {

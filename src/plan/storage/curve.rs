@@ -24,18 +24,22 @@
 //! computed with. Only the places where two candidates cross are computed from their values; a
 //! candidate that is better by no more than the rounding of these values does not displace another.
 
-use super::convex::{self, Convex};
+use super::convex;
 use super::line::{Line, Piece, lower};
 use super::policy::{Policies, Rule};
+use super::slope_tree::SlopeTree;
 use super::slots::Slot;
 
-/// The cost to go, and the bounds that the stored energy stays within.
+/// The cost to go, from its start on. Its energies are its own: only their differences count.
 pub(super) struct Curve {
     line: Line,
+    /// The bounds of the step at hand.
     low: f64,
     high: f64,
-    /// Discharging may end here or above.
-    reserve: f64,
+    /// The lowest slope.
+    lowest: f64,
+    /// At how many places the slope falls.
+    falls: usize,
     /// A difference of values that is nothing but rounding.
     rounding: f64,
     work: Work,
@@ -55,18 +59,11 @@ struct Work {
 }
 
 impl Curve {
-    pub(super) fn new(convex: &Convex, (low, high): (f64, f64), reserve: f64) -> Self {
-        let mut line = Line::default();
-        line.restart(convex.start, 0.0);
-        for convex::Piece { length, slope } in convex.pieces.iter().copied() {
-            let (end, value) = line.end();
-            let (end, value) = (end + length, value + length * slope);
-            line.push(Piece { end, value, slope, candidate: 0 });
-        }
-        let work = Work::default();
-        let mut curve = Curve { line: Line::default(), low, high, reserve, rounding: 0.0, work };
-        curve.take_on(&line);
-        curve
+    /// Nothing at one energy; no other will do.
+    pub(super) fn at(energy: f64) -> Self {
+        let line = Line { start: energy, ..Line::default() };
+        let (lowest, work) = (f64::INFINITY, Work::default());
+        Curve { line, low: 0.0, high: 0.0, lowest, falls: 0, rounding: 0.0, work }
     }
 
     /// The number of pieces.
@@ -75,29 +72,64 @@ impl Curve {
         self.line.pieces.len()
     }
 
-    /// The same in the form that only convex functions have, if this is one.
-    pub(super) fn convex(&self) -> Option<Convex> {
-        let mut end = self.line.start;
-        let mut slope = f64::NEG_INFINITY;
-        let mut pieces = Vec::with_capacity(self.line.pieces.len());
-        for piece in &self.line.pieces {
-            if piece.slope < slope {
-                return None;
-            }
-            pieces.push(convex::Piece { length: piece.end - end, slope: piece.slope });
-            (end, slope) = (piece.end, piece.slope);
-        }
-        Some(Convex { start: self.line.start, pieces })
+    pub(super) fn is_convex(&self) -> bool {
+        self.falls == 0
     }
 
-    /// The convex runs, in order of energy. A run ends at the reserve.
+    /// No slope is lower.
+    pub(super) fn lowest(&self) -> f64 {
+        self.lowest
+    }
+
+    /// The lengths and slopes, in order of energy.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = convex::Piece> {
+        let mut start = self.line.start;
+        self.line.pieces.iter().map(move |piece| {
+            let length = piece.end - std::mem::replace(&mut start, piece.end);
+            convex::Piece { length, slope: piece.slope }
+        })
+    }
+
+    /// Puts a row before the start, whose slopes are no higher than any here.
+    pub(super) fn prepend(&mut self, row: &[convex::Piece]) {
+        let length: f64 = row.iter().map(|piece| piece.length).sum();
+        let mut line = Line::default();
+        line.restart(self.line.start - length, 0.0);
+        for convex::Piece { length, slope } in row.iter().copied() {
+            let (end, value) = line.end();
+            let (end, value) = (end + length, value + length * slope);
+            line.push(Piece { end, value, slope, candidate: 0 });
+        }
+        let (_, rise) = line.end();
+        for piece in &self.line.pieces {
+            line.push(Piece { value: piece.value + rise, ..*piece });
+        }
+        self.take_on(&line);
+    }
+
+    /// Ends at a length from the start at the latest.
+    pub(super) fn cut_end(&mut self, length: f64) {
+        let end = self.line.start + length;
+        while let Some(last) = self.line.pieces.pop_if(|last| last.end > end) {
+            let (start, _) = self.line.end();
+            let before = self.line.pieces.last().map_or(f64::NEG_INFINITY, |piece| piece.slope);
+            if start < end {
+                let value = last.value - last.slope * (last.end - end);
+                self.line.pieces.push(Piece { end, value, ..last });
+            } else if last.slope < before {
+                self.falls -= 1;
+            }
+        }
+    }
+
+    /// The convex runs, in order of energy.
     fn runs(&self) -> impl Iterator<Item = Run<'_>> {
         let mut start = (self.line.start, self.line.value);
         let mut rest = Some(self.line.pieces.as_slice());
         std::iter::from_fn(move || {
             let all = rest?;
             let joined = |pair: &[Piece]| match pair {
-                [a, b] => a.slope <= b.slope && a.end != self.reserve,
+                [a, b] => a.slope <= b.slope,
                 _ => false,
             };
             let count = 1 + all.windows(2).take_while(|pair| joined(pair)).count();
@@ -107,18 +139,6 @@ impl Curve {
             start = pieces.last().map_or(start, |last| (last.end, last.value));
             Some(run)
         })
-    }
-
-    /// A piece that has the reserve inside is made two.
-    fn split_at_reserve(&mut self) {
-        let pieces = &mut self.line.pieces;
-        let place = pieces.partition_point(|piece| piece.end <= self.reserve);
-        let Some(piece) = pieces.get(place).copied() else { return };
-        let start = place.checked_sub(1).and_then(|before| pieces.get(before));
-        if start.map_or(self.line.start, |before| before.end) < self.reserve {
-            let value = piece.value - piece.slope * (piece.end - self.reserve);
-            pieces.insert(place, Piece { end: self.reserve, value, ..piece });
-        }
     }
 
     /// The cost one slot earlier of going to a run by the ways given.
@@ -152,10 +172,9 @@ impl Curve {
         let discharge = (slot.discharge.most, -slot.discharge.price);
         let charge_to = run.level(|slope| slope <= charge.1);
         let discharge_to = run.level(|slope| slope < discharge.1);
-        let may_discharge = discharge.0 > 0.0 && run.start >= self.reserve;
         let charging = Ways { charge: Some(charge), discharge: None };
         let only_charging = Some((charging, Rule::new(slot, charge_to, f64::INFINITY)));
-        if !may_discharge {
+        if discharge.0 <= 0.0 {
             [only_charging, None]
         } else if slot.is_convex() {
             // Without charging, its price may be any and be out of order.
@@ -196,20 +215,31 @@ impl Curve {
     /// Takes on the values of a line, but for a constant.
     fn take_on(&mut self, line: &Line) {
         let mut largest = 0.0_f64;
+        let mut slope = f64::NEG_INFINITY;
+        (self.lowest, self.falls) = (f64::INFINITY, 0);
         self.line.restart(line.start, 0.0);
         for piece in &line.pieces {
             let value = piece.value - line.value;
             largest = largest.max(value.abs());
+            self.lowest = self.lowest.min(piece.slope);
+            self.falls += usize::from(piece.slope < slope);
+            slope = piece.slope;
             self.line.push(Piece { value, candidate: 0, ..*piece });
         }
         self.rounding = 8.0 * f64::EPSILON * largest;
-        if self.low < self.reserve {
-            self.split_at_reserve();
-        }
     }
 
-    /// Goes one slot back, adds the slot's policy, and says how many pieces that took.
-    pub(super) fn step_back(&mut self, slot: &Slot, policies: &mut Policies) -> usize {
+    /// Goes one slot back, from where it really starts, and adds the slot's rules. Says how many pieces
+    /// that took, and the value at the new start, relative to that at the old one.
+    pub(super) fn step_back(
+        &mut self,
+        slot: &Slot,
+        start: f64,
+        (low, high): (f64, f64),
+        policies: &mut Policies,
+    ) -> (usize, f64) {
+        let shift = start - self.line.start;
+        (self.low, self.high) = (low - shift, high - shift);
         let mut work = std::mem::take(&mut self.work);
         self.collect(slot, &mut work);
         let line = if work.discharged.pieces.is_empty() {
@@ -219,16 +249,38 @@ impl Curve {
             lower(&work.charged, &work.discharged, self.rounding, &mut work.spread);
             &work.spread
         };
-        note(line, &work.rules, policies);
+        note(line, &work.rules, shift, policies);
         self.take_on(line);
-        let made = work.made + line.pieces.len();
+        let made = (work.made + line.pieces.len(), line.value);
         self.work = work;
         made
     }
 
-    /// The slope above the energy; below it at the end.
+    /// The least sum of charging up to some energy, and of the cost from there, relative to that at the
+    /// start; and the number of pieces tried. It can be charged to where the curve really starts.
+    pub(super) fn least_after(&self, charging: &SlopeTree, start: f64) -> (f64, usize) {
+        let shift = start - self.line.start;
+        let mut least = f64::INFINITY;
+        let (mut from, mut tried) = (start, 0);
+        let most = charging.level(self.lowest);
+        for piece in &self.line.pieces {
+            if from >= most {
+                break;
+            }
+            tried += 1;
+            let end = (piece.end + shift).min(most);
+            let energy = charging.level(piece.slope).clamp(from, end);
+            let value = piece.value - piece.slope * (piece.end + shift - energy);
+            least = least.min(value + charging.cost_up_to(energy));
+            from = end;
+        }
+        (least, tried)
+    }
+
+    /// The slope above the energy, counted from the start; below it at the end.
     pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
         let pieces = &self.line.pieces;
+        let energy = self.line.start + energy;
         // At the very end there may be a piece that is nothing but rounding.
         let energy = (energy + rounding).min(self.line.end().0 - rounding);
         let place = pieces.partition_point(|piece| piece.end <= energy);
@@ -287,19 +339,22 @@ impl Clipped<'_> {
     }
 }
 
-/// Notes which candidate's rule holds where.
-fn note(line: &Line, rules: &[Rule], policies: &mut Policies) {
+/// Notes which candidate's rule holds where, all shifted.
+fn note(line: &Line, rules: &[Rule], shift: f64, policies: &mut Policies) {
+    let mut push = |rule: &Rule, until: f64| {
+        let (charge_to, discharge_to) = (rule.charge_to + shift, rule.discharge_to + shift);
+        policies.push(Rule { until: until + shift, charge_to, discharge_to });
+    };
     let mut pieces = line.pieces.iter().peekable();
     if pieces.peek().is_none() {
-        rules.first().into_iter().for_each(|rule| policies.push(*rule));
+        rules.first().into_iter().for_each(|rule| push(rule, f64::INFINITY));
     }
     while let Some(piece) = pieces.next() {
         let ends = pieces.peek().is_none_or(|next| next.candidate != piece.candidate);
         if let Some(rule) = rules.get(piece.candidate)
             && ends
         {
-            policies.push(Rule { until: piece.end, ..*rule });
+            push(rule, piece.end);
         }
     }
-    policies.close();
 }

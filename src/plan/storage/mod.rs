@@ -35,6 +35,7 @@
 //! fast for all slots. This one is exact, and gives up after so much work that real prices stay far
 //! below it. Then the plan is that of [`relaxed`], near the best, and [`Plan::gap`] says how near.
 
+mod climb;
 mod convex;
 mod cost_to_go;
 mod curve;
@@ -43,6 +44,7 @@ mod parts;
 mod policy;
 mod relaxed;
 mod slope_tree;
+mod slopes;
 mod slots;
 mod towards;
 mod trajectory;
@@ -241,14 +243,35 @@ impl Task<'_> {
 
     /// How much the stored energy changes in each slot; none if that is too much work.
     fn changes(&self, slots: &[Slot], energy: f64) -> Option<Vec<f64>> {
-        let policies = go_back(slots, self.cost_to_go(slots, energy), |_, _| {})?;
+        let mut cost_to_go = self.cost_to_go(slots, energy);
+        if self.climbs(slots) {
+            let until = self.climbs_until(slots, energy)?;
+            cost_to_go = cost_to_go.after_climb(until, self.start);
+        }
+        let policies = go_back(slots, cost_to_go, |_, _| {})?;
         Some(policies.follow(slots, self.start, self.battery.rounding()))
+    }
+
+    /// Whether it starts below the reserve in slots that it may discharge in, not everywhere.
+    fn climbs(&self, slots: &[Slot]) -> bool {
+        self.start < self.battery.reserve && slots.iter().any(|slot| slot.discharge.most > 0.0)
+    }
+
+    /// From when on it is at its reserve or above, after a start below it; none if that is too much work.
+    fn climbs_until(&self, slots: &[Slot], energy: f64) -> Option<Instant> {
+        match energy < self.battery.reserve {
+            true => Some(self.import.window().end()),
+            false => {
+                let cost_to_go = self.cost_to_go(slots, energy);
+                climb::until(slots, cost_to_go, self.start, self.battery.rounding())
+            }
+        }
     }
 
     /// A plan near the best one, and how far from it it can be.
     fn near_the_best(&self, slots: &[Slot], energy: f64) -> (Vec<Part>, f64) {
         let relaxed = slots.iter().map(relaxed::relaxed).collect::<Vec<_>>();
-        let relaxed = self.relaxed_changes(&relaxed, energy);
+        let relaxed = self.changes(&relaxed, energy).unwrap_or_default();
         let pairs = || slots.iter().zip(&relaxed);
         let bound: f64 = pairs().map(|(slot, change)| relaxed::cost(slot, *change)).sum();
         let directed: Vec<Slot> =
@@ -264,14 +287,6 @@ impl Task<'_> {
         }
         let gap = cost(&parts) - bound;
         (parts, gap.max(0.0))
-    }
-
-    /// The best changes in relaxed slots: no plan costs less. Where a start below the reserve makes
-    /// that too much work, those of a battery that may fall back to where it started.
-    fn relaxed_changes(&self, relaxed: &[Slot], energy: f64) -> Vec<f64> {
-        let free = Task { battery: Battery { reserve: self.bounds().0, ..self.battery }, ..*self };
-        let with_reserve = self.changes(relaxed, energy);
-        with_reserve.or_else(|| free.changes(relaxed, energy)).unwrap_or_default()
     }
 
     /// Whether the changes end at the energy. In given directions, a battery that starts below its
@@ -290,7 +305,15 @@ impl Task<'_> {
         trajectory: &Trajectory,
     ) -> Option<Vec<Option<f64>>> {
         let mut values = Vec::with_capacity(slots.len());
-        go_back(slots, self.cost_to_go(slots, energy), |slot, cost_to_go| {
+        let mut cost_to_go = self.cost_to_go(slots, energy);
+        if self.climbs(slots) {
+            let reserve = self.battery.reserve - self.battery.rounding();
+            let mut ends = slots.iter().map(|slot| slot.window.end());
+            let until = ends.find(|end| trajectory.energy(*end) >= reserve);
+            let until = until.unwrap_or(self.import.window().end());
+            cost_to_go = cost_to_go.after_climb(until, self.start);
+        }
+        go_back(slots, cost_to_go, |slot, cost_to_go| {
             let here = trajectory.energy(slot.window.start());
             let slope = cost_to_go.slope(here, self.battery.rounding());
             values.push(slope.map(|slope| -slope));
@@ -312,13 +335,11 @@ impl Task<'_> {
         slots
     }
 
-    /// The cost to go at the horizon.
+    /// The cost to go at the horizon; of a battery that climbs, from the reserve on.
     fn cost_to_go<'a>(&self, slots: &'a [Slot], energy: f64) -> CostToGo<'a> {
         let (low, high) = self.bounds();
-        let discharges = slots.iter().any(|slot| slot.discharge.most > 0.0);
-        // Where nothing is discharged, nothing comes down to the reserve.
-        let reserve = if discharges { self.battery.reserve } else { low };
-        CostToGo::new(slots, energy, (low, high), reserve)
+        let low = if self.climbs(slots) { self.battery.reserve } else { low };
+        CostToGo::new(slots, energy, (low, high))
     }
 }
 

@@ -53,6 +53,16 @@ impl Policies {
         self.rules.push(rule);
     }
 
+    /// How many rules there are.
+    pub(super) fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// All rules from a place on charge up to a level.
+    pub(super) fn charge_to(&mut self, from: usize, level: f64) {
+        self.rules.iter_mut().skip(from).for_each(|rule| rule.charge_to = level);
+    }
+
     /// The slot at hand has all its rules.
     pub(super) fn close(&mut self) {
         self.ends.push(self.rules.len());

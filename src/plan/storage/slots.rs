@@ -46,6 +46,18 @@ impl Slot {
         }
     }
 
+    /// The same with some of its directions only.
+    pub(super) fn only(&self, charges: bool, discharges: bool) -> Self {
+        let mut slot = *self;
+        if !charges {
+            slot.charge.most = 0.0;
+        }
+        if !discharges {
+            slot.discharge.most = 0.0;
+        }
+        slot
+    }
+
     /// Whether selling a stored kWh earns more than storing it costs, so that the one direction
     /// that a slot may have is a true choice.
     pub(super) fn is_convex(&self) -> bool {

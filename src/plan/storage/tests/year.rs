@@ -65,14 +65,16 @@ fn a_year_of_real_prices_takes_few_pieces() {
     let mode = Mode::Arbitrage;
     let task =
         Task { battery, import: &import, export: Some(&export), start: 1.0, target: 1.0, mode };
-    let mut curve = Curve::new(&Convex::at(1.0), task.bounds(), 0.0);
+    let mut curve = Curve::at(1.0);
+    let mut start = 1.0;
     let mut policies = Policies::default();
     let sizes = task
         .slots(1.0)
         .iter()
         .rev()
         .map(|slot| {
-            curve.step_back(slot, &mut policies);
+            curve.step_back(slot, start, task.bounds(), &mut policies);
+            start = (start - slot.charge.most).max(0.0);
             curve.size()
         })
         .collect::<Vec<_>>();
