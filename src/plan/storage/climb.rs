@@ -22,54 +22,75 @@ use super::cost_to_go::CostToGo;
 use super::policy::go_back;
 use super::slope_tree::SlopeTree;
 use super::slots::Slot;
-use crate::time::Instant;
 
 /// More pieces than this, tried in all, are given up on: half a second's work.
 const MOST_TRIED: usize = 4_000_000;
 
-/// From when on the battery is at its reserve or above, on the best way from a start below it; none if
-/// that is too much work. The cost to go is that at the horizon, at the reserve or above.
-pub(super) fn until(
+/// How much the stored energy changes in each slot on the best way from a start below the reserve; none
+/// if that is too much work. The cost to go is that at the horizon, at the reserve or above.
+pub(super) fn changes(
     slots: &[Slot],
     cost_to_go: CostToGo<'_>,
     start: f64,
     rounding: f64,
-) -> Option<Instant> {
-    let until = slots.last()?.window.end();
-    let charging = SlopeTree::of_charging(slots, start);
-    let mut climb = Climb { charging, rounding, least: f64::INFINITY, until, tried: 0 };
-    let cost_to_go = cost_to_go.valued();
-    climb.consider(until, &cost_to_go);
-    go_back(slots, cost_to_go, |slot, cost_to_go| {
+) -> Option<Vec<f64>> {
+    let mut climb = Climb {
+        charging: SlopeTree::of_charging(slots, start),
+        rounding,
+        slots: slots.len(),
+        least: (f64::INFINITY, start),
+        best: slots.len(),
+        tried: 0,
+    };
+    climb.consider(&cost_to_go);
+    let policies = go_back(slots, cost_to_go, &mut |slot, cost_to_go| {
         climb.charging.take_out(slot.charge);
-        climb.consider(slot.window.start(), cost_to_go);
+        climb.slots -= 1;
+        climb.consider(cost_to_go);
     })?;
-    (climb.tried <= MOST_TRIED).then_some(climb.until)
+    if climb.tried > MOST_TRIED {
+        return None;
+    }
+    let (climbing, rest) = slots.split_at_checked(climb.best)?;
+    let (_, energy) = climb.least;
+    let mut changes = straight(climbing, start, energy, rounding)?;
+    let here = start + changes.iter().sum::<f64>();
+    changes.append(&mut policies.follow(rest, here, rounding));
+    Some(changes)
 }
 
-/// The best end of the climb so far.
+/// The same where it only charges, up to an energy.
+pub(super) fn straight(slots: &[Slot], start: f64, energy: f64, rounding: f64) -> Option<Vec<f64>> {
+    let slots: Vec<Slot> = slots.iter().map(|slot| slot.only(true, false)).collect();
+    let cost_to_go = CostToGo::new(&slots, energy, (start, energy));
+    Some(go_back(&slots, cost_to_go, &mut |_, _| {})?.follow(&slots, start, rounding))
+}
+
+/// The best climb so far.
 struct Climb {
-    /// The slots that are left to charge in.
+    /// What can be charged in the slots that are left, and how many these are.
     charging: SlopeTree,
+    slots: usize,
     rounding: f64,
-    least: f64,
-    until: Instant,
+    /// What it costs in all, and the energy that it comes up to, in so many slots.
+    least: (f64, f64),
+    best: usize,
     tried: usize,
 }
 
 impl Climb {
-    /// A climb that ends at an instant.
-    fn consider(&mut self, until: Instant, cost_to_go: &CostToGo<'_>) {
+    /// A climb in all slots that are left.
+    fn consider(&mut self, cost_to_go: &CostToGo<'_>) {
         if self.tried > MOST_TRIED {
             return;
         }
-        let (cost, tried) = cost_to_go.least_after(&self.charging, self.rounding);
+        let (found, tried) = cost_to_go.least_after(&self.charging, self.rounding);
         self.tried += tried;
-        if let Some(cost) = cost
-            && cost <= self.least + 8.0 * f64::EPSILON * cost.abs()
+        if let Some((cost, energy)) = found
+            && cost <= self.least.0 + 8.0 * f64::EPSILON * cost.abs()
         {
-            self.until = until;
-            self.least = self.least.min(cost);
+            self.least = (cost.min(self.least.0), energy);
+            self.best = self.slots;
         }
     }
 }

@@ -41,8 +41,8 @@ impl Convex {
         Convex { start: energy, pieces: Vec::new() }
     }
 
-    /// Goes one slot back, and says what to do in it.
-    pub(super) fn step_back(&mut self, slot: &Slot, (low, high): (f64, f64)) -> Rule {
+    /// Goes one slot back, and says what to do in it, and where the cost then ends.
+    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
         let (mut end, mut charge_to, mut discharge_to) = (self.start, self.start, self.start);
         let (mut charged, mut discharged) = (0, 0);
         for piece in &self.pieces {
@@ -58,8 +58,7 @@ impl Convex {
         self.put_in(discharged, slot.discharge);
         self.put_in(charged, slot.charge);
         self.move_start(slot.charge.most, low);
-        self.cut_end(end + slot.discharge.most - high);
-        Rule::new(slot, charge_to, discharge_to)
+        (Rule::new(slot, charge_to, discharge_to), end + slot.discharge.most)
     }
 
     /// Adds a way of the slot at its place, or to the piece of its slope just before or behind.
@@ -83,7 +82,7 @@ impl Convex {
     pub(super) fn move_start(&mut self, length: f64, low: f64) {
         self.start -= length;
         if self.start < low {
-            self.cut_start(low - self.start);
+            cut_start(&mut self.pieces, low - self.start);
             self.start = low;
         }
     }
@@ -98,33 +97,17 @@ impl Convex {
         self.put_in(self.pieces.len(), Side { most: piece.length, price: -piece.slope });
     }
 
-    /// Takes a length off at the start.
-    fn cut_start(&mut self, mut length: f64) {
-        let mut gone = 0;
-        for piece in &mut self.pieces {
-            if piece.length > length {
-                piece.length -= length;
-                break;
-            }
-            length -= piece.length;
-            gone += 1;
-        }
-        self.pieces.drain(..gone);
+    /// Takes a length off at the end, and says by how much the cost rose along it.
+    pub(super) fn cut_end(&mut self, length: f64) -> f64 {
+        cut_end(&mut self.pieces, length)
     }
 
-    /// Takes a length off at the end.
-    pub(super) fn cut_end(&mut self, mut length: f64) {
-        while length > 0.0
-            && let Some(last) = self.pieces.last_mut()
-        {
-            let here = last.length;
-            if here > length {
-                last.length -= length;
-            } else {
-                self.pieces.pop();
-            }
-            length -= here;
-        }
+    /// The length of all that is less steep than a slope, and by how much the cost rises along it.
+    pub(super) fn ahead_of(&self, slope: f64) -> (f64, f64) {
+        let pieces = self.pieces.iter().take_while(|piece| piece.slope < slope);
+        pieces.fold((0.0, 0.0), |(length, rise), piece| {
+            (length + piece.length, rise + piece.length * piece.slope)
+        })
     }
 
     /// The slope above the energy; below it at the end.
@@ -138,4 +121,38 @@ impl Convex {
         };
         self.pieces.iter().find(above).or(self.pieces.last()).map(|piece| piece.slope)
     }
+}
+
+/// Takes a length off at the start of a row, and says by how much the cost rose along it.
+pub(super) fn cut_start(pieces: &mut Vec<Piece>, mut length: f64) -> f64 {
+    let (mut gone, mut rise) = (0, 0.0);
+    for piece in pieces.iter_mut() {
+        rise += piece.length.min(length) * piece.slope;
+        if piece.length > length {
+            piece.length -= length;
+            break;
+        }
+        length -= piece.length;
+        gone += 1;
+    }
+    pieces.drain(..gone);
+    rise
+}
+
+/// Takes a length off at the end of a row, and says by how much the cost rose along it.
+pub(super) fn cut_end(pieces: &mut Vec<Piece>, mut length: f64) -> f64 {
+    let mut rise = 0.0;
+    while length > 0.0
+        && let Some(last) = pieces.last_mut()
+    {
+        let here = last.length;
+        rise += here.min(length) * last.slope;
+        if here > length {
+            last.length -= length;
+        } else {
+            pieces.pop();
+        }
+        length -= here;
+    }
+    rise
 }

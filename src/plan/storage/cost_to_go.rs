@@ -18,7 +18,7 @@
 //! reserve or above from then on: [`climb`](super::climb) finds the slot.
 
 use super::curve::Curve;
-use super::policy::Policies;
+use super::policy::{Policies, Rule};
 use super::slope_tree::SlopeTree;
 use super::slopes::Slopes;
 use super::slots::Slot;
@@ -32,7 +32,9 @@ const MOST_PIECES: usize = 40_000_000;
 pub(super) struct CostToGo<'a> {
     slots: &'a [Slot],
     below: Slopes,
-    /// What goes on where the part below ends, unless all is convex.
+    /// The value where the part below ends.
+    value: f64,
+    /// What goes on from there, unless all is convex.
     above: Option<Box<Curve>>,
     /// In slots that start before the instant it only charges, from the energy or above.
     climb: Option<(Instant, f64)>,
@@ -44,12 +46,8 @@ pub(super) struct CostToGo<'a> {
 impl<'a> CostToGo<'a> {
     /// The cost to go at the horizon of the slots.
     pub(super) fn new(slots: &'a [Slot], target: f64, bounds: (f64, f64)) -> Self {
-        CostToGo { slots, below: Slopes::at(target), above: None, climb: None, bounds, made: 0 }
-    }
-
-    /// The same in a form that knows its values.
-    pub(super) fn valued(self) -> Self {
-        CostToGo { below: self.below.in_tree(self.slots), ..self }
+        let below = Slopes::at(target);
+        CostToGo { slots, below, value: 0.0, above: None, climb: None, bounds, made: 0 }
     }
 
     /// The same for a battery that only charges before an instant, from an energy below the bounds.
@@ -76,7 +74,11 @@ impl<'a> CostToGo<'a> {
             self.part(-slot.discharge.price);
         }
         match self.above.take() {
-            None => policies.push(self.below.step_back(slot, (low, self.bounds.1))),
+            None => {
+                let (rule, end) = self.step_below(slot, low);
+                self.value -= self.below.cut_end(end - self.bounds.1);
+                policies.push(rule);
+            }
             Some(curve) => self.step_in_parts(curve, slot, low, policies),
         }
     }
@@ -84,18 +86,23 @@ impl<'a> CostToGo<'a> {
     /// Makes the curve part of what is below it, if it is convex.
     fn join(&mut self) {
         if let Some(curve) = self.above.take_if(|curve| curve.is_convex()) {
-            curve.pieces().for_each(|piece| self.below.push(piece));
+            for piece in curve.pieces() {
+                self.value += piece.length * piece.slope;
+                self.below.push(*piece);
+            }
         }
     }
 
     /// Makes all that is steeper than a slope part of the curve.
     fn part(&mut self, slope: f64) {
         let steeper = self.below.split_off(slope);
-        let start = self.below.end();
-        let curve = self.above.get_or_insert_with(|| Curve::at(start).into());
-        if !steeper.is_empty() {
-            curve.prepend(&steeper);
-        }
+        self.value -= steeper.iter().map(|piece| piece.length * piece.slope).sum::<f64>();
+        self.above.get_or_insert_with(|| Curve::new().into()).prepend(steeper);
+    }
+
+    fn step_below(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
+        self.value -= slot.discharge.most * slot.discharge.price;
+        self.below.step_back(slot, low)
     }
 
     fn step_in_parts(
@@ -105,31 +112,28 @@ impl<'a> CostToGo<'a> {
         low: f64,
         policies: &mut Policies,
     ) {
-        let high = self.bounds.1;
         let goes_below = |price: f64| slot.is_convex() && -price <= curve.lowest();
         let charges_below = goes_below(slot.charge.price);
         let discharges_below = goes_below(slot.discharge.price);
-        let below = slot.only(charges_below, discharges_below);
         let above = slot.only(!charges_below, !discharges_below);
-        let rule = self.below.step_back(&below, (low, f64::INFINITY));
-        let start = self.below.end();
+        let (rule, mut end) = self.step_below(&slot.only(charges_below, discharges_below), low);
         if above.charge.most > 0.0 || above.discharge.most > 0.0 {
             let rules = policies.len();
-            let (made, value) = curve.step_back(&above, start, (low, high), policies);
-            self.made += made;
-            self.below.move_start(above.charge.most, low, value);
-            if below.charge.most > 0.0 {
+            self.made += curve.step_back(&above, end, policies);
+            self.below.move_start(above.charge.most, low);
+            self.value += above.charge.most * above.charge.price;
+            end -= above.charge.most;
+            if charges_below {
                 policies.charge_to(rules, rule.charge_to);
             }
         } else {
             policies.push(rule);
-            curve.cut_end(high - start);
         }
-        let beyond = self.below.end() - high;
-        if beyond < 0.0 {
+        self.value += curve.cut(end, (low, self.bounds.1));
+        if end < self.bounds.1 {
             self.above = Some(curve);
         } else {
-            self.below.cut_end(beyond);
+            self.value -= self.below.cut_end(end - self.bounds.1);
         }
     }
 
@@ -147,18 +151,26 @@ impl<'a> CostToGo<'a> {
         }
     }
 
-    /// The least sum of charging from a start up to some energy and of what it costs to go on from
-    /// there, with the work that it took; none if charging does not come up to any.
-    /// The cost is [valued](Self::valued).
-    pub(super) fn least_after(&self, charging: &SlopeTree, rounding: f64) -> (Option<f64>, usize) {
-        let Slopes::Tree(below) = &self.below else { return (None, 0) };
-        let least = below.least_after(charging, rounding);
-        match (&self.above, least) {
-            (Some(curve), Some(least)) if charging.level(curve.lowest()) > below.end() => {
-                let (above, work) = curve.least_after(charging, below.end());
-                (Some(least.min(below.end_value() + above)), work)
+    /// The least sum of charging up to some energy and of what it costs to go on from there, and that
+    /// energy, with the work that it took; none if charging does not come up to any.
+    pub(super) fn least_after(
+        &self,
+        charging: &SlopeTree,
+        rounding: f64,
+    ) -> (Option<(f64, f64)>, usize) {
+        let (start, (length, rise)) = (self.below.start(), self.below.ahead_of(f64::INFINITY));
+        if charging.end() + rounding < start {
+            return (None, 0);
+        }
+        let (least, energy) = charging.least_sum(start, |slope| self.below.ahead_of(slope));
+        let least = (self.value - rise + least, energy);
+        match &self.above {
+            Some(curve) if charging.level(curve.lowest()) > start + length => {
+                let ((sum, energy), tried) = curve.least_after(charging, start + length);
+                let above = (self.value + sum, energy);
+                (Some(if above.0 < least.0 { above } else { least }), tried)
             }
-            _ => (least, 0),
+            _ => (Some(least), 0),
         }
     }
 }

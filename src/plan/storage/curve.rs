@@ -24,22 +24,24 @@
 //! computed with. Only the places where two candidates cross are computed from their values; a
 //! candidate that is better by no more than the rounding of these values does not displace another.
 
+use std::ops::Range;
+
 use super::convex;
 use super::line::{Line, Piece, lower};
 use super::policy::{Policies, Rule};
 use super::slope_tree::SlopeTree;
 use super::slots::Slot;
 
-/// The cost to go, from its start on. Its energies are its own: only their differences count.
+/// The cost to go, from wherever it starts.
 pub(super) struct Curve {
-    line: Line,
-    /// The bounds of the step at hand.
-    low: f64,
-    high: f64,
-    /// The lowest slope.
+    /// In order of energy.
+    pieces: Vec<convex::Piece>,
+    length: f64,
+    /// No slope is lower.
     lowest: f64,
-    /// At how many places the slope falls.
-    falls: usize,
+    is_convex: bool,
+    /// The part that the step at hand changes.
+    line: Line,
     /// A difference of values that is nothing but rounding.
     rounding: f64,
     work: Work,
@@ -60,20 +62,20 @@ struct Work {
 
 impl Curve {
     /// Nothing at one energy; no other will do.
-    pub(super) fn at(energy: f64) -> Self {
-        let line = Line { start: energy, ..Line::default() };
-        let (lowest, work) = (f64::INFINITY, Work::default());
-        Curve { line, low: 0.0, high: 0.0, lowest, falls: 0, rounding: 0.0, work }
-    }
-
-    /// The number of pieces.
-    #[cfg(test)]
-    pub(super) fn size(&self) -> usize {
-        self.line.pieces.len()
+    pub(super) fn new() -> Self {
+        Curve {
+            pieces: Vec::new(),
+            length: 0.0,
+            lowest: f64::INFINITY,
+            is_convex: true,
+            line: Line::default(),
+            rounding: 0.0,
+            work: Work::default(),
+        }
     }
 
     pub(super) fn is_convex(&self) -> bool {
-        self.falls == 0
+        self.is_convex
     }
 
     /// No slope is lower.
@@ -82,44 +84,40 @@ impl Curve {
     }
 
     /// The lengths and slopes, in order of energy.
-    pub(super) fn pieces(&self) -> impl Iterator<Item = convex::Piece> {
-        let mut start = self.line.start;
-        self.line.pieces.iter().map(move |piece| {
-            let length = piece.end - std::mem::replace(&mut start, piece.end);
-            convex::Piece { length, slope: piece.slope }
-        })
+    pub(super) fn pieces(&self) -> &[convex::Piece] {
+        &self.pieces
     }
 
     /// Puts a row before the start, whose slopes are no higher than any here.
-    pub(super) fn prepend(&mut self, row: &[convex::Piece]) {
-        let length: f64 = row.iter().map(|piece| piece.length).sum();
-        let mut line = Line::default();
-        line.restart(self.line.start - length, 0.0);
-        for convex::Piece { length, slope } in row.iter().copied() {
-            let (end, value) = line.end();
-            let (end, value) = (end + length, value + length * slope);
-            line.push(Piece { end, value, slope, candidate: 0 });
-        }
-        let (_, rise) = line.end();
-        for piece in &self.line.pieces {
-            line.push(Piece { value: piece.value + rise, ..*piece });
-        }
-        self.take_on(&line);
+    pub(super) fn prepend(&mut self, row: Vec<convex::Piece>) {
+        self.pieces.splice(..0, row);
+        self.measure();
     }
 
-    /// Ends at a length from the start at the latest.
-    pub(super) fn cut_end(&mut self, length: f64) {
-        let end = self.line.start + length;
-        while let Some(last) = self.line.pieces.pop_if(|last| last.end > end) {
-            let (start, _) = self.line.end();
-            let before = self.line.pieces.last().map_or(f64::NEG_INFINITY, |piece| piece.slope);
-            if start < end {
-                let value = last.value - last.slope * (last.end - end);
-                self.line.pieces.push(Piece { end, value, ..last });
-            } else if last.slope < before {
-                self.falls -= 1;
-            }
+    /// Keeps what lies within the bounds, and says by how much the cost rises to the new start.
+    pub(super) fn cut(&mut self, start: f64, (low, high): (f64, f64)) -> f64 {
+        let (before, beyond) = (low - start, start + self.length - high);
+        let (count, mut rise) = (self.pieces.len(), 0.0);
+        if before > 0.0 {
+            rise = convex::cut_start(&mut self.pieces, before);
+            self.length -= before;
         }
+        if beyond > 0.0 {
+            convex::cut_end(&mut self.pieces, beyond);
+            self.length -= beyond;
+        }
+        if self.pieces.len() < count {
+            self.measure();
+        }
+        rise
+    }
+
+    /// Notes what is asked for in every step.
+    fn measure(&mut self) {
+        let pieces = &self.pieces;
+        self.length = pieces.iter().map(|piece| piece.length).sum();
+        self.lowest = pieces.iter().map(|piece| piece.slope).fold(f64::INFINITY, f64::min);
+        self.is_convex = pieces.is_sorted_by(|a, b| a.slope <= b.slope);
     }
 
     /// The convex runs, in order of energy.
@@ -144,25 +142,23 @@ impl Curve {
     /// The cost one slot earlier of going to a run by the ways given.
     fn spread(&self, run: &Run, ways: Ways, candidate: usize, spread: &mut Line) {
         let (length, slope) = ways.charge.unwrap_or_default();
-        let mut clipped = Clipped {
-            at: run.start - length,
-            value: run.value - length * slope,
-            candidate,
-            curve: self,
-            line: spread,
+        spread.restart(run.start - length, run.value - length * slope);
+        let (mut end, mut value) = (spread.start, spread.value);
+        let mut push = |length: f64, slope: f64| {
+            (end, value) = (end + length, value + length * slope);
+            spread.push(Piece { end, value, slope, candidate });
         };
-        clipped.line.restart(clipped.at.max(self.low), clipped.value);
         let mut waiting = ways.charge.into_iter().chain(ways.discharge).peekable();
         let mut start = run.start;
         for piece in run.pieces {
             while let Some((length, slope)) = waiting.next_if(|(_, slope)| *slope <= piece.slope) {
-                clipped.push(length, slope);
+                push(length, slope);
             }
-            clipped.push(piece.end - start, piece.slope);
+            push(piece.end - start, piece.slope);
             start = piece.end;
         }
         for (length, slope) in waiting {
-            clipped.push(length, slope);
+            push(length, slope);
         }
     }
 
@@ -212,34 +208,35 @@ impl Curve {
         }
     }
 
-    /// Takes on the values of a line, but for a constant.
-    fn take_on(&mut self, line: &Line) {
-        let mut largest = 0.0_f64;
-        let mut slope = f64::NEG_INFINITY;
-        (self.lowest, self.falls) = (f64::INFINITY, 0);
-        self.line.restart(line.start, 0.0);
-        for piece in &line.pieces {
-            let value = piece.value - line.value;
-            largest = largest.max(value.abs());
-            self.lowest = self.lowest.min(piece.slope);
-            self.falls += usize::from(piece.slope < slope);
-            slope = piece.slope;
-            self.line.push(Piece { value, candidate: 0, ..*piece });
-        }
-        self.rounding = 8.0 * f64::EPSILON * largest;
+    /// The places of the pieces that a slot with slopes from the one to the other changes: what is before them
+    /// is flatter than all of these, what is behind steeper.
+    fn affected(&self, (flattest, steepest): (f64, f64)) -> Range<usize> {
+        let flat = |piece: &convex::Piece| piece.slope <= flattest;
+        let steep = |piece: &&convex::Piece| piece.slope >= steepest;
+        let before = self.pieces.iter().take_while(|piece| flat(piece)).count();
+        let behind = self.pieces.iter().rev().take_while(steep).count();
+        before..(self.pieces.len() - behind).max(before)
     }
 
-    /// Goes one slot back, from where it really starts, and adds the slot's rules. Says how many pieces
-    /// that took, and the value at the new start, relative to that at the old one.
-    pub(super) fn step_back(
-        &mut self,
-        slot: &Slot,
-        start: f64,
-        (low, high): (f64, f64),
-        policies: &mut Policies,
-    ) -> (usize, f64) {
-        let shift = start - self.line.start;
-        (self.low, self.high) = (low - shift, high - shift);
+    /// Takes pieces into the line, from zero on, and says where they start.
+    fn take(&mut self, places: &Range<usize>) -> f64 {
+        let mut largest = 0.0_f64;
+        self.line.restart(0.0, 0.0);
+        for convex::Piece { length, slope } in self.pieces.get(places.clone()).unwrap_or_default() {
+            let (end, value) = self.line.end();
+            let (end, value) = (end + length, value + length * slope);
+            largest = largest.max(value.abs());
+            self.line.push(Piece { end, value, slope: *slope, candidate: 0 });
+        }
+        self.rounding = 8.0 * f64::EPSILON * largest;
+        self.pieces.iter().take(places.start).map(|piece| piece.length).sum()
+    }
+
+    /// Goes one slot back, adds the slot's rules, and says how many pieces that took. It starts at the
+    /// energy given, and then lower by what can be charged.
+    pub(super) fn step_back(&mut self, slot: &Slot, start: f64, policies: &mut Policies) -> usize {
+        let places = self.affected(slot.slopes());
+        let shift = start + self.take(&places);
         let mut work = std::mem::take(&mut self.work);
         self.collect(slot, &mut work);
         let line = if work.discharged.pieces.is_empty() {
@@ -250,41 +247,43 @@ impl Curve {
             &work.spread
         };
         note(line, &work.rules, shift, policies);
-        self.take_on(line);
-        let made = (work.made + line.pieces.len(), line.value);
+        self.pieces.splice(places, line.lengths());
+        self.measure();
+        let made = work.made + line.pieces.len();
         self.work = work;
         made
     }
 
-    /// The least sum of charging up to some energy, and of the cost from there, relative to that at the
-    /// start; and the number of pieces tried. It can be charged to where the curve really starts.
-    pub(super) fn least_after(&self, charging: &SlopeTree, start: f64) -> (f64, usize) {
-        let shift = start - self.line.start;
-        let mut least = f64::INFINITY;
-        let (mut from, mut tried) = (start, 0);
+    /// The least sum of charging up to some energy and of the cost from there, relative to that at the
+    /// start, with that energy; and the number of pieces tried. Charging comes up to the start.
+    pub(super) fn least_after(&self, charging: &SlopeTree, start: f64) -> ((f64, f64), usize) {
+        let (mut least, mut tried) = ((f64::INFINITY, start), 0);
+        let (mut from, mut value) = (start, 0.0);
         let most = charging.level(self.lowest);
-        for piece in &self.line.pieces {
+        for piece in &self.pieces {
             if from >= most {
                 break;
             }
-            tried += 1;
-            let end = (piece.end + shift).min(most);
-            let energy = charging.level(piece.slope).clamp(from, end);
-            let value = piece.value - piece.slope * (piece.end + shift - energy);
-            least = least.min(value + charging.cost_up_to(energy));
-            from = end;
+            let end = from + piece.length;
+            let energy = charging.level(piece.slope).clamp(from, end).min(most);
+            let sum = value + (energy - from) * piece.slope + charging.cost_up_to(energy);
+            if sum < least.0 {
+                least = (sum, energy);
+            }
+            (from, value, tried) = (end, value + piece.length * piece.slope, tried + 1);
         }
         (least, tried)
     }
 
     /// The slope above the energy, counted from the start; below it at the end.
     pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let pieces = &self.line.pieces;
-        let energy = self.line.start + energy;
         // At the very end there may be a piece that is nothing but rounding.
-        let energy = (energy + rounding).min(self.line.end().0 - rounding);
-        let place = pieces.partition_point(|piece| piece.end <= energy);
-        pieces.get(place).or(pieces.last()).map(|piece| piece.slope)
+        let mut rest = (energy + rounding).min(self.length - rounding);
+        let above = |piece: &&convex::Piece| {
+            rest -= piece.length;
+            rest < 0.0
+        };
+        self.pieces.iter().find(above).or(self.pieces.last()).map(|piece| piece.slope)
     }
 }
 
@@ -309,34 +308,6 @@ impl Run<'_> {
 struct Ways {
     charge: Option<(f64, f64)>,
     discharge: Option<(f64, f64)>,
-}
-
-/// A line under construction, of which only what lies within the bounds is kept.
-struct Clipped<'a> {
-    at: f64,
-    value: f64,
-    candidate: usize,
-    curve: &'a Curve,
-    line: &'a mut Line,
-}
-
-impl Clipped<'_> {
-    fn push(&mut self, length: f64, slope: f64) {
-        let end = self.at + length;
-        let value = self.value + length * slope;
-        if end <= self.curve.low {
-            self.line.value = value;
-        } else if self.at < self.curve.high {
-            if self.at < self.curve.low {
-                self.line.value = value - slope * (end - self.curve.low);
-            }
-            let beyond = (end - self.curve.high).max(0.0);
-            let candidate = self.candidate;
-            let (end, value) = (end.min(self.curve.high), value - slope * beyond);
-            self.line.push(Piece { end, value, slope, candidate });
-        }
-        (self.at, self.value) = (end, value);
-    }
 }
 
 /// Notes which candidate's rule holds where, all shifted.

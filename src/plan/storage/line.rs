@@ -1,5 +1,7 @@
 //! A continuous piecewise linear function on an interval, and the lower envelope of two of them.
 
+use super::convex;
+
 /// A stretch of a function on which it is linear, from the end of the one before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Piece {
@@ -41,6 +43,15 @@ impl Line {
             }
             _ => self.pieces.push(piece),
         }
+    }
+
+    /// The lengths and slopes of its pieces.
+    pub(super) fn lengths(&self) -> impl Iterator<Item = convex::Piece> {
+        let mut start = self.start;
+        self.pieces.iter().map(move |piece| {
+            let length = piece.end - std::mem::replace(&mut start, piece.end);
+            convex::Piece { length, slope: piece.slope }
+        })
     }
 
     /// Moves all that is beyond a place to another line, which starts there.

@@ -243,29 +243,20 @@ impl Task<'_> {
 
     /// How much the stored energy changes in each slot; none if that is too much work.
     fn changes(&self, slots: &[Slot], energy: f64) -> Option<Vec<f64>> {
-        let mut cost_to_go = self.cost_to_go(slots, energy);
-        if self.climbs(slots) {
-            let until = self.climbs_until(slots, energy)?;
-            cost_to_go = cost_to_go.after_climb(until, self.start);
+        let rounding = self.battery.rounding();
+        if self.climbs(slots) && energy < self.battery.reserve {
+            return climb::straight(slots, self.start, energy, rounding);
         }
-        let policies = go_back(slots, cost_to_go, |_, _| {})?;
-        Some(policies.follow(slots, self.start, self.battery.rounding()))
+        let cost_to_go = self.cost_to_go(slots, energy);
+        if self.climbs(slots) {
+            return climb::changes(slots, cost_to_go, self.start, rounding);
+        }
+        Some(go_back(slots, cost_to_go, &mut |_, _| {})?.follow(slots, self.start, rounding))
     }
 
-    /// Whether it starts below the reserve in slots that it may discharge in, not everywhere.
+    /// Whether it starts below the reserve, and may discharge.
     fn climbs(&self, slots: &[Slot]) -> bool {
         self.start < self.battery.reserve && slots.iter().any(|slot| slot.discharge.most > 0.0)
-    }
-
-    /// From when on it is at its reserve or above, after a start below it; none if that is too much work.
-    fn climbs_until(&self, slots: &[Slot], energy: f64) -> Option<Instant> {
-        match energy < self.battery.reserve {
-            true => Some(self.import.window().end()),
-            false => {
-                let cost_to_go = self.cost_to_go(slots, energy);
-                climb::until(slots, cost_to_go, self.start, self.battery.rounding())
-            }
-        }
     }
 
     /// A plan near the best one, and how far from it it can be.
@@ -313,7 +304,7 @@ impl Task<'_> {
             let until = until.unwrap_or(self.import.window().end());
             cost_to_go = cost_to_go.after_climb(until, self.start);
         }
-        go_back(slots, cost_to_go, |slot, cost_to_go| {
+        go_back(slots, cost_to_go, &mut |slot, cost_to_go| {
             let here = trajectory.energy(slot.window.start());
             let slope = cost_to_go.slope(here, self.battery.rounding());
             values.push(slope.map(|slope| -slope));

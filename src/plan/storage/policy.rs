@@ -73,11 +73,16 @@ impl Policies {
         self.rules.len() > MOST_RULES
     }
 
-    /// How much the stored energy changes in each slot on the best way from `start`.
+    /// How much the stored energy changes in each slot on the best way from `start`,
+    /// if these are the last slots.
     pub(super) fn follow(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
         let mut energy = start;
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let policies = starts.zip(&self.ends).map(|(start, end)| self.rules.get(start..*end));
+        // Of the first slots there may be others, and then these are the last rows.
+        let policies = starts
+            .zip(&self.ends)
+            .take(slots.len())
+            .map(|(start, end)| self.rules.get(start..*end));
         let policies: Vec<&[Rule]> = policies.map(Option::unwrap_or_default).collect();
         let mut changes = Vec::with_capacity(slots.len());
         for (slot, policy) in slots.iter().zip(policies.into_iter().rev()) {
@@ -93,7 +98,7 @@ impl Policies {
 pub(super) fn go_back(
     slots: &[Slot],
     mut cost_to_go: CostToGo<'_>,
-    mut visit: impl FnMut(&Slot, &CostToGo<'_>),
+    visit: &mut dyn FnMut(&Slot, &CostToGo<'_>),
 ) -> Option<Policies> {
     let mut policies = Policies::default();
     for slot in slots.iter().rev() {

@@ -1,30 +1,26 @@
 //! The convex cost to go of many pieces: the slopes of all slots, sorted, with the sums of their lengths.
 //!
-//! **Problem.** As in [`convex`](super::convex), with the values; and the least sum of such a cost and of one to
-//! come up to where it starts, for [`climb`](super::climb).
+//! **Problem.** As in [`convex`](super::convex). Also what slots can charge from a start, the cheapest first: the
+//! same slopes, taken from the other end, for [`climb`](super::climb).
 //!
 //! **Algorithm.** The same slope trick. All slopes that can come are known from the slots and sorted
 //! once. Each is a leaf of a binary tree and has a length, most often none; each inner node is the sum
-//! of the two below, and of what they cost. A level is a sum of lengths from the left, and a cut takes
-//! leaves off one end. The value is known at the end, where what comes in at the left does not change it.
+//! of the two below. A level is a sum of lengths from the left, and a cut takes leaves off one end.
 //!
 //! **Time.** O(log n) per slot on average: a leaf that a cut empties was filled before. O(n log n) to
-//! sort once; O(n) to fill it from a row, and O(k log n) to take `k` pieces off its end. O(log n) for the least sum.
+//! sort once; O(n) to fill it from a row, and O(k log n) to take `k` pieces off its end.
 //!
 //! **Why it is exact.** As in [`convex`](super::convex). A node is summed anew whenever a leaf below it
-//! changes, and nothing is ever subtracted from a sum: no drift. Only the value at the end is a running sum.
+//! changes, and nothing is ever subtracted from a sum: no drift.
 
 use super::convex::{Convex, Piece};
 use super::policy::Rule;
 use super::slots::{Side, Slot};
 use crate::order;
 
-/// The cost to go.
-#[derive(Clone)]
+/// The cost to go, but for a constant.
 pub(super) struct SlopeTree {
     start: f64,
-    /// The value at the end.
-    end_value: f64,
     /// All slopes that there can be, rising.
     slopes: Vec<f64>,
     /// The root at 1, the children of `i` at `2 i` and `2 i + 1`, and the leaves at `leaves` and behind.
@@ -57,7 +53,7 @@ impl SlopeTree {
         slopes.dedup();
         let leaves = slopes.len().max(1).next_power_of_two();
         let nodes = vec![Node::default(); 2 * leaves];
-        SlopeTree { start, end_value: 0.0, slopes, nodes, leaves }
+        SlopeTree { start, slopes, nodes, leaves }
     }
 
     /// What the slots can charge from a start: the cheapest of it has the steepest slopes.
@@ -78,19 +74,26 @@ impl SlopeTree {
         self.sum_all();
     }
 
-    /// Goes one slot back, and says what to do in it.
-    pub(super) fn step_back(&mut self, slot: &Slot, (low, high): (f64, f64)) -> Rule {
+    /// Goes one slot back, and says what to do in it, and where the cost then ends.
+    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
         let charged = self.up_to(-slot.charge.price);
         let discharged = self.slopes.partition_point(|slope| *slope < -slot.discharge.price);
         let end = self.end();
-        let rule =
-            Rule::new(slot, self.start + self.below(charged), self.start + self.below(discharged));
+        let rule = Rule::new(
+            slot,
+            self.start + self.below(charged).length,
+            self.start + self.below(discharged).length,
+        );
         self.put_in(slot.discharge, discharged);
         // The slope itself is the last one of those up to it.
         self.put_in(slot.charge, charged.saturating_sub(1));
-        self.move_start(slot.charge.most, low, -slot.discharge.most * slot.discharge.price);
-        self.cut_end(end + slot.discharge.most - high);
-        rule
+        self.move_start(slot.charge.most, low);
+        (rule, end + slot.discharge.most)
+    }
+
+    /// Where it starts.
+    pub(super) fn start(&self) -> f64 {
+        self.start
     }
 
     /// Where it ends.
@@ -98,14 +101,8 @@ impl SlopeTree {
         self.start + self.node(1).length
     }
 
-    /// The value there.
-    pub(super) fn end_value(&self) -> f64 {
-        self.end_value
-    }
-
-    /// Starts lower by a length, but not below the bound, and costs so much more at its end.
-    pub(super) fn move_start(&mut self, length: f64, low: f64, value: f64) {
-        self.end_value += value;
+    /// Starts lower by a length, but not below the bound.
+    pub(super) fn move_start(&mut self, length: f64, low: f64) {
         self.start -= length;
         if self.start < low {
             self.cut(End::Low, low - self.start);
@@ -113,9 +110,15 @@ impl SlopeTree {
         }
     }
 
-    /// Takes a length off at the end.
-    pub(super) fn cut_end(&mut self, length: f64) {
-        self.end_value -= self.cut(End::High, length);
+    /// Takes a length off at the end, and says by how much the cost rose along it.
+    pub(super) fn cut_end(&mut self, length: f64) -> f64 {
+        self.cut(End::High, length)
+    }
+
+    /// The length of all that is less steep than a slope, and by how much the cost rises along it.
+    pub(super) fn ahead_of(&self, slope: f64) -> (f64, f64) {
+        let Node { length, rise } = self.below(self.slopes.partition_point(|here| *here < slope));
+        (length, rise)
     }
 
     /// Takes off all that is steeper than a slope.
@@ -124,11 +127,10 @@ impl SlopeTree {
         let mut pieces = Vec::new();
         loop {
             let leaf = self.outermost(End::High);
-            let Node { length, rise } = self.node(leaf);
+            let length = self.node(leaf).length;
             if leaf < kept || length <= 0.0 {
                 break;
             }
-            self.end_value -= rise;
             pieces.push(Piece { length, slope: self.slope_of(leaf) });
             self.set_leaf(leaf, 0.0);
         }
@@ -138,7 +140,6 @@ impl SlopeTree {
 
     /// Adds a piece at the end, whose slope is nowhere exceeded.
     pub(super) fn push(&mut self, Piece { length, slope }: Piece) {
-        self.end_value += length * slope;
         let place = self.up_to(slope).saturating_sub(1);
         self.put_in(Side { most: length, price: -slope }, place);
     }
@@ -153,7 +154,7 @@ impl SlopeTree {
 
     /// Up to where it comes by what is steeper than a slope alone.
     pub(super) fn level(&self, slope: f64) -> f64 {
-        self.end() - self.below(self.up_to(slope))
+        self.end() - self.below(self.up_to(slope)).length
     }
 
     /// What it costs to come up to an energy, by the steepest slopes.
@@ -171,28 +172,31 @@ impl SlopeTree {
         -rise - rest.min(self.node(node).length) * self.slope_of(node)
     }
 
-    /// The least sum of charging up to some energy, and of the cost from there; none if charging does
-    /// not come up to any. The trees have the same slopes.
-    pub(super) fn least_after(&self, charging: &SlopeTree, rounding: f64) -> Option<f64> {
-        if charging.end() + rounding < self.start {
-            return None;
-        }
-        // Where the leaf starts here, and where it ends there, for it goes up from steep slopes on.
-        let (mut from, mut to) = (self.start, charging.start);
-        let (mut value, mut paid) = (self.end_value - self.node(1).rise, 0.0);
-        let mut node = 1;
+    /// The least sum of coming up to some energy and of what it costs to go on from there, and that energy.
+    /// The latter cost starts from zero at `from`, at which this comes up or above, and is given by what it
+    /// has ahead of each slope.
+    pub(super) fn least_sum(&self, from: f64, ahead_of: impl Fn(f64) -> (f64, f64)) -> (f64, f64) {
+        let (mut to, mut paid) = (self.start, 0.0);
+        let (mut node, mut leaves, mut first) = (1, self.leaves, 0);
         while node < self.leaves {
-            let (flat, steep) = (self.node(2 * node), charging.node(2 * node + 1));
-            let goes_right = from + flat.length <= to + steep.length;
+            leaves /= 2;
+            let steep = self.node(2 * node + 1);
+            let slope = self.slopes.get(first + leaves);
+            let goes_right =
+                slope.is_some_and(|slope| from + ahead_of(*slope).0 <= to + steep.length);
             node = 2 * node + usize::from(goes_right);
             if goes_right {
-                (from, value) = (from + flat.length, value + flat.rise);
+                first += leaves;
             } else {
                 (to, paid) = (to + steep.length, paid - steep.rise);
             }
         }
-        // Along the leaf, one rises as the other falls.
-        Some(value + paid + (to - from) * self.slope_of(node))
+        // Along the leaf, one cost rises as the other falls.
+        let (length, rise) = ahead_of(self.slope_of(node));
+        let least = rise + paid + (to - from - length) * self.slope_of(node);
+        let next = self.slopes.get(first + 1).copied().unwrap_or(f64::INFINITY);
+        let end = from + ahead_of(next).0;
+        (least, end.min(to + self.node(node).length).max(from))
     }
 
     /// The slope above the energy; below it at the end.
@@ -233,7 +237,6 @@ impl SlopeTree {
 
     fn sum_all(&mut self) {
         (1..self.leaves).rev().for_each(|node| self.sum_up(node));
-        self.end_value = self.node(1).rise;
     }
 
     fn slope_of(&self, leaf: usize) -> f64 {
@@ -241,15 +244,17 @@ impl SlopeTree {
     }
 
     /// The sum of the first so many leaves.
-    fn below(&self, count: usize) -> f64 {
+    fn below(&self, count: usize) -> Node {
         if count >= self.leaves {
-            return self.node(1).length;
+            return self.node(1);
         }
         let mut node = self.leaves + count;
-        let mut sum = 0.0;
+        let mut sum = Node::default();
         while node > 1 {
             if node % 2 == 1 {
-                sum += self.node(node - 1).length;
+                let left = self.node(node - 1);
+                sum.length += left.length;
+                sum.rise += left.rise;
             }
             node /= 2;
         }

@@ -23,32 +23,30 @@ impl Slopes {
         Slopes::Row(Convex::at(energy))
     }
 
-    /// The same in a tree for the slopes of the slots.
-    pub(super) fn in_tree(self, slots: &[Slot]) -> Self {
-        match self {
-            Slopes::Row(row) => {
-                let mut tree = SlopeTree::new(slots, row.start);
-                tree.fill(&row);
-                Slopes::Tree(tree)
-            }
-            tree => tree,
-        }
-    }
-
-    /// Takes the form of a tree if the row is long.
+    /// Takes the form of a tree, for the slopes of the slots, if the row is long.
     pub(super) fn grow(&mut self, slots: &[Slot]) {
         if let Slopes::Row(row) = self
             && row.pieces.len() > MAX_ROW
         {
-            *self = std::mem::replace(self, Slopes::at(0.0)).in_tree(slots);
+            let mut tree = SlopeTree::new(slots, row.start);
+            tree.fill(row);
+            *self = Slopes::Tree(tree);
         }
     }
 
-    /// Goes one slot back, and says what to do in it.
-    pub(super) fn step_back(&mut self, slot: &Slot, bounds: (f64, f64)) -> Rule {
+    /// Goes one slot back, and says what to do in it, and where the cost then ends.
+    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
         match self {
-            Slopes::Row(row) => row.step_back(slot, bounds),
-            Slopes::Tree(tree) => tree.step_back(slot, bounds),
+            Slopes::Row(row) => row.step_back(slot, low),
+            Slopes::Tree(tree) => tree.step_back(slot, low),
+        }
+    }
+
+    /// Where it starts.
+    pub(super) fn start(&self) -> f64 {
+        match self {
+            Slopes::Row(row) => row.start,
+            Slopes::Tree(tree) => tree.start(),
         }
     }
 
@@ -60,16 +58,24 @@ impl Slopes {
         }
     }
 
-    /// Starts lower by a length, but not below the bound, and costs so much more at its end.
-    pub(super) fn move_start(&mut self, length: f64, low: f64, value: f64) {
+    /// Starts lower by a length, but not below the bound.
+    pub(super) fn move_start(&mut self, length: f64, low: f64) {
         match self {
             Slopes::Row(row) => row.move_start(length, low),
-            Slopes::Tree(tree) => tree.move_start(length, low, value),
+            Slopes::Tree(tree) => tree.move_start(length, low),
         }
     }
 
-    /// Takes a length off at the end.
-    pub(super) fn cut_end(&mut self, length: f64) {
+    /// The length of all that is less steep than a slope, and by how much the cost rises along it.
+    pub(super) fn ahead_of(&self, slope: f64) -> (f64, f64) {
+        match self {
+            Slopes::Row(row) => row.ahead_of(slope),
+            Slopes::Tree(tree) => tree.ahead_of(slope),
+        }
+    }
+
+    /// Takes a length off at the end, and says by how much the cost rose along it.
+    pub(super) fn cut_end(&mut self, length: f64) -> f64 {
         match self {
             Slopes::Row(row) => row.cut_end(length),
             Slopes::Tree(tree) => tree.cut_end(length),

@@ -48,16 +48,18 @@ fn cost_by_curve(task: &Task) -> f64 {
     let slots = task.slots(energy);
     let (start, high) = (task.start, task.battery.capacity);
     let cost = |climbs: usize| {
-        let mut curve = Curve::at(energy);
+        let mut curve = Curve::new();
         let mut at = energy;
         let mut policies = Policies::default();
         for (index, slot) in slots.iter().enumerate().rev() {
             let climbs = index < climbs;
             let slot = slot.only(true, !climbs);
             let low = if climbs { start } else { task.battery.reserve };
-            curve.step_back(&slot, at, (low, high), &mut policies);
+            curve.step_back(&slot, at, &mut policies);
             policies.close();
-            at = (at - slot.charge.most).max(low);
+            at -= slot.charge.most;
+            curve.cut(at, (low, high));
+            at = at.max(low);
         }
         let changes = policies.follow(&slots, start, task.battery.rounding());
         let comes = at <= start + task.battery.rounding() && task.comes_to(energy, &changes);
@@ -196,7 +198,9 @@ proptest! {
                 a.into_iter().for_each(|piece| row.push(piece));
                 b.into_iter().for_each(|piece| tree.push(piece));
             }
-            let (a, b) = (row.step_back(slot, bounds), tree.step_back(slot, bounds));
+            let ((a, end), (b, _)) = (row.step_back(slot, bounds.0), tree.step_back(slot, bounds.0));
+            let (cut, same) = (row.cut_end(end - bounds.1), tree.cut_end(end - bounds.1));
+            prop_assert!(near(cut, same), "{cut} {same}");
             prop_assert!(near(a.charge_to, b.charge_to), "{a:?} {b:?}");
             prop_assert!(near(a.discharge_to, b.discharge_to), "{a:?} {b:?}");
             for share in [0.0, 0.3, 0.5, 0.77, 1.0] {

@@ -65,7 +65,7 @@ fn a_year_of_real_prices_takes_few_pieces() {
     let mode = Mode::Arbitrage;
     let task =
         Task { battery, import: &import, export: Some(&export), start: 1.0, target: 1.0, mode };
-    let mut curve = Curve::at(1.0);
+    let mut curve = Curve::new();
     let mut start = 1.0;
     let mut policies = Policies::default();
     let sizes = task
@@ -73,9 +73,11 @@ fn a_year_of_real_prices_takes_few_pieces() {
         .iter()
         .rev()
         .map(|slot| {
-            curve.step_back(slot, start, task.bounds(), &mut policies);
-            start = (start - slot.charge.most).max(0.0);
-            curve.size()
+            curve.step_back(slot, start, &mut policies);
+            start -= slot.charge.most;
+            curve.cut(start, task.bounds());
+            start = start.max(0.0);
+            curve.pieces().len()
         })
         .collect::<Vec<_>>();
     let most = sizes.into_iter().max().unwrap();
