@@ -27,33 +27,41 @@ use super::slots::Slot;
 const MOST_TRIED: usize = 4_000_000;
 
 /// How much the stored energy changes in each slot on the best way from a start below the reserve; none
-/// if that is too much work. The cost to go is that at the horizon, at the reserve or above.
+/// if that is too much work. The cost to go is that at the horizon, at the reserve or above. Slots may be
+/// [relaxed](super::relaxed), and are as they are for climbing.
 pub(super) fn changes(
     slots: &[Slot],
+    climbing: &[Slot],
     cost_to_go: CostToGo<'_>,
     start: f64,
     rounding: f64,
 ) -> Option<Vec<f64>> {
     let mut climb = Climb {
-        charging: SlopeTree::of_charging(slots, start),
+        charging: SlopeTree::of_charging(climbing, start),
         rounding,
         slots: slots.len(),
         least: (f64::INFINITY, start),
         best: slots.len(),
+        idle: 0.0,
         tried: 0,
     };
+    let cost_to_go = cost_to_go.valued();
     climb.consider(&cost_to_go);
+    let mut left = climbing.iter().rev();
     let policies = go_back(slots, cost_to_go, &mut |slot, cost_to_go| {
-        climb.charging.take_out(slot.charge);
-        climb.slots -= 1;
+        if let Some(Slot { charge, discharge, .. }) = left.next() {
+            climb.charging.take_out(*charge);
+            climb.slots -= 1;
+            climb.idle += (slot.discharge.price - discharge.price) * discharge.most;
+        }
         climb.consider(cost_to_go);
     })?;
     if climb.tried > MOST_TRIED {
         return None;
     }
-    let (climbing, rest) = slots.split_at_checked(climb.best)?;
+    let (_, rest) = slots.split_at_checked(climb.best)?;
     let (_, energy) = climb.least;
-    let mut changes = straight(climbing, start, energy, rounding)?;
+    let mut changes = straight(climbing.get(..climb.best)?, start, energy, rounding)?;
     let here = start + changes.iter().sum::<f64>();
     changes.append(&mut policies.follow(rest, here, rounding));
     Some(changes)
@@ -62,7 +70,7 @@ pub(super) fn changes(
 /// The same where it only charges, up to an energy.
 pub(super) fn straight(slots: &[Slot], start: f64, energy: f64, rounding: f64) -> Option<Vec<f64>> {
     let slots: Vec<Slot> = slots.iter().map(|slot| slot.only(true, false)).collect();
-    let cost_to_go = CostToGo::new(&slots, energy, (start, energy));
+    let cost_to_go = CostToGo::new(&slots, energy, (start, energy), 0);
     Some(go_back(&slots, cost_to_go, &mut |_, _| {})?.follow(&slots, start, rounding))
 }
 
@@ -75,6 +83,8 @@ struct Climb {
     /// What it costs in all, and the energy that it comes up to, in so many slots.
     least: (f64, f64),
     best: usize,
+    /// What relaxed slots, of those that are not left, cost where nothing is done.
+    idle: f64,
     tried: usize,
 }
 
@@ -86,7 +96,7 @@ impl Climb {
         }
         let (found, tried) = cost_to_go.least_after(&self.charging, self.rounding);
         self.tried += tried;
-        if let Some((cost, energy)) = found
+        if let Some((cost, energy)) = found.map(|(cost, energy)| (cost + self.idle, energy))
             && cost <= self.least.0 + 8.0 * f64::EPSILON * cost.abs()
         {
             self.least = (cost.min(self.least.0), energy);

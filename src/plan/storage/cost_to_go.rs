@@ -24,13 +24,11 @@ use super::slopes::Slopes;
 use super::slots::Slot;
 use crate::time::Instant;
 
-/// More pieces than this in all are given up on: half a second's work, and hundreds of times what a
-/// year of quarters of an hour makes in a home.
-const MOST_PIECES: usize = 40_000_000;
-
 /// The cost to go, and the bounds that the stored energy stays within.
 pub(super) struct CostToGo<'a> {
     slots: &'a [Slot],
+    /// What makes a tree for the slots.
+    tree: fn(&[Slot], f64) -> SlopeTree,
     below: Slopes,
     /// The value where the part below ends.
     value: f64,
@@ -39,15 +37,30 @@ pub(super) struct CostToGo<'a> {
     /// In slots that start before the instant it only charges, from the energy or above.
     climb: Option<(Instant, f64)>,
     bounds: (f64, f64),
-    /// How many pieces curves have had so far.
+    /// How many pieces curves have had so far, and may have.
     made: usize,
+    most: usize,
 }
 
 impl<'a> CostToGo<'a> {
     /// The cost to go at the horizon of the slots.
-    pub(super) fn new(slots: &'a [Slot], target: f64, bounds: (f64, f64)) -> Self {
-        let below = Slopes::at(target);
-        CostToGo { slots, below, value: 0.0, above: None, climb: None, bounds, made: 0 }
+    pub(super) fn new(slots: &'a [Slot], target: f64, bounds: (f64, f64), most: usize) -> Self {
+        CostToGo {
+            slots,
+            tree: SlopeTree::new,
+            below: Slopes::at(target),
+            value: 0.0,
+            above: None,
+            climb: None,
+            bounds,
+            made: 0,
+            most,
+        }
+    }
+
+    /// The same in forms that know their values.
+    pub(super) fn valued(self) -> Self {
+        CostToGo { tree: SlopeTree::valued, ..self }
     }
 
     /// The same for a battery that only charges before an instant, from an energy below the bounds.
@@ -67,7 +80,7 @@ impl<'a> CostToGo<'a> {
     }
 
     fn step(&mut self, slot: &Slot, low: f64, policies: &mut Policies) {
-        self.below.grow(self.slots);
+        self.below.grow(|start| (self.tree)(self.slots, start));
         if slot.is_convex() {
             self.join();
         } else {
@@ -97,7 +110,7 @@ impl<'a> CostToGo<'a> {
     fn part(&mut self, slope: f64) {
         let steeper = self.below.split_off(slope);
         self.value -= steeper.iter().map(|piece| piece.length * piece.slope).sum::<f64>();
-        self.above.get_or_insert_with(|| Curve::new().into()).prepend(steeper);
+        self.above.get_or_insert_with(|| Curve::new().into()).prepend(&steeper);
     }
 
     fn step_below(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
@@ -139,16 +152,18 @@ impl<'a> CostToGo<'a> {
 
     /// Whether it has been so much work that it had better be given up.
     pub(super) fn is_overgrown(&self) -> bool {
-        self.made > MOST_PIECES
+        self.made > self.most
     }
 
     /// The slope of the cost above the energy; below it at the highest energy that there is.
     pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let end = self.below.end();
-        match &self.above {
-            Some(curve) if energy + rounding >= end => curve.slope(energy - end, rounding),
-            _ => self.below.slope(energy, rounding),
+        if let Some(curve) = &self.above {
+            let rest = energy - self.below.end();
+            if rest + rounding >= 0.0 {
+                return curve.slope(rest, rounding);
+            }
         }
+        self.below.slope(energy, rounding)
     }
 
     /// The least sum of charging up to some energy and of what it costs to go on from there, and that

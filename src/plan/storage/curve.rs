@@ -89,8 +89,15 @@ impl Curve {
     }
 
     /// Puts a row before the start, whose slopes are no higher than any here.
-    pub(super) fn prepend(&mut self, row: Vec<convex::Piece>) {
-        self.pieces.splice(..0, row);
+    pub(super) fn prepend(&mut self, row: &[convex::Piece]) {
+        self.replace(0..0, row);
+    }
+
+    fn replace(&mut self, places: Range<usize>, row: &[convex::Piece]) {
+        let behind = self.pieces.split_off(places.end);
+        self.pieces.truncate(places.start);
+        self.pieces.extend_from_slice(row);
+        self.pieces.extend_from_slice(&behind);
         self.measure();
     }
 
@@ -247,11 +254,11 @@ impl Curve {
             &work.spread
         };
         note(line, &work.rules, shift, policies);
-        self.pieces.splice(places, line.lengths());
-        self.measure();
+        self.replace(places, &line.row());
         let made = work.made + line.pieces.len();
         self.work = work;
-        made
+        // What does not change is only copied.
+        made + self.pieces.len() / 8
     }
 
     /// The least sum of charging up to some energy and of the cost from there, relative to that at the
@@ -265,7 +272,7 @@ impl Curve {
                 break;
             }
             let end = from + piece.length;
-            let energy = charging.level(piece.slope).clamp(from, end).min(most);
+            let energy = charging.level(piece.slope).max(from).min(end).min(most);
             let sum = value + (energy - from) * piece.slope + charging.cost_up_to(energy);
             if sum < least.0 {
                 least = (sum, energy);

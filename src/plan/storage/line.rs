@@ -46,12 +46,13 @@ impl Line {
     }
 
     /// The lengths and slopes of its pieces.
-    pub(super) fn lengths(&self) -> impl Iterator<Item = convex::Piece> {
+    pub(super) fn row(&self) -> Vec<convex::Piece> {
         let mut start = self.start;
-        self.pieces.iter().map(move |piece| {
+        let piece = |piece: &Piece| {
             let length = piece.end - std::mem::replace(&mut start, piece.end);
             convex::Piece { length, slope: piece.slope }
-        })
+        };
+        self.pieces.iter().map(piece).collect()
     }
 
     /// Moves all that is beyond a place to another line, which starts there.

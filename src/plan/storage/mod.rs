@@ -58,6 +58,13 @@ use trajectory::Trajectory;
 use crate::series::Cover;
 use crate::time::{Instant, Window};
 
+/// More pieces than this in all are given up on: half a second's work, and hundreds of times what a
+/// year of quarters of an hour makes.
+const MOST_PIECES: usize = 40_000_000;
+
+/// More pieces than this, and a plan near the best one is tried before.
+const FEW_PIECES: usize = MOST_PIECES / 8;
+
 /// What a battery can do.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Battery {
@@ -235,21 +242,34 @@ impl Task<'_> {
     /// The parts, and by how much they may cost more than the best.
     fn arbitrage(&self, energy: f64) -> (Vec<Part>, f64) {
         let slots = self.slots(energy);
-        match self.changes(&slots, energy) {
-            Some(changes) => (parts::place(&self.battery, &slots, &changes), 0.0),
-            None => self.near_the_best(&slots, energy),
-        }
+        let exactly = |most: usize| {
+            let changes = self.changes(&slots, &slots, energy, most)?;
+            Some((parts::place(&self.battery, &slots, &changes), 0.0))
+        };
+        // The plan near the best one is quick, and often is the best one.
+        exactly(FEW_PIECES).unwrap_or_else(|| {
+            let near = self.near_the_best(&slots, energy);
+            let found = if near.1 > 0.0 { exactly(MOST_PIECES) } else { None };
+            found.unwrap_or(near)
+        })
     }
 
-    /// How much the stored energy changes in each slot; none if that is too much work.
-    fn changes(&self, slots: &[Slot], energy: f64) -> Option<Vec<f64>> {
+    /// How much the stored energy changes in each slot; none if that is too much work. Slots may be relaxed,
+    /// but for what it charges below the reserve.
+    fn changes(
+        &self,
+        slots: &[Slot],
+        climbing: &[Slot],
+        energy: f64,
+        most: usize,
+    ) -> Option<Vec<f64>> {
         let rounding = self.battery.rounding();
         if self.climbs(slots) && energy < self.battery.reserve {
-            return climb::straight(slots, self.start, energy, rounding);
+            return climb::straight(climbing, self.start, energy, rounding);
         }
-        let cost_to_go = self.cost_to_go(slots, energy);
+        let cost_to_go = self.cost_to_go(slots, energy, most);
         if self.climbs(slots) {
-            return climb::changes(slots, cost_to_go, self.start, rounding);
+            return climb::changes(slots, climbing, cost_to_go, self.start, rounding);
         }
         Some(go_back(slots, cost_to_go, &mut |_, _| {})?.follow(slots, self.start, rounding))
     }
@@ -262,13 +282,19 @@ impl Task<'_> {
     /// A plan near the best one, and how far from it it can be.
     fn near_the_best(&self, slots: &[Slot], energy: f64) -> (Vec<Part>, f64) {
         let relaxed = slots.iter().map(relaxed::relaxed).collect::<Vec<_>>();
-        let relaxed = self.changes(&relaxed, energy).unwrap_or_default();
-        let pairs = || slots.iter().zip(&relaxed);
-        let bound: f64 = pairs().map(|(slot, change)| relaxed::cost(slot, *change)).sum();
-        let directed: Vec<Slot> =
-            pairs().map(|(slot, change)| relaxed::directed(slot, *change)).collect();
+        let relaxed = self.changes(&relaxed, slots, energy, FEW_PIECES).unwrap_or_default();
+        let reserve = self.battery.reserve - self.battery.rounding();
+        let (mut bound, mut here) = (0.0, self.start);
+        let directed = slots.iter().zip(&relaxed).map(|(slot, change)| {
+            let climbing = here < reserve;
+            here += change;
+            bound +=
+                if climbing { slot.charge.price * change } else { relaxed::cost(slot, *change) };
+            if climbing { slot.only(true, false) } else { relaxed::directed(slot, *change) }
+        });
+        let directed: Vec<Slot> = directed.collect();
         let mut parts = self.towards(energy);
-        if let Some(changes) = self.changes(&directed, energy)
+        if let Some(changes) = self.changes(&directed, &directed, energy, FEW_PIECES)
             && self.comes_to(energy, &changes)
         {
             let trading = parts::place(&self.battery, &directed, &changes);
@@ -296,7 +322,7 @@ impl Task<'_> {
         trajectory: &Trajectory,
     ) -> Option<Vec<Option<f64>>> {
         let mut values = Vec::with_capacity(slots.len());
-        let mut cost_to_go = self.cost_to_go(slots, energy);
+        let mut cost_to_go = self.cost_to_go(slots, energy, MOST_PIECES);
         if self.climbs(slots) {
             let reserve = self.battery.reserve - self.battery.rounding();
             let mut ends = slots.iter().map(|slot| slot.window.end());
@@ -327,10 +353,10 @@ impl Task<'_> {
     }
 
     /// The cost to go at the horizon; of a battery that climbs, from the reserve on.
-    fn cost_to_go<'a>(&self, slots: &'a [Slot], energy: f64) -> CostToGo<'a> {
+    fn cost_to_go<'a>(&self, slots: &'a [Slot], energy: f64, most: usize) -> CostToGo<'a> {
         let (low, high) = self.bounds();
         let low = if self.climbs(slots) { self.battery.reserve } else { low };
-        CostToGo::new(slots, energy, (low, high))
+        CostToGo::new(slots, energy, (low, high), most)
     }
 }
 

@@ -8,7 +8,7 @@
 //! of the two below. A level is a sum of lengths from the left, and a cut takes leaves off one end.
 //!
 //! **Time.** O(log n) per slot on average: a leaf that a cut empties was filled before. O(n log n) to
-//! sort once; O(n) to fill it from a row, and O(k log n) to take `k` pieces off its end.
+//! sort once; O(k log n) to fill it from a row of `k` pieces, or to take as many off its end.
 //!
 //! **Why it is exact.** As in [`convex`](super::convex). A node is summed anew whenever a leaf below it
 //! changes, and nothing is ever subtracted from a sum: no drift.
@@ -24,16 +24,10 @@ pub(super) struct SlopeTree {
     /// All slopes that there can be, rising.
     slopes: Vec<f64>,
     /// The root at 1, the children of `i` at `2 i` and `2 i + 1`, and the leaves at `leaves` and behind.
-    nodes: Vec<Node>,
+    sums: Vec<f64>,
+    /// By how much the cost rises along them; of no node if values are not asked for.
+    rises: Vec<f64>,
     leaves: usize,
-}
-
-/// All leaves below.
-#[derive(Clone, Copy, Debug, Default)]
-struct Node {
-    length: f64,
-    /// By how much the value rises along them.
-    rise: f64,
 }
 
 /// The end that lengths are taken off.
@@ -52,26 +46,39 @@ impl SlopeTree {
         order::sort(&mut slopes);
         slopes.dedup();
         let leaves = slopes.len().max(1).next_power_of_two();
-        let nodes = vec![Node::default(); 2 * leaves];
-        SlopeTree { start, slopes, nodes, leaves }
+        SlopeTree { start, slopes, sums: vec![0.0; 2 * leaves], rises: Vec::new(), leaves }
+    }
+
+    /// The same that knows its values.
+    pub(super) fn valued(slots: &[Slot], start: f64) -> Self {
+        let mut tree = SlopeTree::new(slots, start);
+        tree.rises.resize(2 * tree.leaves, 0.0);
+        tree
     }
 
     /// What the slots can charge from a start: the cheapest of it has the steepest slopes.
     pub(super) fn of_charging(slots: &[Slot], start: f64) -> Self {
-        let mut tree = SlopeTree::new(slots, start);
+        let mut tree = SlopeTree::valued(slots, start);
         for Slot { charge, .. } in slots {
-            tree.lengthen(tree.up_to(-charge.price), charge.most);
+            let leaf = tree.leaves + tree.up_to(-charge.price).saturating_sub(1);
+            for (sums, value) in
+                [(&mut tree.sums, charge.most), (&mut tree.rises, -charge.price * charge.most)]
+            {
+                sums.get_mut(leaf).into_iter().for_each(|sum| *sum += value);
+            }
         }
-        tree.sum_all();
+        for node in (1..tree.leaves).rev() {
+            sum_up(&mut tree.sums, node);
+            sum_up(&mut tree.rises, node);
+        }
         tree
     }
 
     /// Takes on a row. The tree is empty before.
     pub(super) fn fill(&mut self, row: &Convex) {
         for piece in &row.pieces {
-            self.lengthen(self.up_to(piece.slope), piece.length);
+            self.push(*piece);
         }
-        self.sum_all();
     }
 
     /// Goes one slot back, and says what to do in it, and where the cost then ends.
@@ -79,11 +86,8 @@ impl SlopeTree {
         let charged = self.up_to(-slot.charge.price);
         let discharged = self.slopes.partition_point(|slope| *slope < -slot.discharge.price);
         let end = self.end();
-        let rule = Rule::new(
-            slot,
-            self.start + self.below(charged).length,
-            self.start + self.below(discharged).length,
-        );
+        let rule =
+            Rule::new(slot, self.start + self.below(charged), self.start + self.below(discharged));
         self.put_in(slot.discharge, discharged);
         // The slope itself is the last one of those up to it.
         self.put_in(slot.charge, charged.saturating_sub(1));
@@ -98,7 +102,7 @@ impl SlopeTree {
 
     /// Where it ends.
     pub(super) fn end(&self) -> f64 {
-        self.start + self.node(1).length
+        self.start + self.sum(1)
     }
 
     /// Starts lower by a length, but not below the bound.
@@ -117,8 +121,8 @@ impl SlopeTree {
 
     /// The length of all that is less steep than a slope, and by how much the cost rises along it.
     pub(super) fn ahead_of(&self, slope: f64) -> (f64, f64) {
-        let Node { length, rise } = self.below(self.slopes.partition_point(|here| *here < slope));
-        (length, rise)
+        let count = self.slopes.partition_point(|here| *here < slope);
+        (self.below(count), self.sum_below(&self.rises, count))
     }
 
     /// Takes off all that is steeper than a slope.
@@ -127,7 +131,7 @@ impl SlopeTree {
         let mut pieces = Vec::new();
         loop {
             let leaf = self.outermost(End::High);
-            let length = self.node(leaf).length;
+            let length = self.sum(leaf);
             if leaf < kept || length <= 0.0 {
                 break;
             }
@@ -148,13 +152,13 @@ impl SlopeTree {
     pub(super) fn take_out(&mut self, charge: Side) {
         if charge.most > 0.0 {
             let leaf = self.leaves + self.up_to(-charge.price).saturating_sub(1);
-            self.set_leaf(leaf, (self.node(leaf).length - charge.most).max(0.0));
+            self.set_leaf(leaf, (self.sum(leaf) - charge.most).max(0.0));
         }
     }
 
     /// Up to where it comes by what is steeper than a slope alone.
     pub(super) fn level(&self, slope: f64) -> f64 {
-        self.end() - self.below(self.up_to(slope)).length
+        self.end() - self.below(self.up_to(slope))
     }
 
     /// What it costs to come up to an energy, by the steepest slopes.
@@ -162,14 +166,14 @@ impl SlopeTree {
         let (mut rest, mut rise) = (energy - self.start, 0.0);
         let mut node = 1;
         while node < self.leaves {
-            let steep = self.node(2 * node + 1);
-            let goes_right = rest < steep.length;
+            let steep = 2 * node + 1;
+            let goes_right = rest < self.sum(steep);
             node = 2 * node + usize::from(goes_right);
             if !goes_right {
-                (rest, rise) = (rest - steep.length, rise + steep.rise);
+                (rest, rise) = (rest - self.sum(steep), rise + self.rise(steep));
             }
         }
-        -rise - rest.min(self.node(node).length) * self.slope_of(node)
+        -rise - rest.min(self.sum(node)) * self.slope_of(node)
     }
 
     /// The least sum of coming up to some energy and of what it costs to go on from there, and that energy.
@@ -180,15 +184,15 @@ impl SlopeTree {
         let (mut node, mut leaves, mut first) = (1, self.leaves, 0);
         while node < self.leaves {
             leaves /= 2;
-            let steep = self.node(2 * node + 1);
+            let steep = 2 * node + 1;
             let slope = self.slopes.get(first + leaves);
             let goes_right =
-                slope.is_some_and(|slope| from + ahead_of(*slope).0 <= to + steep.length);
+                slope.is_some_and(|slope| from + ahead_of(*slope).0 <= to + self.sum(steep));
             node = 2 * node + usize::from(goes_right);
             if goes_right {
                 first += leaves;
             } else {
-                (to, paid) = (to + steep.length, paid - steep.rise);
+                (to, paid) = (to + self.sum(steep), paid - self.rise(steep));
             }
         }
         // Along the leaf, one cost rises as the other falls.
@@ -196,17 +200,17 @@ impl SlopeTree {
         let least = rise + paid + (to - from - length) * self.slope_of(node);
         let next = self.slopes.get(first + 1).copied().unwrap_or(f64::INFINITY);
         let end = from + ahead_of(next).0;
-        (least, end.min(to + self.node(node).length).max(from))
+        (least, end.min(to + self.sum(node)).max(from))
     }
 
     /// The slope above the energy; below it at the end.
     pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let length = self.node(1).length;
+        let length = self.sum(1);
         // At the very end there may be a piece that is nothing but rounding.
         let mut rest = (energy - self.start + rounding).min(length - rounding);
         let mut node = 1;
         while node < self.leaves {
-            let (left, right) = (self.node(2 * node).length, self.node(2 * node + 1).length);
+            let (left, right) = (self.sum(2 * node), self.sum(2 * node + 1));
             let goes_left = right <= 0.0 || (left > 0.0 && left > rest);
             node = 2 * node + usize::from(!goes_left);
             rest -= if goes_left { 0.0 } else { left };
@@ -219,77 +223,61 @@ impl SlopeTree {
         self.slopes.partition_point(|here| *here <= slope)
     }
 
-    fn node(&self, node: usize) -> Node {
-        self.nodes.get(node).copied().unwrap_or_default()
+    fn sum(&self, node: usize) -> f64 {
+        self.sums.get(node).copied().unwrap_or_default()
     }
 
-    fn set(&mut self, node: usize, value: Node) {
-        if let Some(old) = self.nodes.get_mut(node) {
-            *old = value;
-        }
-    }
-
-    fn sum_up(&mut self, node: usize) {
-        let (left, right) = (self.node(2 * node), self.node(2 * node + 1));
-        let (length, rise) = (left.length + right.length, left.rise + right.rise);
-        self.set(node, Node { length, rise });
-    }
-
-    fn sum_all(&mut self) {
-        (1..self.leaves).rev().for_each(|node| self.sum_up(node));
+    fn rise(&self, node: usize) -> f64 {
+        self.rises.get(node).copied().unwrap_or_default()
     }
 
     fn slope_of(&self, leaf: usize) -> f64 {
         self.slopes.get(leaf - self.leaves).copied().unwrap_or_default()
     }
 
+    /// The length of the first so many leaves.
+    fn below(&self, count: usize) -> f64 {
+        self.sum_below(&self.sums, count)
+    }
+
     /// The sum of the first so many leaves.
-    fn below(&self, count: usize) -> Node {
+    fn sum_below(&self, sums: &[f64], count: usize) -> f64 {
+        let at = |node: usize| sums.get(node).copied().unwrap_or_default();
         if count >= self.leaves {
-            return self.node(1);
+            return at(1);
         }
         let mut node = self.leaves + count;
-        let mut sum = Node::default();
+        let mut sum = 0.0;
         while node > 1 {
             if node % 2 == 1 {
-                let left = self.node(node - 1);
-                sum.length += left.length;
-                sum.rise += left.rise;
+                sum += at(node - 1);
             }
             node /= 2;
         }
         sum
     }
 
-    /// Adds a length to the last of so many leaves, and does not sum up.
-    fn lengthen(&mut self, count: usize, length: f64) {
-        let leaf = self.leaves + count.saturating_sub(1);
-        let length = self.node(leaf).length + length;
-        self.set(leaf, Node { length, rise: length * self.slope_of(leaf) });
-    }
-
     fn put_in(&mut self, side: Side, place: usize) {
         if side.most > 0.0 {
             let leaf = self.leaves + place;
-            self.set_leaf(leaf, self.node(leaf).length + side.most);
+            self.set_leaf(leaf, self.sum(leaf) + side.most);
         }
     }
 
     fn set_leaf(&mut self, leaf: usize, length: f64) {
-        self.set(leaf, Node { length, rise: length * self.slope_of(leaf) });
-        let mut node = leaf / 2;
-        while node > 0 {
-            self.sum_up(node);
-            node /= 2;
+        set(&mut self.sums, leaf, length);
+        if !self.rises.is_empty() {
+            let rise = length * self.slope_of(leaf);
+            set(&mut self.rises, leaf, rise);
         }
     }
 
     /// Takes a length off at an end, and says by how much the value rose along it.
     fn cut(&mut self, end: End, mut length: f64) -> f64 {
         let mut rise = 0.0;
-        while length > 0.0 && self.node(1).length > 0.0 {
+        while length > 0.0 && self.sum(1) > 0.0 {
             let leaf = self.outermost(end);
-            let here = self.node(leaf).length;
+            let here = self.sum(leaf);
             rise += self.slope_of(leaf) * length.min(here);
             self.set_leaf(leaf, (here - length).max(0.0));
             length -= here;
@@ -305,8 +293,28 @@ impl SlopeTree {
                 End::Low => (2 * node, 2 * node + 1),
                 End::High => (2 * node + 1, 2 * node),
             };
-            node = if self.node(near).length > 0.0 { near } else { far };
+            node = if self.sum(near) > 0.0 { near } else { far };
         }
         node
+    }
+}
+
+/// Sets a leaf, and sums up above it.
+fn set(sums: &mut [f64], leaf: usize, value: f64) {
+    if let Some(sum) = sums.get_mut(leaf) {
+        *sum = value;
+    }
+    let mut node = leaf / 2;
+    while node > 0 {
+        sum_up(sums, node);
+        node /= 2;
+    }
+}
+
+fn sum_up(sums: &mut [f64], node: usize) {
+    let at = |node: usize| sums.get(node).copied().unwrap_or_default();
+    let both = at(2 * node) + at(2 * node + 1);
+    if let Some(sum) = sums.get_mut(node) {
+        *sum = both;
     }
 }

@@ -23,12 +23,12 @@ impl Slopes {
         Slopes::Row(Convex::at(energy))
     }
 
-    /// Takes the form of a tree, for the slopes of the slots, if the row is long.
-    pub(super) fn grow(&mut self, slots: &[Slot]) {
+    /// Takes the form of a tree if the row is long.
+    pub(super) fn grow(&mut self, tree: impl FnOnce(f64) -> SlopeTree) {
         if let Slopes::Row(row) = self
             && row.pieces.len() > MAX_ROW
         {
-            let mut tree = SlopeTree::new(slots, row.start);
+            let mut tree = tree(row.start);
             tree.fill(row);
             *self = Slopes::Tree(tree);
         }

@@ -187,7 +187,7 @@ proptest! {
             battery, import: &import, export: Some(&export), start: target, target, mode: Mode::Arbitrage,
         };
         let (slots, bounds) = (task.slots(target), task.bounds());
-        let (mut row, mut tree) = (Convex::at(target), SlopeTree::new(&slots, target));
+        let (mut row, mut tree) = (Convex::at(target), SlopeTree::valued(&slots, target));
         let near = |a: f64, b: f64| a == b || (a - b).abs() <= battery.rounding();
         let length = |pieces: &[convex::Piece]| pieces.iter().map(|piece| piece.length).sum();
         for (step, slot) in slots.iter().rev().enumerate() {
