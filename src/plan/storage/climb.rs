@@ -69,9 +69,10 @@ pub(super) fn changes(
 
 /// The same where it only charges, up to an energy.
 pub(super) fn straight(slots: &[Slot], start: f64, energy: f64, rounding: f64) -> Option<Vec<f64>> {
-    let slots: Vec<Slot> = slots.iter().map(|slot| slot.only(true, false)).collect();
-    let cost_to_go = CostToGo::new(&slots, energy, (start, energy), 0);
-    Some(go_back(&slots, cost_to_go, &mut |_, _| {})?.follow(&slots, start, rounding))
+    let cost_to_go = CostToGo::new(slots, energy, (start, energy), 0);
+    let end = slots.last().map(|slot| slot.window.end());
+    let cost_to_go = end.into_iter().fold(cost_to_go, |cost, end| cost.after_climb(end, start));
+    Some(go_back(slots, cost_to_go, &mut |_, _| {})?.follow(slots, start, rounding))
 }
 
 /// The best climb so far.

@@ -112,15 +112,20 @@ impl Convex {
 
     /// The slope above the energy; below it at the end.
     pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let length: f64 = self.pieces.iter().map(|piece| piece.length).sum();
-        // At the very end there may be a piece that is nothing but rounding.
-        let mut rest = (energy - self.start + rounding).min(length - rounding);
-        let above = |piece: &&Piece| {
-            rest -= piece.length;
-            rest < 0.0
-        };
-        self.pieces.iter().find(above).or(self.pieces.last()).map(|piece| piece.slope)
+        slope(&self.pieces, energy - self.start, rounding)
     }
+}
+
+/// The slope of a row above a length from its start; below it at the end.
+pub(super) fn slope(pieces: &[Piece], length: f64, rounding: f64) -> Option<f64> {
+    let all: f64 = pieces.iter().map(|piece| piece.length).sum();
+    // At the very end there may be a piece that is nothing but rounding.
+    let mut rest = (length + rounding).min(all - rounding);
+    let above = |piece: &&Piece| {
+        rest -= piece.length;
+        rest < 0.0
+    };
+    pieces.iter().find(above).or(pieces.last()).map(|piece| piece.slope)
 }
 
 /// Takes a length off at the start of a row, and says by how much the cost rose along it.

@@ -17,6 +17,7 @@
 //! **Before the climb.** A battery that starts below its reserve only charges up to some slot, and is at the
 //! reserve or above from then on: [`climb`](super::climb) finds the slot.
 
+use super::convex;
 use super::curve::Curve;
 use super::policy::{Policies, Rule};
 use super::slope_tree::SlopeTree;
@@ -160,7 +161,7 @@ impl<'a> CostToGo<'a> {
         if let Some(curve) = &self.above {
             let rest = energy - self.below.end();
             if rest + rounding >= 0.0 {
-                return curve.slope(rest, rounding);
+                return convex::slope(curve.pieces(), rest, rounding);
             }
         }
         self.below.slope(energy, rounding)

@@ -281,17 +281,6 @@ impl Curve {
         }
         (least, tried)
     }
-
-    /// The slope above the energy, counted from the start; below it at the end.
-    pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        // At the very end there may be a piece that is nothing but rounding.
-        let mut rest = (energy + rounding).min(self.length - rounding);
-        let above = |piece: &&convex::Piece| {
-            rest -= piece.length;
-            rest < 0.0
-        };
-        self.pieces.iter().find(above).or(self.pieces.last()).map(|piece| piece.slope)
-    }
 }
 
 /// A stretch of a line on which it is convex.

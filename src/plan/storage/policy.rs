@@ -77,20 +77,21 @@ impl Policies {
     /// if these are the last slots.
     pub(super) fn follow(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
         let mut energy = start;
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        // Of the first slots there may be others, and then these are the last rows.
-        let policies = starts
-            .zip(&self.ends)
-            .take(slots.len())
-            .map(|(start, end)| self.rules.get(start..*end));
-        let policies: Vec<&[Rule]> = policies.map(Option::unwrap_or_default).collect();
         let mut changes = Vec::with_capacity(slots.len());
-        for (slot, policy) in slots.iter().zip(policies.into_iter().rev()) {
-            let change = snap(slot, change(slot, policy, energy), rounding);
+        // Of the slots before these there may be rows too, behind the ones of these.
+        for (slot, row) in slots.iter().zip((0..slots.len()).rev()) {
+            let change = snap(slot, change(slot, self.row(row), energy), rounding);
             energy += change;
             changes.push(change);
         }
         changes
+    }
+
+    /// The policy of a slot, counted from the last one.
+    fn row(&self, row: usize) -> &[Rule] {
+        let end = |row: usize| self.ends.get(row).copied();
+        let start = row.checked_sub(1).and_then(end).unwrap_or_default();
+        end(row).and_then(|end| self.rules.get(start..end)).unwrap_or_default()
     }
 }
 

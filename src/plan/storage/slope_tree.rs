@@ -40,9 +40,14 @@ enum End {
 impl SlopeTree {
     /// An empty tree for the slopes of the slots.
     pub(super) fn new(slots: &[Slot], start: f64) -> Self {
-        let sides = slots.iter().flat_map(|slot| [slot.charge, slot.discharge]);
-        let mut slopes: Vec<f64> =
-            sides.filter(|side| side.most > 0.0).map(|side| -side.price).collect();
+        let mut slopes = Vec::with_capacity(2 * slots.len());
+        for slot in slots {
+            for side in [slot.charge, slot.discharge] {
+                if side.most > 0.0 {
+                    slopes.push(-side.price);
+                }
+            }
+        }
         order::sort(&mut slopes);
         slopes.dedup();
         let leaves = slopes.len().max(1).next_power_of_two();
@@ -61,11 +66,13 @@ impl SlopeTree {
         let mut tree = SlopeTree::valued(slots, start);
         for Slot { charge, .. } in slots {
             let leaf = tree.leaves + tree.up_to(-charge.price).saturating_sub(1);
-            for (sums, value) in
-                [(&mut tree.sums, charge.most), (&mut tree.rises, -charge.price * charge.most)]
-            {
-                sums.get_mut(leaf).into_iter().for_each(|sum| *sum += value);
+            if let Some(sum) = tree.sums.get_mut(leaf) {
+                *sum += charge.most;
             }
+        }
+        let lengths = tree.sums.iter().zip(&mut tree.rises).skip(tree.leaves);
+        for ((length, rise), slope) in lengths.zip(&tree.slopes) {
+            *rise = length * slope;
         }
         for node in (1..tree.leaves).rev() {
             sum_up(&mut tree.sums, node);
