@@ -8,8 +8,8 @@ use super::policy::Rule;
 use super::slope_tree::SlopeTree;
 use super::slots::Slot;
 
-/// Up to so many pieces, a row takes less time than a tree.
-const MAX_ROW: usize = 1_000;
+/// Up to so many pieces, a row takes less time than a tree. In tests it is few, so that they come to trees.
+const MAX_ROW: usize = if cfg!(test) { 8 } else { 1_000 };
 
 /// A row of slopes, or a tree of them.
 pub(super) enum Slopes {

@@ -83,3 +83,22 @@ fn a_year_of_real_prices_takes_few_pieces() {
     let most = sizes.into_iter().max().unwrap();
     assert!(most <= 50, "{most}");
 }
+
+/// Where negative prices meet losses, the cost to go is not convex. In a battery that takes years to fill the
+/// bounds push out nothing of that, but few slots change it, and little of it.
+#[test]
+fn a_year_of_real_prices_takes_few_pieces_in_a_large_battery_too() {
+    let Some(periods) = periods() else { return };
+    let prices = cover(&periods, 1.0);
+    let battery = Battery { capacity: 1e5, round_trip_efficiency: 0.9, reserve: 1e4, ..BATTERY };
+    for (start, target) in [(5e4, 6e4), (2e4, 1.1e4), (5e3, 2e4)] {
+        let (export, mode) = (Some(&prices), Mode::Arbitrage);
+        let task = Task { battery, import: &prices, export, start, target, mode };
+        let plan = checked(&task);
+        assert_eq!(plan.gap, 0.0);
+        let points = trajectory(&task, &plan);
+        assert!(points.iter().rev().skip(1).all(|point| point.value.is_some()));
+        let slots = task.slots(plan.energy);
+        assert!(task.changes(&slots, &slots, plan.energy, 500_000).is_some());
+    }
+}
