@@ -37,7 +37,7 @@ pub(super) fn changes(
     rounding: f64,
 ) -> Option<Vec<f64>> {
     let mut climb = Climb {
-        charging: SlopeTree::of_charging(climbing, start),
+        charging: SlopeTree::of_charging(climbing, slots, start),
         rounding,
         slots: slots.len(),
         least: (f64::INFINITY, start),

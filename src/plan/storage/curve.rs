@@ -2,20 +2,23 @@
 //!
 //! **Problem.** As in [`convex`], for slots in which selling a stored kWh earns more
 //! than storing it costs (an export price above the import price; a negative price with losses).
-//! There a mix of both directions would be cheapest of all, and a slot may have only one. Also for
-//! a battery that starts below its reserve: it may discharge only to the reserve or above. And for a
+//! There a mix of both directions would be cheapest of all, and a slot may have only one. Also for a
 //! convex slot as long as what comes after it is not convex.
 //!
 //! **Algorithm.** `V` is cut where its slope falls, into convex runs: `V` is the lower envelope of
 //! functions that are convex on an interval each. A step back distributes over the envelope. Each
 //! run is merged with the slot's pieces as in the convex case: with both directions at once if
 //! the slot is convex, else once with each. The lower envelope of the results is the new `V`, with a
-//! note of which of them is lowest where: these are the slot's rules. Runs below the reserve may
-//! only be charged to.
+//! note of which of them is lowest where: these are the slot's rules.
 //!
-//! **Time.** O(k) per slot and run, for k pieces. Where all slots are equally long, the pieces' ends
-//! lie on few points and k stays small: 36 at most in a year of quarters of an hour, sold at the
-//! price they are bought at. In general it cannot: with an export price above the import price a
+//! Only a part of `V` is changed so. Below the first piece that is steeper than the slot's lower slope,
+//! every kWh is worth more than the slot's prices, and it charges all it can; above the last piece that is
+//! less steep than the higher one, it discharges all it can. There `V` keeps its pieces and moves.
+//!
+//! **Time.** O(k) per slot and run, for k pieces that the slot changes. Where all slots are equally long, the
+//! pieces' ends lie on few points and k stays small: 36 at most in a year of quarters of an hour, sold at the
+//! price they are bought at, in a home; and in a battery that takes years to fill, where nothing is pushed
+//! out and there are up to 2,500 pieces, the slots change some 200 of them each. In general it cannot: with an export price above the import price a
 //! slot wants to be full in one direction or the other, and to choose the directions so that they
 //! add up to the target is the partition problem, which is NP-hard. So the work is bounded.
 //!

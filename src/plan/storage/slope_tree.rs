@@ -40,14 +40,10 @@ enum End {
 impl SlopeTree {
     /// An empty tree for the slopes of the slots.
     pub(super) fn new(slots: &[Slot], start: f64) -> Self {
-        let mut slopes = Vec::with_capacity(2 * slots.len());
-        for slot in slots {
-            for side in [slot.charge, slot.discharge] {
-                if side.most > 0.0 {
-                    slopes.push(-side.price);
-                }
-            }
-        }
+        SlopeTree::with(slopes(slots), start)
+    }
+
+    fn with(mut slopes: Vec<f64>, start: f64) -> Self {
         order::sort(&mut slopes);
         slopes.dedup();
         let leaves = slopes.len().max(1).next_power_of_two();
@@ -56,15 +52,21 @@ impl SlopeTree {
 
     /// The same that knows its values.
     pub(super) fn valued(slots: &[Slot], start: f64) -> Self {
-        let mut tree = SlopeTree::new(slots, start);
-        tree.rises.resize(2 * tree.leaves, 0.0);
-        tree
+        SlopeTree::new(slots, start).with_rises()
     }
 
-    /// What the slots can charge from a start: the cheapest of it has the steepest slopes.
-    pub(super) fn of_charging(slots: &[Slot], start: f64) -> Self {
-        let mut tree = SlopeTree::valued(slots, start);
-        for Slot { charge, .. } in slots {
+    fn with_rises(mut self) -> Self {
+        self.rises.resize(2 * self.leaves, 0.0);
+        self
+    }
+
+    /// What some slots can charge from a start: the cheapest of it has the steepest slopes. It has leaves for
+    /// the slopes of other slots too, which its cost is to be added to.
+    pub(super) fn of_charging(climbing: &[Slot], others: &[Slot], start: f64) -> Self {
+        let mut slopes = slopes(others);
+        slopes.extend(climbing.iter().map(|slot| -slot.charge.price));
+        let mut tree = SlopeTree::with(slopes, start).with_rises();
+        for Slot { charge, .. } in climbing {
             let leaf = tree.leaves + tree.up_to(-charge.price).saturating_sub(1);
             if let Some(sum) = tree.sums.get_mut(leaf) {
                 *sum += charge.most;
@@ -184,8 +186,8 @@ impl SlopeTree {
     }
 
     /// The least sum of coming up to some energy and of what it costs to go on from there, and that energy.
-    /// The latter cost starts from zero at `from`, at which this comes up or above, and is given by what it
-    /// has ahead of each slope.
+    /// The latter cost starts from zero at `from`, which this comes up to, and is given by what it has ahead
+    /// of each slope. All its slopes are in this tree.
     pub(super) fn least_sum(&self, from: f64, ahead_of: impl Fn(f64) -> (f64, f64)) -> (f64, f64) {
         let (mut to, mut paid) = (self.start, 0.0);
         let (mut node, mut leaves, mut first) = (1, self.leaves, 0);
@@ -304,6 +306,19 @@ impl SlopeTree {
         }
         node
     }
+}
+
+/// The slopes of all directions that the slots have.
+fn slopes(slots: &[Slot]) -> Vec<f64> {
+    let mut slopes = Vec::with_capacity(3 * slots.len());
+    for slot in slots {
+        for side in [slot.charge, slot.discharge] {
+            if side.most > 0.0 {
+                slopes.push(-side.price);
+            }
+        }
+    }
+    slopes
 }
 
 /// Sets a leaf, and sums up above it.

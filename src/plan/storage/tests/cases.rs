@@ -395,3 +395,21 @@ fn from_below_its_reserve_periods_of_odd_seconds_are_planned_to_the_proven_best(
     let task = Task { battery, ..trade(&prices, 20.0, 300.0) };
     assert_eq!(checked(&task).gap, 0.0);
 }
+
+/// 4 kWh bought at -2 come over the reserve, and the next two hours bring -10.5 more.
+#[test]
+fn the_bound_from_below_the_reserve_is_below_the_best_plan() {
+    let (import, export) = (hours(&[0.0, -2.0, -3.0, -1.0]), hours(&[3.0, 4.0, -2.0, -1.0]));
+    let battery = Battery {
+        capacity: 9.0,
+        charge_power: 4.0,
+        discharge_power: 1.5,
+        round_trip_efficiency: 0.25,
+        reserve: 3.0,
+    };
+    let task = Task { battery, export: Some(&export), ..trade(&import, 2.0, 3.0) };
+    let best = checked(&task);
+    assert_eq!((best.cost, best.gap), (-18.5, 0.0));
+    let (parts, gap) = task.near_the_best(&task.slots(3.0), 3.0);
+    assert!(cost(&parts) - gap <= -18.5 + 1e-9);
+}

@@ -223,6 +223,7 @@ proptest! {
         let little = 1e-3;
         let richer = Task { start: task.start + little, ..task };
         if let (Some(value), true) = (value, task.start + little <= task.battery.capacity)
+            && task.start >= task.battery.reserve
             && task.mode == Mode::Arbitrage
             && best(&richer).energy == plan.energy
         {
