@@ -89,7 +89,10 @@ impl Convex {
 
     /// Takes off all that is steeper than a slope.
     pub(super) fn split_off(&mut self, slope: f64) -> Vec<Piece> {
-        self.pieces.split_off(self.pieces.partition_point(|piece| piece.slope <= slope))
+        let kept = self.pieces.partition_point(|piece| piece.slope <= slope);
+        let steeper = self.pieces.get(kept..).unwrap_or_default().to_vec();
+        self.pieces.truncate(kept);
+        steeper
     }
 
     /// Adds a piece at the end, whose slope is nowhere exceeded.

@@ -97,7 +97,7 @@ impl Curve {
     }
 
     fn replace(&mut self, places: Range<usize>, row: &[convex::Piece]) {
-        let behind = self.pieces.split_off(places.end);
+        let behind = self.pieces.get(places.end..).unwrap_or_default().to_vec();
         self.pieces.truncate(places.start);
         self.pieces.extend_from_slice(row);
         self.pieces.extend_from_slice(&behind);
