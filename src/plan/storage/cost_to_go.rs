@@ -100,6 +100,7 @@ impl<'a> CostToGo<'a> {
     /// Makes the curve part of what is below it, if it is convex.
     fn join(&mut self) {
         if let Some(curve) = self.above.take_if(|curve| curve.is_convex()) {
+            self.made += curve.pieces().len();
             for piece in curve.pieces() {
                 self.value += piece.length * piece.slope;
                 self.below.push(*piece);
@@ -143,7 +144,12 @@ impl<'a> CostToGo<'a> {
         } else {
             policies.push(rule);
         }
+        let count = curve.pieces().len();
         self.value += curve.cut(end, (low, self.bounds.1));
+        if curve.pieces().len() < count {
+            // It is measured anew.
+            self.made += count / 8;
+        }
         if end < self.bounds.1 {
             self.above = Some(curve);
         } else {

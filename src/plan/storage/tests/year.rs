@@ -99,6 +99,6 @@ fn a_year_of_real_prices_takes_few_pieces_in_a_large_battery_too() {
         let points = trajectory(&task, &plan);
         assert!(points.iter().rev().skip(1).all(|point| point.value.is_some()));
         let slots = task.slots(plan.energy);
-        assert!(task.changes(&slots, &slots, plan.energy, 500_000).is_some());
+        assert!(task.changes(&slots, &slots, plan.energy, 1_000_000).is_some());
     }
 }
