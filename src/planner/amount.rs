@@ -15,7 +15,7 @@ use crate::documents::amount::{
 use crate::documents::answer::Money;
 use crate::documents::field::{PricePerKwh, Trade};
 use crate::documents::warning::{Code, LimitedBy, Shortfall};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::input::{FromValue, Value, invalid_type, invalid_value, quote, reads};
 use crate::order;
 use crate::plan::Goal;
@@ -292,7 +292,7 @@ fn refused(tariff: &Tariff, refusal: Refusal, entries: &[(usize, &DeviceRequest)
             let problem = format!(
                 "is too large: the periods of the prices in the windows of all devices are more than {most}"
             );
-            Fault::TooLarge { field: "data".to_owned(), problem }.into()
+            Error::too_large("data", problem)
         }
     }
 }
