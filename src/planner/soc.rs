@@ -149,7 +149,7 @@ impl Goal {
                 round_trip_efficiency,
                 reserve,
             },
-            mode: if options.arbitrage { Mode::Arbitrage } else { Mode::Towards },
+            mode: if options.arbitrage { Mode::Arbitrage } else { Mode::Direct },
             start,
             target: requested.of(capacity).max(reserve.min(start)),
             requested,

@@ -18,8 +18,7 @@
 //! **Why it is exact.** Slopes are copied and compare exactly. The sums of different `k` are compared by value:
 //! those that differ by nothing but rounding are one cost, and then the earliest is taken.
 
-use super::cost_to_go::CostToGo;
-use super::policy::go_back;
+use super::cost_to_go::{CostToGo, backward_pass};
 use super::slope_tree::SlopeTree;
 use super::slots::Slot;
 
@@ -48,7 +47,7 @@ pub(super) fn changes(
     let cost_to_go = cost_to_go.valued();
     climb.consider(&cost_to_go);
     let mut left = climbing.iter().rev();
-    let policies = go_back(slots, cost_to_go, &mut |slot, cost_to_go| {
+    let policies = backward_pass(slots, cost_to_go, &mut |slot, cost_to_go| {
         if let Some(Slot { charge, discharge, .. }) = left.next() {
             climb.charging.take_out(*charge);
             climb.slots -= 1;
@@ -63,7 +62,7 @@ pub(super) fn changes(
     let (_, energy) = climb.least;
     let mut changes = straight(climbing.get(..climb.best)?, start, energy, rounding)?;
     let here = start + changes.iter().sum::<f64>();
-    changes.append(&mut policies.follow(rest, here, rounding));
+    changes.append(&mut policies.forward_pass(rest, here, rounding));
     Some(changes)
 }
 
@@ -72,7 +71,7 @@ pub(super) fn straight(slots: &[Slot], start: f64, energy: f64, rounding: f64) -
     let cost_to_go = CostToGo::new(slots, energy, (start, energy), 0);
     let end = slots.last().map(|slot| slot.window.end());
     let cost_to_go = end.into_iter().fold(cost_to_go, |cost, end| cost.after_climb(end, start));
-    Some(go_back(slots, cost_to_go, &mut |_, _| {})?.follow(slots, start, rounding))
+    Some(backward_pass(slots, cost_to_go, &mut |_, _| {})?.forward_pass(slots, start, rounding))
 }
 
 /// The best climb so far.

@@ -18,8 +18,8 @@
 //! **Why it is exact.** Slopes are copied, never computed with, so they compare exactly; equal
 //! prices are equal slopes. Levels are sums of lengths, made anew in each slot: no drift.
 
-use super::policy::Rule;
-use super::slots::{Side, Slot};
+use super::policy::TwoThresholdRule;
+use super::slots::{Leg, Slot};
 
 /// A stretch on which the function is linear.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +42,7 @@ impl Convex {
     }
 
     /// Goes one slot back, and says what to do in it, and where the cost then ends.
-    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
+    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
         let (mut end, mut charge_to, mut discharge_to) = (self.start, self.start, self.start);
         let (mut charged, mut discharged) = (0, 0);
         for piece in &self.pieces {
@@ -58,11 +58,11 @@ impl Convex {
         self.put_in(discharged, slot.discharge);
         self.put_in(charged, slot.charge);
         self.move_start(slot.charge.most, low);
-        (Rule::new(slot, charge_to, discharge_to), end + slot.discharge.most)
+        (TwoThresholdRule::new(slot, charge_to, discharge_to), end + slot.discharge.most)
     }
 
     /// Adds a way of the slot at its place, or to the piece of its slope just before or behind.
-    fn put_in(&mut self, place: usize, Side { most, price }: Side) {
+    fn put_in(&mut self, place: usize, Leg { most, price }: Leg) {
         if most <= 0.0 {
             return;
         }
@@ -97,7 +97,7 @@ impl Convex {
 
     /// Adds a piece at the end, whose slope is nowhere exceeded.
     pub(super) fn push(&mut self, piece: Piece) {
-        self.put_in(self.pieces.len(), Side { most: piece.length, price: -piece.slope });
+        self.put_in(self.pieces.len(), Leg { most: piece.length, price: -piece.slope });
     }
 
     /// Takes a length off at the end, and says by how much the cost rose along it.

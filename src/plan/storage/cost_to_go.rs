@@ -19,7 +19,7 @@
 
 use super::convex;
 use super::curve::Curve;
-use super::policy::{Policies, Rule};
+use super::policy::{Policies, TwoThresholdRule};
 use super::slope_tree::SlopeTree;
 use super::slopes::Slopes;
 use super::slots::Slot;
@@ -115,7 +115,7 @@ impl<'a> CostToGo<'a> {
         self.above.get_or_insert_with(|| Curve::new().into()).prepend(&steeper);
     }
 
-    fn step_below(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
+    fn step_below(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
         self.value -= slot.discharge.most * slot.discharge.price;
         self.below.step_back(slot, low)
     }
@@ -195,4 +195,21 @@ impl<'a> CostToGo<'a> {
             _ => (Some(least), 0),
         }
     }
+}
+
+/// Goes back over all slots, and visits the start of each; none if that is too much work.
+pub(super) fn backward_pass(
+    slots: &[Slot],
+    mut cost_to_go: CostToGo<'_>,
+    visit: &mut dyn FnMut(&Slot, &CostToGo<'_>),
+) -> Option<Policies> {
+    let mut policies = Policies::default();
+    for slot in slots.iter().rev() {
+        cost_to_go.step_back(slot, &mut policies);
+        if cost_to_go.is_overgrown() || policies.are_overgrown() {
+            return None;
+        }
+        visit(slot, &cost_to_go);
+    }
+    Some(policies)
 }

@@ -31,7 +31,7 @@ use std::ops::Range;
 
 use super::convex;
 use super::line::{Line, Piece, lower};
-use super::policy::{Policies, Rule};
+use super::policy::{Policies, TwoThresholdRule};
 use super::slope_tree::SlopeTree;
 use super::slots::Slot;
 
@@ -53,7 +53,7 @@ pub(super) struct Curve {
 /// Space that is used again in every step.
 #[derive(Default)]
 struct Work {
-    rules: Vec<Rule>,
+    rules: Vec<TwoThresholdRule>,
     /// The lower envelope of the ways to charge, or to do either where that is one candidate.
     charged: Line,
     discharged: Line,
@@ -173,23 +173,26 @@ impl Curve {
     }
 
     /// The ways to go to a run, each with its rule: by charging or either way, and by discharging.
-    fn candidates(&self, run: &Run, slot: &Slot) -> [Option<(Ways, Rule)>; 2] {
+    fn candidates(&self, run: &Run, slot: &Slot) -> [Option<(Ways, TwoThresholdRule)>; 2] {
         let charge = (slot.charge.most, -slot.charge.price);
         let discharge = (slot.discharge.most, -slot.discharge.price);
         let charge_to = run.level(|slope| slope <= charge.1);
         let discharge_to = run.level(|slope| slope < discharge.1);
         let charging = Ways { charge: Some(charge), discharge: None };
-        let only_charging = Some((charging, Rule::new(slot, charge_to, f64::INFINITY)));
+        let only_charging = Some((charging, TwoThresholdRule::new(slot, charge_to, f64::INFINITY)));
         if discharge.0 <= 0.0 {
             [only_charging, None]
         } else if slot.is_convex() {
             // Without charging, its price may be any and be out of order.
             let charge = (charge.0 > 0.0).then_some(charge);
             let ways = Ways { charge, discharge: Some(discharge) };
-            [Some((ways, Rule::new(slot, charge_to, discharge_to))), None]
+            [Some((ways, TwoThresholdRule::new(slot, charge_to, discharge_to))), None]
         } else {
             let ways = Ways { charge: None, discharge: Some(discharge) };
-            [only_charging, Some((ways, Rule::new(slot, f64::NEG_INFINITY, discharge_to)))]
+            [
+                only_charging,
+                Some((ways, TwoThresholdRule::new(slot, f64::NEG_INFINITY, discharge_to))),
+            ]
         }
     }
 
@@ -310,10 +313,10 @@ struct Ways {
 }
 
 /// Notes which candidate's rule holds where, all shifted.
-fn note(line: &Line, rules: &[Rule], shift: f64, policies: &mut Policies) {
-    let mut push = |rule: &Rule, until: f64| {
+fn note(line: &Line, rules: &[TwoThresholdRule], shift: f64, policies: &mut Policies) {
+    let mut push = |rule: &TwoThresholdRule, until: f64| {
         let (charge_to, discharge_to) = (rule.charge_to + shift, rule.discharge_to + shift);
-        policies.push(Rule { until: until + shift, charge_to, discharge_to });
+        policies.push(TwoThresholdRule { until: until + shift, charge_to, discharge_to });
     };
     let mut pieces = line.pieces.iter().peekable();
     if pieces.peek().is_none() {

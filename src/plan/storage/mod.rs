@@ -7,9 +7,9 @@
 //! and earns `e * x`, with `eta` the square root of the round-trip efficiency. The stored energy stays
 //! between the reserve and the capacity; below the reserve, where it may start, it does not fall. At
 //! the end it is at the target or, where that is out of reach, as near to it as can be. Of all ways to
-//! do that, the cheapest. In [`Mode::Towards`] the stored energy moves only towards the target.
+//! do that, the cheapest. In [`Mode::Direct`] the stored energy moves only towards the target.
 //!
-//! **Algorithm.** [`towards`] is a fractional knapsack. Arbitrage is a dynamic programme over the
+//! **Algorithm.** [`direct`] is a fractional knapsack. Arbitrage is a dynamic programme over the
 //! stored energy, with no grid: `V(s)`, the least cost from stored energy `s` to the target, is found
 //! slot by slot from the end as an exact piecewise linear function. A slot is convex where
 //! `b / eta >= e * eta`. [`cost_to_go`] holds `V` in two parts: what is convex, a row of slopes
@@ -42,6 +42,7 @@ mod climb;
 mod convex;
 mod cost_to_go;
 mod curve;
+mod direct;
 mod line;
 mod parts;
 mod policy;
@@ -49,12 +50,10 @@ mod relaxed;
 mod slope_tree;
 mod slopes;
 mod slots;
-mod towards;
 mod trajectory;
 
-use cost_to_go::CostToGo;
+use cost_to_go::{CostToGo, backward_pass};
 use parts::Part;
-use policy::go_back;
 use slots::{Slot, slots};
 use trajectory::Trajectory;
 
@@ -123,7 +122,7 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Only charge if the target is above the start, only discharge if it is below.
-    Towards,
+    Direct,
     /// Buy low and sell high on the way.
     Arbitrage,
 }
@@ -187,10 +186,10 @@ pub struct Point {
 
 /// Plans the task.
 pub fn best(task: &Task) -> Plan {
-    let task = task.tidy();
+    let task = task.clamped();
     let energy = task.reachable_target();
     let (parts, gap) = match task.mode {
-        Mode::Towards => (task.towards(energy), 0.0),
+        Mode::Direct => (task.direct(energy), 0.0),
         Mode::Arbitrage => task.arbitrage(energy),
     };
     let confidence = parts.iter().map(|part| part.price.confidence).fold(1.0, f64::min);
@@ -201,7 +200,7 @@ pub fn best(task: &Task) -> Plan {
 
 impl Task<'_> {
     /// The same with every energy where it can be.
-    fn tidy(&self) -> Self {
+    fn clamped(&self) -> Self {
         let capacity = self.battery.capacity.max(0.0);
         let within = |energy: f64, floor: f64| energy.max(floor).min(capacity);
         let battery =
@@ -228,7 +227,7 @@ impl Task<'_> {
         self.target.max(low.max(self.start - down)).min(high.min(self.start + up))
     }
 
-    fn towards(&self, energy: f64) -> Vec<Part> {
+    fn direct(&self, energy: f64) -> Vec<Part> {
         let change = energy - self.start;
         let (direction, cover) = match change > 0.0 {
             true => (Direction::Charge, Some(self.import)),
@@ -236,7 +235,7 @@ impl Task<'_> {
         };
         match cover {
             Some(cover) if change.abs() > self.battery.rounding() => {
-                towards::parts(&self.battery, cover, direction, change.abs())
+                direct::parts(&self.battery, cover, direction, change.abs())
             }
             _ => Vec::new(),
         }
@@ -274,7 +273,10 @@ impl Task<'_> {
         if self.climbs(slots) {
             return climb::changes(slots, climbing, cost_to_go, self.start, rounding);
         }
-        Some(go_back(slots, cost_to_go, &mut |_, _| {})?.follow(slots, self.start, rounding))
+        Some(
+            backward_pass(slots, cost_to_go, &mut |_, _| {})?
+                .forward_pass(slots, self.start, rounding),
+        )
     }
 
     /// Whether it starts below the reserve, and may discharge.
@@ -296,7 +298,7 @@ impl Task<'_> {
             if climbing { slot.only(true, false) } else { relaxed::directed(slot, *change) }
         });
         let directed: Vec<Slot> = directed.collect();
-        let mut parts = self.towards(energy);
+        let mut parts = self.direct(energy);
         if let Some(changes) = self.changes(&directed, &directed, energy, FEW_PIECES)
             && self.comes_to(energy, &changes)
         {
@@ -333,7 +335,7 @@ impl Task<'_> {
             let until = until.unwrap_or(self.import.window().end());
             cost_to_go = cost_to_go.after_climb(until, self.start);
         }
-        go_back(slots, cost_to_go, &mut |slot, cost_to_go| {
+        backward_pass(slots, cost_to_go, &mut |slot, cost_to_go| {
             let here = trajectory.energy(slot.window.start());
             let slope = cost_to_go.slope(here, self.battery.rounding());
             values.push(slope.map(|slope| -slope));
@@ -345,7 +347,7 @@ impl Task<'_> {
     /// The slots of the window, with the directions that the mode allows.
     fn slots(&self, energy: f64) -> Vec<Slot> {
         let mut slots = slots(&self.battery, self.import, self.export);
-        if self.mode == Mode::Towards {
+        if self.mode == Mode::Direct {
             for slot in &mut slots {
                 let up = energy > self.start;
                 slot.charge.most *= if up { 1.0 } else { 0.0 };
@@ -390,7 +392,7 @@ fn segments(parts: &[Part]) -> Vec<Segment> {
 
 /// The stored energy, and what it is worth, at every change of either.
 pub fn trajectory(task: &Task, plan: &Plan) -> Vec<Point> {
-    let task = task.tidy();
+    let task = task.clamped();
     let trajectory = Trajectory::new(&task, &plan.segments);
     let slots = task.slots(plan.energy);
     // Where the best plan was too much work, so is what it would say of the value.

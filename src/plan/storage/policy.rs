@@ -1,11 +1,10 @@
 //! What to do in each slot, from any stored energy: found back from the horizon, followed forward.
 
-use super::cost_to_go::CostToGo;
 use super::slots::Slot;
 
 /// What to do from a stored energy up to `until`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rule {
+pub(super) struct TwoThresholdRule {
     /// The highest energy that the rule is for.
     pub(super) until: f64,
     /// Charge up to this level.
@@ -14,11 +13,11 @@ pub(super) struct Rule {
     pub(super) discharge_to: f64,
 }
 
-impl Rule {
+impl TwoThresholdRule {
     /// The rule for two levels, in the directions that the slot has.
     pub(super) fn new(slot: &Slot, charge_to: f64, discharge_to: f64) -> Self {
         let (charges, discharges) = (slot.charge.most > 0.0, slot.discharge.most > 0.0);
-        Rule {
+        TwoThresholdRule {
             until: f64::INFINITY,
             charge_to: if charges { charge_to } else { f64::NEG_INFINITY },
             discharge_to: if discharges { discharge_to } else { f64::INFINITY },
@@ -38,18 +37,18 @@ impl Rule {
 }
 
 /// More rules than this, 100 MB of them, are given up on.
-const MOST_RULES: usize = 4_000_000;
+const MAX_RULES: usize = 4_000_000;
 
 /// The policies of the slots from the last one on back, each a row of rules by rising energy.
 #[derive(Debug, Default)]
 pub(super) struct Policies {
-    rules: Vec<Rule>,
+    rules: Vec<TwoThresholdRule>,
     ends: Vec<usize>,
 }
 
 impl Policies {
     /// One rule more for the slot at hand.
-    pub(super) fn push(&mut self, rule: Rule) {
+    pub(super) fn push(&mut self, rule: TwoThresholdRule) {
         self.rules.push(rule);
     }
 
@@ -69,13 +68,13 @@ impl Policies {
     }
 
     /// Whether there are so many rules that they had better be given up.
-    fn are_overgrown(&self) -> bool {
-        self.rules.len() > MOST_RULES
+    pub(super) fn are_overgrown(&self) -> bool {
+        self.rules.len() > MAX_RULES
     }
 
     /// How much the stored energy changes in each slot on the best way from `start`,
     /// if these are the last slots.
-    pub(super) fn follow(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
+    pub(super) fn forward_pass(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
         let mut energy = start;
         let mut changes = Vec::with_capacity(slots.len());
         // Of the slots before these there may be rows too, behind the ones of these.
@@ -88,31 +87,14 @@ impl Policies {
     }
 
     /// The policy of a slot, counted from the last one.
-    fn row(&self, row: usize) -> &[Rule] {
+    fn row(&self, row: usize) -> &[TwoThresholdRule] {
         let end = |row: usize| self.ends.get(row).copied();
         let start = row.checked_sub(1).and_then(end).unwrap_or_default();
         end(row).and_then(|end| self.rules.get(start..end)).unwrap_or_default()
     }
 }
 
-/// Goes back over all slots, and visits the start of each; none if that is too much work.
-pub(super) fn go_back(
-    slots: &[Slot],
-    mut cost_to_go: CostToGo<'_>,
-    visit: &mut dyn FnMut(&Slot, &CostToGo<'_>),
-) -> Option<Policies> {
-    let mut policies = Policies::default();
-    for slot in slots.iter().rev() {
-        cost_to_go.step_back(slot, &mut policies);
-        if cost_to_go.is_overgrown() || policies.are_overgrown() {
-            return None;
-        }
-        visit(slot, &cost_to_go);
-    }
-    Some(policies)
-}
-
-fn change(slot: &Slot, policy: &[Rule], energy: f64) -> f64 {
+fn change(slot: &Slot, policy: &[TwoThresholdRule], energy: f64) -> f64 {
     let place = policy.partition_point(|rule| rule.until < energy);
     let rule = policy.get(place).or(policy.last());
     rule.map_or(0.0, |rule| rule.apply(slot, energy) - energy)

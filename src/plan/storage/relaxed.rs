@@ -17,7 +17,7 @@
 //! The difference of the two costs is known, and is told: 0.01 to 4 % of the cost in 600 periods of odd lengths
 //! where each kWh earns 1 when bought and 1 when sold, the more the sooner the battery is full.
 
-use super::slots::{Side, Slot};
+use super::slots::{Leg, Slot};
 
 /// The slot with the chord as its cost.
 pub(super) fn relaxed(slot: &Slot) -> Slot {
@@ -27,7 +27,7 @@ pub(super) fn relaxed(slot: &Slot) -> Slot {
     let Slot { charge, discharge, .. } = *slot;
     let rise = charge.price * charge.most + discharge.price * discharge.most;
     let price = rise / (charge.most + discharge.most);
-    let with = |side: Side| Side { price, ..side };
+    let with = |side: Leg| Leg { price, ..side };
     Slot { charge: with(charge), discharge: with(discharge), ..*slot }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn cost(slot: &Slot, change: f64) -> f64 {
         let price = if change > 0.0 { slot.charge.price } else { slot.discharge.price };
         return price * change;
     }
-    let Side { most, price } = slot.discharge;
+    let Leg { most, price } = slot.discharge;
     (change + most) * relaxed(slot).charge.price - price * most
 }
 

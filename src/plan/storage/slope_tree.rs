@@ -14,8 +14,8 @@
 //! changes, and nothing is ever subtracted from a sum: no drift.
 
 use super::convex::{Convex, Piece};
-use super::policy::Rule;
-use super::slots::{Side, Slot};
+use super::policy::TwoThresholdRule;
+use super::slots::{Leg, Slot};
 use crate::order;
 
 /// The cost to go, but for a constant.
@@ -91,12 +91,15 @@ impl SlopeTree {
     }
 
     /// Goes one slot back, and says what to do in it, and where the cost then ends.
-    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
+    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
         let charged = self.up_to(-slot.charge.price);
         let discharged = self.slopes.partition_point(|slope| *slope < -slot.discharge.price);
         let end = self.end();
-        let rule =
-            Rule::new(slot, self.start + self.below(charged), self.start + self.below(discharged));
+        let rule = TwoThresholdRule::new(
+            slot,
+            self.start + self.below(charged),
+            self.start + self.below(discharged),
+        );
         self.put_in(slot.discharge, discharged);
         // The slope itself is the last one of those up to it.
         self.put_in(slot.charge, charged.saturating_sub(1));
@@ -154,11 +157,11 @@ impl SlopeTree {
     /// Adds a piece at the end, whose slope is nowhere exceeded.
     pub(super) fn push(&mut self, Piece { length, slope }: Piece) {
         let place = self.up_to(slope).saturating_sub(1);
-        self.put_in(Side { most: length, price: -slope }, place);
+        self.put_in(Leg { most: length, price: -slope }, place);
     }
 
     /// Takes out what was put in for charging.
-    pub(super) fn take_out(&mut self, charge: Side) {
+    pub(super) fn take_out(&mut self, charge: Leg) {
         if charge.most > 0.0 {
             let leaf = self.leaves + self.up_to(-charge.price).saturating_sub(1);
             self.set_leaf(leaf, (self.sum(leaf) - charge.most).max(0.0));
@@ -266,7 +269,7 @@ impl SlopeTree {
         sum
     }
 
-    fn put_in(&mut self, side: Side, place: usize) {
+    fn put_in(&mut self, side: Leg, place: usize) {
         if side.most > 0.0 {
             let leaf = self.leaves + place;
             self.set_leaf(leaf, self.sum(leaf) + side.most);

@@ -4,7 +4,7 @@
 //! fill, are a tree, [`slope_tree`](super::slope_tree), which is O(log n) per slot.
 
 use super::convex::{Convex, Piece};
-use super::policy::Rule;
+use super::policy::TwoThresholdRule;
 use super::slope_tree::SlopeTree;
 use super::slots::Slot;
 
@@ -35,7 +35,7 @@ impl Slopes {
     }
 
     /// Goes one slot back, and says what to do in it, and where the cost then ends.
-    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
+    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
         match self {
             Slopes::Row(row) => row.step_back(slot, low),
             Slopes::Tree(tree) => tree.step_back(slot, low),

@@ -4,12 +4,12 @@ use super::{Battery, Direction};
 use crate::series::{Cover, Period};
 use crate::time::{Instant, Window};
 
-/// How much dearer than its price each kWh is taken to be, relative to the price: of two plans of
+/// How much more than its price each kWh is taken to cost, relative to the price: of two plans of
 /// the same cost, the one that turns over less money is better. Large enough to be seen in a
 /// double, and too small for a cost that is printed.
-const WEAR: f64 = 1e-12;
+const TURNOVER_PENALTY: f64 = 1e-12;
 /// The same where the price is zero.
-const LEAST_WEAR: f64 = 1e-15;
+const LEAST_TURNOVER_PENALTY: f64 = 1e-15;
 
 /// What holds over the whole of a slot.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,8 +17,8 @@ pub(super) struct Slot {
     pub(super) window: Window,
     pub(super) import: Price,
     pub(super) export: Price,
-    pub(super) charge: Side,
-    pub(super) discharge: Side,
+    pub(super) charge: Leg,
+    pub(super) discharge: Leg,
 }
 
 /// The price of a kWh at the grid.
@@ -30,7 +30,7 @@ pub(super) struct Price {
 
 /// One direction, as the store sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Side {
+pub(super) struct Leg {
     /// The most that it can change the stored energy by, kWh; zero if it is not to be had.
     pub(super) most: f64,
     /// What a stored kWh costs when it comes in, or earns when it goes out, with the wear.
@@ -94,7 +94,7 @@ pub(super) fn slots(battery: &Battery, import: &Cover, export: Option<&Cover>) -
 
 fn slot(battery: &Battery, window: Window, bought: &Period, sold: Option<&Period>) -> Slot {
     let hours = window.length().hours();
-    let wear = |price: f64| (price.abs() * WEAR).max(LEAST_WEAR);
+    let penalty = |price: f64| (price.abs() * TURNOVER_PENALTY).max(LEAST_TURNOVER_PENALTY);
     let eta = battery.one_way_efficiency();
     let import = Price { value: bought.value, confidence: bought.confidence };
     let export = sold.map_or(Price { value: 0.0, confidence: 1.0 }, |sold| Price {
@@ -107,8 +107,8 @@ fn slot(battery: &Battery, window: Window, bought: &Period, sold: Option<&Period
         window,
         import,
         export,
-        charge: Side { most: battery.rate(Direction::Charge) * hours, price: buy + wear(buy) },
-        discharge: Side { most: discharge, price: sell - wear(sell) },
+        charge: Leg { most: battery.rate(Direction::Charge) * hours, price: buy + penalty(buy) },
+        discharge: Leg { most: discharge, price: sell - penalty(sell) },
     }
 }
 

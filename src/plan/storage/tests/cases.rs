@@ -15,7 +15,7 @@ fn trade<'a>(prices: &'a Cover, start: f64, target: f64) -> Task<'a> {
 }
 
 fn towards<'a>(prices: &'a Cover, start: f64, target: f64) -> Task<'a> {
-    Task { mode: Mode::Towards, ..trade(prices, start, target) }
+    Task { mode: Mode::Direct, ..trade(prices, start, target) }
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn towards_the_target_a_negative_price_moves_no_more_than_is_asked() {
 fn whole_seconds_at_a_lower_power_keep_the_energy() {
     // 1 kWh at 7 kW takes 514.29 seconds: 515 of them at 7 * 514.29 / 515 kW.
     let prices = hours(&[0.2]);
-    for mode in [Mode::Towards, Mode::Arbitrage] {
+    for mode in [Mode::Direct, Mode::Arbitrage] {
         let battery = Battery { charge_power: 7.0, ..BATTERY };
         let plan = checked(&Task { battery, mode, ..trade(&prices, 0.0, 1.0) });
         assert_eq!((shape(&plan)[0].0, shape(&plan)[0].1), (0, 515));
@@ -171,7 +171,7 @@ fn below_the_reserve_it_rises_or_rests() {
 #[test]
 fn a_target_below_the_reserve_is_the_reserve() {
     let battery = Battery { reserve: 4.0, ..BATTERY };
-    for mode in [Mode::Towards, Mode::Arbitrage] {
+    for mode in [Mode::Direct, Mode::Arbitrage] {
         let plan = checked(&Task { battery, mode, ..trade(&hours(&[0.1, 0.5]), 6.0, 0.0) });
         assert_eq!(plan.energy, 4.0);
     }
@@ -181,7 +181,7 @@ fn a_target_below_the_reserve_is_the_reserve() {
 fn a_target_out_of_reach_is_neared_as_far_as_can_be() {
     let prices = hours(&[0.2, 0.1]);
     let battery = Battery { charge_power: 2.0, discharge_power: 3.0, ..BATTERY };
-    for mode in [Mode::Towards, Mode::Arbitrage] {
+    for mode in [Mode::Direct, Mode::Arbitrage] {
         let up = checked(&Task { battery, mode, ..trade(&prices, 1.0, 9.0) });
         assert_eq!((shape(&up), up.energy), (vec![(0, 7200, 2.0)], 5.0));
         let down = checked(&Task { battery, mode, ..trade(&prices, 9.0, 1.0) });
@@ -192,7 +192,7 @@ fn a_target_out_of_reach_is_neared_as_far_as_can_be() {
 #[test]
 fn a_direction_that_is_not_there_is_not_used() {
     let prices = hours(&[0.1, 0.5, 0.1]);
-    for mode in [Mode::Towards, Mode::Arbitrage] {
+    for mode in [Mode::Direct, Mode::Arbitrage] {
         let no_export = Task { export: None, mode, ..trade(&prices, 5.0, 2.0) };
         assert_eq!((shape(&checked(&no_export)), checked(&no_export).energy), (vec![], 5.0));
         let battery = Battery { charge_power: 0.0, ..BATTERY };
@@ -255,7 +255,7 @@ fn a_flat_price_costs_the_same_however_it_is_charged() {
     let battery =
         Battery { capacity: 1000.0, charge_power: 1000.0, discharge_power: 1000.0, ..BATTERY };
     let (import, export) = (hours(&[0.100; 24]), hours(&[0.090; 24]));
-    for mode in [Mode::Towards, Mode::Arbitrage] {
+    for mode in [Mode::Direct, Mode::Arbitrage] {
         let task = Task { battery, export: Some(&export), mode, ..trade(&import, 400.0, 1000.0) };
         assert!(about(checked(&task).cost, 60.0));
     }
@@ -273,7 +273,7 @@ fn a_loss_on_the_way_in_is_bought() {
         reserve: 0.0,
     };
     let (import, export) = (hours(&[300.0; 4]), hours(&[0.0; 4]));
-    for mode in [Mode::Towards, Mode::Arbitrage] {
+    for mode in [Mode::Direct, Mode::Arbitrage] {
         let task = Task { battery, export: Some(&export), mode, ..trade(&import, 0.0, 4.0) };
         assert!((checked(&task).cost - 1263.157895).abs() < 1e-6);
     }
@@ -343,7 +343,7 @@ fn a_trajectory_never_leaves_the_battery() {
         let prices = hours(&[-0.1, 0.2, -0.2, 0.2, -0.1, 0.3, -0.1, -0.1, -0.1, 0.5, 0.4, 0.3]);
         for start in [0.0, capacity / 3.0, capacity] {
             for target in [0.0, capacity / 7.0, capacity] {
-                for mode in [Mode::Arbitrage, Mode::Towards] {
+                for mode in [Mode::Arbitrage, Mode::Direct] {
                     let task = Task { battery, mode, ..trade(&prices, start, target) };
                     for point in trajectory(&task, &checked(&task)) {
                         assert!((0.0..=capacity).contains(&point.energy), "{task:?} {point:?}");

@@ -63,7 +63,7 @@ impl Whole {
                 let moves = (from - self.down).max(0)..=(from + self.up).min(self.capacity);
                 for to in moves {
                     let change = to - from;
-                    let strays = self.mode == Mode::Towards && change.signum() != towards;
+                    let strays = self.mode == Mode::Direct && change.signum() != towards;
                     if change != 0 && (strays || (change < 0 && to < self.reserve)) {
                         continue;
                     }
@@ -94,7 +94,7 @@ pub(super) fn whole() -> impl Strategy<Value = Whole> {
     ];
     (prices, 0..10i64, 0..4i64, 0..4i64, 1..3i64, any::<bool>()).prop_flat_map(
         |(prices, capacity, up, down, loss, towards)| {
-            let mode = if towards { Mode::Towards } else { Mode::Arbitrage };
+            let mode = if towards { Mode::Direct } else { Mode::Arbitrage };
             (0..=capacity, 0..=capacity, 0..=capacity).prop_map(move |(reserve, start, target)| {
                 Whole {
                     prices: prices.clone(),

@@ -43,7 +43,7 @@ fn battery() -> impl Strategy<Value = Battery> {
 /// Arbitrage by the general programme alone, also where the cost to go is convex. From below the
 /// reserve, the best of all slots that it may come up in.
 fn cost_by_curve(task: &Task) -> f64 {
-    let task = task.tidy();
+    let task = task.clamped();
     let energy = task.reachable_target();
     let slots = task.slots(energy);
     let (start, high) = (task.start, task.battery.capacity);
@@ -61,7 +61,7 @@ fn cost_by_curve(task: &Task) -> f64 {
             curve.cut(at, (low, high));
             at = at.max(low);
         }
-        let changes = policies.follow(&slots, start, task.battery.rounding());
+        let changes = policies.forward_pass(&slots, start, task.battery.rounding());
         let comes = at <= start + task.battery.rounding() && task.comes_to(energy, &changes);
         let parts = parts::place(&task.battery, &slots, &changes);
         if comes { parts.iter().map(Part::cost).sum() } else { f64::INFINITY }
@@ -85,7 +85,7 @@ proptest! {
         sells: bool,
     ) {
         let (import, export) = (series(&prices.0, seconds), series(&prices.1, seconds));
-        let mode = if towards { Mode::Towards } else { Mode::Arbitrage };
+        let mode = if towards { Mode::Direct } else { Mode::Arbitrage };
         let export = sells.then_some(&export);
         let at = |share: f64| (share * battery.capacity).clamp(0.0, battery.capacity);
         let task = Task {
@@ -114,7 +114,7 @@ proptest! {
         let trading = Task {
             battery, import: &import, export: Some(&export), start, target, mode: Mode::Arbitrage,
         };
-        let straight = checked(&Task { mode: Mode::Towards, ..trading });
+        let straight = checked(&Task { mode: Mode::Direct, ..trading });
         let trading = checked(&trading);
         prop_assert!(about(trading.energy, straight.energy));
         prop_assert!(trading.cost <= straight.cost + 1e-8);
@@ -159,7 +159,7 @@ proptest! {
         let (import, export) = whole.covers();
         let task = Task { mode: Mode::Arbitrage, ..whole.task(&import, &export) };
         let best = checked(&task);
-        let task = task.tidy();
+        let task = task.clamped();
         let (parts, gap) = task.near_the_best(&task.slots(best.energy), best.energy);
         let cost: f64 = parts.iter().map(Part::cost).sum();
         let near = Plan { segments: segments(&parts), cost, gap, ..best.clone() };

@@ -47,7 +47,7 @@ fn a_year_of_real_prices_can_be_run() {
         for days in periods.chunks(96).chain([periods.as_slice()]) {
             let (import, export) = (cover(days, 1.0), cover(days, share));
             let export = Some(&export);
-            for mode in [Mode::Arbitrage, Mode::Towards] {
+            for mode in [Mode::Arbitrage, Mode::Direct] {
                 for (start, target) in [(1.35, 1.35), (13.5, 6.0), (0.5, 13.5)] {
                     checked(&Task { battery, import: &import, export, start, target, mode });
                 }
