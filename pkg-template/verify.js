@@ -13,6 +13,11 @@
 //   the bound: sum(L e) - sum(M C h) - sum(N P h). This one costs more than the bound by what it wastes: (p + M - L) x h
 //   where it runs above its marginal price, N (P - x) h where it has room below it, M (C - sum x) h where the site has
 //   room. So it must waste nothing.
+//
+// A device that may both buy and sell in a step does one of them at a time. What it may gain there is the larger one of
+// N P h for buying and for selling, not their sum: the bound is higher by the smaller one. Its times are whole seconds, so
+// its plan may cost more than the bound by what a second of each of its entries is worth. If no site limit is the cause of
+// a shortage, its time may be: then its entries that go short fill all of it together, in fair shares of it.
 
 const HOUR = 3_600_000;
 /** Powers, in kW, and energies, in kWh, are no finer than this. */
@@ -36,11 +41,14 @@ export function verifyCertificate(body, answer, prices) {
   let [cost, bound] = [NaN, NaN];
   try {
     const groups = groupsOf(body, answer, prices);
-    const wasted = sum(groups.map((group) => verifySteps(group, report)));
+    const turns = turnsOf(groups);
+    const ofSites = sum(groups.map((group) => verifySteps(group, report)));
+    const wasted = ofSites - sum(turns.map((turn) => verifyTurn(turn, groups, report)));
     const devices = groups.flatMap((group) => group.devices).sort((a, b) => a.at - b.at);
     cost = sum(devices.map((device) => device.cost));
     bound = cost - wasted;
-    if (wasted > ROUNDING * sum(devices.map((device) => device.turnover))) {
+    const rounding = ROUNDING * sum(devices.map(({ turnover }) => turnover));
+    if (wasted > rounding + sum(devices.map(({ secondsWorth }) => secondsWorth))) {
       report(`the plan costs ${cost}, and no plan less than ${bound}`);
     }
     verifyEnergies(devices, report);
@@ -62,7 +70,7 @@ function verifySteps({ devices, periods, limit, shadowPrices, cut, inCut }, repo
   const starting = new Map(devices.map(({ from }) => [from, []]));
   for (const device of devices) starting.get(device.from).push(device);
   const [periodAt, shadowPriceAt, cutAt] = [cursor(periods), cursor(shadowPrices), cursor(cut)];
-  const lists = devices.flatMap(({ segments, rents }) => [segments, rents]);
+  const lists = devices.flatMap(({ segments, rents, busy }) => [segments, rents, busy]);
   const edges = edgesOf([devices, periods, shadowPrices, cut].concat(lists));
   let [open, wasted] = [[], 0];
   edges.slice(1).forEach((to, at) => {
@@ -99,9 +107,10 @@ function verifySteps({ devices, periods, limit, shadowPrices, cut, inCut }, repo
 function verifyStep(device, { from, hours, period: { price, confidence }, shadowPrice }, report) {
   const power = device.powerAt(from)?.value ?? 0;
   const isAdmitted = price <= device.cap;
+  const isBusy = device.busyAt(from) !== undefined && isAdmitted;
   const room = isAdmitted ? roomOf(device.limit, power, hours) : 0;
   const gain = device.price - price - shadowPrice;
-  const rent = isAdmitted ? Math.max(0, gain) : 0;
+  const rent = rentOf(device, price, shadowPrice);
   const size = Math.abs(device.price) + Math.abs(price) + Math.abs(shadowPrice);
   if (power > 0 && !isAdmitted) report(`${device.name} runs beyond its price cap`, from);
   if (exceeds(power, device.limit)) report(`${device.name} exceeds its power`, from);
@@ -114,9 +123,91 @@ function verifyStep(device, { from, hours, period: { price, confidence }, shadow
   device.cost += price * power * hours;
   device.turnover += Math.abs(price) * power * hours;
   device.confidence = Math.min(device.confidence, power > 0 ? confidence : 1);
+  device.isBusy ||= isBusy;
   device.hasRoom ||= room > 0;
   device.isCapped ||= !isAdmitted;
-  return { power, room, waste: gain > 0 ? gain * room : -gain * power * hours };
+  const waste = gain > 0 ? gain * room : -gain * power * hours;
+  return { power, room: isBusy && device.isShortOfTime ? 0 : room, waste };
+}
+
+/** What one more kWh of its power is worth to a device. */
+function rentOf({ price, cap }, at, shadowPrice) {
+  return at <= cap ? Math.max(0, price - at - shadowPrice) : 0;
+}
+
+/** The pairs of entries of one device that buys and sells in windows that overlap. */
+function turnsOf(groups) {
+  const [buyers, sellers = []] = groups.map(({ devices }) => devices);
+  const isShortOfTime = groups.every(({ cut }) => cut.length === 0);
+  const turns = buyers.flatMap((buyer) =>
+    sellers
+      .filter(({ name, from, to }) => name === buyer.name && from < buyer.to && buyer.from < to)
+      .map((seller) => [buyer, seller]),
+  );
+  const entries = new Map();
+  for (const [one, other] of turns.flatMap(([buyer, seller]) => [
+    [buyer, seller],
+    [seller, buyer],
+  ])) {
+    for (const segment of other.segments) if (segment.from < one.to && one.from < segment.to) one.busy.push(segment);
+    entries.set(one.name, (entries.get(one.name) ?? new Set()).add(one));
+  }
+  for (const own of entries.values()) {
+    for (const device of own) {
+      const hours = own.size / 3600;
+      device.busy.sort((a, b) => a.from - b.from);
+      device.entries = own.size;
+      device.isShortOfTime = isShortOfTime;
+      device.secondsWorth = hours * device.limit * device.range;
+      device.share.least -= (hours * device.limit) / device.wanted;
+      device.share.most += (hours * device.limit) / device.wanted;
+    }
+  }
+  return turns;
+}
+
+/** Checks that a device shares its time evenly, and says what the steps count twice of it. */
+function verifyTurn(turn, groups, report) {
+  const [buyer] = turn;
+  const sides = turn.map((device, at) => {
+    const { periods, shadowPrices } = groups[at];
+    const lists = [[device], device.segments, periods, shadowPrices];
+    return {
+      device,
+      lists,
+      powerAt: cursor(device.segments),
+      periodAt: cursor(periods),
+      shadowPriceAt: cursor(shadowPrices),
+    };
+  });
+  const edges = edgesOf(sides.flatMap(({ lists }) => lists));
+  let [shared, unfair] = [0, 0];
+  edges.slice(1).forEach((to, at) => {
+    const from = edges[at];
+    const steps = sides.map(({ device, powerAt, periodAt, shadowPriceAt }) => {
+      const [power, price, shadowPrice] = [
+        powerAt(from)?.value ?? 0,
+        periodAt(from)?.price,
+        shadowPriceAt(from)?.value ?? 0,
+      ];
+      const isOpen = device.from <= from && to <= device.to;
+      const worth = isOpen ? (rentOf(device, price, shadowPrice) * device.limit * (to - from)) / HOUR : 0;
+      return { device, worth, runs: isOpen && power > 0, couldRun: isOpen && price <= device.cap };
+    });
+    const [bought, sold] = steps;
+    shared += Math.min(bought.worth, sold.worth);
+    for (const [one, other] of [
+      [bought, sold],
+      [sold, bought],
+    ]) {
+      const isUnfair = one.runs && other.couldRun && one.device.share.least > other.device.share.most;
+      if (isUnfair) unfair += (to - from) / 1000;
+    }
+    if (buyer.isShortOfTime && unfair > buyer.entries) {
+      report(`${buyer.name} runs one way where the other way has a smaller share`, from);
+    }
+  });
+  return shared;
 }
 
 /** The energy that a limit leaves in so many hours; none if that is no more than rounding. */
@@ -149,11 +240,17 @@ function verifyEnergies(devices, report) {
 
 function verifyWarnings(warnings, devices, report) {
   const short = devices.filter(({ answered, wanted }) => answered < wanted);
+  const isDoubtful = warnings.at(-1)?.code === "not_proven_optimal";
+  if (isDoubtful) {
+    report("the plan is not proven to be the best");
+    warnings = warnings.slice(0, -1);
+  }
   if (warnings.length !== short.length) report("the warnings are not those of the devices that go short");
-  short.forEach(({ name, entry, schedule, hasRoom, isCapped }, at) => {
+  short.forEach(({ name, entry, schedule, hasRoom, isCapped, isBusy }, at) => {
     const { code, device_id, requested, delivered, unit, limited_by } = Object(warnings[at]);
     // One at full power wherever it may run can still have left to others what rounding makes up.
-    const causes = hasRoom ? ["site_limit"] : ["site_limit", isCapped ? "price_cap" : "window"];
+    const ofItself = isCapped ? "price_cap" : "window";
+    const causes = ["site_limit", isBusy ? "other_direction" : hasRoom ? "site_limit" : ofItself];
     checkEchoes(`the warning of ${name}`, [
       ["code", code, "energy_not_delivered"],
       ["device_id", device_id, name],
@@ -294,6 +391,7 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
   const delivered = sum(segments.map((segment) => (segment.value * (segment.to - segment.from)) / HOUR));
   // What rounding makes up: of its energy, in kWh, and of what that is worth.
   const doubt = ROUNDING * wanted + MICRO * (1 + (to - from) / HOUR);
+  const busy = [];
   return {
     at,
     name,
@@ -315,6 +413,12 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
     share: { least: (delivered - doubt) / wanted, most: (delivered + doubt) / wanted },
     doubt,
     worth: doubt * highest,
+    range: high - low,
+    // What it has of the time of a device that runs the other way too.
+    busy,
+    busyAt: cursor(busy),
+    isShortOfTime: false,
+    secondsWorth: 0,
     // What the steps add up to.
     left: delivered,
     cost: 0,
@@ -323,6 +427,7 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
     confidence: 1,
     hasRoom: false,
     isCapped: false,
+    isBusy: false,
   };
 }
 

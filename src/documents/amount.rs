@@ -10,7 +10,7 @@ use super::{Fields, Read, Value, number_in, reads, word};
 use crate::error::{Error, Result};
 use crate::number::decimal;
 use crate::order;
-use crate::time::{Timestamp, Window};
+use crate::time::{Instant, Timestamp, Window};
 
 /// The request.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -59,35 +59,52 @@ impl DeviceRequest {
 
 impl AmountRequest {
     /// Checks what no field shows by itself: that there are devices, and that no device is asked for
-    /// twice at the same time.
+    /// twice at the same time in one direction. Returns the entries of one device whose windows overlap
+    /// one after the other, in order of time: it may buy and sell by turns.
     ///
     /// # Errors
     ///
     /// `invalid_value` with the path of the entry.
-    pub fn check(&self) -> Result<()> {
+    pub fn check(&self) -> Result<Vec<Vec<usize>>> {
         if self.data.is_empty() {
             return Err(Error::invalid("data", "must have at least one device"));
         }
         if let [entry] = self.data.as_slice() {
             // One device overlaps nobody.
-            return entry.window().map(drop).map_err(|error| error.under("data[0]"));
+            entry.window().map_err(|error| error.under("data[0]"))?;
+            return Ok(Vec::new());
         }
         let mut windows = Vec::with_capacity(self.data.len());
         for (position, entry) in self.data.iter().enumerate() {
             let under = |error: Error| error.under(&format!("data[{position}]"));
             let window = entry.window().map_err(under)?;
-            windows.push((&entry.device_id, window.start(), window.end(), position));
+            windows.push((entry, window, position));
         }
-        order::sort_by_key(&mut windows, |(_, start, _, _)| *start);
-        order::sort_by_text(&mut windows, |(device, _, _, _)| device.as_str());
-        for (before, after) in windows.iter().zip(windows.iter().skip(1)) {
-            if before.0 == after.0 && after.1 < before.2 {
-                let (first, second) = (before.3.min(after.3), before.3.max(after.3));
+        order::sort_by_key(&mut windows, |(_, window, _)| window.start());
+        order::sort_by_text(&mut windows, |(entry, _, _)| entry.device_id.as_str());
+        let mut rows: Vec<Vec<usize>> = Vec::new();
+        // By direction: the last entry, and when it ends.
+        let mut last: [Option<(&Id, Instant, usize)>; 2] = [None; 2];
+        for (entry, window, position) in windows {
+            let running = last.map(|last| {
+                last.filter(|(id, end, _)| **id == entry.device_id && *end > window.start())
+            });
+            let direction = entry.direction as usize;
+            if let Some((_, _, other)) = running.get(direction).copied().flatten() {
+                let (first, second) = (other.min(position), other.max(position));
                 let problem = format!("overlaps data[{first}], which is of the same device");
                 return Err(Error::invalid(format!("data[{second}]"), problem));
             }
+            match rows.last_mut().filter(|_| running.iter().any(Option::is_some)) {
+                Some(row) => row.push(position),
+                None => rows.push(vec![position]),
+            }
+            if let Some(last) = last.get_mut(direction) {
+                *last = Some((&entry.device_id, window.end(), position));
+            }
         }
-        Ok(())
+        rows.retain(|row| row.len() > 1);
+        Ok(rows)
     }
 }
 

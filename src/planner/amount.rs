@@ -20,6 +20,7 @@ use crate::order;
 use crate::plan::Goal;
 use crate::plan::amount::{
     self, Device, DevicePlan, KilowattHours, Kilowatts, Limit, Plan, Refusal, Segment, Site,
+    turns::{self, Row, Turns},
 };
 use crate::plan::level::{Bound, Relative};
 use crate::series::Series;
@@ -80,6 +81,9 @@ struct Group<'a> {
     positions: Vec<usize>,
     devices: Vec<Device<'a>>,
     plan: Plan,
+    /// The places in the request of the entries whose devices may run the other way in their windows; of
+    /// both directions.
+    by_turns: Vec<usize>,
 }
 
 impl Planner {
@@ -95,9 +99,10 @@ impl Planner {
         options: &AmountOptions,
         now: Instant,
     ) -> Result<AmountAnswer> {
-        request.check()?;
+        let rows = request.check()?;
         let location_id = self.location_of(request.location_id.as_ref())?;
-        let groups = self.groups(request)?;
+        let mut groups = self.groups(request)?;
+        let turns = take_turns(&mut groups, &rows)?;
         let mut schedules: Vec<(usize, DeviceSchedule)> = Vec::with_capacity(request.data.len());
         let mut warnings: Vec<(usize, Warning)> = Vec::new();
         for (group, position, plan) in groups.iter().flat_map(Group::plans) {
@@ -108,6 +113,10 @@ impl Planner {
         order::sort_by_key(&mut schedules, |(position, _)| *position);
         order::sort_by_key(&mut warnings, |(position, _)| *position);
         let warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
+        let mut warnings = options.on_shortfall.settle(warnings)?;
+        if turns.is_doubtful {
+            warnings.push(near_the_best(&groups, turns));
+        }
         let total = |part: fn(&amount::Total) -> f64| -> f64 {
             groups.iter().map(|group| signed(group.trade, part(&group.plan.total))).sum()
         };
@@ -128,8 +137,10 @@ impl Planner {
             data: schedules.into_iter().map(|(_, schedule)| schedule).collect(),
             time_created: time_created(now),
             account_id: LOCAL_ACCOUNT,
-            warnings: options.on_shortfall.settle(warnings)?,
-            certificate: options.certificate.then(|| proof::document(request, &groups)),
+            warnings,
+            certificate: options
+                .certificate
+                .then(|| proof::document(request, &groups, turns.shared)),
             reasons: reasons::documents(
                 request,
                 &groups,
@@ -139,7 +150,7 @@ impl Planner {
         })
     }
 
-    /// A plan for each direction that has devices: imports and exports share no limit.
+    /// A plan for each direction that has devices, by itself: imports and exports share no limit.
     fn groups<'a>(&'a self, request: &'a AmountRequest) -> Result<Vec<Group<'a>>> {
         let limit = kilowatts(&request.max_power).map_err(|error| error.under("max_power"))?;
         let mut groups = Vec::new();
@@ -179,7 +190,7 @@ impl Planner {
         let plan = amount::best(&site(trade, &prices, limit), &devices)
             .map_err(|refusal| refused(tariff, refusal, entries))?;
         let positions = entries.iter().map(|(position, _)| *position).collect();
-        Ok(Group { trade, prices, limit, positions, devices, plan })
+        Ok(Group { trade, prices, limit, positions, devices, plan, by_turns: Vec::new() })
     }
 
     /// The same for every order of the devices.
@@ -206,6 +217,45 @@ impl Group<'_> {
     fn plans(&self) -> impl Iterator<Item = (&Self, usize, &DevicePlan)> {
         let plans = self.positions.iter().zip(&self.plan.devices);
         plans.map(move |(position, plan)| (self, *position, plan))
+    }
+}
+
+/// Keeps the devices of these rows of entries from running both ways at one instant.
+fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Turns> {
+    let [imports, exports] = groups else { return Ok(Turns::default()) };
+    if rows.is_empty() {
+        return Ok(Turns::default());
+    }
+    imports.by_turns = rows.concat();
+    exports.by_turns = rows.concat();
+    let entry = |position: &usize| {
+        let own = |side: usize, group: &Group| {
+            Some((side, group.positions.binary_search(position).ok()?))
+        };
+        own(0, imports).or_else(|| own(1, exports))
+    };
+    let rows: Vec<Row> = rows.iter().map(|row| row.iter().filter_map(entry).collect()).collect();
+    let (import, export) = (
+        site(imports.trade, &imports.prices, imports.limit),
+        site(exports.trade, &exports.prices, exports.limit),
+    );
+    let sides = [(import, &*imports.devices), (export, &*exports.devices)];
+    turns::take_turns(&sides, &rows, [&mut imports.plan, &mut exports.plan])
+        .map_err(|_| too_large())
+}
+
+/// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.
+fn near_the_best(groups: &[Group], turns: Turns) -> Warning {
+    let total = |part: fn(&Plan) -> f64| -> f64 {
+        groups.iter().map(|group| signed(group.trade, part(&group.plan))).sum()
+    };
+    Warning {
+        code: "not_proven_optimal",
+        device_id: None,
+        requested: total(|plan| plan.certificate().bound) + turns.shared,
+        delivered: total(|plan| plan.total.cost),
+        unit: "cost",
+        limited_by: "work",
     }
 }
 
@@ -285,14 +335,16 @@ fn refused(tariff: &Tariff, refusal: Refusal, entries: &[(usize, &DeviceRequest)
             let end = entries.get(gap.device).map(|(_, entry)| entry.end_time);
             tariff.no_price(gap.missing, end.map_or(crate::time::Offset::Utc, |end| end.offset))
         }
-        Refusal::TooLarge => {
-            let most = amount::MAX_CELLS;
-            let problem = format!(
-                "is too large: the periods of the prices in the windows of all devices are more than {most}"
-            );
-            Fault::TooLarge { field: "data".to_owned(), problem }.into()
-        }
+        Refusal::TooLarge => too_large(),
     }
+}
+
+fn too_large() -> Error {
+    let most = amount::MAX_CELLS;
+    let problem = format!(
+        "is too large: the periods of the prices in the windows of all devices are more than {most}"
+    );
+    Fault::TooLarge { field: "data".to_owned(), problem }.into()
 }
 
 fn schedule(
@@ -371,5 +423,6 @@ fn name(limit: Limit) -> &'static str {
         Limit::SiteLimit => "site_limit",
         Limit::PriceCap => "price_cap",
         Limit::Power => "device_limit",
+        Limit::OtherDirection => "other_direction",
     }
 }

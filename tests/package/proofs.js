@@ -35,6 +35,25 @@ const both = planned(site([device("a", 20), device("b", 15, { direction: "EXPORT
   import: fourHours.prices,
   export: hourly(0.1, 0.2, 0.5, 0.3),
 });
+/** Buys and sells with one device: 20 kWh in the hours at 0.4 and 0.3, for it sells in those at 0.5 and 0.4. */
+const turning = planned(site([device("a", 20), device("a", 20, { direction: "EXPORT" })]), {
+  import: fourHours.prices,
+  export: hourly(0.1, 0.5, 0.4, 0.2),
+});
+/** Four hours of time for six: 20 kWh each at 10 kW, and as much for two thirds of what it sells at 5 kW. */
+const hurried = planned(site([device("a", 30), device("a", 30, { direction: "EXPORT" })]), {
+  import: fourHours.prices,
+  export: hourly(0.1, 0.5, 0.1, 0.2),
+});
+/** Three devices that buy and sell for half an hour each in one hour, at 6 of 10 kW. */
+const doubtful = planned(
+  site(
+    ["a", "b", "c"].flatMap((name) =>
+      ["IMPORT", "EXPORT"].map((direction) => device(name, 3, { ...span(0, 1), direction, max_power: kw(6) })),
+    ),
+  ),
+  { import: FLAT, export: FLAT },
+);
 /** At once it is free; later it is paid for. */
 const free = planned(site([device("a", 10)]), hourly(0, -0.1, 0.2, 0.2));
 /** Two devices that get a third of what they want, while one with its own hours gets all. */
@@ -75,6 +94,8 @@ export const RIGHT = {
   "of a device that its window keeps short": late,
   "of imports and exports": both,
   "that is free without a plan": free,
+  "of a device that buys and sells by turns": turning,
+  "of a device that has too little time to buy and to sell": hurried,
   "of a few watts": watts,
   "at prices of some millionths": cheap,
   "of devices that go short beside one that does not": crowded,
@@ -231,6 +252,32 @@ const CHANGES = {
     (answer, body) => (body.data[0].energy.value = 11),
   ],
 
+  "one device that buys and sells at once": [
+    turning,
+    /dev_a runs twice at a time, first at .*T01:00/,
+    ({ data }) => (data[0].schedule = [segment(1, 3, 10)]),
+  ],
+  "a device that sells in the hours in which it should buy": [
+    turning,
+    /the plan costs -1, and no plan less than -2/,
+    ({ data }) => {
+      data[0].schedule = [segment(0, 1, 10), segment(2, 3, 10)];
+      data[1].schedule = [segment(1, 2, 10), segment(3, 4, 10)];
+    },
+  ],
+  "time that one direction has too much of": [
+    hurried,
+    /dev_a runs one way where the other way has a smaller share/,
+    ({ data }) => {
+      data[0].schedule = [segment(1.75, 4, 10)];
+      data[1].schedule = [segment(0, 1.75, 10)];
+    },
+  ],
+  "a plan of which nobody knows whether it is the best": [
+    doubtful,
+    /the plan is not proven to be the best/,
+    () => undefined,
+  ],
   // That no more can be delivered
   "a shortage without a proof": [
     short,

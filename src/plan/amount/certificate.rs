@@ -167,7 +167,7 @@ fn own(
 ) -> Vec<(usize, f64)> {
     let price = cost_of(&solution.member_costs, number);
     let rent = |at| price - cost_of(&solution.slot_costs, at);
-    problem.open(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
+    problem.admitted(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
 }
 
 /// Touching slots of one rent as one window.
@@ -210,6 +210,7 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
         let limit = match member.admits(slot.price) {
             _ if slot.cost >= price => continue,
             false => Limit::PriceCap,
+            true if member.is_closed(at) => Limit::OtherDirection,
             true if full => Limit::Power,
             true => Limit::SiteLimit,
         };

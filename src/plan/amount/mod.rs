@@ -34,6 +34,8 @@ mod network;
 mod place;
 mod problem;
 mod quantity;
+mod split;
+pub mod turns;
 
 pub use self::certificate::{Certificate, Limited, Reason, Rent, Shortage};
 pub use self::problem::MAX_CELLS;
@@ -159,6 +161,8 @@ pub enum Limit {
     PriceCap,
     /// Its own power, in one window.
     Power,
+    /// The other direction, in which the device runs instead.
+    OtherDirection,
 }
 
 /// A shortfall that is less than this many kWh, and less than this part of the energy, is rounding.
@@ -179,7 +183,12 @@ pub fn is_too_large(prices: &Series, windows: impl Iterator<Item = Window>) -> b
 ///
 /// A device whose window has an instant without a price, and more slots than are planned at once.
 pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Refusal> {
-    let problem = Problem::new(site, devices)?;
+    best_by_turns(site, devices, &[])
+}
+
+/// The same where devices run the other way at times: `closed` has these times of each device.
+fn best_by_turns(site: &Site, devices: &[Device], closed: &[Vec<Window>]) -> Result<Plan, Refusal> {
+    let problem = Problem::new(site, devices, closed)?;
     let mut solution = joint::solve(&problem);
     let pieces = place::place(&problem, &mut solution.amounts);
     let mut total = Total { delivered: 0.0, cost: 0.0, baseline: 0.0, confidence: 1.0 };
@@ -259,6 +268,9 @@ fn limit(problem: &Problem, solution: &Solution, number: usize, member: &Member)
     let full = |at| solution.amounts.get(number, at) == problem.most(number, at);
     if !problem.open(member).all(|(at, _)| full(at)) {
         return Limit::SiteLimit;
+    }
+    if problem.admitted(member).any(|(at, _)| member.is_closed(at)) {
+        return Limit::OtherDirection;
     }
     match problem.window(member).all(|(_, slot)| member.admits(slot.price)) {
         true => Limit::Window,

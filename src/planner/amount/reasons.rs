@@ -19,9 +19,13 @@ pub(super) fn documents(
     }
     let mut reasons: Vec<(usize, ReasonDocument)> = Vec::with_capacity(request.data.len());
     for group in groups {
-        for ((own, position), reason) in
+        for ((own, position), mut reason) in
             group.positions.iter().enumerate().zip(group.plan.reasons())
         {
+            if group.by_turns.contains(position) {
+                // The other direction could make room: that has another price, which nobody knows.
+                reason.next_kwh_price = None;
+            }
             let Some(entry) = request.data.get(*position) else { continue };
             let text = match wanted {
                 ReasonsAs::Text => text(request, entry, (group, own), &reason, currency),
@@ -61,7 +65,9 @@ fn text(
     let (plan, window) = (group.plan.devices.get(own)?, group.devices.get(own)?.window);
     let trade = group.trade;
     let earlier = earlier(group, own);
-    let subject = Subject { request, entry, trade, window, plan, reason, earlier, currency };
+    let by_turns = !group.by_turns.is_empty();
+    let subject =
+        Subject { request, entry, trade, window, plan, reason, earlier, by_turns, currency };
     Some(subject.text())
 }
 
@@ -87,11 +93,11 @@ const MAX_WORK: usize = 2_000_000;
 const ROUNDING: f64 = 1e-9;
 
 /// Plans once more with the window of one device ended an hour earlier. A device that goes short even
-/// now is not asked, nor one among too many.
+/// now is not asked, nor one among too many or among some that run both ways.
 fn earlier(group: &Group, own: usize) -> Option<(Instant, Earlier)> {
     let (plan, device) = (group.plan.devices.get(own)?, group.devices.get(own)?);
     let last = plan.segments.last()?.window.end();
-    if plan.limited_by.is_some() {
+    if plan.limited_by.is_some() || !group.by_turns.is_empty() {
         return None;
     }
     let end = device.window.end().minus(HOUR);

@@ -27,6 +27,8 @@ pub(super) struct Subject<'a> {
     pub(super) reason: &'a Reason,
     /// What it costs to be ready earlier, if that was found out.
     pub(super) earlier: Option<(Instant, Earlier)>,
+    /// Whether devices of the request may buy and sell in the same window.
+    pub(super) by_turns: bool,
     /// ISO 4217.
     pub(super) currency: &'a str,
 }
@@ -63,8 +65,8 @@ impl Subject<'_> {
             });
         }
         match self.reason.next_kwh_price {
-            // Said already.
-            None if self.plan.limited_by.is_some() => {}
+            // Said already, or not known.
+            None if self.plan.limited_by.is_some() || self.by_turns => {}
             None => say("One more kWh does not fit.".to_owned()),
             Some(price) if earns || price < 0.0 => {
                 let verb = verb(earns == (price >= 0.0));
@@ -113,13 +115,28 @@ impl Subject<'_> {
             Trade::Import => "the cheapest hours",
             Trade::Export => "the best-paid hours",
         };
-        let shared = self.reason.limits.iter().any(|limited| limited.limit == Limit::SiteLimit);
+        let is_limited = |by| self.reason.limits.iter().any(|limited| limited.limit == by);
+        let shared = is_limited(Limit::SiteLimit);
         match self.plan.limited_by {
             _ if times == [self.window] => "all of its window".to_owned(),
             Some(Limit::PriceCap) => "all hours that the price cap admits".to_owned(),
+            Some(Limit::OtherDirection) => {
+                format!("all hours in which it does not {}", self.other())
+            }
             Some(Limit::SiteLimit) => format!("the hours that fit under {}", self.site_limit()),
             None if shared => format!("{cheapest} that fit under {}", self.site_limit()),
+            None if is_limited(Limit::OtherDirection) => {
+                format!("{cheapest} in which it does not {}", self.other())
+            }
             _ => format!("{cheapest} of its window"),
+        }
+    }
+
+    /// What the device does in the other direction.
+    fn other(&self) -> &'static str {
+        match self.trade {
+            Trade::Import => "sell",
+            Trade::Export => "charge",
         }
     }
 
@@ -137,6 +154,7 @@ impl Subject<'_> {
         };
         match (limit, self.reason.excluded_price) {
             (Limit::SiteLimit, _) => "the site limit leaves no more".to_owned(),
+            (Limit::OtherDirection, _) => format!("it has to {} in the others", self.other()),
             (Limit::PriceCap, Some(price)) => {
                 format!("the price cap keeps out {} and {worse}", self.money(price))
             }
