@@ -14,10 +14,10 @@
 //   where it runs above its marginal price, N (P - x) h where it has room below it, M (C - sum x) h where the site has
 //   room. So it must waste nothing.
 //
-// A device that may both buy and sell in a step does one of them at a time. What it may gain there is the larger one of
-// N P h for buying and for selling, not their sum: the bound is higher by the smaller one. Its times are whole seconds, so
-// its plan may cost more than the bound by what a second of each of its entries is worth. If no site limit is the cause of
-// a shortage, its time may be: then its entries that go short fill all of it together, in fair shares of it.
+// A device that buys and sells does one of them at a time. What it may gain in a step is then the larger one of N P h for
+// buying and for selling: the bound is higher by the smaller one. It turns on whole seconds, so that its plan may cost more
+// than the bound by what a second of each of its entries is worth. Where no window is full, its entries that go short
+// take all of its time together, in even shares.
 
 const HOUR = 3_600_000;
 /** Powers, in kW, and energies, in kWh, are no finer than this. */
@@ -41,14 +41,11 @@ export function verifyCertificate(body, answer, prices) {
   let [cost, bound] = [NaN, NaN];
   try {
     const groups = groupsOf(body, answer, prices);
-    const turns = turnsOf(groups);
-    const ofSites = sum(groups.map((group) => verifySteps(group, report)));
-    const wasted = ofSites - sum(turns.map((turn) => verifyTurn(turn, groups, report)));
+    const wasted = verifySteps(groups, report);
     const devices = groups.flatMap((group) => group.devices).sort((a, b) => a.at - b.at);
     cost = sum(devices.map((device) => device.cost));
     bound = cost - wasted;
-    const rounding = ROUNDING * sum(devices.map(({ turnover }) => turnover));
-    if (wasted > rounding + sum(devices.map(({ secondsWorth }) => secondsWorth))) {
+    if (wasted > sum(devices.map(({ turnover, turnWorth }) => ROUNDING * turnover + turnWorth))) {
       report(`the plan costs ${cost}, and no plan less than ${bound}`);
     }
     verifyEnergies(devices, report);
@@ -65,52 +62,94 @@ export function verifyCertificate(body, answer, prices) {
 
 // The plan
 
-/** Checks the plan of one direction step by step, and says what it wastes. */
-function verifySteps({ devices, periods, limit, shadowPrices, cut, inCut }, report) {
-  const starting = new Map(devices.map(({ from }) => [from, []]));
-  for (const device of devices) starting.get(device.from).push(device);
-  const [periodAt, shadowPriceAt, cutAt] = [cursor(periods), cursor(shadowPrices), cursor(cut)];
-  const lists = devices.flatMap(({ segments, rents, busy }) => [segments, rents, busy]);
-  const edges = edgesOf([devices, periods, shadowPrices, cut].concat(lists));
-  let [open, wasted] = [[], 0];
+/** Checks the plans of all directions step by step, and says what they waste. */
+function verifySteps(groups, report) {
+  const devices = groups.flatMap((group) => group.devices);
+  const lists = groups.flatMap(({ periods, shadowPrices, cut }) => [periods, shadowPrices, cut]);
+  const edges = edgesOf(
+    lists.concat(
+      [devices],
+      devices.flatMap(({ segments, rents }) => [segments, rents]),
+    ),
+  );
+  const isTimeShort = groups.every(({ cut }) => cut.length === 0);
+  const stepsAt = groups.map((group) => stepper(group, report));
+  let wasted = 0;
   edges.slice(1).forEach((to, at) => {
     const from = edges[at];
     const hours = (to - from) / HOUR;
+    const sites = stepsAt.map((stepAt) => stepAt(from, hours));
+    const others = new Map();
+    for (const step of sites.flatMap(({ steps }) => steps)) {
+      const other = others.get(step.device.name);
+      if (other) wasted -= verifyTurn([step, other], hours, isTimeShort);
+      others.set(step.device.name, step);
+    }
+    groups.forEach((group, at) => (wasted += verifySite(group, sites[at], { from, hours }, report)));
+  });
+  for (const { name, isShort, isInCut, unfairHours, turnHours } of devices) {
+    if (isShort && !isInCut) report(`${name} goes short without a proof`);
+    if (unfairHours > turnHours) report(`${name} runs one way where the other way has a smaller share`);
+  }
+  return wasted;
+}
+
+/** Takes the devices of a direction from step to step. */
+function stepper({ devices, periods, shadowPrices, cut }, report) {
+  const starting = new Map(devices.map(({ from }) => [from, []]));
+  for (const device of devices) starting.get(device.from).push(device);
+  const [periodAt, shadowPriceAt, cutAt] = [cursor(periods), cursor(shadowPrices), cursor(cut)];
+  let open = [];
+  return (from, hours) => {
     const period = periodAt(from);
     const shadowPrice = shadowPriceAt(from)?.value ?? 0;
     const isCut = cutAt(from) !== undefined;
     open = open.filter((device) => device.to > from).concat(starting.get(from) ?? []);
     if (period === undefined && open.length > 0) throw new Error(`there is no price at ${iso(from)}`);
-    let [total, ofCut, largestShare, smallestShare] = [0, 0, -Infinity, Infinity];
-    for (const device of open) {
-      const { power, room, waste } = verifyStep(device, { from, hours, period, shadowPrice }, report);
-      wasted += waste;
-      total += power;
-      if (inCut.has(device.at)) ofCut += power;
-      if (inCut.has(device.at) && !isCut && room > 0) report(`${device.name} could take more`, from);
-      if (power > 0) largestShare = Math.max(largestShare, device.share.least);
-      if (room > 0) smallestShare = Math.min(smallestShare, device.share.most);
-    }
-    wasted += shadowPrice * roomOf(limit, total, hours);
-    if (shadowPrice < 0) report("the site has a negative rent", from);
-    if (exceeds(total, limit)) report("the site limit is exceeded", from);
-    if (isCut && roomOf(limit, ofCut, hours) > 0) report("the devices that go short could take more", from);
-    if (largestShare > smallestShare) report("a device runs where one with a smaller share has room", from);
-  });
-  for (const { name, at, isShort } of devices) {
-    if (isShort && !inCut.has(at)) report(`${name} goes short without a proof`);
+    const steps = open.map((device) => verifyStep(device, { from, hours, period, shadowPrice }, report));
+    return { steps, shadowPrice, isCut };
+  };
+}
+
+/** Checks the devices that run in a step at one site, and says what they waste. */
+function verifySite({ limit }, { steps, shadowPrice, isCut }, { from, hours }, report) {
+  let [wasted, total, ofCut, largestShare, smallestShare] = [0, 0, 0, -Infinity, Infinity];
+  for (const { device, power, room, waste } of steps) {
+    wasted += waste;
+    total += power;
+    if (device.isInCut) ofCut += power;
+    if (device.isInCut && !isCut && room > 0) report(`${device.name} could take more`, from);
+    if (power > 0) largestShare = Math.max(largestShare, device.share.least);
+    if (room > 0) smallestShare = Math.min(smallestShare, device.share.most);
+    device.hasRoom ||= room > 0;
   }
-  return wasted;
+  if (shadowPrice < 0) report("the site has a negative rent", from);
+  if (exceeds(total, limit)) report("the site limit is exceeded", from);
+  if (isCut && roomOf(limit, ofCut, hours) > 0) report("the devices that go short could take more", from);
+  if (largestShare > smallestShare) report("a device runs where one with a smaller share has room", from);
+  return wasted + shadowPrice * roomOf(limit, total, hours);
+}
+
+/** Checks a step in which a device could do both, and says what its two entries count twice. */
+function verifyTurn(steps, hours, isTimeShort) {
+  const [one, other] = steps;
+  for (const [own, partner] of [steps, [other, one]]) {
+    if (own.room === 0 || partner.power === 0) continue;
+    own.device.isKeptOut = true;
+    // The room is the partner's time.
+    if (isTimeShort) own.room = 0;
+    if (isTimeShort && partner.device.share.least > own.device.share.most) own.device.unfairHours += hours;
+  }
+  return Math.min(one.worth, other.worth);
 }
 
 /** Checks what a device does in a step of its window, and adds it up. */
 function verifyStep(device, { from, hours, period: { price, confidence }, shadowPrice }, report) {
   const power = device.powerAt(from)?.value ?? 0;
   const isAdmitted = price <= device.cap;
-  const isBusy = device.busyAt(from) !== undefined && isAdmitted;
   const room = isAdmitted ? roomOf(device.limit, power, hours) : 0;
   const gain = device.price - price - shadowPrice;
-  const rent = rentOf(device, price, shadowPrice);
+  const rent = isAdmitted ? Math.max(0, gain) : 0;
   const size = Math.abs(device.price) + Math.abs(price) + Math.abs(shadowPrice);
   if (power > 0 && !isAdmitted) report(`${device.name} runs beyond its price cap`, from);
   if (exceeds(power, device.limit)) report(`${device.name} exceeds its power`, from);
@@ -123,91 +162,9 @@ function verifyStep(device, { from, hours, period: { price, confidence }, shadow
   device.cost += price * power * hours;
   device.turnover += Math.abs(price) * power * hours;
   device.confidence = Math.min(device.confidence, power > 0 ? confidence : 1);
-  device.isBusy ||= isBusy;
-  device.hasRoom ||= room > 0;
   device.isCapped ||= !isAdmitted;
   const waste = gain > 0 ? gain * room : -gain * power * hours;
-  return { power, room: isBusy && device.isShortOfTime ? 0 : room, waste };
-}
-
-/** What one more kWh of its power is worth to a device. */
-function rentOf({ price, cap }, at, shadowPrice) {
-  return at <= cap ? Math.max(0, price - at - shadowPrice) : 0;
-}
-
-/** The pairs of entries of one device that buys and sells in windows that overlap. */
-function turnsOf(groups) {
-  const [buyers, sellers = []] = groups.map(({ devices }) => devices);
-  const isShortOfTime = groups.every(({ cut }) => cut.length === 0);
-  const turns = buyers.flatMap((buyer) =>
-    sellers
-      .filter(({ name, from, to }) => name === buyer.name && from < buyer.to && buyer.from < to)
-      .map((seller) => [buyer, seller]),
-  );
-  const entries = new Map();
-  for (const [one, other] of turns.flatMap(([buyer, seller]) => [
-    [buyer, seller],
-    [seller, buyer],
-  ])) {
-    for (const segment of other.segments) if (segment.from < one.to && one.from < segment.to) one.busy.push(segment);
-    entries.set(one.name, (entries.get(one.name) ?? new Set()).add(one));
-  }
-  for (const own of entries.values()) {
-    for (const device of own) {
-      const hours = own.size / 3600;
-      device.busy.sort((a, b) => a.from - b.from);
-      device.entries = own.size;
-      device.isShortOfTime = isShortOfTime;
-      device.secondsWorth = hours * device.limit * device.range;
-      device.share.least -= (hours * device.limit) / device.wanted;
-      device.share.most += (hours * device.limit) / device.wanted;
-    }
-  }
-  return turns;
-}
-
-/** Checks that a device shares its time evenly, and says what the steps count twice of it. */
-function verifyTurn(turn, groups, report) {
-  const [buyer] = turn;
-  const sides = turn.map((device, at) => {
-    const { periods, shadowPrices } = groups[at];
-    const lists = [[device], device.segments, periods, shadowPrices];
-    return {
-      device,
-      lists,
-      powerAt: cursor(device.segments),
-      periodAt: cursor(periods),
-      shadowPriceAt: cursor(shadowPrices),
-    };
-  });
-  const edges = edgesOf(sides.flatMap(({ lists }) => lists));
-  let [shared, unfair] = [0, 0];
-  edges.slice(1).forEach((to, at) => {
-    const from = edges[at];
-    const steps = sides.map(({ device, powerAt, periodAt, shadowPriceAt }) => {
-      const [power, price, shadowPrice] = [
-        powerAt(from)?.value ?? 0,
-        periodAt(from)?.price,
-        shadowPriceAt(from)?.value ?? 0,
-      ];
-      const isOpen = device.from <= from && to <= device.to;
-      const worth = isOpen ? (rentOf(device, price, shadowPrice) * device.limit * (to - from)) / HOUR : 0;
-      return { device, worth, runs: isOpen && power > 0, couldRun: isOpen && price <= device.cap };
-    });
-    const [bought, sold] = steps;
-    shared += Math.min(bought.worth, sold.worth);
-    for (const [one, other] of [
-      [bought, sold],
-      [sold, bought],
-    ]) {
-      const isUnfair = one.runs && other.couldRun && one.device.share.least > other.device.share.most;
-      if (isUnfair) unfair += (to - from) / 1000;
-    }
-    if (buyer.isShortOfTime && unfair > buyer.entries) {
-      report(`${buyer.name} runs one way where the other way has a smaller share`, from);
-    }
-  });
-  return shared;
+  return { device, power, room, waste, worth: rent * device.limit * hours };
 }
 
 /** The energy that a limit leaves in so many hours; none if that is no more than rounding. */
@@ -240,17 +197,13 @@ function verifyEnergies(devices, report) {
 
 function verifyWarnings(warnings, devices, report) {
   const short = devices.filter(({ answered, wanted }) => answered < wanted);
-  const isDoubtful = warnings.at(-1)?.code === "not_proven_optimal";
-  if (isDoubtful) {
-    report("the plan is not proven to be the best");
-    warnings = warnings.slice(0, -1);
-  }
-  if (warnings.length !== short.length) report("the warnings are not those of the devices that go short");
-  short.forEach(({ name, entry, schedule, hasRoom, isCapped, isBusy }, at) => {
+  if (warnings.at(-1)?.code === "not_proven_optimal") report("the plan is not proven to be the best");
+  else if (warnings.length !== short.length) report("the warnings are not those of the devices that go short");
+  short.forEach(({ name, entry, schedule, hasRoom, isCapped, isKeptOut }, at) => {
     const { code, device_id, requested, delivered, unit, limited_by } = Object(warnings[at]);
     // One at full power wherever it may run can still have left to others what rounding makes up.
     const ofItself = isCapped ? "price_cap" : "window";
-    const causes = ["site_limit", isBusy ? "other_direction" : hasRoom ? "site_limit" : ofItself];
+    const causes = ["site_limit", isKeptOut ? "other_direction" : hasRoom ? "site_limit" : ofItself];
     checkEchoes(`the warning of ${name}`, [
       ["code", code, "energy_not_delivered"],
       ["device_id", device_id, name],
@@ -330,9 +283,10 @@ function groupsOf(body, answer, prices) {
     proof: answer.certificate.devices[at],
     at,
   }));
+  const turns = turnsOf(body.data);
   const groups = ["IMPORT", "EXPORT"].flatMap((direction) => {
     const own = entries.filter(({ entry }) => (entry.direction ?? "IMPORT") === direction);
-    return own.length > 0 ? [groupOf(direction, own, { body, answer, prices })] : [];
+    return own.length > 0 ? [groupOf(direction, own, { body, answer, prices, turns })] : [];
   });
   checkEchoes("the certificate", [
     ["number of sites", list(answer.certificate.site, "site").length, groups.length],
@@ -341,12 +295,20 @@ function groupsOf(body, answer, prices) {
   return groups;
 }
 
-function groupOf(direction, entries, { body, answer, prices }) {
+/** How many entries each device has that buys and sells. */
+function turnsOf(entries) {
+  const byName = new Map(entries.map(({ device_id }) => [device_id, []]));
+  for (const { device_id, direction = "IMPORT" } of entries) byName.get(device_id).push(direction);
+  const turns = Array.from(byName, ([name, own]) => [name, new Set(own).size > 1 ? own.length : 0]);
+  return new Map(turns);
+}
+
+function groupOf(direction, entries, { body, answer, prices, turns }) {
   const sign = direction === "IMPORT" ? 1 : -1;
   const periods = periodsOf(prices, direction, sign);
-  const devices = entries.map((entry) => deviceOf(entry, { direction, sign, periods, body }));
   const { rents, shortage } = answer.certificate.site.find((site) => site.direction === direction);
   const inCut = new Set(list(shortage?.devices ?? [], "devices of a shortage"));
+  const devices = entries.map((entry) => deviceOf(entry, { direction, sign, periods, body, turns, inCut }));
   checkEchoes("the shortage", [
     ["number of devices", devices.filter(({ at }) => inCut.has(at)).length, (shortage?.devices ?? []).length],
   ]);
@@ -361,7 +323,7 @@ function groupOf(direction, entries, { body, answer, prices }) {
 }
 
 /** A device as its request, its schedule and its proof describe it. */
-function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, body }) {
+function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, body, turns, inCut }) {
   const name = entry.device_id;
   const power = entry.max_power ?? body.max_power;
   checkEchoes(name, [
@@ -391,7 +353,10 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
   const delivered = sum(segments.map((segment) => (segment.value * (segment.to - segment.from)) / HOUR));
   // What rounding makes up: of its energy, in kWh, and of what that is worth.
   const doubt = ROUNDING * wanted + MICRO * (1 + (to - from) / HOUR);
-  const busy = [];
+  const limit = Math.min(kilowatts(power), kilowatts(body.max_power));
+  // A second for each of its entries, if it buys and sells.
+  const turnHours = turns.get(name) / 3600;
+  const shareDoubt = doubt + turnHours * limit;
   return {
     at,
     name,
@@ -403,31 +368,29 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
     rents,
     powerAt: cursor(segments),
     rentAt: cursor(rents),
-    limit: Math.min(kilowatts(power), kilowatts(body.max_power)),
+    limit,
     price: sign * number(proof.price, `the price of ${name}`),
     cap: capOf(body.shaving_threshold ?? {}, sign, low, high),
     wanted,
     delivered,
     answered: number(schedule.energy.value, `the energy of ${name}`) / perKilowattHour,
     isShort: delivered < wanted - doubt,
-    share: { least: (delivered - doubt) / wanted, most: (delivered + doubt) / wanted },
+    share: { least: (delivered - shareDoubt) / wanted, most: (delivered + shareDoubt) / wanted },
     doubt,
     worth: doubt * highest,
-    range: high - low,
-    // What it has of the time of a device that runs the other way too.
-    busy,
-    busyAt: cursor(busy),
-    isShortOfTime: false,
-    secondsWorth: 0,
+    turnHours,
+    turnWorth: turnHours * limit * (high - low),
+    isInCut: inCut.has(at),
     // What the steps add up to.
     left: delivered,
     cost: 0,
     turnover: 0,
     baseline: 0,
     confidence: 1,
+    unfairHours: 0,
     hasRoom: false,
     isCapped: false,
-    isBusy: false,
+    isKeptOut: false,
   };
 }
 
