@@ -20,7 +20,7 @@ use crate::order;
 use crate::plan::Goal;
 use crate::plan::amount::{
     self, Device, DevicePlan, KilowattHours, Kilowatts, Limit, Plan, Refusal, Segment, Site,
-    turns::{self, Row, Turns},
+    turns::{self, Row, Side, Turns},
 };
 use crate::plan::level::{Bound, Relative};
 use crate::series::Series;
@@ -235,13 +235,12 @@ fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Turns> {
         own(0, imports).or_else(|| own(1, exports))
     };
     let rows: Vec<Row> = rows.iter().map(|row| row.iter().filter_map(entry).collect()).collect();
-    let (import, export) = (
-        site(imports.trade, &imports.prices, imports.limit),
-        site(exports.trade, &exports.prices, exports.limit),
-    );
-    let sides = [(import, &*imports.devices), (export, &*exports.devices)];
-    turns::take_turns(&sides, &rows, [&mut imports.plan, &mut exports.plan])
-        .map_err(|_| too_large())
+    let sides = [imports, exports].map(|group| Side {
+        site: site(group.trade, &group.prices, group.limit),
+        devices: &group.devices,
+        plan: &mut group.plan,
+    });
+    turns::take_turns(&mut { sides }, &rows).map_err(|_| too_large())
 }
 
 /// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.

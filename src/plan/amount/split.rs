@@ -22,28 +22,28 @@ use crate::order::Queue;
 use crate::time::Window;
 
 /// Who has the time of a cell: nobody, or a wish by its number from 1 on.
-type Owner = usize;
+pub(super) type Owner = usize;
 
 /// Nobody.
 const IDLE: Owner = 0;
 
 /// Nobody at all: there are fewer wishes in a cell than places.
-const NONE: Owner = Owner::MAX;
+pub(super) const NONE: Owner = Owner::MAX;
 
 /// A stretch of time in which nothing changes.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     pub(super) window: Window,
-    places: [Place; 3],
+    pub(super) places: [Place; 3],
 }
 
 /// What an owner has of a cell.
 #[derive(Clone, Copy, Debug)]
-struct Place {
-    owner: Owner,
+pub(super) struct Place {
+    pub(super) owner: Owner,
     /// Per hour.
-    cost: f64,
-    seconds: i64,
+    pub(super) cost: f64,
+    pub(super) seconds: i64,
 }
 
 /// How much a wish wants.
@@ -82,13 +82,6 @@ impl Cell {
         if let Some(place) = self.places.iter_mut().find(|place| place.owner == owner) {
             place.seconds += seconds;
         }
-    }
-
-    /// The wishes of both directions, if there are two: of each its number, its cost and its seconds.
-    pub(super) fn both(&self) -> Option<[(usize, f64, i64); 2]> {
-        let [_, first, second] = self.places;
-        let is_open = first.owner != NONE && second.owner != NONE;
-        is_open.then_some([first, second].map(|place| (place.owner - 1, place.cost, place.seconds)))
     }
 }
 
@@ -202,7 +195,7 @@ impl Split {
         (to == IDLE).then_some(path)
     }
 
-    /// What the last second of each wish costs, per hour; infinite if it is open nowhere.
+    /// By owner: what its last second costs, per hour; infinite if it is open nowhere.
     pub(super) fn prices(&self) -> Vec<f64> {
         // Who has nothing could start at the least cost.
         let mut prices = vec![f64::INFINITY; self.owners];
@@ -224,7 +217,6 @@ impl Split {
                 }
             }
         }
-        prices.remove(0);
         prices
     }
 }

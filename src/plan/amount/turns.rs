@@ -18,17 +18,25 @@
 //! [`certificate`](super::certificate) holds with that. A plan that costs no more than the bound is
 //! best; of another one nobody knows.
 
-use super::problem::{Member, Slot};
-use super::split::{Cell, Split, Wish};
-use super::{Device, MAX_CELLS, Plan, Refusal, Site, best_by_turns};
+use super::problem::Member;
+use super::split::{Cell, NONE, Split, Wish};
+use super::{Device, MAX_CELLS, Plan, Refusal, Segment, Site, best_by_turns};
 use crate::order;
 use crate::time::{Instant, Span, Window};
 
-/// A site in one direction, and its devices.
-pub type Side<'a> = (Site<'a>, &'a [Device<'a>]);
+/// A site in one direction.
+#[derive(Debug)]
+pub struct Side<'a> {
+    /// The site.
+    pub site: Site<'a>,
+    /// Its devices.
+    pub devices: &'a [Device<'a>],
+    /// Their plan, as if they could do both at once.
+    pub plan: &'a mut Plan,
+}
 
-/// Entries of one device whose windows overlap one after the other, in order of time: of each its side, and
-/// its position among the devices there. Those of one side do not overlap.
+/// Entries of one device whose windows overlap one after the other, in order of time: of each its side,
+/// and its position among the devices there. Those of one side do not overlap.
 pub type Row = Vec<(usize, usize)>;
 
 /// What is known of plans in which devices take turns.
@@ -51,82 +59,63 @@ const HOUR: f64 = 3600.0;
 /// # Errors
 ///
 /// More slots than are planned at once.
-pub fn take_turns(
-    sides: &[Side; 2],
-    rows: &[Row],
-    plans: [&mut Plan; 2],
-) -> Result<Turns, Refusal> {
-    let relaxed = plans.each_ref().map(|plan| &**plan);
-    if !rows.iter().any(|row| collides(row, relaxed)) {
+pub fn take_turns(sides: &mut [Side; 2], rows: &[Row]) -> Result<Turns, Refusal> {
+    if !rows.iter().any(|row| collides(row, sides)) {
         return Ok(Turns::default());
     }
-    let mut division = Division {
-        plans: relaxed,
-        numbers: relaxed.map(numbers),
-        closed: sides.map(|(_, devices)| vec![Vec::new(); devices.len()]),
-        prices: Vec::new(),
-        rows: 0,
-        shared: 0.0,
-        doubt: 0.0,
-        missing: 0.0,
-    };
-    for row in rows {
-        division.add(row)?;
+    let mut division = Division::default();
+    for (closed, side) in division.closed.iter_mut().zip(sides.iter()) {
+        closed.resize(side.devices.len(), Vec::new());
     }
-    let Division { closed, prices, shared, mut doubt, missing, .. } = division;
+    for (number, row) in rows.iter().enumerate() {
+        // Every other device begins with the other direction, so that not all of them want the same.
+        division.divide(row, sides, number % 2)?;
+    }
+    let Division { closed, shared, mut doubt, missing } = division;
     let (mut gap, mut lost, mut is_doubtful) = (-shared, -missing, false);
-    let mut turned = Vec::with_capacity(plans.len());
-    for (side, (((site, devices), closed), relaxed)) in
-        sides.iter().zip(closed).zip(relaxed).enumerate()
-    {
-        let mut plan = best_by_turns(site, devices, &closed)?;
-        take_over(&mut plan, relaxed);
-        let numbers = numbers(&plan);
-        for &(_, device, price) in prices.iter().filter(|(own, _, _)| *own == side) {
-            let number = numbers.get(device).copied().unwrap_or_default();
-            if let Some(cost) = plan.solution.member_costs.get_mut(number) {
-                *cost = price;
-            }
-        }
-        for cut in [&plan.solution.cut, &relaxed.solution.cut].into_iter().flatten() {
+    for (side, closed) in sides.iter_mut().zip(&closed) {
+        let mut plan = best_by_turns(&side.site, side.devices, closed)?;
+        take_over(&mut plan, side.plan);
+        for cut in [&plan.solution.cut, &side.plan.solution.cut].into_iter().flatten() {
             is_doubtful |= !cut.slots.is_empty();
         }
         gap += plan.certificate().gap;
         doubt += ROUNDING * plan.total.cost.abs();
-        lost += relaxed.total.delivered * (1.0 - ROUNDING) - plan.total.delivered;
-        turned.push(plan);
+        lost += side.plan.total.delivered * (1.0 - ROUNDING) - plan.total.delivered;
+        *side.plan = plan;
     }
     is_doubtful |= gap > doubt || lost > 0.0;
-    for (plan, turned) in plans.into_iter().zip(turned) {
-        *plan = turned;
-    }
     Ok(Turns { shared, is_doubtful })
 }
 
 /// Whether the device runs for two of its entries at one instant.
-fn collides(row: &Row, plans: [&Plan; 2]) -> bool {
-    let of = |&(side, device): &(usize, usize)| plans.get(side)?.devices.get(device);
-    let segments = row.iter().filter_map(of).flat_map(|plan| &plan.segments);
-    let mut windows: Vec<Window> = segments.map(|segment| segment.window).collect();
-    order::sort_by_key(&mut windows, |window| window.start());
-    windows.iter().zip(windows.iter().skip(1)).any(|(one, next)| one.end() > next.start())
+fn collides(row: &Row, sides: &[Side; 2]) -> bool {
+    let segments = |&(side, device): &(usize, usize)| {
+        let plan = sides.get(side).and_then(|side| side.plan.devices.get(device));
+        plan.map(|plan| plan.segments.as_slice()).unwrap_or_default()
+    };
+    let overlap = |one: &[Segment], other: &[Segment]| {
+        one.iter().any(|own| {
+            let at = other.partition_point(|other| other.window.end() <= own.window.start());
+            other.get(at).is_some_and(|other| other.window.start() < own.window.end())
+        })
+    };
+    let [imports, exports] = [0, 1].map(|side| row.iter().filter(move |entry| entry.0 == side));
+    imports
+        .flat_map(|one| exports.clone().map(move |other| (one, other)))
+        .any(|(one, other)| overlap(segments(one), segments(other)))
 }
 
-/// By device: its number in the plan.
-fn numbers(plan: &Plan) -> Vec<usize> {
-    order::positions(&plan.problem.members, |member| member.position)
+/// The member of a device, with its number.
+fn member(plan: &Plan, device: usize) -> Option<(usize, &Member)> {
+    plan.problem.members.iter().enumerate().find(|(_, member)| member.position == device)
 }
 
-/// The time of all devices, divided at the costs and rents of some plans.
-struct Division<'a> {
-    plans: [&'a Plan; 2],
-    numbers: [Vec<usize>; 2],
+/// The time of all devices, divided at the costs and rents of their plans.
+#[derive(Default)]
+struct Division {
     /// By side and device: when it is kept out, in order of time.
     closed: [Vec<Vec<Window>>; 2],
-    /// By side and device: what its last kWh costs.
-    prices: Vec<(usize, usize, f64)>,
-    /// How many rows there are.
-    rows: usize,
     shared: f64,
     /// What a second of each entry is worth.
     doubt: f64,
@@ -134,119 +123,113 @@ struct Division<'a> {
     missing: f64,
 }
 
-impl Division<'_> {
-    /// The plan of an entry, and its member there with its number and its power in kilowatts.
-    fn entry(&self, &(side, device): &(usize, usize)) -> Option<(&Plan, &Member, usize, f64)> {
-        let plan = self.plans.get(side)?;
-        let number = *self.numbers.get(side)?.get(device)?;
-        let member = plan.problem.members.get(number)?;
-        let power = plan.problem.scale.kilowatts(member.power, 1)?.kilowatts();
-        Some((plan, member, number, power))
-    }
-
-    /// Divides the time of a row.
-    fn add(&mut self, row: &Row) -> Result<(), Refusal> {
-        let (mut uses, mut wishes, mut edges) = (Vec::new(), Vec::new(), Vec::new());
-        for entry in row {
-            let Some((plan, member, number, power)) = self.entry(entry) else { continue };
-            let energy = plan.solution.amounts.sum(number);
-            let seconds = energy / member.power + i64::from(energy % member.power > 0);
-            for (slot, Slot { window, .. }) in plan.problem.admitted(member) {
-                let cost = plan.solution.slot_costs.get(slot).copied().unwrap_or_default();
-                uses.push((*window, entry.0, wishes.len(), power * cost));
-                edges.extend([window.start(), window.end()]);
-            }
-            wishes.push(Wish { seconds, weight: member.weight / power });
-        }
-        if edges.len().saturating_mul(row.len() * row.len()) > MAX_CELLS {
+impl Division {
+    /// Divides the time of a row, and leaves in the plans what the last kWh of each entry costs then.
+    fn divide(&mut self, row: &Row, sides: &mut [Side; 2], first: usize) -> Result<(), Refusal> {
+        let (mut cells, mut wishes) = (cells(row, sides), Vec::with_capacity(row.len()));
+        if cells.len().saturating_mul(row.len() * row.len()) > MAX_CELLS {
             return Err(Refusal::TooLarge);
         }
-        let (split, unmet) = Split::new(cells(edges, &uses), &wishes);
-        let prices = split.prices();
-        let price = |wish: usize| prices.get(wish).copied().unwrap_or_default();
-        // Every other device begins with the other direction, so that not all of them want the same.
-        let mut last = self.rows % 2;
-        self.rows += 1;
-        for cell in &split.cells {
-            let Some(both) = cell.both() else { continue };
-            let [first, second] = both.map(|(wish, cost, _)| price(wish) - cost);
-            self.shared += first.min(second).max(0.0) * cell.window.length().hours();
-            let [own, other] = both.map(|(_, _, seconds)| seconds);
-            // Whose turn it is at the end. Idle time is for who would rather have it.
-            let side = match (own, other) {
-                (0, 0) if first == second => last,
-                (0, 0) => usize::from(second > first),
-                (_, 0) => 0,
-                (0, _) => 1,
-                _ => 1 - last,
-            };
-            let length = match own.min(other) {
-                0 => cell.window.length().seconds(),
-                _ if side == 0 => own,
-                _ => other,
-            };
-            let turn = cell.window.end().minus(Span::from_millis(1_000 * length));
-            self.close(row, both, last, Window::new(cell.window.start(), turn));
-            self.close(row, both, side, Window::new(turn, cell.window.end()));
-            last = side;
+        for (wish, &(side, device)) in row.iter().enumerate() {
+            let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
+            let Some((number, member)) = member(plan, device) else { continue };
+            let (energy, quanta) = (plan.solution.amounts.sum(number), member.power.max(1));
+            let seconds = energy / quanta + i64::from(energy % quanta > 0);
+            let power = kilowatts(plan, member);
+            let (mut low, mut high) = (f64::MAX, f64::MIN);
+            for (at, slot) in plan.problem.admitted(member) {
+                (low, high) = (low.min(slot.cost), high.max(slot.cost));
+                let cost = plan.solution.slot_costs.get(at).copied().unwrap_or_default();
+                let start = cells.partition_point(|cell| cell.window.start() < slot.window.start());
+                let inside = cells.iter_mut().skip(start);
+                for cell in inside.take_while(|cell| cell.window.end() <= slot.window.end()) {
+                    cell.open(side, wish, power * cost);
+                }
+            }
+            self.doubt += row.len() as f64 * power * (high - low).max(0.0) / HOUR;
+            wishes.push(Wish { seconds, weight: member.weight / power });
         }
-        for (wish, entry) in row.iter().enumerate() {
-            let Some((.., power)) = self.entry(entry) else { continue };
-            let own = uses.iter().filter(|(_, _, number, _)| *number == wish);
-            let costs = own.map(|(_, _, _, cost)| *cost);
-            let (low, high) = costs
-                .fold((f64::MAX, f64::MIN), |(low, high), cost| (cost.min(low), cost.max(high)));
-            self.doubt += row.len() as f64 * (high - low).max(0.0) / HOUR;
-            self.missing += unmet.get(wish).map_or(0.0, |unmet| power * *unmet as f64 / HOUR);
-            if price(wish).is_finite() {
-                self.prices.push((entry.0, entry.1, price(wish) / power));
+        let (split, unmet) = Split::new(cells, &wishes);
+        let prices = split.prices();
+        self.keep_out(row, &split, &prices, first);
+        for ((&(side, device), price), unmet) in row.iter().zip(prices.iter().skip(1)).zip(unmet) {
+            let Some(plan) = sides.get_mut(side).map(|side| &mut *side.plan) else { continue };
+            let Some((number, member)) = member(plan, device) else { continue };
+            let power = kilowatts(plan, member);
+            self.missing += power * unmet as f64 / HOUR;
+            if let Some(cost) = plan.solution.member_costs.get_mut(number)
+                && price.is_finite()
+            {
+                *cost = price / power;
             }
         }
         Ok(())
     }
 
-    /// Keeps the wish of the other side out of the window.
-    fn close(
-        &mut self,
-        row: &Row,
-        both: [(usize, f64, i64); 2],
-        side: usize,
-        window: Option<Window>,
-    ) {
-        let other = both.get(1 - side).and_then(|(wish, _, _)| row.get(*wish));
-        let Some((&(side, device), window)) = other.zip(window) else { return };
-        let closed = self.closed.get_mut(side).and_then(|side| side.get_mut(device));
-        if let Some(windows) = closed {
-            match windows.last_mut() {
-                Some(last) if last.end() == window.start() => *last = last.until(window.end()),
-                _ => windows.push(window),
+    /// Keeps each direction out of the time of the other one. Who ran last goes first.
+    fn keep_out(&mut self, row: &Row, split: &Split, prices: &[f64], mut last: usize) {
+        for cell in &split.cells {
+            let [_, import, export] = cell.places;
+            if import.owner == NONE || export.owner == NONE {
+                continue;
             }
+            let price = |owner: usize| prices.get(owner).copied().unwrap_or_default();
+            let gains = [price(import.owner) - import.cost, price(export.owner) - export.cost];
+            let [gain, other] = gains;
+            self.shared += gain.min(other).max(0.0) * cell.window.length().hours();
+            // Whose turn it is at the end. Idle time is for who would rather have it.
+            let side = match (import.seconds, export.seconds) {
+                (0, 0) if gain == other => last,
+                (0, 0) => usize::from(other > gain),
+                (_, 0) => 0,
+                (0, _) => 1,
+                _ => 1 - last,
+            };
+            let own = if side == 0 { import.seconds } else { export.seconds };
+            let length = match import.seconds.min(export.seconds) {
+                0 => cell.window.length(),
+                _ => Span::from_millis(1_000 * own),
+            };
+            let turn = cell.window.end().minus(length);
+            for (side, window) in [
+                (last, Window::new(cell.window.start(), turn)),
+                (side, Window::new(turn, cell.window.end())),
+            ] {
+                let kept_out = if side == 0 { export } else { import };
+                let entry = row.get(kept_out.owner - 1);
+                let closed =
+                    entry.and_then(|&(side, device)| self.closed.get_mut(side)?.get_mut(device));
+                let (Some(closed), Some(window)) = (closed, window) else { continue };
+                match closed.last_mut() {
+                    Some(last) if last.end() == window.start() => *last = last.until(window.end()),
+                    _ => closed.push(window),
+                }
+            }
+            last = side;
         }
     }
 }
 
-/// The idle cells between the edges, with what they may be used for: a window, a side, a wish and a cost.
-fn cells(mut edges: Vec<Instant>, uses: &[(Window, usize, usize, f64)]) -> Vec<Cell> {
-    order::sort(&mut edges);
-    let windows = edges.iter().zip(edges.iter().skip(1));
-    let mut cells: Vec<Cell> =
-        windows.filter_map(|(start, end)| Window::new(*start, *end).map(Cell::new)).collect();
-    for (window, side, wish, cost) in uses {
-        let first = cells.partition_point(|cell| cell.window.start() < window.start());
-        let inside = cells.iter_mut().skip(first);
-        for cell in inside.take_while(|cell| cell.window.end() <= window.end()) {
-            cell.open(*side, *wish, *cost);
+/// The idle cells of a row's time.
+fn cells(row: &Row, sides: &[Side; 2]) -> Vec<Cell> {
+    let mut edges: Vec<Instant> = Vec::new();
+    for &(side, device) in row {
+        let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
+        let Some((_, member)) = member(plan, device) else { continue };
+        for (_, slot) in plan.problem.window(member) {
+            edges.extend([slot.window.start(), slot.window.end()]);
         }
     }
-    cells
+    order::sort(&mut edges);
+    let windows = edges.iter().zip(edges.iter().skip(1));
+    windows.filter_map(|(start, end)| Window::new(*start, *end).map(Cell::new)).collect()
 }
 
 /// Takes over the prices of another plan of the same devices, and the rents of its slots.
 fn take_over(plan: &mut Plan, other: &Plan) {
-    let numbers = numbers(other);
     let Plan { problem, solution, .. } = plan;
-    for (cost, member) in solution.member_costs.iter_mut().zip(&problem.members) {
-        let number = numbers.get(member.position).copied().unwrap_or_default();
+    for (cost, own) in solution.member_costs.iter_mut().zip(&problem.members) {
+        let number = member(other, own.position).map_or(0, |(number, _)| number);
         *cost = other.solution.member_costs.get(number).copied().unwrap_or_default();
     }
     for (cost, slot) in solution.slot_costs.iter_mut().zip(&problem.slots) {
@@ -254,4 +237,8 @@ fn take_over(plan: &mut Plan, other: &Plan) {
         let at = slots.partition_point(|other| other.window.end() <= slot.window.start());
         *cost = other.solution.slot_costs.get(at).copied().unwrap_or_default();
     }
+}
+
+fn kilowatts(plan: &Plan, member: &Member) -> f64 {
+    plan.problem.scale.kilowatts(member.power, 1).map_or(1.0, |power| power.kilowatts())
 }

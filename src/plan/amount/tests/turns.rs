@@ -1,7 +1,7 @@
 //! Devices that import and export by turns: cases to check by hand, an exhaustive search, properties.
 
 use super::*;
-use crate::plan::amount::turns::{Row, Turns, take_turns};
+use crate::plan::amount::turns::{Row, Side, Turns, take_turns};
 use proptest::prelude::*;
 
 /// The plans of both directions under a limit, with what is known of them.
@@ -15,9 +15,13 @@ fn by_turns(
     let goals = [Goal::Lowest, Goal::Highest];
     let sites = [0, 1].map(|side| Site { prices: prices[side], goal: goals[side], limit });
     let mut plans = [0, 1].map(|side| best(&sites[side], sides[side]).unwrap());
-    let [imports, exports] = &mut plans;
-    let sides = [(sites[0], sides[0]), (sites[1], sides[1])];
-    let turns = take_turns(&sides, rows, [imports, exports]).unwrap();
+    let [import, export] = &mut plans;
+    let mut sides = [(0, import), (1, export)].map(|(side, plan)| Side {
+        site: sites[side],
+        devices: sides[side],
+        plan,
+    });
+    let turns = take_turns(&mut sides, rows).unwrap();
     (plans, turns)
 }
 
