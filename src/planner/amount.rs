@@ -81,9 +81,6 @@ struct Group<'a> {
     positions: Vec<usize>,
     devices: Vec<Device<'a>>,
     plan: Plan,
-    /// The places in the request of the entries whose devices may run the other way in their windows; of
-    /// both directions.
-    by_turns: Vec<usize>,
 }
 
 impl Planner {
@@ -143,7 +140,7 @@ impl Planner {
                 .then(|| proof::document(request, &groups, turns.shared)),
             reasons: reasons::documents(
                 request,
-                &groups,
+                (&groups, &rows),
                 options.reasons,
                 &self.location.currency_code,
             ),
@@ -190,7 +187,7 @@ impl Planner {
         let plan = amount::best(&site(trade, &prices, limit), &devices)
             .map_err(|refusal| refused(tariff, refusal, entries))?;
         let positions = entries.iter().map(|(position, _)| *position).collect();
-        Ok(Group { trade, prices, limit, positions, devices, plan, by_turns: Vec::new() })
+        Ok(Group { trade, prices, limit, positions, devices, plan })
     }
 
     /// The same for every order of the devices.
@@ -226,8 +223,6 @@ fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Turns> {
     if rows.is_empty() {
         return Ok(Turns::default());
     }
-    imports.by_turns = rows.concat();
-    exports.by_turns = rows.concat();
     let entry = |position: &usize| {
         let own = |side: usize, group: &Group| {
             Some((side, group.positions.binary_search(position).ok()?))
@@ -240,19 +235,23 @@ fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Turns> {
         devices: &group.devices,
         plan: &mut group.plan,
     });
-    turns::take_turns(&mut { sides }, &rows).map_err(|_| too_large())
+    turns::take_turns(&mut { sides }, &rows).map_err(|_| {
+        too_large("is too large: one device has too many windows that overlap".to_owned())
+    })
 }
 
 /// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.
 fn near_the_best(groups: &[Group], turns: Turns) -> Warning {
-    let total = |part: fn(&Plan) -> f64| -> f64 {
-        groups.iter().map(|group| signed(group.trade, part(&group.plan))).sum()
-    };
+    let (mut cost, mut bound) = (0.0, turns.shared);
+    for group in groups {
+        cost += signed(group.trade, group.plan.total.cost);
+        bound += signed(group.trade, group.plan.certificate().bound);
+    }
     Warning {
         code: "not_proven_optimal",
         device_id: None,
-        requested: total(|plan| plan.certificate().bound) + turns.shared,
-        delivered: total(|plan| plan.total.cost),
+        requested: bound,
+        delivered: cost,
         unit: "cost",
         limited_by: "work",
     }
@@ -334,15 +333,16 @@ fn refused(tariff: &Tariff, refusal: Refusal, entries: &[(usize, &DeviceRequest)
             let end = entries.get(gap.device).map(|(_, entry)| entry.end_time);
             tariff.no_price(gap.missing, end.map_or(crate::time::Offset::Utc, |end| end.offset))
         }
-        Refusal::TooLarge => too_large(),
+        Refusal::TooLarge => {
+            let most = amount::MAX_CELLS;
+            too_large(format!(
+                "is too large: the periods of the prices in the windows of all devices are more than {most}"
+            ))
+        }
     }
 }
 
-fn too_large() -> Error {
-    let most = amount::MAX_CELLS;
-    let problem = format!(
-        "is too large: the periods of the prices in the windows of all devices are more than {most}"
-    );
+fn too_large(problem: String) -> Error {
     Fault::TooLarge { field: "data".to_owned(), problem }.into()
 }
 

@@ -195,10 +195,14 @@ fn cut(site: &Site, edges: Vec<Instant>) -> Vec<Slot> {
 /// Where a device comes or goes or turns, in order of time.
 fn edges(devices: &[Device], closed: &[Vec<Window>]) -> Vec<Instant> {
     let windows = devices.iter().filter_map(|device| device.window.on_whole_seconds());
-    let mut edges: Vec<Instant> = windows
-        .chain(closed.iter().flatten().copied())
-        .flat_map(|window| [window.start(), window.end()])
-        .collect();
+    let mut edges: Vec<Instant> =
+        windows.flat_map(|window| [window.start(), window.end()]).collect();
+    for windows in closed {
+        for window in windows {
+            edges.push(window.start());
+            edges.push(window.end());
+        }
+    }
     order::sort(&mut edges);
     edges.dedup();
     edges

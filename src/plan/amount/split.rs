@@ -93,34 +93,51 @@ pub(super) struct Split {
     queues: Vec<Queue>,
     /// How many owners there are.
     owners: usize,
+    /// By wish: the seconds that it does not get.
+    pub(super) unmet: Vec<i64>,
     /// What is no difference between two costs.
     rounding: f64,
 }
 
 impl Split {
-    /// Divides the time of the cells; with the seconds that each wish does not get.
-    pub(super) fn new(cells: Vec<Cell>, wishes: &[Wish]) -> (Self, Vec<i64>) {
-        let owners = wishes.len() + 1;
-        let places = cells.iter().flat_map(|cell| &cell.places);
-        let rounding = 1e-13 * places.map(|place| place.cost.abs()).fold(0.0, f64::max);
+    /// Divides the time of the cells.
+    pub(super) fn new(cells: &[Cell], wishes: &[Wish]) -> Self {
         let mut wanted: Vec<i64> = wishes.iter().map(|wish| wish.seconds).collect();
-        let mut is_fair = false;
-        loop {
-            let queues = (0..owners * owners).map(|_| Queue::default()).collect();
-            let mut split = Split { cells: cells.clone(), queues, owners, rounding };
-            (0..cells.len()).for_each(|cell| split.offer(cell, IDLE));
-            let unmet: Vec<i64> = wanted
-                .iter()
-                .zip(1..)
-                .map(|(seconds, owner)| split.serve(owner, *seconds))
-                .collect();
-            if is_fair || unmet.iter().all(|unmet| *unmet == 0) {
-                let asked = wishes.iter().zip(wanted).zip(unmet);
-                let unmet = asked.map(|((wish, wanted), unmet)| wish.seconds - wanted + unmet);
-                return (split, unmet.collect());
-            }
-            (wanted, is_fair) = (shares(&cells, wishes), true);
+        let mut split = Self::filled(cells, &wanted);
+        if split.unmet.iter().any(|unmet| *unmet > 0) {
+            wanted = shares(cells, wishes);
+            split = Self::filled(cells, &wanted);
         }
+        for ((unmet, wish), wanted) in split.unmet.iter_mut().zip(wishes).zip(wanted) {
+            *unmet += wish.seconds - wanted;
+        }
+        split
+    }
+
+    /// Gives each wish so many seconds, as far as there are some.
+    #[inline(never)]
+    fn filled(cells: &[Cell], wanted: &[i64]) -> Self {
+        let owners = wanted.len() + 1;
+        let mut rounding: f64 = 0.0;
+        for cell in cells {
+            for place in &cell.places {
+                rounding = rounding.max(1e-13 * place.cost.abs());
+            }
+        }
+        let mut split = Split {
+            cells: cells.to_vec(),
+            queues: (0..owners * owners).map(|_| Queue::default()).collect(),
+            owners,
+            unmet: wanted.to_vec(),
+            rounding,
+        };
+        for cell in 0..cells.len() {
+            split.offer(cell, IDLE);
+        }
+        for wish in 1..owners {
+            split.serve(wish);
+        }
+        split
     }
 
     /// Lets all who may use the cell have what an owner has of it.
@@ -148,15 +165,15 @@ impl Split {
         None
     }
 
-    /// Gives a wish so many seconds; returns what is not there.
-    fn serve(&mut self, wish: Owner, mut unmet: i64) -> i64 {
-        while unmet > 0
+    /// Gives a wish what it wants, as far as it is there.
+    fn serve(&mut self, wish: Owner) {
+        while let Some(unmet) = self.unmet.get(wish - 1).copied().filter(|unmet| *unmet > 0)
             && let Some(path) = self.path(wish)
         {
-            let most =
-                path.iter().filter_map(|(from, at, _)| Some(self.cells.get(*at)?.seconds(*from)));
-            let most = most.fold(unmet, i64::min);
-            unmet -= most;
+            let mut most = unmet;
+            for (from, at, _) in &path {
+                most = self.cells.get(*at).map_or(0, |cell| most.min(cell.seconds(*from)));
+            }
             for (from, at, to) in path {
                 let Some(cell) = self.cells.get_mut(at) else { continue };
                 let is_new = cell.seconds(to) == 0;
@@ -166,8 +183,10 @@ impl Split {
                     self.offer(at, to);
                 }
             }
+            if let Some(unmet) = self.unmet.get_mut(wish - 1) {
+                *unmet -= most;
+            }
         }
-        unmet
     }
 
     /// The cheapest chain of moves that gives a wish more (Bellman and Ford): givers, cells and takers.
@@ -195,34 +214,25 @@ impl Split {
         (to == IDLE).then_some(path)
     }
 
-    /// By owner: what its last second costs, per hour; infinite if it is open nowhere.
-    pub(super) fn prices(&self) -> Vec<f64> {
-        // Who has nothing could start at the least cost.
-        let mut prices = vec![f64::INFINITY; self.owners];
-        for place in self.cells.iter().flat_map(|cell| &cell.places) {
-            if let Some(price) = prices.get_mut(place.owner) {
-                *price = price.min(place.cost);
-            }
+    /// By owner: what its last second costs, per hour; infinite if it has none.
+    pub(super) fn prices(&mut self) -> Vec<f64> {
+        let mut prices = vec![f64::NEG_INFINITY; self.owners];
+        if let Some(idle) = prices.first_mut() {
+            *idle = 0.0;
         }
-        for _ in 0..self.owners {
-            for (giver, taker) in self.cells.iter().flat_map(|cell| pairs(&cell.places)) {
-                let Some(price) = prices.get(taker.owner) else { continue };
-                let price = price + giver.cost - taker.cost;
-                if let Some(known) = prices.get_mut(giver.owner)
-                    && giver.seconds > 0
-                    && giver.owner != IDLE
-                    && price > *known + self.rounding
-                {
-                    *known = price;
-                }
+        for pair in 0..self.owners * self.owners * self.owners {
+            let (from, to) = (pair / self.owners % self.owners, pair % self.owners);
+            if from != IDLE
+                && let Some((_, cost)) = self.cheapest(from, to)
+                && let Some(price) = prices.get(to).map(|price| price - cost)
+                && let Some(known) = prices.get_mut(from)
+                && price > *known + self.rounding
+            {
+                *known = price;
             }
         }
         prices
     }
-}
-
-fn pairs(places: &[Place; 3]) -> impl Iterator<Item = (Place, Place)> {
-    places.iter().flat_map(|giver| places.iter().map(|taker| (*giver, *taker)))
 }
 
 /// Parts of a second, so that shares are rounded only once.
@@ -230,24 +240,25 @@ const TICKS: i64 = 1 << 20;
 
 /// The fair shares in whole seconds, rounded up: together they may be a few seconds more than there is.
 fn shares(cells: &[Cell], wishes: &[Wish]) -> Vec<i64> {
-    let wanted: Vec<i64> = wishes.iter().map(|wish| wish.seconds * TICKS).collect();
-    let members = wanted.iter().enumerate().map(|(at, wanted)| MemberNode::new(at, TICKS, *wanted));
-    let slots = cells.iter().enumerate().map(|(at, cell)| {
+    let (mut members, mut slots, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, cell) in cells.iter().enumerate() {
         let seconds = cell.seconds(IDLE);
-        SlotNode::new(at, at, seconds, seconds * TICKS)
-    });
-    let mut open = Vec::new();
-    for member in 0..wishes.len() {
-        let inside = cells.iter().zip(0..).filter(|(cell, _)| cell.place(member + 1).is_some());
-        open.extend(inside.map(|(_, slot)| network::Cell {
-            member: member as u32,
-            slot,
-            energy: 0,
-        }));
+        slots.push(SlotNode::new(at, at, seconds, seconds * TICKS));
     }
-    let network = Network::new(members.collect(), slots.collect(), open);
+    for (member, wish) in wishes.iter().enumerate() {
+        members.push(MemberNode::new(member, TICKS, wish.seconds * TICKS));
+        for (cell, slot) in cells.iter().zip(0..) {
+            if cell.place(member + 1).is_some() {
+                open.push(network::Cell { member: member as u32, slot, energy: 0 });
+            }
+        }
+    }
+    let wanted = wishes.iter().map(|wish| wish.seconds * TICKS).collect();
     let weight = |number: usize| wishes.get(number).map_or(0.0, |wish| wish.weight);
-    let shares = max_min::shares(wanted, &weight, network);
-    // A share is a few ticks too large.
-    shares.into_iter().map(|share| (share - TICKS / 1024 + TICKS - 1) / TICKS).collect()
+    let mut shares = max_min::shares(wanted, &weight, Network::new(members, slots, open));
+    for share in &mut shares {
+        // It is a few ticks too large.
+        *share = (*share - TICKS / 1024 + TICKS - 1) / TICKS;
+    }
+    shares
 }

@@ -20,7 +20,7 @@
 
 use super::problem::Member;
 use super::split::{Cell, NONE, Split, Wish};
-use super::{Device, MAX_CELLS, Plan, Refusal, Segment, Site, best_by_turns};
+use super::{Device, MAX_CELLS, Plan, Refusal, Site, best_by_turns};
 use crate::order;
 use crate::time::{Instant, Span, Window};
 
@@ -58,14 +58,15 @@ const HOUR: f64 = 3600.0;
 ///
 /// # Errors
 ///
-/// More slots than are planned at once.
+/// More slots than are planned at once, or rows of too many entries: their third power times the cells of
+/// their time is bounded likewise.
 pub fn take_turns(sides: &mut [Side; 2], rows: &[Row]) -> Result<Turns, Refusal> {
     if !rows.iter().any(|row| collides(row, sides)) {
         return Ok(Turns::default());
     }
     let mut division = Division::default();
     for (closed, side) in division.closed.iter_mut().zip(sides.iter()) {
-        closed.resize(side.devices.len(), Vec::new());
+        *closed = side.devices.iter().map(|_| Vec::new()).collect();
     }
     for (number, row) in rows.iter().enumerate() {
         // Every other device begins with the other direction, so that not all of them want the same.
@@ -94,16 +95,17 @@ fn collides(row: &Row, sides: &[Side; 2]) -> bool {
         let plan = sides.get(side).and_then(|side| side.plan.devices.get(device));
         plan.map(|plan| plan.segments.as_slice()).unwrap_or_default()
     };
-    let overlap = |one: &[Segment], other: &[Segment]| {
-        one.iter().any(|own| {
-            let at = other.partition_point(|other| other.window.end() <= own.window.start());
-            other.get(at).is_some_and(|other| other.window.start() < own.window.end())
-        })
-    };
-    let [imports, exports] = [0, 1].map(|side| row.iter().filter(move |entry| entry.0 == side));
-    imports
-        .flat_map(|one| exports.clone().map(move |other| (one, other)))
-        .any(|(one, other)| overlap(segments(one), segments(other)))
+    for one in row.iter().filter(|entry| entry.0 == 0).map(segments) {
+        for other in row.iter().filter(|entry| entry.0 == 1).map(segments) {
+            for own in one {
+                let at = other.partition_point(|other| other.window.end() <= own.window.start());
+                if other.get(at).is_some_and(|other| other.window.start() < own.window.end()) {
+                    return true;
+                }
+            }
+        }
+    }
+    false
 }
 
 /// The member of a device, with its number.
@@ -127,7 +129,7 @@ impl Division {
     /// Divides the time of a row, and leaves in the plans what the last kWh of each entry costs then.
     fn divide(&mut self, row: &Row, sides: &mut [Side; 2], first: usize) -> Result<(), Refusal> {
         let (mut cells, mut wishes) = (cells(row, sides), Vec::with_capacity(row.len()));
-        if cells.len().saturating_mul(row.len() * row.len()) > MAX_CELLS {
+        if cells.len().saturating_mul(row.len().saturating_pow(3)) > MAX_CELLS {
             return Err(Refusal::TooLarge);
         }
         for (wish, &(side, device)) in row.iter().enumerate() {
@@ -149,18 +151,20 @@ impl Division {
             self.doubt += row.len() as f64 * power * (high - low).max(0.0) / HOUR;
             wishes.push(Wish { seconds, weight: member.weight / power });
         }
-        let (split, unmet) = Split::new(cells, &wishes);
+        let mut split = Split::new(&cells, &wishes);
         let prices = split.prices();
         self.keep_out(row, &split, &prices, first);
-        for ((&(side, device), price), unmet) in row.iter().zip(prices.iter().skip(1)).zip(unmet) {
+        for ((&(side, device), price), unmet) in
+            row.iter().zip(prices.iter().skip(1)).zip(&split.unmet)
+        {
             let Some(plan) = sides.get_mut(side).map(|side| &mut *side.plan) else { continue };
             let Some((number, member)) = member(plan, device) else { continue };
             let power = kilowatts(plan, member);
-            self.missing += power * unmet as f64 / HOUR;
-            if let Some(cost) = plan.solution.member_costs.get_mut(number)
-                && price.is_finite()
-            {
-                *cost = price / power;
+            self.missing += power * *unmet as f64 / HOUR;
+            if let Some(cost) = plan.solution.member_costs.get_mut(number) {
+                // Who gets nothing could start at the least cost of all.
+                let least = plan.problem.order().first().map_or(0.0, |at| plan.problem.cost(*at));
+                *cost = least.max(price / power);
             }
         }
         Ok(())
@@ -217,7 +221,8 @@ fn cells(row: &Row, sides: &[Side; 2]) -> Vec<Cell> {
         let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
         let Some((_, member)) = member(plan, device) else { continue };
         for (_, slot) in plan.problem.window(member) {
-            edges.extend([slot.window.start(), slot.window.end()]);
+            edges.push(slot.window.start());
+            edges.push(slot.window.end());
         }
     }
     order::sort(&mut edges);

@@ -7,10 +7,11 @@ use crate::order;
 use crate::plan::amount::{self, Limit, Limited, Reason};
 use crate::time::{Instant, Span, Window};
 
-/// The reasons in the order of the request, if they are wanted.
+/// The reasons in the order of the request, if they are wanted. The entries of a row are of one device that
+/// runs both ways.
 pub(super) fn documents(
     request: &AmountRequest,
-    groups: &[Group],
+    (groups, rows): (&[Group], &[Vec<usize>]),
     wanted: ReasonsAs,
     currency: &str,
 ) -> Option<Vec<ReasonDocument>> {
@@ -22,13 +23,13 @@ pub(super) fn documents(
         for ((own, position), mut reason) in
             group.positions.iter().enumerate().zip(group.plan.reasons())
         {
-            if group.by_turns.contains(position) {
+            if rows.iter().any(|row| row.contains(position)) {
                 // The other direction could make room: that has another price, which nobody knows.
                 reason.next_kwh_price = None;
             }
             let Some(entry) = request.data.get(*position) else { continue };
             let text = match wanted {
-                ReasonsAs::Text => text(request, entry, (group, own), &reason, currency),
+                ReasonsAs::Text => text((request, rows), entry, (group, own), &reason, currency),
                 _ => None,
             };
             reasons.push((*position, document(entry, reason, text)));
@@ -56,7 +57,7 @@ fn document(entry: &DeviceRequest, reason: Reason, text: Option<String>) -> Reas
 }
 
 fn text(
-    request: &AmountRequest,
+    (request, rows): (&AmountRequest, &[Vec<usize>]),
     entry: &DeviceRequest,
     (group, own): (&Group, usize),
     reason: &Reason,
@@ -64,8 +65,8 @@ fn text(
 ) -> Option<String> {
     let (plan, window) = (group.plan.devices.get(own)?, group.devices.get(own)?.window);
     let trade = group.trade;
-    let earlier = earlier(group, own);
-    let by_turns = !group.by_turns.is_empty();
+    let by_turns = !rows.is_empty();
+    let earlier = if by_turns { None } else { earlier(group, own) };
     let subject =
         Subject { request, entry, trade, window, plan, reason, earlier, by_turns, currency };
     Some(subject.text())
@@ -93,11 +94,11 @@ const MAX_WORK: usize = 2_000_000;
 const ROUNDING: f64 = 1e-9;
 
 /// Plans once more with the window of one device ended an hour earlier. A device that goes short even
-/// now is not asked, nor one among too many or among some that run both ways.
+/// now is not asked, nor one among too many.
 fn earlier(group: &Group, own: usize) -> Option<(Instant, Earlier)> {
     let (plan, device) = (group.plan.devices.get(own)?, group.devices.get(own)?);
     let last = plan.segments.last()?.window.end();
-    if plan.limited_by.is_some() || !group.by_turns.is_empty() {
+    if plan.limited_by.is_some() {
         return None;
     }
     let end = device.window.end().minus(HOUR);
