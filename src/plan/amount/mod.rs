@@ -4,7 +4,8 @@
 //! run only at prices that its cap admits. At every instant the powers of all devices together stay
 //! within the site limit. Deliver the most energy in total, and of all plans that do so find one of
 //! the least cost (for exports, of the highest revenue). A negative price does not make a device take
-//! more than it wants. Imports and exports share no limit: they are two problems.
+//! more than it wants. Imports and exports share no limit: they are two problems, but for devices
+//! that do both in windows that overlap ([`turns`]).
 //!
 //! **Algorithm.** In steps, one module each:
 //!
@@ -15,6 +16,7 @@
 //! | `network` | the largest flow from devices through slots |
 //! | `max_min` | who goes short, where not everything fits |
 //! | `place` | when in its slots a device runs, and at which power |
+//! | [`turns`], `split` | which direction a device has when, if it has both |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
 //!
 //! **Ties.** All that is not decided by cost is decided by the devices' own data, never by their order

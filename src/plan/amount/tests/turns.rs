@@ -115,8 +115,11 @@ fn devices_that_cannot_be_proven_to_do_their_best_say_so() {
     assert!(plans.iter().all(|plan| plan.total.delivered > 7.0));
 }
 
-/// Hours with prices of both directions, and wishes of whole hours at 1 kW: side, start, end, hours.
-fn whole_cases() -> impl Strategy<Value = (Vec<[i64; 2]>, Vec<(usize, i64, i64, i64)>)> {
+/// A wish at 1 kW: its side, the hours of its start and its end, and how many of them it wants.
+type Hours = (usize, i64, i64, i64);
+
+/// Hours with prices of both directions, and wishes of one device.
+fn whole_cases() -> impl Strategy<Value = (Vec<[i64; 2]>, Vec<Hours>)> {
     prop::collection::vec([-3..4i64, -3..4i64], 2..7).prop_flat_map(|prices| {
         let end = prices.len() as i64;
         let wish = move |side: usize, from: i64, to: i64| {
@@ -135,7 +138,7 @@ fn whole_cases() -> impl Strategy<Value = (Vec<[i64; 2]>, Vec<(usize, i64, i64, 
 }
 
 /// The least cost of all ways to give each wish its hours, if there is one.
-fn exhaustive(prices: &[[i64; 2]], wishes: &[(usize, i64, i64, i64)]) -> Option<i64> {
+fn exhaustive(prices: &[[i64; 2]], wishes: &[Hours]) -> Option<i64> {
     let mut states = std::collections::HashMap::from([(vec![0; wishes.len()], 0)]);
     for (hour, prices) in (0..).zip(prices) {
         for (state, cost) in states.clone() {
@@ -153,8 +156,11 @@ fn exhaustive(prices: &[[i64; 2]], wishes: &[(usize, i64, i64, i64)]) -> Option<
     states.get(&wishes.iter().map(|wish| wish.3).collect::<Vec<_>>()).copied()
 }
 
-/// Random wishes of a few devices under a limit: by side, device, start, end, power and energy.
-fn crowds() -> impl Strategy<Value = (Vec<[f64; 2]>, f64, Vec<[(i64, i64, i64, f64); 2]>)> {
+/// The wishes of a device, by side: an hour to start at, hours, kilowatts, and a share of what fits.
+type Car = [(i64, i64, i64, f64); 2];
+
+/// Prices, a limit, and devices.
+fn crowds() -> impl Strategy<Value = (Vec<[f64; 2]>, f64, Vec<Car>)> {
     let wish = || (0..5i64, 1..5i64, 1..9i64, 0.05..1.2_f64);
     let prices = prop::collection::vec([-0.2..0.5_f64, -0.2..0.5_f64], 9);
     (prices, 4.0..30.0_f64, prop::collection::vec([wish(), wish()], 1..5))
@@ -191,7 +197,7 @@ proptest! {
         let keys: Vec<String> = (0..cars.len()).map(|key| key.to_string()).collect();
         let side = |side: usize| hourly(&prices.iter().map(|price| price[side]).collect::<Vec<_>>());
         let devices = |side: usize| -> Vec<Device> {
-            let wish = |(car, key): (&[(i64, i64, i64, f64); 2], _)| {
+            let wish = |(car, key): (&Car, _)| {
                 let (start, length, power, share) = car[side];
                 let window = hours(start as f64, (start + length) as f64);
                 device(key, window, power as f64, power as f64 * length as f64 * share)
