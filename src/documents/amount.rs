@@ -10,7 +10,7 @@ use super::{Fields, Read, Value, number_in, reads, word};
 use crate::error::{Error, Result};
 use crate::number::decimal;
 use crate::order;
-use crate::time::{Instant, Timestamp, Window};
+use crate::time::{Timestamp, Window};
 
 /// The request.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -83,27 +83,35 @@ impl AmountRequest {
         order::sort_by_key(&mut windows, |(_, window, _)| window.start());
         order::sort_by_text(&mut windows, |(entry, _, _)| entry.device_id.as_str());
         let mut rows: Vec<Vec<usize>> = Vec::new();
-        // By direction: the last entry, and when it ends.
-        let mut last: [Option<(&Id, Instant, usize)>; 2] = [None; 2];
-        for (entry, window, position) in windows {
-            let running = last.map(|last| {
-                last.filter(|(id, end, _)| **id == entry.device_id && *end > window.start())
-            });
-            let direction = entry.direction as usize;
-            if let Some((_, _, other)) = running.get(direction).copied().flatten() {
-                let (first, second) = (other.min(position), other.max(position));
-                let problem = format!("overlaps data[{first}], which is of the same device");
-                return Err(Error::invalid(format!("data[{second}]"), problem));
+        // The entry before, and whether it is in a row.
+        let (mut previous, mut is_in_row) = (0, false);
+        // By direction: the last entry.
+        let mut last: [Option<(&DeviceRequest, Window, usize)>; 2] = [None; 2];
+        for own in windows {
+            let (entry, window, position) = own;
+            let mut is_alone = true;
+            for before in last.iter().flatten() {
+                let (other, running, first) = *before;
+                if other.device_id != entry.device_id || running.end() <= window.start() {
+                    continue;
+                }
+                if other.direction == entry.direction {
+                    let (first, second) = (first.min(position), first.max(position));
+                    let problem = format!("overlaps data[{first}], which is of the same device");
+                    return Err(Error::invalid(format!("data[{second}]"), problem));
+                }
+                is_alone = false;
             }
-            match rows.last_mut().filter(|_| running.iter().any(Option::is_some)) {
+            match rows.last_mut().filter(|_| is_in_row) {
+                _ if is_alone => {}
                 Some(row) => row.push(position),
-                None => rows.push(vec![position]),
+                None => rows.push(vec![previous, position]),
             }
-            if let Some(last) = last.get_mut(direction) {
-                *last = Some((&entry.device_id, window.end(), position));
+            (previous, is_in_row) = (position, !is_alone);
+            if let Some(last) = last.get_mut(entry.direction as usize) {
+                *last = Some(own);
             }
         }
-        rows.retain(|row| row.len() > 1);
         Ok(rows)
     }
 }

@@ -120,23 +120,17 @@ impl Subject<'_> {
         match self.plan.limited_by {
             _ if times == [self.window] => "all of its window".to_owned(),
             Some(Limit::PriceCap) => "all hours that the price cap admits".to_owned(),
-            Some(Limit::OtherDirection) => {
-                format!("all hours in which it does not {}", self.other())
-            }
             Some(Limit::SiteLimit) => format!("the hours that fit under {}", self.site_limit()),
             None if shared => format!("{cheapest} that fit under {}", self.site_limit()),
-            None if is_limited(Limit::OtherDirection) => {
-                format!("{cheapest} in which it does not {}", self.other())
+            _ => {
+                let by_turns = is_limited(Limit::OtherDirection);
+                let which = match self.trade {
+                    _ if !by_turns => "of its window",
+                    Trade::Import => "in which it does not sell",
+                    Trade::Export => "in which it does not charge",
+                };
+                format!("{cheapest} {which}")
             }
-            _ => format!("{cheapest} of its window"),
-        }
-    }
-
-    /// What the device does in the other direction.
-    fn other(&self) -> &'static str {
-        match self.trade {
-            Trade::Import => "sell",
-            Trade::Export => "charge",
         }
     }
 
@@ -154,7 +148,9 @@ impl Subject<'_> {
         };
         match (limit, self.reason.excluded_price) {
             (Limit::SiteLimit, _) => "the site limit leaves no more".to_owned(),
-            (Limit::OtherDirection, _) => format!("it has to {} in the others", self.other()),
+            (Limit::OtherDirection, _) => {
+                "the other direction takes the rest of its time".to_owned()
+            }
             (Limit::PriceCap, Some(price)) => {
                 format!("the price cap keeps out {} and {worse}", self.money(price))
             }
