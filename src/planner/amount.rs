@@ -20,7 +20,7 @@ use crate::order;
 use crate::plan::Goal;
 use crate::plan::amount::{
     self, Device, DevicePlan, KilowattHours, Kilowatts, Limit, Plan, Refusal, Segment, Site,
-    turns::{self, Row, Side, Turns},
+    turns::{self, Side, Turns},
 };
 use crate::plan::level::{Bound, Relative};
 use crate::series::Series;
@@ -223,19 +223,13 @@ fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Turns> {
     if rows.is_empty() {
         return Ok(Turns::default());
     }
-    let entry = |position: &usize| {
-        let own = |side: usize, group: &Group| {
-            Some((side, group.positions.binary_search(position).ok()?))
-        };
-        own(0, imports).or_else(|| own(1, exports))
-    };
-    let rows: Vec<Row> = rows.iter().map(|row| row.iter().filter_map(entry).collect()).collect();
     let sides = [imports, exports].map(|group| Side {
         site: site(group.trade, &group.prices, group.limit),
         devices: &group.devices,
+        places: &group.positions,
         plan: &mut group.plan,
     });
-    turns::take_turns(&mut { sides }, &rows).map_err(|_| {
+    turns::take_turns(&mut { sides }, rows).map_err(|_| {
         too_large("is too large: one device has too many windows that overlap".to_owned())
     })
 }

@@ -31,13 +31,11 @@ pub struct Side<'a> {
     pub site: Site<'a>,
     /// Its devices.
     pub devices: &'a [Device<'a>],
+    /// Their places in the request.
+    pub places: &'a [usize],
     /// Their plan, as if they could do both at once.
     pub plan: &'a mut Plan,
 }
-
-/// Entries of one device whose windows overlap one after the other, in order of time: of each its side,
-/// and its position among the devices there. Those of one side do not overlap.
-pub type Row = Vec<(usize, usize)>;
 
 /// What is known of plans in which devices take turns.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,13 +52,15 @@ const ROUNDING: f64 = 1e-9;
 /// The seconds of an hour.
 const HOUR: f64 = 3600.0;
 
-/// Plans the devices anew, by turns, if one of them runs both ways at one instant.
+/// Plans the devices anew, by turns, if one of them runs both ways at one instant. A row has the places of
+/// entries of one device whose windows overlap one after the other, in order of time; those of one side do
+/// not overlap.
 ///
 /// # Errors
 ///
 /// More slots than are planned at once, or rows of too many entries: their third power times the cells of
 /// their time is bounded likewise.
-pub fn take_turns(sides: &mut [Side; 2], rows: &[Row]) -> Result<Turns, Refusal> {
+pub fn take_turns(sides: &mut [Side; 2], rows: &[Vec<usize>]) -> Result<Turns, Refusal> {
     if !rows.iter().any(|row| collides(row, sides)) {
         return Ok(Turns::default());
     }
@@ -69,8 +69,9 @@ pub fn take_turns(sides: &mut [Side; 2], rows: &[Row]) -> Result<Turns, Refusal>
         *closed = side.devices.iter().map(|_| Vec::new()).collect();
     }
     for (number, row) in rows.iter().enumerate() {
+        let row: Vec<Entry> = row.iter().filter_map(|place| entry(sides, *place)).collect();
         // Every other device begins with the other direction, so that not all of them want the same.
-        division.divide(row, sides, number % 2)?;
+        division.divide(&row, sides, number % 2)?;
     }
     let Division { closed, shared, mut doubt, missing } = division;
     let (mut gap, mut lost, mut is_doubtful) = (-shared, -missing, false);
@@ -89,14 +90,26 @@ pub fn take_turns(sides: &mut [Side; 2], rows: &[Row]) -> Result<Turns, Refusal>
     Ok(Turns { shared, is_doubtful })
 }
 
+/// A side, and the position among its devices.
+type Entry = (usize, usize);
+
+fn entry(sides: &[Side; 2], place: usize) -> Option<Entry> {
+    let own = |side: &Side| side.places.binary_search(&place).ok();
+    let [imports, exports] = sides;
+    match own(imports) {
+        Some(device) => Some((0, device)),
+        None => own(exports).map(|device| (1, device)),
+    }
+}
+
 /// Whether the device runs for two of its entries at one instant.
-fn collides(row: &Row, sides: &[Side; 2]) -> bool {
-    let segments = |&(side, device): &(usize, usize)| {
-        let plan = sides.get(side).and_then(|side| side.plan.devices.get(device));
-        plan.map(|plan| plan.segments.as_slice()).unwrap_or_default()
+fn collides(row: &[usize], sides: &[Side; 2]) -> bool {
+    let segments = |place: &usize| {
+        let (side, device) = entry(sides, *place)?;
+        Some((side, sides.get(side)?.plan.devices.get(device)?.segments.as_slice()))
     };
-    for one in row.iter().filter(|entry| entry.0 == 0).map(segments) {
-        for other in row.iter().filter(|entry| entry.0 == 1).map(segments) {
+    for (side, one) in row.iter().filter_map(segments) {
+        for (_, other) in row.iter().filter_map(segments).filter(|other| other.0 > side) {
             for own in one {
                 let at = other.partition_point(|other| other.window.end() <= own.window.start());
                 if other.get(at).is_some_and(|other| other.window.start() < own.window.end()) {
@@ -127,7 +140,12 @@ struct Division {
 
 impl Division {
     /// Divides the time of a row, and leaves in the plans what the last kWh of each entry costs then.
-    fn divide(&mut self, row: &Row, sides: &mut [Side; 2], first: usize) -> Result<(), Refusal> {
+    fn divide(
+        &mut self,
+        row: &[Entry],
+        sides: &mut [Side; 2],
+        first: usize,
+    ) -> Result<(), Refusal> {
         let (mut cells, mut wishes) = (cells(row, sides), Vec::with_capacity(row.len()));
         if cells.len().saturating_mul(row.len().saturating_pow(3)) > MAX_CELLS {
             return Err(Refusal::TooLarge);
@@ -171,7 +189,7 @@ impl Division {
     }
 
     /// Keeps each direction out of the time of the other one. Who ran last goes first.
-    fn keep_out(&mut self, row: &Row, split: &Split, prices: &[f64], mut last: usize) {
+    fn keep_out(&mut self, row: &[Entry], split: &Split, prices: &[f64], mut last: usize) {
         for cell in &split.cells {
             let [_, import, export] = cell.places;
             if import.owner == NONE || export.owner == NONE {
@@ -215,7 +233,7 @@ impl Division {
 }
 
 /// The idle cells of a row's time.
-fn cells(row: &Row, sides: &[Side; 2]) -> Vec<Cell> {
+fn cells(row: &[Entry], sides: &[Side; 2]) -> Vec<Cell> {
     let mut edges: Vec<Instant> = Vec::new();
     for &(side, device) in row {
         let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
@@ -226,8 +244,13 @@ fn cells(row: &Row, sides: &[Side; 2]) -> Vec<Cell> {
         }
     }
     order::sort(&mut edges);
-    let windows = edges.iter().zip(edges.iter().skip(1));
-    windows.filter_map(|(start, end)| Window::new(*start, *end).map(Cell::new)).collect()
+    let mut cells = Vec::with_capacity(edges.len());
+    for (start, end) in edges.iter().zip(edges.iter().skip(1)) {
+        if let Some(window) = Window::new(*start, *end) {
+            cells.push(Cell::new(window));
+        }
+    }
+    cells
 }
 
 /// Takes over the prices of another plan of the same devices, and the rents of its slots.
@@ -245,5 +268,5 @@ fn take_over(plan: &mut Plan, other: &Plan) {
 }
 
 fn kilowatts(plan: &Plan, member: &Member) -> f64 {
-    plan.problem.scale.kilowatts(member.power, 1).map_or(1.0, |power| power.kilowatts())
+    plan.problem.scale.kilowatt_hours(member.power.max(1)) * HOUR
 }

@@ -1,8 +1,11 @@
 //! Devices that import and export by turns: cases to check by hand, an exhaustive search, properties.
 
 use super::*;
-use crate::plan::amount::turns::{Row, Side, Turns, take_turns};
+use crate::plan::amount::turns::{Side, Turns, take_turns};
 use proptest::prelude::*;
+
+/// Entries of one device: of each its side, and its position there.
+type Row = Vec<(usize, usize)>;
 
 /// The plans of both directions under a limit, with what is known of them.
 fn by_turns(
@@ -15,13 +18,19 @@ fn by_turns(
     let goals = [Goal::Lowest, Goal::Highest];
     let sites = [0, 1].map(|side| Site { prices: prices[side], goal: goals[side], limit });
     let mut plans = [0, 1].map(|side| best(&sites[side], sides[side]).unwrap());
+    // The imports come first in the request.
+    let places: [Vec<usize>; 2] =
+        [0, 1].map(|side| (0..sides[side].len()).map(|at| at + side * sides[0].len()).collect());
+    let rows: Vec<Vec<usize>> =
+        rows.iter().map(|row| row.iter().map(|&(side, at)| places[side][at]).collect()).collect();
     let [import, export] = &mut plans;
     let mut sides = [(0, import), (1, export)].map(|(side, plan)| Side {
         site: sites[side],
         devices: sides[side],
+        places: &places[side],
         plan,
     });
-    let turns = take_turns(&mut sides, rows).unwrap();
+    let turns = take_turns(&mut sides, &rows).unwrap();
     (plans, turns)
 }
 
