@@ -353,7 +353,8 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
   const delivered = sum(segments.map((segment) => (segment.value * (segment.to - segment.from)) / HOUR));
   // What rounding makes up: of its energy, in kWh, and of what that is worth.
   const doubt = ROUNDING * wanted + MICRO * (1 + (to - from) / HOUR);
-  const limit = Math.min(kilowatts(power), kilowatts(body.max_power));
+  // None runs for less than a second.
+  const limit = Math.min(kilowatts(power), kilowatts(body.max_power), wanted * 3600);
   // A second for each of its entries, if it buys and sells.
   const turnHours = turns.get(name) / 3600;
   const shareDoubt = doubt + turnHours * limit;

@@ -106,6 +106,7 @@ export const RIGHT = {
   "of a device that buys and sells by turns": turning,
   "of a device that has too little time to buy and to sell": hurried,
   "of a device that turns in the middle of a second": turns(15.003, 5.002, [0.1, 0.5, 0.1, 0.2]),
+  "of a device that sells for less than a second": turns(35, 0.001, [0.1, 0.5, 0.1, 0.2], { max_power: kw(11) }),
   "of a device that has too little time, and turns in the middle of a second": turns(30.1, 31.3, [0.1, 0.5, 0.1, 0.2]),
   "of a device that its price cap keeps short, and that sells in the other hours": turns(20, 20, [0.1, 0.5, 0.4, 0.2], {
     shaving_threshold: { absolute: 0.15 },
