@@ -80,6 +80,7 @@ impl AmountRequest {
             let window = entry.window().map_err(under)?;
             windows.push((entry, window, position));
         }
+        order::sort_by_key(&mut windows, |(entry, _, _)| entry.direction as usize);
         order::sort_by_key(&mut windows, |(_, window, _)| window.start());
         order::sort_by_text(&mut windows, |(entry, _, _)| entry.device_id.as_str());
         let mut rows: Vec<Vec<usize>> = Vec::new();

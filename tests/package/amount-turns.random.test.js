@@ -156,6 +156,22 @@ function solve({ body, prices }, answer) {
   return { time, cost: run(`Minimize\n ${terms}`, same), devices };
 }
 
+test("the order of the entries changes the order of the answer and nothing else", () => {
+  for (let number = 0; number < 2 * INSTANCES; number += 1) {
+    const chance = random(SEED * 11_000_027 + number);
+    const { body, prices } = instance(chance, number % 2 === 1);
+    const order = body.data.map((_, at) => at).sort(() => chance.whole(0, 1) - 0.5);
+    const [one, other] = [body, { ...body, data: order.map((at) => body.data[at]) }].map((body) =>
+      amount(body, { prices, certificate: true, reasons: "text" }),
+    );
+    const permuted = (list) => order.map((at) => list[at]);
+    assert.deepEqual(other.data, permuted(one.data), `instance ${number} of SEED=${SEED}`);
+    assert.deepEqual(other.reasons, permuted(one.reasons));
+    assert.deepEqual(other.certificate.devices, permuted(one.certificate.devices));
+    assert.deepEqual([other.id, other.tariff, other.certificate.bound], [one.id, one.tariff, one.certificate.bound]);
+  }
+});
+
 function isDoubtful({ warnings }) {
   return warnings?.at(-1)?.code === "not_proven_optimal";
 }

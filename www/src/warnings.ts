@@ -13,6 +13,7 @@ const REASONS: Record<string, string> = {
   window: "its window is too short",
   site_limit: "the site limit leaves no more",
   price_cap: "the price cap keeps the rest out",
+  other_direction: "the other direction takes the rest of its time",
   time: "the time is too short",
   power: "it has no power in that direction",
   reserve: "the reserve is kept",
