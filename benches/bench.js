@@ -7,6 +7,7 @@ import { amount, growth } from "./amount.js";
 import { duration, others } from "./duration.js";
 import { exports } from "./exports.js";
 import { sizes, startUp } from "./package.js";
+import { longTexts } from "./read-prices.js";
 import { soc } from "./soc.js";
 
 sizes();
@@ -18,3 +19,4 @@ others();
 await amount(highs);
 growth();
 soc(highs);
+longTexts();

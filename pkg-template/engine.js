@@ -11,10 +11,6 @@ import {
   TimeoutError,
   UnprocessableError,
 } from "./errors.js";
-import { TapeReader } from "./tape.js";
-
-/** What the engines answer with. */
-export const reader = new TapeReader();
 
 // Each module goes by the name of the call that loads it, `init` or `initPrices`, and has a function that starts it anew
 // after a failure.

@@ -1,7 +1,7 @@
 // The remote engine.
 
 import { AnswerPromise } from "./answer-promise.js";
-import { errorOf, reader, requireLoaded, settled } from "./engine.js";
+import { errorOf, requireLoaded, settled } from "./engine.js";
 import { AbortError, FlatpeakError, InvalidRequestError } from "./errors.js";
 import { run } from "./exchange.js";
 import { WasmClient, WasmOperation } from "./flatpeak_wasm.js";
@@ -30,7 +30,7 @@ export class Flatpeak {
     rest.defaultHeaders = headersOf(rest.defaultHeaders);
     const tape = new Tape().write(rest);
     const hasTokens = getBearer !== undefined;
-    this.#engine = settled(WasmClient.create(reader, tape.numbers, tape.text, hasTokens, runtime, log));
+    this.#engine = settled(WasmClient.create(tape.numbers, tape.text, tape.rows, hasTokens, runtime, log));
     const operation = (which) => (body, options) => this.#operation(which, () => new Tape().write(body), options);
     this.schedules = Object.freeze({
       amount: operation(WasmOperation.Amount),
@@ -62,17 +62,17 @@ export class Flatpeak {
 
   request(method, path, body, options) {
     return this.#start(options, (rest) => {
-      const { numbers, text } = new Tape().write(rest);
+      const { numbers, text, rows } = new Tape().write(rest);
       const [verb, place, json] = [String(method).toUpperCase(), String(path), jsonOf(body)];
       requireFits(0, verb.length + place.length + (json?.length ?? 0));
-      return this.#requireEngine().request(verb, place, json, numbers, text);
+      return this.#requireEngine().request(verb, place, json, numbers, text, rows);
     });
   }
 
   #operation(operation, write, options) {
     return this.#start(options, (rest) => {
-      const { numbers, text } = write().write(rest);
-      return this.#requireEngine().call(operation, numbers, text);
+      const { numbers, text, rows } = write().write(rest);
+      return this.#requireEngine().call(operation, numbers, text, rows);
     });
   }
 

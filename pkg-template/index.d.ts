@@ -210,10 +210,7 @@ export interface PlannerOptions {
 
 /** Where the prices hold. */
 export interface LocationOptions {
-  /**
-   * The location's id, such as `loc_home`: 2 to 4 small letters, an underscore, then letters and digits, at most 256
-   * characters as `length` counts them.
-   */
+  /** The location's id, such as `loc_home`: of any form, with 1 to 256 characters as `length` counts them. */
   id?: string;
   /** Its time zone by its name in the tz database, such as `Europe/London`; checked against `Intl`. */
   timezone?: string;
@@ -223,10 +220,7 @@ export interface LocationOptions {
 
 /** A device of a `Planner`. */
 export interface DeviceOptions {
-  /**
-   * The device's id, such as `dev_battery`: 2 to 4 small letters, an underscore, then letters and digits, at most 256
-   * characters as `length` counts them.
-   */
+  /** The device's id, such as `my-car`: of any form, with 1 to 256 characters as `length` counts them. */
   id: string;
   /** What its battery can do. Without it, states can be submitted, and nothing can be planned. */
   battery?: BatteryProfile;
@@ -279,6 +273,17 @@ export interface DurationOptions extends CallOptions {
    * `error` throws an `UnprocessableError` with code `shortfall`. Default `warn`.
    */
   onShortfall?: "warn" | "error";
+  /**
+   * `true` asks for the limits of the hosted API: a window of more than 3 days is refused with `window_too_long`, as
+   * `Flatpeak` does. Default `false`: windows of any length are planned.
+   */
+  strict?: boolean;
+}
+
+/** Options of `schedules.limit`. */
+export interface LimitOptions extends CallOptions {
+  /** As for `duration`. */
+  strict?: boolean;
 }
 
 /** Options of `schedules.soc`. */
@@ -291,8 +296,9 @@ export interface SocOptions extends CallOptions {
   /** `true` adds `trajectory` to the plan: the state of charge over time, and what stored energy is worth. */
   trajectory?: boolean;
   /**
-   * What to do when the target is out of reach or below the reserve: `warn` comes as near to it as can be and says so
-   * in `warnings`, `error` throws an `UnprocessableError` with code `shortfall`. Default `warn`.
+   * What to do when the target is out of reach or below the reserve, or when prices are missing before the horizon ends:
+   * `warn` comes as near to it as can be and says so in `warnings`, `error` throws an `UnprocessableError` with code
+   * `shortfall`. Default `warn`.
    */
   onShortfall?: "warn" | "error";
 }
@@ -362,7 +368,7 @@ export interface LocalSchedules {
    * Finds `duration` minutes of a window with the lowest or the highest mean price. They may be split over several
    * slots, and a price period may be used in part. Among equal costs: the fewest slots, then the earliest.
    *
-   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
+   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where. `window_too_long`: with `strict`.
    * @throws {UnprocessableError} `no_price_data`: a gap in the prices inside the window, the message has its first
    *   instant. `no_tariff_connected`: no prices for the direction. `shortfall`: with `onShortfall: "error"`.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
@@ -372,24 +378,25 @@ export interface LocalSchedules {
   /**
    * Finds all periods of a window that are priced at or below (`LOW`), or at or above (`HIGH`), a limit.
    *
-   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
+   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where. `window_too_long`: with `strict`.
    * @throws {UnprocessableError} `no_price_data` and `no_tariff_connected`, as for `duration`.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
    */
-  limit(body: LimitRequest, options?: CallOptions): LimitSchedule;
+  limit(body: LimitRequest, options?: LimitOptions): LimitSchedule;
 
   /**
    * Brings a battery from its state of charge to its target by the end of the horizon, at the least cost: exactly, with
    * losses, negative prices and an export price of any height. It never charges and discharges in one price period.
    *
-   * The horizon runs from now, on the next whole second, and ends with the prices at the latest. The state is that of
-   * the request, or the last one submitted. A target above the state of charge needs import prices, one below it export
+   * The horizon runs from now, on the next whole second. Where a price is missing before its end, in a gap or because the
+   * prices end, the plan ends there, with the warning `horizon_shortened`. The state is that of the request, or the last
+   * one submitted. A target above the state of charge needs import prices, one below it export
    * prices, arbitrage import prices and, where there are some, export prices.
    *
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
    * @throws {UnprocessableError} `no_device_state`: no state in the request, and none submitted. `no_battery`: a device
-   *   without a battery's profile. `no_price_data` and `no_tariff_connected`, as for `duration`. `shortfall`: with
-   *   `onShortfall: "error"`.
+   *   without a battery's profile. `no_price_data`: no price now. `no_tariff_connected`, as for `duration`. `shortfall`:
+   *   with `onShortfall: "error"`.
    * @throws {NotFoundError} `not_found`: a `device_id` that is not among the planner's `devices`.
    */
   soc(body: SocRequest, options?: SocOptions): SocSchedule;
@@ -401,9 +408,10 @@ export interface LocalDevices {
    * Keeps the state of a device for `schedules.soc`. The state with the latest `time` stands, and of two with the same
    * time the one submitted last. A `record_reference_id` that came before, among the last 1,000 of the device, is the
    * same record: the answer is the same, and nothing changes. Of all devices together, 100,000 are remembered, as many of
-   * each. It has at most 256 characters as `length` counts them.
+   * each. It has 1 to 256 characters as `length` counts them.
    *
-   * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where.
+   * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where. `invalid_value` of `time`: the state is
+   *   more than 5 minutes ahead of `now`, so that a device with a wrong clock does not freeze its state.
    * @throws {NotFoundError} `not_found`: a device that is not among the planner's `devices`.
    */
   submitState(deviceId: string, body: DeviceState, options?: CallOptions): DeviceStateRecord;
@@ -783,7 +791,7 @@ export interface DurationSchedule {
   /** The location; `loc_local` if nobody named one. */
   location_id: string;
   /** What could not be delivered; left out where all could. Only the local engine has it. */
-  warnings?: Warning[];
+  warnings?: Shortfall[];
 }
 
 /** An unbroken stretch of time. */
@@ -794,7 +802,10 @@ export interface DurationSlot {
   end_time: Timestamp;
   /** The time-weighted mean price. */
   price: {
-    /** Per kWh, in major currency units, five decimals. */
+    /**
+     * Per kWh, in major currency units, five decimals. Of `EXPORT` it is what a kWh earns: above 0 is income, below 0 is
+     * paid by whoever sells.
+     */
     value: number;
     /** The lowest confidence of the prices in the slot. */
     confidence: number;
@@ -815,7 +826,12 @@ export interface LimitRequest {
   direction?: Direction;
   /** `LOW` for prices at or below the limit, `HIGH` for prices at or above it. */
   segment: Segment;
-  /** The limit on the scale of the window: its lowest price is 0.01, its highest is 1, linear between. */
+  /**
+   * The limit on the scale of the window: its lowest price is 0.01, its highest is 1, linear between. With prices from 0.1 to
+   * 0.4, 0.1 is 0.1 + 0.09 / 0.99 * 0.3 = 0.127: `LOW` takes the prices up to that, about the lowest tenth of the scale, and
+   * `HIGH` those from it on, which is nearly all; 0.9 with `HIGH` takes the highest tenth. It is the same for every
+   * direction: nothing is mirrored for `EXPORT`, where `HIGH` sells best.
+   */
   relative?: number;
   /** The limit per kWh, in major currency units. It wins over `relative`. */
   absolute?: number;
@@ -839,8 +855,11 @@ export interface LimitSchedule {
   direction: Direction;
   /** The total time of all slots, in minutes; 0 if nothing qualifies. */
   duration: number;
-  /** The first instant of the window and after it that has no price of confidence 1 yet, or the end of the prices. */
-  next_update: Timestamp;
+  /**
+   * When new prices are worth fetching, never in the past: the first instant from now on, on a whole second, that has no
+   * price of confidence 1, at the latest the end of the prices. Left out where all prices are past.
+   */
+  next_update?: Timestamp;
   /** The request. Of `absolute` and `relative`, the one that was left out is the equivalent of the other. */
   request: {
     /** The direction of the prices. */
@@ -872,7 +891,7 @@ export interface LimitSlot {
   end_time: Timestamp;
   /** The time-weighted mean price. */
   tariff: {
-    /** Per kWh, in major currency units, five decimals. */
+    /** Per kWh, in major currency units, five decimals. Of `EXPORT` it is what a kWh earns, as in `DurationSlot`. */
     rate_avg: number;
     /** The lowest confidence of the prices in the slot. */
     confidence: number;
@@ -883,7 +902,7 @@ export interface LimitSlot {
 export interface Power {
   /** Watts or kilowatts. */
   units: "W" | "KW";
-  /** More than 0. */
+  /** 0 or more. With 0 nothing runs, and `warnings` says so: `device_limit`, or `site_limit` of the site. */
   value: number | string;
 }
 
@@ -891,15 +910,21 @@ export interface Power {
 export interface Energy {
   /** Watt hours or kilowatt hours. */
   units: "WH" | "KWH";
-  /** More than 0. */
+  /** 0 or more. With 0, of a full car for example, the schedule is empty. */
   value: number | string;
 }
 
 /** The price up to which devices buy, or from which on they sell. */
 export interface ShavingThreshold {
-  /** On the scale of each device's own window: its lowest price is 0.01, its highest is 1. Default 1: no cap. */
+  /**
+   * On the scale of each device's own window: its lowest price is 0.01, its highest is 1. Default 1: no cap.
+   *
+   * An `IMPORT` buys up to that point, an `EXPORT` sells from its mirror on, 1.01 less the number. With prices from 0.1 to
+   * 0.4, 0.34 lets an `IMPORT` buy up to 0.1 + 0.33 / 0.99 * 0.3 = 0.2, the lowest third, and an `EXPORT` sell at
+   * 1.01 - 0.34 = 0.67, that is 0.1 + 0.66 / 0.99 * 0.3 = 0.3, or above, the highest third.
+   */
   relative?: number | string;
-  /** Per kWh, in major currency units. It wins over `relative`. */
+  /** Per kWh, in major currency units: an `IMPORT` buys up to it, an `EXPORT` sells from it on. It wins over `relative`. */
   absolute?: number | string;
 }
 
@@ -952,7 +977,10 @@ export interface AmountSchedule {
   max_power: { units: "W" | "KW"; value: number };
   /** The price cap of the request. */
   shaving_threshold?: { relative?: number; absolute?: number };
-  /** What all devices cost; negative where they earn. */
+  /**
+   * What all devices cost, imports less exports: what an `EXPORT` earns counts as a negative cost, here, in `baseline` and
+   * for each device. Selling 10 kWh at 0.5 has the `tariff` -5; at a price of -0.1, where selling costs, 1.
+   */
   tariff: Cost;
   /** What is saved against charging at once. */
   savings: Savings;
@@ -965,14 +993,14 @@ export interface AmountSchedule {
   /** The account that asked; `acc_local` for the local engine. */
   account_id: string;
   /** The devices that cannot get all that they want; left out where all can. Only the local engine has it. */
-  warnings?: Warning[];
+  warnings?: Shortfall[];
   /** The proof that no plan is better, where it was asked for. Only the local engine has it. */
   certificate?: Certificate;
   /** Why each device runs when it does, in the order of the request, where it was asked for. */
   reasons?: Reason[];
 }
 
-/** An amount of money. */
+/** An amount of money. Of an `EXPORT` at a price above 0 it is negative: it earns. */
 export interface Cost {
   /** In major currency units, five decimals; negative where it earns. */
   value: number;
@@ -982,9 +1010,12 @@ export interface Cost {
 
 /** What is saved against charging at once. */
 export interface Savings {
-  /** In major currency units, five decimals. */
+  /** `baseline` less `tariff`, in major currency units, five decimals: above 0 where the plan is better, of an `EXPORT` too. */
   value: number;
-  /** In percent of what charging at once costs; 0 where that costs nothing. */
+  /**
+   * In percent of `baseline` without its sign; for all devices, of the sum of their baselines without their signs, so that
+   * imports and exports do not cancel out. 0 where that is 0.
+   */
   percentage: number;
 }
 
@@ -1002,11 +1033,11 @@ export interface DeviceSchedule {
   max_power?: { units: "W" | "KW"; value: number };
   /** The energy that the schedule really transfers, in the units of the request. */
   energy: { units: "WH" | "KWH"; value: number };
-  /** What it costs; negative where it earns. */
+  /** What it costs; negative where it earns, as an `EXPORT` does at prices above 0. */
   tariff: Cost;
   /** What is saved against charging at once. */
   savings: Savings;
-  /** What charging at once would cost. Only the local engine has it. */
+  /** What charging at once would cost, with the sign of `tariff`. Only the local engine has it. */
   baseline?: { value: number };
   /** When it runs, in order, at constant powers in the units of the request. */
   schedule: { start_time: Timestamp; end_time: Timestamp; power: { units: "W" | "KW"; value: number } }[];
@@ -1017,7 +1048,10 @@ export interface DeviceSchedule {
  * much costs less. `verifyCertificate` checks it.
  */
 export interface Certificate {
-  /** For each device, in the order of the request: the price of its last kWh, and when its own power binds. */
+  /**
+   * For each device, in the order of the request: the price of its last kWh, and when its own power binds. Of an `EXPORT` it
+   * is what that kWh earns; `bound` is a cost, negative where it earns.
+   */
   devices: { device_id: string; price: number; rents: Rent[] }[];
   /** For each direction that has devices: when the site limit binds, and the proof of a shortage if there is one. */
   site: { direction: "IMPORT" | "EXPORT"; rents: Rent[]; shortage?: Shortage }[];
@@ -1051,7 +1085,7 @@ export interface Shortage {
   windows: { start_time: Timestamp; end_time: Timestamp }[];
 }
 
-/** Why a device runs when it does. Prices are per kWh, not rounded. */
+/** Why a device runs when it does. Prices are per kWh, not rounded; of an `EXPORT` they are what a kWh earns. */
 export interface Reason {
   /** The device. */
   device_id: string;
@@ -1120,7 +1154,10 @@ export interface Verification {
 export interface DeviceState {
   /** Your name for the record. The same name twice is the same record. */
   record_reference_id?: string;
-  /** When the state was measured. Plans from it are printed in its offset. */
+  /**
+   * When the state was measured, in `submitState` of the local engine at most 5 minutes after `now`. Plans from it are
+   * printed in its offset.
+   */
   time: Timestamp;
   /** How full the battery is, 0 to 100. */
   state_of_charge_percent: number;
@@ -1158,7 +1195,10 @@ export interface DeviceStateRecord {
 export interface SocRequest {
   /** The device to plan for. */
   device_id: string;
-  /** How many hours ahead to plan, rounded to whole seconds. Left out, or longer than the prices: as long as they are. */
+  /**
+   * How many hours ahead to plan, rounded to whole seconds. Left out: to the end of the prices. Where prices are missing
+   * before that, the plan is shorter, and `warnings` has `horizon_shortened`.
+   */
   schedule_horizon?: number;
   /** The state to plan from; the last one submitted if left out. It is not kept. */
   device_state?: DeviceState;
@@ -1186,7 +1226,7 @@ export interface SocSchedule {
   data: SocPlan[];
   /** When the answer was made, in UTC. */
   time_created: Timestamp;
-  /** What could not be delivered; left out where all could. Only the local engine has it. */
+  /** What could not be delivered or proven; left out where all could. Only the local engine has it. */
   warnings?: Warning[];
 }
 
@@ -1194,9 +1234,9 @@ export interface SocSchedule {
 export interface SocPlan {
   /** Now, on a whole second, in the offset of the state's `time`. */
   start_time: Timestamp;
-  /** The end of the horizon. */
+  /** The end of the horizon, or where the first price is missing. */
   end_time: Timestamp;
-  /** What is bought less what is sold. */
+  /** What is bought less what is sold: `EXPORT` counts as a negative cost, at a negative export price as a positive one. */
   cost: {
     /** In major currency units, five decimals; negative where the plan earns. */
     value: number;
@@ -1238,30 +1278,110 @@ export interface SocPoint {
   value?: number;
 }
 
+/** What is said beside a plan; `code` tells which it is. */
+export type Warning = Shortfall | NotProvenOptimal;
+
 /** What a plan could not deliver. */
-export interface Warning {
-  /**
-   * The kind: `window_too_short`, `energy_not_delivered`, `target_not_reached`, `target_below_reserve` or
-   * `not_proven_optimal`; safe to branch on.
-   */
-  code: string;
+export interface Shortfall {
+  /** The kind; safe to branch on. */
+  code: Exclude<WarningCode, "not_proven_optimal">;
   /** The device, where it is about one. */
   device_id?: string;
   /** The amount that was asked for. */
   requested: number;
   /** The amount that the plan delivers. */
   delivered: number;
-  /** The unit of both amounts: `minutes`, `percent`, the units of the request, or `cost` (money). */
-  unit: string;
-  /**
-   * What stands in the way: `window`, `site_limit`, `price_cap`, `other_direction` (the device sells or buys instead),
-   * `time`, `power`, `reserve` or `work`.
-   */
-  limited_by: string;
+  /** The unit of both amounts. */
+  unit: WarningUnit;
+  /** What stands in the way. */
+  limited_by: WarningLimit;
 }
+
+/**
+ * A plan of `schedules.soc`, or of `schedules.amount` with devices that buy and sell, that is not proven to be the best
+ * one. Amounts are in the currency, not rounded.
+ */
+export interface NotProvenOptimal {
+  /** The kind. */
+  code: "not_proven_optimal";
+  /** The device, of `soc`. */
+  device_id?: string;
+  /** What the plan costs. */
+  cost: number;
+  /** What no plan can cost less than. */
+  bound: number;
+}
+
+/**
+ * The codes of warnings.
+ *
+ * - `window_too_short`: of `duration`, the window is shorter than the time that was asked for.
+ * - `energy_not_delivered`: of `amount`, a device does not get all that it wants.
+ * - `horizon_shortened`: of `soc`, prices are missing before the horizon ends.
+ * - `target_not_reached`, `target_below_reserve`: of `soc`, the battery cannot come to its target, or may not.
+ * - `not_proven_optimal`: of `soc` and `amount`, a plan that may not be the best one.
+ */
+export type WarningCode =
+  | "window_too_short"
+  | "energy_not_delivered"
+  | "horizon_shortened"
+  | "target_not_reached"
+  | "target_below_reserve"
+  | "not_proven_optimal";
+
+/** The units of warnings; those of energy are the request's own. */
+export type WarningUnit = "minutes" | "hours" | "percent" | "WH" | "KWH";
+
+/**
+ * What stands in the way of more: the window, the site's limit, the price cap, the device's own power, the other direction
+ * in which it runs instead; and of a battery the time to the horizon, its power in that direction, its reserve, missing
+ * prices.
+ */
+export type WarningLimit =
+  | "window"
+  | "site_limit"
+  | "price_cap"
+  | "device_limit"
+  | "other_direction"
+  | "time"
+  | "power"
+  | "reserve"
+  | "price_data";
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Errors
+
+/**
+ * The codes of the local engine, of `readPrices` and of loading; of bodies and options, both engines have them.
+ *
+ * - `missing_field`, `unknown_field`, `invalid_type`, `invalid_value`, `overlapping_periods`: something that was given is
+ *   wrong; `field` says what. `unknown_format`, `series_required`: of `readPrices`.
+ * - `not_found`: an id that the planner does not have.
+ * - `window_too_long`: a window of more than 3 days, which the API does not take; here with `strict` alone.
+ * - `no_price_data`, `no_tariff_connected`, `no_battery`, `no_device_state`: what a plan needs is not there.
+ * - `shortfall`: with `onShortfall: "error"`. `too_large`: more than is planned, read or kept at once.
+ * - `not_initialized`, `load_failed`, `engine_failed`, `planner_freed`: there is nothing to plan with.
+ */
+export type LocalErrorCode =
+  | "engine_failed"
+  | "invalid_type"
+  | "invalid_value"
+  | "load_failed"
+  | "missing_field"
+  | "no_battery"
+  | "no_device_state"
+  | "no_price_data"
+  | "no_tariff_connected"
+  | "not_found"
+  | "not_initialized"
+  | "overlapping_periods"
+  | "planner_freed"
+  | "series_required"
+  | "shortfall"
+  | "too_large"
+  | "unknown_field"
+  | "unknown_format"
+  | "window_too_long";
 
 /**
  * The codes that the remote engine has of itself, beside those of bodies and options that both engines have. The API's own
@@ -1317,11 +1437,11 @@ export class FlatpeakError extends Error {
    */
   readonly type: string;
   /**
-   * What is wrong; safe to branch on. The API's own code where it has one; see also `RemoteErrorCode`. `engine_failed`:
+   * What is wrong; safe to branch on: one of the package's codes, or the API's own where it has one. `engine_failed`:
    * the WebAssembly module was ended in the middle of a call, by the end of the stack or of the memory; what was made
    * before cannot go on, a new `Planner` or `Flatpeak` works.
    */
-  readonly code: string;
+  readonly code: LocalErrorCode | RemoteErrorCode | (string & {});
   /** The operation that failed, such as `schedules.duration`. */
   readonly context?: string;
   /** The path of the field that is wrong, such as `prices.import.data[3].price.value`; `message` names it too. */
@@ -1334,9 +1454,9 @@ export class FlatpeakError extends Error {
   readonly requestId?: string;
   /** The API's token of a connect session, where the error has one. */
   readonly connect_token?: string;
-  /** Whether the error occurred against live data, where the API says so. */
+  /** Whether the error occurred against live data, where the API says so; `false` in errors of a `Planner`. */
   readonly live_mode?: boolean;
-  /** When the error was made, as the API writes it. */
+  /** When the error was made, as the API writes it; in errors of a `Planner` by its clock, in UTC. */
   readonly time_created?: string;
   /** The headers of the answer, where the hosted API gave one. Not enumerable. */
   readonly headers?: HostClass<"Headers">;

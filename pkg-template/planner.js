@@ -1,6 +1,6 @@
 // The local engine.
 
-import { reader, requireLoaded, settled } from "./engine.js";
+import { requireLoaded, settled } from "./engine.js";
 import { FlatpeakError } from "./errors.js";
 import { WasmPlanner } from "./flatpeak_wasm.js";
 import { Shelf } from "./shelf.js";
@@ -18,31 +18,46 @@ export class Planner {
     requireLoaded("init", "Planner");
     const now = options?.now ?? undefined;
     this.#now = now;
-    // A fixed clock is checked here, so that a bad one does not wait for the first call.
-    const fixed = now === undefined || typeof now === "function" ? undefined : clock(now);
-    const tape = new Tape().write(fixed).write(options, ["now", "prices"]).write(options?.prices);
-    shelf.rows = this.#rows = [];
-    this.#engine = settled(WasmPlanner.create(reader, shelf, tape.numbers, tape.text));
+    this.#engine = withOrigin(
+      "Planner",
+      () => clock(now),
+      () => {
+        // A fixed clock is checked here, so that a bad one does not wait for the first call.
+        const fixed = now === undefined || typeof now === "function" ? undefined : clock(now);
+        const tape = new Tape().write(fixed).write(options, ["now", "prices"]).write(options?.prices);
+        shelf.rows = this.#rows = [];
+        return settled(WasmPlanner.create(shelf, tape.numbers, tape.text, tape.rows));
+      },
+    );
+    const schedule = (operation) => (body, options) => this.#plan("schedules", operation, [body], options);
     this.schedules = Object.freeze({
-      amount: (body, options) => this.#plan("amount", new Tape(), body, options),
-      duration: (body, options) => this.#plan("duration", new Tape(), body, options),
-      limit: (body, options) => this.#plan("limit", new Tape(), body, options),
-      soc: (body, options) => this.#plan("soc", new Tape(), body, options),
+      amount: schedule("amount"),
+      duration: schedule("duration"),
+      limit: schedule("limit"),
+      soc: schedule("soc"),
     });
     this.devices = Object.freeze({
-      submitState: (deviceId, body, options) => this.#plan("submitState", new Tape().write(deviceId), body, options),
+      submitState: (deviceId, body, options) => this.#plan("devices", "submitState", [deviceId, body], options),
     });
   }
 
-  #plan(operation, tape, body, options) {
+  #plan(kind, operation, given, options) {
     const now = clock(options?.now ?? this.#now);
-    tape.write(body).write(options, CLOCK).write(now);
-    // The clock and what was written may run the caller's code, and that may free the planner.
-    if (this.#engine === undefined) {
-      throw new FlatpeakError({ code: "planner_freed", message: "This Planner was freed; make a new one." });
-    }
-    shelf.rows = this.#rows;
-    return settled(this.#engine[operation](tape.numbers, tape.text));
+    return withOrigin(
+      `${kind}.${operation}`,
+      () => now,
+      () => {
+        const tape = new Tape();
+        for (const value of given) tape.write(value);
+        tape.write(options, CLOCK).write(now);
+        // The clock and what was written may run the caller's code, and that may free the planner.
+        if (this.#engine === undefined) {
+          throw new FlatpeakError({ code: "planner_freed", message: "This Planner was freed; make a new one." });
+        }
+        shelf.rows = this.#rows;
+        return settled(this.#engine[operation](tape.numbers, tape.text, tape.rows));
+      },
+    );
   }
 
   free() {
@@ -68,3 +83,29 @@ function clock(now) {
   // A bare number could be seconds or milliseconds: only a Date says which.
   return typeof instant === "number" ? String(instant) : instant;
 }
+
+/** Does what the planner is asked for. Its errors say where, when and of which data, as those of the API do. */
+function withOrigin(context, now, work) {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FlatpeakError) {
+      error.context ??= context;
+      error.live_mode ??= false;
+      error.time_created ??= secondOf(now());
+    }
+    throw error;
+  }
+}
+
+/** The second of a clock, in UTC; that of the system's where the clock shows no time. */
+function secondOf(now) {
+  let millis = typeof now === "number" ? now : NaN;
+  if (typeof now === "string" && TIME.test(now)) millis = Date.parse(now.toUpperCase().replace(" ", "T"));
+  if (!(millis >= YEAR_1 && millis < YEAR_10000)) millis = Date.now();
+  return new Date(Math.floor(millis / 1000) * 1000).toISOString().replace(".000", "");
+}
+
+const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d/;
+const YEAR_1 = Date.parse("0001-01-01T00:00:00Z");
+const YEAR_10000 = Date.parse("+010000-01-01T00:00:00Z");

@@ -3,15 +3,12 @@
 import { requireLoaded, settled } from "./engine.js";
 import { InvalidRequestError } from "./errors.js";
 import { readPrices as read } from "./flatpeak_prices.js";
-import { Tape, TapeReader } from "./tape.js";
-
-// One of its own: it knows names by their place in the memory of one module.
-const reader = new TapeReader();
+import { Tape } from "./tape.js";
 
 export function readPrices(input, options) {
   requireLoaded("initPrices", "readPrices");
   const tape = new Tape().write(options).write(parsed(input));
-  return settled(read(reader, tape.numbers, tape.text));
+  return settled(read(tape.numbers, tape.text, tape.rows));
 }
 
 /** The document of a text that is JSON. */

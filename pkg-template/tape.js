@@ -1,5 +1,4 @@
-// Values on their way into the module and out of it: a row of numbers and one text. A single crossing costs little, but a
-// document has dozens of values: on a tape they cross together. `src/wasm/tape/` is the other side.
+// Values on their way into the module: a row of numbers and one text. `src/wasm/tape.rs` is the other side, and says why.
 
 import { UnprocessableError } from "./errors.js";
 
@@ -12,7 +11,6 @@ const NUMBER = 3;
 const TEXT = 4;
 const LIST = 5;
 const MAP = 6;
-const RECORD = 7;
 const NUMBERS = 8;
 const DATE = 9;
 const FOREIGN = 10;
@@ -47,6 +45,9 @@ const SHORT = new Uint8Array(4096);
 /** What gathers more than so many numbers or letters is put away in parts: the collector would go through all of it. */
 const MOST_GATHERED = 50_000;
 
+/** A shorter list of numbers is no row of its own: it is small. */
+const FEWEST_OF_ROW = 16;
+
 /** Values for the module. What their getters throw is the caller's, and is thrown before the module is called. */
 export class Tape {
   #numbers = [];
@@ -54,6 +55,8 @@ export class Tape {
   /** The numbers and the bytes before those. */
   #numbersBefore = [];
   #textBefore = [];
+  /** Long rows of numbers, each a `Float64Array` that the module copies. */
+  rows = [];
 
   #values = 0;
   #characters = 0;
@@ -122,17 +125,23 @@ export class Tape {
 
   #list(list, levels) {
     const { length } = list;
-    if (!this.#begin(LIST, length)) return false;
+    if (length > MOST_ENTRIES) return this.#tooLong(length);
+    const row = length < FEWEST_OF_ROW ? undefined : rowOf(list, length);
+    if (row !== undefined) return this.#row(row);
+    this.#head(LIST, length);
     for (let at = 0; at < length; at += 1) if (!this.#value(list[at], levels)) return false;
     return true;
   }
 
   #typed(values) {
     if (values.length === 0 && isDetached(values)) return this.#foreign("a detached Float64Array");
-    if (!this.#begin(NUMBERS, values.length)) return false;
+    return values.length > MOST_ENTRIES ? this.#tooLong(values.length) : this.#row(values);
+  }
+
+  #row(values) {
     this.#take(values.length, 0);
-    this.#putNumbersAway();
-    this.#numbersBefore.push(values.slice());
+    this.#numbers.push(NUMBERS);
+    this.rows.push(values);
     return true;
   }
 
@@ -148,10 +157,9 @@ export class Tape {
     return true;
   }
 
-  #begin(mark, length) {
-    const fits = length <= MOST_ENTRIES;
-    this.#head(fits ? mark : TOO_LONG, length);
-    return fits;
+  #tooLong(length) {
+    this.#head(TOO_LONG, length);
+    return false;
   }
 
   #foreign(kind) {
@@ -190,6 +198,18 @@ export class Tape {
   }
 }
 
+/** The entries of a list as a row, if all of them are numbers. */
+function rowOf(list, length) {
+  if (typeof list[0] !== "number") return undefined;
+  const row = new Float64Array(length);
+  for (let at = 0; at < length; at += 1) {
+    const value = list[at];
+    if (typeof value !== "number") return undefined;
+    row[at] = value;
+  }
+  return row;
+}
+
 /** Parts one behind the other. */
 function joined(Row, parts) {
   const row = new Row(parts.reduce((length, part) => length + part.length, 0));
@@ -215,88 +235,4 @@ function kindOf(object) {
   const { constructor } = object;
   const name = typeof constructor === "function" ? constructor.name : undefined;
   return typeof name === "string" ? `a ${name}` : "an object of its own kind";
-}
-
-/** Reads the tapes of one module. */
-export class TapeReader {
-  /** The names of fields by where they stand in the module's memory, and stay. */
-  #names = new Map();
-  #numbers;
-  #text;
-  #at;
-  #cut;
-
-  /** The value that a tape holds, as `JSON.parse` would make it. */
-  read(numbers, text) {
-    this.#numbers = numbers;
-    this.#text = text;
-    this.#at = 0;
-    this.#cut = 0;
-    return this.#value();
-  }
-
-  #value() {
-    const head = this.#number();
-    const count = head >>> 4;
-    switch (head & 15) {
-      case FALSE:
-        return false;
-      case TRUE:
-        return true;
-      case NUMBER:
-        return this.#number();
-      case TEXT:
-        return this.#part(count);
-      case LIST:
-        return this.#list(count);
-      case MAP:
-        return this.#map(count);
-      case RECORD:
-        return this.#record(count);
-      default:
-        return null;
-    }
-  }
-
-  #list(length) {
-    const list = [];
-    for (let at = 0; at < length; at += 1) list.push(this.#value());
-    return list;
-  }
-
-  #record(length) {
-    const record = {};
-    for (let at = 0; at < length; at += 1) {
-      const name = this.#name(this.#number());
-      record[name] = this.#value();
-    }
-    return record;
-  }
-
-  #map(length) {
-    const map = {};
-    for (let at = 0; at < length; at += 1) {
-      const name = this.#part(this.#number());
-      map[name] = this.#value();
-    }
-    return map;
-  }
-
-  #name(where) {
-    const known = this.#names.get(where);
-    if (known !== undefined) return known;
-    const name = new TextDecoder().decode(new Uint8Array(this.#numbers.buffer, where >>> 8, where & 255));
-    this.#names.set(where, name);
-    return name;
-  }
-
-  #part(length) {
-    const start = this.#cut;
-    this.#cut += length;
-    return this.#text.slice(start, this.#cut);
-  }
-
-  #number() {
-    return this.#numbers[this.#at++];
-  }
 }

@@ -199,27 +199,37 @@ function verifyWarnings(warnings, devices, report) {
   const short = devices.filter(({ answered, wanted }) => answered < wanted);
   if (warnings.at(-1)?.code === "not_proven_optimal") report("the plan is not proven to be the best");
   else if (warnings.length !== short.length) report("the warnings are not those of the devices that go short");
-  short.forEach(({ name, entry, schedule, hasRoom, isCapped, isKeptOut }, at) => {
+  short.forEach((device, at) => {
+    const { name, entry, schedule } = device;
     const { code, device_id, requested, delivered, unit, limited_by } = Object(warnings[at]);
-    // One at full power wherever it may run can still have left to others what rounding makes up.
-    const ofItself = isCapped ? "price_cap" : "window";
-    const causes = ["site_limit", isKeptOut ? "other_direction" : hasRoom ? "site_limit" : ofItself];
     checkEchoes(`the warning of ${name}`, [
       ["code", code, "energy_not_delivered"],
       ["device_id", device_id, name],
       ["requested", requested, asked(entry.energy.value)],
       ["delivered", delivered, schedule.energy.value],
       ["unit", unit, entry.energy.units],
-      ["cause", causes.includes(limited_by), true],
+      ["cause", causesOf(device).includes(limited_by), true],
     ]);
   });
 }
 
+/** What may be named as the cause of a shortfall. */
+function causesOf({ limit, siteLimit, hasRoom, isCapped, isKeptOut }) {
+  if (limit === 0) return [siteLimit === 0 ? "site_limit" : "device_limit"];
+  // One at full power wherever it may run can still have left to others what rounding makes up.
+  const ofItself = isCapped ? "price_cap" : "window";
+  return ["site_limit", isKeptOut ? "other_direction" : hasRoom ? "site_limit" : ofItself];
+}
+
 function verifyFigures(answer, devices, bound, report) {
-  for (const device of devices) verifyMoney(device.name, device.schedule, device, report);
+  for (const device of devices) {
+    verifyMoney(device.name, device.schedule, { ...device, size: Math.abs(device.baseline) }, report);
+  }
   const total = {
     cost: sum(devices.map(({ cost }) => cost)),
     baseline: sum(devices.map(({ baseline }) => baseline)),
+    // Baselines of imports and exports may cancel out; the percentage is of their sizes.
+    size: sum(devices.map(({ baseline }) => Math.abs(baseline))),
     confidence: devices.reduce((least, { confidence }) => Math.min(least, confidence), 1),
     worth: sum(devices.map(({ worth }) => worth)),
   };
@@ -233,7 +243,7 @@ function verifyFigures(answer, devices, bound, report) {
 
 function verifyMoney(name, { tariff, savings, baseline }, expected, report) {
   const saved = expected.baseline - expected.cost;
-  const size = Math.abs(expected.baseline);
+  const { size } = expected;
   const ratio = size > 0 ? saved / size : 0;
   const doubt = 3 * expected.worth;
   checkFigures(name, report, [
@@ -326,6 +336,7 @@ function groupOf(direction, entries, { body, answer, prices, turns }) {
 function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, body, turns, inCut }) {
   const name = entry.device_id;
   const power = entry.max_power ?? body.max_power;
+  const siteLimit = kilowatts(body.max_power);
   checkEchoes(name, [
     ["device_id", schedule.device_id, name],
     ["device_id of the proof", proof.device_id, name],
@@ -354,7 +365,7 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
   // What rounding makes up: of its energy, in kWh, and of what that is worth.
   const doubt = ROUNDING * wanted + MICRO * (1 + (to - from) / HOUR);
   // None runs for less than a second.
-  const limit = Math.min(kilowatts(power), kilowatts(body.max_power), wanted * 3600);
+  const limit = Math.min(kilowatts(power), siteLimit, wanted * 3600);
   // A second for each of its entries, if it buys and sells.
   const turnHours = turns.get(name) / 3600;
   const shareDoubt = doubt + turnHours * limit;
@@ -370,6 +381,7 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
     powerAt: cursor(segments),
     rentAt: cursor(rents),
     limit,
+    siteLimit,
     price: sign * number(proof.price, `the price of ${name}`),
     cap: capOf(body.shaving_threshold ?? {}, sign, low, high),
     wanted,

@@ -7,10 +7,12 @@
 //! ```text
 //! wasm       the only place that knows JavaScript
 //!  ├ providers  the prices of providers as price documents: no planner
+//!  │  └ input
 //!  ├ client     the hosted API: operations, tokens, retries, errors
 //!  │  └ documents
 //!  └ planner    a document in, a plan, a document out
 //!     ├ documents  the API's requests and answers: shape and validation, no planning
+//!     │  └ input     what came in before anybody knows what it is, and how it is read
 //!     └ plan       series and numbers in, plans out: no documents
 //!        └ series    a piecewise-constant signal over time
 //!           └ time      instants, windows, RFC 3339
@@ -28,6 +30,7 @@
 pub mod client;
 pub mod documents;
 pub mod error;
+pub mod input;
 mod number;
 pub mod order;
 #[cfg(feature = "engines")]
@@ -43,3 +46,9 @@ pub mod time;
 pub mod wasm;
 
 pub use error::{Error, Fault, Result};
+
+#[cfg(test)]
+extern crate self as flatpeak_wasm;
+#[cfg(test)]
+#[path = "../tests/shared/json.rs"]
+mod json;

@@ -80,6 +80,9 @@ impl Span {
     /// No time at all.
     pub const ZERO: Span = Span(0);
 
+    /// Longer than the time there is.
+    pub const MAX: Span = Span(i64::MAX);
+
     /// The longest span that is read: longer than the time there is.
     const MOST_MINUTES: f64 = 1e10;
 

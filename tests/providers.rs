@@ -3,12 +3,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "shared/json.rs"]
+mod json_value;
 mod shared;
 
 use std::fs;
 use std::path::Path;
 
-use flatpeak_wasm::documents::Value;
 use flatpeak_wasm::documents::prices::Prices;
 use flatpeak_wasm::providers::{self, Options, Reading};
 use flatpeak_wasm::{Error, Result};
@@ -17,7 +18,7 @@ use shared::{path, window};
 fn read(file: &Path, options: &Options) -> Result<Reading> {
     let text = fs::read_to_string(file).unwrap();
     if text.trim_start().starts_with(['{', '[']) {
-        return providers::read(&serde_json::from_str::<Value>(&text).unwrap(), options);
+        return providers::read(&json_value::parse(&text), options);
     }
     providers::read_text(&text, options)
 }
@@ -103,7 +104,7 @@ fn refusal(error: &Error) -> String {
 /// The reading as a planner reads it.
 fn planned(reading: &Reading) -> Prices {
     let document = serde_json::to_value(reading).unwrap();
-    Prices::read(serde_json::from_value(document).unwrap()).unwrap()
+    Prices::read(json_value::value(document)).unwrap()
 }
 
 #[test]

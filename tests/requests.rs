@@ -3,17 +3,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use flatpeak_wasm::documents::{Value, read};
+#[path = "shared/json.rs"]
+mod json_value;
+
+use flatpeak_wasm::input::read;
 use flatpeak_wasm::planner::{LimitOptions, Planner, PriceOptions};
 use flatpeak_wasm::time::{Instant, Timestamp};
 use flatpeak_wasm::{Error, Result};
+use json_value::value;
 use serde_json::json;
 
 type Json = serde_json::Value;
-
-fn value(json: Json) -> Value<'static> {
-    serde_json::from_value(json).unwrap()
-}
 
 fn now() -> Instant {
     Timestamp::parse("2026-01-01T00:00:00.500Z").unwrap().instant
@@ -383,7 +383,7 @@ fn what_is_wrong_with_a_request_is_named() {
     refused(with(hour(), "end_time", before), "invalid_value", "end_time", "after start_time");
     let same = json!("2026-01-01T00:00:00Z");
     refused(with(hour(), "end_time", same), "invalid_value", "end_time", "after start_time");
-    refused(with(hour(), "location_id", json!("home")), "invalid_value", "location_id", "loc_home");
+    refused(with(hour(), "location_id", json!("")), "invalid_value", "location_id", "1 to 256");
     let sideways = with(hour(), "tariff_direction", json!("SIDEWAYS"));
     refused(sideways, "invalid_value", "tariff_direction", "IMPORT or EXPORT or LOCAL");
 }

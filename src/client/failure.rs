@@ -254,11 +254,10 @@ fn usual(status: u16) -> (&'static str, &'static str) {
 mod tests {
     use super::*;
     use crate::client::tests::World;
-    use crate::documents::Value;
 
     /// What is made of an answer, and of a document that may be read as JSON.
     fn with_answer<T>(status: u16, text: &str, look: impl FnOnce(&Answer<'_>) -> T) -> T {
-        let mut document = serde_json::from_str::<Value>(text);
+        let mut document = serde_json::from_str(text).map(crate::json::value);
         let body = match &mut document {
             Ok(document) => Body::Json(document),
             Err(_) if text.is_empty() => Body::Empty,

@@ -1,7 +1,7 @@
 //! Headers that the user adds, checked before they reach a host that would throw.
 
-use crate::documents::Value;
 use crate::error::{Error, Result};
+use crate::input::{FromValue, Value};
 
 /// Headers by their names in small letters; none stands for a header that is taken away. Of two
 /// with one name, the later one counts.
@@ -11,22 +11,21 @@ pub type HeaderChanges = Vec<(String, Option<String>)>;
 const OWN: [(&str, &str); 2] =
     [("authorization", "the client's credentials"), ("flatpeak-version", "apiVersion")];
 
-/// Checks headers. Values are not repeated in messages: they may be secrets.
-///
-/// # Errors
-///
-/// `invalid_value` with the name of the header.
-pub fn read(headers: Option<&Value>) -> Result<HeaderChanges> {
-    match headers {
-        None | Some(Value::Nothing) => Ok(Vec::new()),
-        Some(Value::Map(fields)) => {
-            let mut changes = HeaderChanges::new();
-            for (name, value) in fields {
-                changes.push(header(name, value)?);
-            }
-            Ok(changes)
-        }
-        _ => Err(Error::invalid("", "must be an object with a field for each header")),
+/// Headers of options. Values are not repeated in messages: they may be secrets.
+#[derive(Clone, Debug, Default)]
+pub struct HeaderOptions(pub HeaderChanges);
+
+impl FromValue for HeaderOptions {
+    fn from_value(value: Value) -> Result<Self> {
+        let Value::Object(fields) = value else {
+            return Err(Error::invalid("", "must be an object with a field for each header"));
+        };
+        let changes = fields.iter().map(|(name, value)| header(name, value));
+        changes.collect::<Result<_>>().map(HeaderOptions)
+    }
+
+    fn default_if_missing() -> Option<Self> {
+        Some(Self::default())
     }
 }
 
@@ -39,11 +38,7 @@ pub fn merged(below: &HeaderChanges, above: HeaderChanges) -> HeaderChanges {
 }
 
 /// A header that is given.
-///
-/// # Errors
-///
-/// `invalid_value` with its name.
-pub fn header(name: &str, value: &Value) -> Result<(String, Option<String>)> {
+fn header(name: &str, value: &Value) -> Result<(String, Option<String>)> {
     let invalid = |problem: String| Err(Error::invalid(name, problem));
     let key = name.to_ascii_lowercase();
     if let Some((_, instead)) = OWN.into_iter().find(|(own, _)| *own == key) {
@@ -54,11 +49,21 @@ pub fn header(name: &str, value: &Value) -> Result<(String, Option<String>)> {
     }
     match value {
         // A field that is null is as good as absent, so the package writes false for it.
-        Value::Nothing | Value::Boolean(false) => Ok((key, None)),
+        Value::Null | Value::Boolean(false) => Ok((key, None)),
+        value => match header_text(value) {
+            Some(text) => Ok((key, Some(text))),
+            None => invalid("must be a string of ASCII characters on one line, or null".to_owned()),
+        },
+    }
+}
+
+/// A text that can be the value of a header.
+pub fn header_text(value: &Value) -> Option<String> {
+    match value {
         Value::Text(text) if text.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~')) => {
-            Ok((key, Some(text.trim_ascii().to_owned())))
+            Some(text.trim_ascii().to_owned())
         }
-        _ => invalid("must be a string of ASCII characters on one line, or null".to_owned()),
+        _ => None,
     }
 }
 
@@ -72,7 +77,8 @@ mod tests {
     use super::*;
 
     fn one(name: &str, value: Value) -> Result<HeaderChanges> {
-        read(Some(&Value::Map(vec![(name.into(), value)])))
+        HeaderOptions::from_value(Value::Object(vec![(name.into(), value)]))
+            .map(|options| options.0)
     }
 
     fn text(text: &str) -> Value<'_> {
@@ -106,6 +112,6 @@ mod tests {
             one("Authorization", text("hidden")).unwrap_err().to_string(),
             "Authorization is set by the client's credentials"
         );
-        assert!(one("FLATPEAK-VERSION", Value::Nothing).is_err());
+        assert!(one("FLATPEAK-VERSION", Value::Null).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! What the client needs of its host: a clock, a reader of dates, chance, JSON text, and a log.
 
-use crate::documents::Value;
+use crate::input::Value;
 use crate::time::Instant;
 
 /// The host.

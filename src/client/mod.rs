@@ -28,8 +28,8 @@ pub mod transport;
 
 use std::rc::Rc;
 
-use crate::documents::Value;
 use crate::error::Result;
+use crate::input::Value;
 use exchange::Exchange;
 use host::Host;
 use operation::Operation;
@@ -73,7 +73,7 @@ impl Client {
     /// # Errors
     ///
     /// What is wrong with the options.
-    pub fn new(options: &Value, has_token_callback: bool, runtime: Option<&str>) -> Result<Self> {
+    pub fn new(options: Value, has_token_callback: bool, runtime: Option<&str>) -> Result<Self> {
         let (settings, credentials) = settings::of_client(options, has_token_callback, runtime)?;
         let tokens = Tokens::new(credentials, settings.limits);
         Ok(Client { settings: Rc::new(settings), tokens: Rc::new(tokens) })
@@ -90,7 +90,7 @@ impl Client {
     /// # Errors
     ///
     /// What is wrong with the body or the options, or `operation_not_in_version`.
-    pub fn call(&self, call: Call, options: &Value, host: &dyn Host) -> Result<Exchange> {
+    pub fn call(&self, call: Call, options: Value, host: &dyn Host) -> Result<Exchange> {
         let settings = &self.settings;
         let of_call = settings.of_call(options).map_err(|error| error.under("options"))?;
         let (operation, prepared) = match call {

@@ -9,8 +9,9 @@ use super::retry::Effect;
 use super::schema::{self, Checked};
 use super::settings::{CallSettings, Credentials, Settings};
 use super::transport::{Method, Request};
-use crate::documents::{Field, Value};
+use crate::documents::field::Id;
 use crate::error::{Error, Fault, Result};
+use crate::input::{Field, FromValue, Value};
 
 /// A request that still needs a token.
 #[derive(Clone)]
@@ -153,7 +154,7 @@ fn fill<'a>(
     device: Option<Value<'a>>,
     mut fields: Vec<Field<'a>>,
 ) -> Result<(String, Option<Value<'a>>)> {
-    let device = device.filter(|device| *device != Value::Nothing);
+    let device = device.filter(|device| *device != Value::Null);
     fields.extend(device.map(|device| ("device_id".into(), device)));
     let given = |fields: &[Field], key: &str| fields.iter().any(|(name, _)| name == key);
     if let Some(key) = route.lacks.iter().find(|key| given(&fields, key)) {
@@ -171,7 +172,7 @@ fn fill<'a>(
     }
     match route.method {
         Method::Get => Ok((path + &query(&fields)?, None)),
-        _ => Ok((path, Some(Value::Map(fields)))),
+        _ => Ok((path, Some(Value::Object(fields)))),
     }
 }
 
@@ -182,13 +183,14 @@ fn with_ids(path: &str, fields: &mut Vec<Field>) -> Result<String> {
     let missing = || Error::from(Fault::MissingField { field: key.to_owned() });
     let position = fields.iter().position(|(name, _)| name == key).ok_or_else(missing)?;
     let (_, value) = fields.remove(position);
-    let id = schema::id(value).map_err(|error| error.under(key))?;
+    let id = Id::from_value(value).map_err(|error| error.under(key))?;
+    let id = id.as_str();
     // These are steps in a path, in every encoding.
     if id == "." || id == ".." {
         return Err(Error::invalid(key, "must not be . or .."));
     }
     let mut path = before.to_owned();
-    percent_encode(&id, &mut path);
+    percent_encode(id, &mut path);
     Ok(path + after)
 }
 
@@ -233,16 +235,16 @@ mod tests {
     fn settings(version: Option<Version>) -> Settings {
         let version = version.map_or("null".to_owned(), |version| format!("{:?}", version.name()));
         let json = format!(r#"{{"bearer":"b","baseURL":"https://x","apiVersion":{version}}}"#);
-        of_client(&serde_json::from_str(&json).unwrap(), false, None).unwrap().0
+        of_client(crate::json::parse(&json), false, None).unwrap().0
     }
 
     fn prepared(operation: Operation, version: Option<Version>, body: &str) -> Result<Prepared> {
-        let body = serde_json::from_str(body).unwrap();
+        let body = crate::json::parse(body);
         let device = Value::Text("dev_1".into());
         let device = (operation == Operation::SubmitState).then_some(device);
         let world = World::new(|_| panic!("nothing is sent"));
         let settings = settings(version);
-        let call = settings.of_call(&Value::Nothing).unwrap();
+        let call = settings.of_call(Value::Null).unwrap();
         of_operation(operation, device, body, &settings, &call, &world)
     }
 
@@ -360,7 +362,7 @@ mod tests {
             message(Operation::Limit, None, &body)
         };
         assert_eq!(at_location(".."), "location_id must not be . or ..");
-        assert_eq!(at_location(""), "location_id must have 1 to 256 characters");
+        assert_eq!(at_location(""), "location_id must have 1 to 256 characters, got 0");
         assert_eq!(message(Operation::Amount, None, "[]"), "body must be an object, got a list");
         assert_eq!(
             message(Operation::Soc, Some(Version::Zero), "{}"),
@@ -372,8 +374,8 @@ mod tests {
     fn only_what_creates_must_not_arrive_twice_and_the_caller_may_allow_it() {
         let amount = r#"{"location_id":"loc_a","max_power":{"units":"W","value":1},"data":[{"device_id":"dev_1","start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T01:00:00Z","energy":{"units":"WH","value":1}}]}"#;
         let effect = |options: &str| {
-            let call = settings(None).of_call(&serde_json::from_str(options).unwrap()).unwrap();
-            let body = serde_json::from_str(amount).unwrap();
+            let call = settings(None).of_call(crate::json::parse(options)).unwrap();
+            let body = crate::json::parse(amount);
             let (settings, world) = (settings(None), World::new(|_| panic!("nothing is sent")));
             of_operation(Operation::Amount, None, body, &settings, &call, &world).unwrap().effect
         };
@@ -390,7 +392,7 @@ mod tests {
     #[test]
     fn a_path_stays_with_its_host() {
         let of = |method: &str, path: &str, body: Option<&str>| {
-            let call = settings(None).of_call(&Value::Nothing).unwrap();
+            let call = settings(None).of_call(Value::Null).unwrap();
             of_path(method, path, body.map(str::to_owned), &settings(None), &call)
         };
         assert_eq!(

@@ -5,12 +5,15 @@
 //! do not know is refused only where they say `additionalProperties: false`.
 
 use super::operation::Operation;
-use crate::documents::amount::{EnergyUnits, PowerUnits, number_or_text};
-use crate::documents::field::{Direction, Minutes, PricePerKwh, RelativePrice, Segment, Trade};
+use crate::documents::amount::{EnergyUnits, PowerUnits, Quantity, number_or_text};
+use crate::documents::field::{
+    Direction, Id, MAX_API_WINDOW, Minutes, PricePerKwh, RelativePrice, Segment, Trade,
+    check_window,
+};
 use crate::documents::soc::Hours;
-use crate::documents::state::{Flow, Percent, Reading, Reference};
-use crate::documents::{Field, Read, Value, number_in, shorten, unexpected};
+use crate::documents::state::{Flow, Percent, Reading};
 use crate::error::{Error, Fault, Result};
+use crate::input::{Field, FromValue, Value, invalid_type, shorten};
 use crate::time::{Span, Timestamp};
 
 /// A body that may be sent.
@@ -38,22 +41,8 @@ pub fn check(operation: Operation, mut body: Value) -> Result<Checked> {
         Operation::Prices => &PRICES,
     };
     schema.apply(&mut body, &mut unknown)?;
-    let fields = if let Value::Map(fields) = body { fields } else { Vec::new() };
+    let fields = if let Value::Object(fields) = body { fields } else { Vec::new() };
     Ok(Checked { fields, unknown })
-}
-
-/// An id: the API's own have a form, but only the API knows which ids there are.
-///
-/// # Errors
-///
-/// `invalid_type`, or `invalid_value` of one that is empty or too long.
-pub fn id(value: Value) -> Result<String> {
-    const LONGEST: usize = 256;
-    let text = String::read(value)?;
-    match text.chars().count() {
-        1..=LONGEST => Ok(text),
-        _ => Err(Error::invalid("", "must have 1 to 256 characters")),
-    }
 }
 
 /// An object of the API.
@@ -109,8 +98,8 @@ impl Schema {
 
     /// Makes a value what the API has there, and adds what is beyond that to `unknown`.
     fn apply(&self, value: &mut Value, unknown: &mut Vec<Error>) -> Result<()> {
-        let Value::Map(fields) = value else { return Err(unexpected("an object", value)) };
-        fields.retain(|(_, value)| *value != Value::Nothing);
+        let Value::Object(fields) = value else { return Err(invalid_type("an object", value)) };
+        fields.retain(|(_, value)| *value != Value::Null);
         for (name, _) in fields.iter() {
             if !self.properties.iter().any(|property| property.name == name) {
                 let known = self.only.unwrap_or_default();
@@ -140,12 +129,7 @@ impl Schema {
         });
         let [Some(start), Some(end)] = times else { return Ok(()) };
         let window = Timestamp::window(start, end, names)?;
-        match self.longest_window {
-            Some(longest) if window.length() > longest => {
-                Err(Fault::WindowTooLong { field: "end_time".to_owned() }.into())
-            }
-            _ => Ok(()),
-        }
+        self.longest_window.map_or(Ok(()), |longest| check_window(window, longest))
     }
 }
 
@@ -185,7 +169,7 @@ impl Kind {
             Kind::Time => check_time(value),
             Kind::Object(schema) => schema.apply(value, unknown),
             Kind::List(schema) => {
-                let Value::List(values) = value else { return Err(unexpected("a list", value)) };
+                let Value::List(values) = value else { return Err(invalid_type("a list", value)) };
                 if values.is_empty() {
                     return Err(Error::invalid("", "must have at least one device"));
                 }
@@ -216,7 +200,7 @@ fn missing(field: &str) -> Error {
 /// Leaves a time as it was written; but makes a leap second, which many readers of RFC 3339 do not
 /// know, the second after it.
 fn check_time(value: &mut Value) -> Result<()> {
-    let time = Timestamp::read(value.clone())?;
+    let time = Timestamp::from_value(value.clone())?;
     if let Value::Text(text) = value
         && text.as_bytes().windows(3).any(|part| part == b":60")
     {
@@ -226,22 +210,8 @@ fn check_time(value: &mut Value) -> Result<()> {
 }
 
 /// Whatever a type reads.
-fn checked<T: Read>(value: Value) -> Result<()> {
-    T::read(value).map(drop)
-}
-
-fn any_id(value: Value) -> Result<()> {
-    id(value).map(drop)
-}
-
-fn reference(value: Value) -> Result<()> {
-    checked::<Reference>(value.clone())?;
-    any_id(value)
-}
-
-/// A full car needs no energy, and a limit may be nothing at all.
-fn not_negative(value: Value) -> Result<()> {
-    number_in(value, 0.0..=f64::MAX, "a finite number, 0 or more").map(drop)
+fn checked<T: FromValue>(value: Value) -> Result<()> {
+    T::from_value(value).map(drop)
 }
 
 /// The names of properties.
@@ -259,15 +229,13 @@ const fn names<const COUNT: usize>(properties: &[Property; COUNT]) -> [&'static 
     names
 }
 
-const ID: Kind = Kind::Checked(any_id);
+/// The API's own have a form, but only the API knows which ids there are.
+const ID: Kind = Kind::Checked(checked::<Id>);
 const LOCATION: Property = Property::optional("location_id", ID);
 const DEVICE_ID: Property = Property::optional("device_id", ID);
 const START: Property = Property::required("start_time", Kind::Time);
 const END: Property = Property::required("end_time", Kind::Time);
 const SEGMENT: Property = Property::required("segment", Kind::Checked(checked::<Segment>));
-
-/// The longest window of `duration` and `limit`: 3 days.
-const LONGEST_WINDOW: Option<Span> = Some(Span::from_seconds(3 * 86_400));
 
 /// The horizon of who names none, in hours. The API requires one, says that without one it takes the
 /// longest that there is, and plans less where it knows less; its longest window has as much.
@@ -275,12 +243,12 @@ const LONGEST_HORIZON: f64 = 72.0;
 
 static POWER: Schema = Schema::open(&[
     Property::required("units", Kind::Checked(checked::<PowerUnits>)),
-    Property::required("value", Kind::Number(not_negative)),
+    Property::required("value", Kind::Number(checked::<Quantity>)),
 ]);
 
 static ENERGY: Schema = Schema::open(&[
     Property::required("units", Kind::Checked(checked::<EnergyUnits>)),
-    Property::required("value", Kind::Number(not_negative)),
+    Property::required("value", Kind::Number(checked::<Quantity>)),
 ]);
 
 static THRESHOLD: Schema = Schema::open(&[
@@ -309,7 +277,7 @@ static AMOUNT: Schema = Schema::open(&[
 ]);
 
 static DURATION: Schema = Schema {
-    longest_window: LONGEST_WINDOW,
+    longest_window: Some(MAX_API_WINDOW),
     ..Schema::open(&[
         LOCATION,
         START,
@@ -322,7 +290,7 @@ static DURATION: Schema = Schema {
 };
 
 static LIMIT: Schema = Schema {
-    longest_window: LONGEST_WINDOW,
+    longest_window: Some(MAX_API_WINDOW),
     one_of: &["absolute", "relative"],
     ..Schema::open(&[
         LOCATION,
@@ -336,7 +304,7 @@ static LIMIT: Schema = Schema {
 };
 
 static STATE_PROPERTIES: [Property; 8] = [
-    Property::optional("record_reference_id", Kind::Checked(reference)),
+    Property::optional("record_reference_id", ID),
     Property::required("time", Kind::Time),
     Property::required("state_of_charge_percent", Kind::Checked(checked::<Percent>)),
     Property::required("target_state_of_charge_percent", Kind::Checked(checked::<Percent>)),
@@ -377,10 +345,9 @@ mod tests {
         r#""start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T04:00:00Z","segment":"LOW""#;
 
     fn checked(operation: Operation, body: &str) -> Result<(serde_json::Value, Vec<String>)> {
-        let Checked { fields, unknown } =
-            super::check(operation, serde_json::from_str(body).unwrap())?;
+        let Checked { fields, unknown } = super::check(operation, crate::json::parse(body))?;
         let unknown = unknown.iter().filter_map(Error::field).map(str::to_owned).collect();
-        Ok((json(&Value::Map(fields)), unknown))
+        Ok((json(&Value::Object(fields)), unknown))
     }
 
     fn parsed(text: &str) -> serde_json::Value {
@@ -422,7 +389,7 @@ mod tests {
         );
         assert_eq!(
             message(Operation::Soc, r#"{"device_id":""}"#),
-            "device_id must have 1 to 256 characters"
+            "device_id must have 1 to 256 characters, got 0"
         );
         let limit = format!("{{{WINDOW}}}");
         assert_eq!(message(Operation::Limit, &limit), "absolute or relative is required");

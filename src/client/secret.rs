@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::documents::shorten_to;
+use crate::input::shorten_to;
 
 /// A secret key, a bearer token, or the two halves of an account as Basic authorization.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,33 +1,62 @@
 //! What a client is told when it is made, and what a call is told.
 
-use super::headers::{self, HeaderChanges};
+use super::headers::{self, HeaderChanges, HeaderOptions, header_text};
 use super::host::LogLevel;
 use super::operation::Version;
 use super::secret::Secret;
-use crate::documents::Value;
 use crate::error::{Error, Fault, Result};
+use crate::input::{FromValue, Value, invalid_value, number_in, one_of, read_options, reads};
 use crate::number::number;
 use crate::time::Span;
 
 /// Where the API is.
 const BASE_URL: &str = "https://api.flatpeak.com";
 
-/// The options of a client.
-const CLIENT: &[&str] = &[
-    "accountId",
-    "secretKey",
-    "bearer",
-    "baseURL",
-    "timeout",
-    "maxRetries",
-    "defaultHeaders",
-    "apiVersion",
-    "logLevel",
-    "retryCreate",
-];
+/// The options of a client, as they are given.
+#[derive(Debug)]
+struct ClientOptions {
+    account_id: Option<Secret>,
+    secret_key: Option<Secret>,
+    bearer: Option<Secret>,
+    base_url: Option<BaseUrl>,
+    timeout: Option<Timeout>,
+    max_retries: Option<Retries>,
+    default_headers: HeaderOptions,
+    api_version: Option<Version>,
+    log_level: Option<LogLevel>,
+    retry_create: Option<bool>,
+}
 
-/// The options of a call.
-const CALL: &[&str] = &["timeout", "maxRetries", "headers", "retryCreate", "idempotencyKey"];
+reads!(ClientOptions {
+    account_id as "accountId",
+    secret_key as "secretKey",
+    bearer,
+    base_url as "baseURL",
+    timeout,
+    max_retries as "maxRetries",
+    default_headers as "defaultHeaders",
+    api_version as "apiVersion",
+    log_level as "logLevel",
+    retry_create as "retryCreate",
+});
+
+/// The options of a call, as they are given.
+#[derive(Debug, Default)]
+struct CallOptions {
+    timeout: Option<Timeout>,
+    max_retries: Option<Retries>,
+    headers: HeaderOptions,
+    retry_create: Option<bool>,
+    idempotency_key: Option<IdempotencyKey>,
+}
+
+reads!(CallOptions {
+    timeout,
+    max_retries as "maxRetries",
+    headers,
+    retry_create as "retryCreate",
+    idempotency_key as "idempotencyKey",
+});
 
 /// How a client works.
 #[derive(Clone, Debug)]
@@ -71,22 +100,71 @@ const DEFAULT_LIMITS: Limits = Limits { timeout: Span::from_seconds(30), max_ret
 
 impl Limits {
     /// The same limits, but for those that are given.
-    fn with(self, options: &Value) -> Result<Self> {
+    fn with(self, timeout: Option<Timeout>, retries: Option<Retries>) -> Self {
+        Limits {
+            timeout: timeout.map_or(self.timeout, |Timeout(timeout)| timeout),
+            max_retries: retries.map_or(self.max_retries, |Retries(most)| most),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Timeout(Span);
+
+impl FromValue for Timeout {
+    fn from_value(value: Value) -> Result<Self> {
         // Timers of JavaScript count in 32 bits, and fire at once where that is not enough.
-        const LONGEST: f64 = 2_147_483_647.0;
-        let mut limits = self;
-        let millis = "must be 1 to 2147483647 milliseconds";
-        if let Some(timeout) = in_range(options, "timeout", [1.0, LONGEST], millis)? {
-            limits.timeout = Span::from_millis(timeout as i64);
+        let millis = number_in(value, 1.0..=2_147_483_647.0, "1 to 2147483647 milliseconds")?;
+        Ok(Timeout(Span::from_millis(millis as i64)))
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Retries(u32);
+
+impl FromValue for Retries {
+    fn from_value(value: Value) -> Result<Self> {
+        const WHOLE: &str = "a whole number from 0 to 100";
+        let most = number_in(value, 0.0..=100.0, WHOLE)?;
+        if most.fract() == 0.0 {
+            return Ok(Retries(most as u32));
         }
-        let whole = "must be a whole number from 0 to 100";
-        if let Some(most) = in_range(options, "maxRetries", [0.0, 100.0], whole)? {
-            if most.fract() != 0.0 {
-                return Err(Error::invalid("maxRetries", whole));
-            }
-            limits.max_retries = most as u32;
-        }
-        Ok(limits)
+        Err(invalid_value(WHOLE, &number(most)))
+    }
+}
+
+/// The caller's name for what is to be created once.
+#[derive(Debug)]
+struct IdempotencyKey(String);
+
+impl FromValue for IdempotencyKey {
+    fn from_value(value: Value) -> Result<Self> {
+        let key = header_text(&value).filter(|key| (1..=255).contains(&key.len()));
+        let problem = "must have 1 to 255 ASCII characters on one line";
+        key.map(IdempotencyKey).ok_or_else(|| Error::invalid("", problem))
+    }
+}
+
+/// Whatever it is, it is not repeated.
+impl FromValue for Secret {
+    fn from_value(value: Value) -> Result<Self> {
+        let secret = match &value {
+            Value::Text(text) => Secret::new(text),
+            _ => None,
+        };
+        secret.ok_or_else(|| Error::invalid("", "must be a string of visible ASCII characters"))
+    }
+}
+
+impl FromValue for Version {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &Version::NAMES.into_iter().zip(Version::ALL).collect::<Vec<_>>())
+    }
+}
+
+impl FromValue for LogLevel {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &LogLevel::NAMES.into_iter().zip(LogLevel::ALL).collect::<Vec<_>>())
     }
 }
 
@@ -113,37 +191,30 @@ pub enum Credentials {
 ///
 /// `missing_field`, `unknown_field` or `invalid_value`, never with a secret in them.
 pub fn of_client(
-    options: &Value,
+    options: Value,
     has_token_callback: bool,
     runtime: Option<&str>,
 ) -> Result<(Settings, Credentials)> {
     const PRODUCT: &str = concat!("flatpeak-wasm/", env!("CARGO_PKG_VERSION"), " ");
-    require_known(options, CLIENT)?;
-    let level = word(options, "logLevel", &LogLevel::NAMES)?;
-    let version = word(options, "apiVersion", &Version::NAMES)?;
-    let limits = DEFAULT_LIMITS.with(options)?;
-    let base_url = base_url(text(options, "baseURL")?.unwrap_or(BASE_URL))?;
-    let credentials = credentials(options, has_token_callback)?;
-    let headers = headers::read(options.get("defaultHeaders"))
-        .map_err(|error| error.under("defaultHeaders"))?;
+    let options = ClientOptions::from_value(options)?;
+    let given = [options.account_id, options.secret_key, options.bearer];
+    let credentials = credentials(given, has_token_callback)?;
     let settings = Settings {
-        base_url: base_url.to_owned(),
-        version: version.and_then(|position| Version::ALL.get(position).copied()),
-        log_level: level
-            .and_then(|position| LogLevel::ALL.get(position).copied())
-            .unwrap_or_default(),
+        base_url: options.base_url.map_or_else(|| BASE_URL.to_owned(), |BaseUrl(url)| url),
+        version: options.api_version,
+        log_level: options.log_level.unwrap_or_default(),
         user_agent: runtime.map(|runtime| [PRODUCT, runtime].concat()),
-        limits,
-        headers,
-        retry_create: switch(options, "retryCreate")?.unwrap_or_default(),
+        limits: DEFAULT_LIMITS.with(options.timeout, options.max_retries),
+        headers: options.default_headers.0,
+        retry_create: options.retry_create.unwrap_or_default(),
     };
     Ok((settings, credentials))
 }
 
 /// Who asks: one of three ways to say it.
-fn credentials(options: &Value, has_token_callback: bool) -> Result<Credentials> {
-    let [id, key, bearer] = ["accountId", "secretKey", "bearer"].map(|name| secret(options, name));
-    let problem = match (id?, key?, bearer?, has_token_callback) {
+fn credentials(given: [Option<Secret>; 3], has_token_callback: bool) -> Result<Credentials> {
+    let [id, key, bearer] = given;
+    let problem = match (id, key, bearer, has_token_callback) {
         (Some(id), Some(key), None, false) => {
             let basic = Secret::basic(&id, &key);
             return Ok(Credentials::Account { key, basic });
@@ -170,109 +241,36 @@ impl Settings {
     /// # Errors
     ///
     /// `unknown_field`, or `invalid_value` of an option or a header.
-    pub fn of_call(&self, options: &Value) -> Result<CallSettings> {
-        require_known(options, CALL)?;
-        let limits = self.limits.with(options)?;
-        let own = headers::read(options.get("headers")).map_err(|error| error.under("headers"))?;
-        let mut headers = headers::merged(&self.headers, own);
-        let mut may_repeat = switch(options, "retryCreate")?.unwrap_or(self.retry_create);
-        if let Some(key) = idempotency_key(options)? {
+    pub fn of_call(&self, options: Value) -> Result<CallSettings> {
+        let options: CallOptions = read_options(options)?;
+        let mut headers = headers::merged(&self.headers, options.headers.0);
+        let mut may_repeat = options.retry_create.unwrap_or(self.retry_create);
+        if let Some(IdempotencyKey(key)) = options.idempotency_key {
             headers.push(("idempotency-key".to_owned(), Some(key)));
             may_repeat = true;
         }
+        let limits = self.limits.with(options.timeout, options.max_retries);
         Ok(CallSettings { limits, headers, may_repeat })
     }
 }
 
-/// The caller's name for what is to be created once.
-fn idempotency_key(options: &Value) -> Result<Option<String>> {
-    const NAME: &str = "idempotencyKey";
-    const LONGEST: usize = 255;
-    let (_, key) = headers::header(NAME, options.get(NAME).unwrap_or(&Value::Nothing))?;
-    match key.as_ref().map_or(1, String::len) {
-        1..=LONGEST => Ok(key),
-        _ => Err(Error::invalid(NAME, "must have 1 to 255 characters")),
-    }
-}
-
-fn switch(options: &Value, name: &str) -> Result<Option<bool>> {
-    match options.get(name) {
-        None | Some(Value::Nothing) => Ok(None),
-        Some(Value::Boolean(on)) => Ok(Some(*on)),
-        Some(_) => Err(Error::invalid(name, "must be true or false")),
-    }
-}
-
-/// That options are an object, or left out, and have no others than these.
-fn require_known(options: &Value, known: &'static [&'static str]) -> Result<()> {
-    let fields = match options {
-        Value::Nothing => return Ok(()),
-        Value::Map(fields) => fields,
-        _ => return Err(Error::invalid("", "must be an object")),
-    };
-    match fields.iter().find(|(name, _)| !known.contains(&name.as_ref())) {
-        Some((name, _)) => Err(Fault::UnknownField { field: name.to_string(), known }.into()),
-        None => Ok(()),
-    }
-}
-
-fn text<'a>(options: &'a Value, name: &str) -> Result<Option<&'a str>> {
-    match options.get(name) {
-        None | Some(Value::Nothing) => Ok(None),
-        Some(Value::Text(text)) => Ok(Some(text)),
-        Some(_) => Err(Error::invalid(name, "must be a string")),
-    }
-}
-
-/// Whatever it is, it is not repeated.
-fn secret(options: &Value, name: &str) -> Result<Option<Secret>> {
-    let found = match options.get(name) {
-        None | Some(Value::Nothing) => return Ok(None),
-        Some(Value::Text(text)) => Secret::new(text),
-        Some(_) => None,
-    };
-    let problem = "must be a string of visible ASCII characters";
-    found.map(Some).ok_or_else(|| Error::invalid(name, problem))
-}
-
-/// The position of a word among those that there are.
-fn word(options: &Value, name: &str, words: &[&str]) -> Result<Option<usize>> {
-    let found = match options.get(name) {
-        None | Some(Value::Nothing) => return Ok(None),
-        Some(Value::Text(text)) => words.iter().position(|word| word == text),
-        Some(_) => None,
-    };
-    match found {
-        Some(position) => Ok(Some(position)),
-        None => Err(Error::invalid(name, ["must be ", &words.join(" or ")].concat())),
-    }
-}
-
-fn in_range(
-    options: &Value,
-    name: &str,
-    [least, most]: [f64; 2],
-    problem: &str,
-) -> Result<Option<f64>> {
-    match options.get(name) {
-        None | Some(Value::Nothing) => Ok(None),
-        Some(Value::Number(value)) if (least..=most).contains(value) => Ok(Some(*value)),
-        Some(Value::Number(value)) => {
-            Err(Error::invalid(name, format!("{problem}, got {}", number(*value))))
-        }
-        Some(_) => Err(Error::invalid(name, problem)),
-    }
-}
-
 /// An address that requests can start with. It is not repeated in a message: it may hold a password.
-fn base_url(text: &str) -> Result<&str> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let fits = |byte: u8| byte.is_ascii_graphic() && !b"@?#".contains(&byte);
-    if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(fits)) {
-        return Ok(text.trim_end_matches('/'));
+#[derive(Debug)]
+struct BaseUrl(String);
+
+impl FromValue for BaseUrl {
+    fn from_value(value: Value) -> Result<Self> {
+        let Value::Text(text) = value else {
+            return Err(Error::invalid("", "must be a string"));
+        };
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let fits = |byte: u8| byte.is_ascii_graphic() && !b"@?#".contains(&byte);
+        if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(fits)) {
+            return Ok(BaseUrl(text.trim_end_matches('/').to_owned()));
+        }
+        let problem = "must be an absolute address, with https:// or http://, and hold no credentials, no query and no fragment";
+        Err(Error::invalid("", problem))
     }
-    let problem = "must be an absolute address, with https:// or http://, and hold no credentials, no query and no fragment";
-    Err(Error::invalid("baseURL", problem))
 }
 
 #[cfg(test)]
@@ -280,7 +278,7 @@ mod tests {
     use super::*;
 
     fn settings(json: &str) -> Result<(Settings, Credentials)> {
-        of_client(&serde_json::from_str(json).unwrap(), false, None)
+        of_client(crate::json::parse(json), false, None)
     }
 
     fn message(json: &str) -> String {
@@ -291,7 +289,7 @@ mod tests {
     fn what_is_left_out_has_a_default() {
         let (settings, _) = settings(r#"{"bearer": "b"}"#).unwrap();
         assert_eq!(settings.base_url, "https://api.flatpeak.com");
-        let call = settings.of_call(&Value::Nothing).unwrap();
+        let call = settings.of_call(Value::Null).unwrap();
         assert_eq!(call.limits, Limits { timeout: Span::from_seconds(30), max_retries: 2 });
         assert!(call.headers.is_empty() && !call.may_repeat);
     }
@@ -317,11 +315,11 @@ mod tests {
 
     #[test]
     fn the_address_is_absolute_and_bare() {
-        fn base(text: &str) -> Option<&str> {
-            base_url(text).ok()
-        }
-        assert_eq!(base("http://127.0.0.1:8080//"), Some("http://127.0.0.1:8080"));
-        assert_eq!(base("https://proxy.test/flatpeak/"), Some("https://proxy.test/flatpeak"));
+        let base = |text: &'static str| {
+            BaseUrl::from_value(Value::Text(text.into())).ok().map(|BaseUrl(url)| url)
+        };
+        assert_eq!(base("http://127.0.0.1:8080//").unwrap(), "http://127.0.0.1:8080");
+        assert_eq!(base("https://proxy.test/flatpeak/").unwrap(), "https://proxy.test/flatpeak");
         for wrong in
             ["", "/api", "ftp://x", "https://", "https://a b", "https://x?y", "https://x#y"]
         {

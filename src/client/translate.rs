@@ -34,10 +34,10 @@ mod tests {
     use super::super::operation::Operation;
     use super::super::tests::json;
     use super::*;
-    use crate::documents::Value;
+    use crate::input::Value;
 
     fn translated(operation: Operation, text: &str) -> serde_json::Value {
-        let mut value: Value = serde_json::from_str(text).unwrap();
+        let mut value: Value = crate::json::parse(text);
         translate(&mut value, operation.answer());
         json(&value)
     }

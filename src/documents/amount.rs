@@ -4,10 +4,11 @@
 
 use serde::Serialize;
 
-use super::answer::{Money, Warning};
+use super::answer::Money;
 use super::field::{Id, PricePerKwh, RelativePrice, Trade};
-use super::{Fields, Read, Value, number_in, reads, word};
+use super::warning::{LimitedBy, Unit, Warning};
 use crate::error::{Error, Result};
+use crate::input::{Fields, FromValue, Value, number_in, one_of, reads};
 use crate::number::decimal;
 use crate::order;
 use crate::time::{Timestamp, Window};
@@ -126,8 +127,8 @@ pub struct ShavingThreshold {
     pub absolute: Option<PricePerKwh>,
 }
 
-impl Read for ShavingThreshold {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for ShavingThreshold {
+    fn from_value(value: Value) -> Result<Self> {
         let mut fields = Fields::known(value, &["relative", "absolute"])?.map(number_or_text);
         let (relative, absolute) = (fields.take("relative")?, fields.take("absolute")?);
         Ok(ShavingThreshold { relative, absolute })
@@ -172,9 +173,9 @@ pub enum PowerUnits {
     Kw,
 }
 
-impl Read for PowerUnits {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("W", PowerUnits::W), ("KW", PowerUnits::Kw)])
+impl FromValue for PowerUnits {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("W", PowerUnits::W), ("KW", PowerUnits::Kw)])
     }
 }
 
@@ -199,9 +200,9 @@ pub enum EnergyUnits {
     Kwh,
 }
 
-impl Read for EnergyUnits {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("WH", EnergyUnits::Wh), ("KWH", EnergyUnits::Kwh)])
+impl FromValue for EnergyUnits {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("WH", EnergyUnits::Wh), ("KWH", EnergyUnits::Kwh)])
     }
 }
 
@@ -233,14 +234,24 @@ impl EnergyUnits {
     }
 }
 
-/// A number that is more than zero, written as a number or, by older pages of the API, as a string.
+impl From<EnergyUnits> for Unit {
+    fn from(units: EnergyUnits) -> Self {
+        match units {
+            EnergyUnits::Wh => Unit::WattHours,
+            EnergyUnits::Kwh => Unit::KilowattHours,
+        }
+    }
+}
+
+/// A number that is not negative, written as a number or, by older pages of the API, as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Quantity(pub f64);
 
-impl Read for Quantity {
-    fn read(value: Value) -> Result<Self> {
-        let above_zero = f64::from_bits(1)..=f64::MAX;
-        number_in(number_or_text(value), above_zero, "a finite number above 0").map(Quantity)
+impl FromValue for Quantity {
+    fn from_value(value: Value) -> Result<Self> {
+        let shape = "a finite number, 0 or more";
+        // Adding zero takes the sign off a negative zero.
+        number_in(number_or_text(value), 0.0..=f64::MAX, shape).map(|number| Quantity(number + 0.0))
     }
 }
 
@@ -344,7 +355,7 @@ pub struct Cost {
 pub struct Savings {
     /// In major currency units, five decimals.
     pub value: Money,
-    /// In percent of what charging at once costs; 0 where that costs nothing.
+    /// In percent of the sum of the absolute baselines of the devices; 0 where that is 0.
     pub percentage: Money,
 }
 
@@ -468,22 +479,23 @@ pub struct LimitDocument {
     pub start_time: Timestamp,
     /// When it ends.
     pub end_time: Timestamp,
-    /// `site_limit`, `device_limit` or `price_cap`.
-    pub limit: &'static str,
+    /// `site_limit`, `device_limit`, `price_cap` or `other_direction`.
+    pub limit: LimitedBy,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::{Value, read};
+    use crate::input::{Value, read};
 
     #[test]
     fn a_number_may_be_a_string() {
         let power = r#"{"units": "W", "value": " 14000 "}"#;
-        let power: Power = read(serde_json::from_str(power).unwrap()).unwrap();
+        let power: Power = read(crate::json::parse(power)).unwrap();
         assert_eq!(power, Power { units: PowerUnits::W, value: Quantity(14_000.0) });
         assert_eq!(serde_json::to_string(&power).unwrap(), r#"{"units":"W","value":14000.0}"#);
-        for text in ["", "many", "1e400", "NaN", "-1", "0"] {
+        assert_eq!(read::<Quantity>(Value::Text("0".into())), Ok(Quantity(0.0)));
+        for text in ["", "many", "1e400", "NaN", "-1"] {
             let error = read::<Quantity>(Value::Text(text.into())).unwrap_err();
             assert_eq!(error.status(), 400, "{text}");
         }

@@ -28,24 +28,6 @@ impl Serialize for Money {
     }
 }
 
-/// What a plan could not deliver, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Warning {
-    /// What kind of shortfall it is; safe to branch on.
-    pub code: &'static str,
-    /// The device that it is about, where it is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub device_id: Option<String>,
-    /// The amount that was asked for.
-    pub requested: f64,
-    /// The amount that the plan delivers.
-    pub delivered: f64,
-    /// The unit of both amounts.
-    pub unit: &'static str,
-    /// What stands in the way.
-    pub limited_by: &'static str,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::answer::{Money, Warning};
+use super::answer::Money;
 use super::field::{Direction, Id, Minutes, Segment};
-use super::reads;
+use super::warning::Shortfall;
 use crate::error::Result;
+use crate::input::reads;
 use crate::time::{Timestamp, Window};
 
 /// The request.
@@ -76,7 +77,7 @@ pub struct DurationAnswer {
     pub location_id: String,
     /// What could not be delivered; left out where all could. Not in the API's answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Shortfall>,
 }
 
 /// An unbroken stretch of the chosen time.

@@ -2,18 +2,18 @@
 
 use serde::{Serialize, Serializer};
 
-use super::read::{Read, number_in, text, word, wrong};
-use super::{Value, quote, utf16_length};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
+use crate::input::{FromValue, invalid_value, number_in, one_of, text};
+use crate::input::{Value, quote, utf16_length};
 use crate::number::number;
 use crate::series::Series;
-use crate::time::{Span, Timestamp};
+use crate::time::{Span, Timestamp, Window};
 
 /// An RFC 3339 time with its offset.
-impl Read for Timestamp {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Timestamp {
+    fn from_value(value: Value) -> Result<Self> {
         let text = text(value)?;
-        Timestamp::parse(&text).ok_or_else(|| wrong(Timestamp::SHAPE, &quote(&text)))
+        Timestamp::parse(&text).ok_or_else(|| invalid_value(Timestamp::SHAPE, &quote(&text)))
     }
 }
 
@@ -36,11 +36,11 @@ impl Minutes {
     const MOST: f64 = 1e9;
 }
 
-impl Read for Minutes {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Minutes {
+    fn from_value(value: Value) -> Result<Self> {
         let minutes =
             number_in(value, f64::MIN..=Self::MOST, "a finite number of minutes, at most 1e9")?;
-        let too_short = || wrong("at least one second, in minutes", &number(minutes));
+        let too_short = || invalid_value("at least one second, in minutes", &number(minutes));
         Span::from_minutes(minutes).map(Minutes).ok_or_else(too_short)
     }
 }
@@ -51,12 +51,27 @@ impl Serialize for Minutes {
     }
 }
 
+/// The longest window that the hosted API takes for `duration` and `limit`: 3 days.
+pub const MAX_API_WINDOW: Span = Span::from_seconds(3 * 86_400);
+
+/// Checks that a window is no longer.
+///
+/// # Errors
+///
+/// `window_too_long`, of its end.
+pub fn check_window(window: Window, longest: Span) -> Result<()> {
+    match window.length() > longest {
+        true => Err(Fault::WindowTooLong { field: "end_time".to_owned() }.into()),
+        false => Ok(()),
+    }
+}
+
 /// A price per kWh, in major currency units; may be negative.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PricePerKwh(pub f64);
 
-impl Read for PricePerKwh {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for PricePerKwh {
+    fn from_value(value: Value) -> Result<Self> {
         let within = -Series::MOST..=Series::MOST;
         number_in(value, within, "a finite number between -1e9 and 1e9").map(PricePerKwh)
     }
@@ -71,8 +86,8 @@ impl Confidence {
     pub const KNOWN: Confidence = Confidence(1.0);
 }
 
-impl Read for Confidence {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Confidence {
+    fn from_value(value: Value) -> Result<Self> {
         number_in(value, 0.0..=1.0, "between 0 and 1").map(Confidence)
     }
 }
@@ -89,8 +104,8 @@ impl RelativePrice {
     }
 }
 
-impl Read for RelativePrice {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for RelativePrice {
+    fn from_value(value: Value) -> Result<Self> {
         number_in(value, 0.01..=1.0, "between 0.01 and 1").map(RelativePrice)
     }
 }
@@ -98,59 +113,27 @@ impl Read for RelativePrice {
 /// The most characters of an id or a reference, as JavaScript counts them: in units of UTF-16.
 pub const MAX_ID_LENGTH: usize = 256;
 
-/// Reads the text of an id or a reference: what is kept and repeated in answers has a bounded length.
-///
-/// # Errors
-///
-/// `invalid_type`, or `invalid_value` if it is too long.
-pub fn id_text(value: Value) -> Result<String> {
-    let text = text(value)?;
-    check_length(&text)?;
-    Ok(text.into_owned())
-}
-
-fn check_length(text: &str) -> Result<()> {
-    match utf16_length(text) {
-        0..=MAX_ID_LENGTH => Ok(()),
-        length => {
-            let problem = format!("must have at most {MAX_ID_LENGTH} characters, got {length}");
-            Err(Error::invalid("", problem))
-        }
-    }
-}
-
-/// An object id: two to four small letters that tell the kind, `_`, and letters or digits.
+/// An id, or a reference: any text of a bounded length, for it is kept and repeated in answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Id(String);
 
 impl Id {
-    /// What an id has to look like.
-    const SHAPE: &'static str =
-        "an id like loc_home: 2 to 4 small letters, an underscore, then letters and digits";
-
-    /// The id, if the text has the shape of one, and is not too long.
-    pub fn new(text: String) -> Option<Self> {
-        (Id::fits(&text) && check_length(&text).is_ok()).then_some(Id(text))
-    }
-
-    fn fits(text: &str) -> bool {
-        let Some((kind, own)) = text.split_once('_') else { return false };
-        (2..=4).contains(&kind.len())
-            && kind.bytes().all(|byte| byte.is_ascii_lowercase())
-            && !own.is_empty()
-            && own.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    }
-
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl Read for Id {
-    fn read(value: Value) -> Result<Self> {
-        let text = id_text(value)?;
-        if Id::fits(&text) { Ok(Id(text)) } else { Err(wrong(Id::SHAPE, &quote(&text))) }
+impl FromValue for Id {
+    fn from_value(value: Value) -> Result<Self> {
+        let text = text(value)?;
+        match utf16_length(&text) {
+            1..=MAX_ID_LENGTH => Ok(Id(text.into_owned())),
+            length => {
+                let problem = format!("must have 1 to {MAX_ID_LENGTH} characters, got {length}");
+                Err(Error::invalid("", problem))
+            }
+        }
     }
 }
 
@@ -164,9 +147,9 @@ pub enum Segment {
     High,
 }
 
-impl Read for Segment {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("LOW", Segment::Low), ("HIGH", Segment::High)])
+impl FromValue for Segment {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("LOW", Segment::Low), ("HIGH", Segment::High)])
     }
 }
 
@@ -183,13 +166,13 @@ pub enum Direction {
     Local,
 }
 
-impl Read for Direction {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Direction {
+    fn from_value(value: Value) -> Result<Self> {
         use Direction::{Export, Import, Local};
-        word(value, &[("IMPORT", Import), ("EXPORT", Export), ("LOCAL", Local)])
+        one_of(value, &[("IMPORT", Import), ("EXPORT", Export), ("LOCAL", Local)])
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(Direction::default())
     }
 }
@@ -216,12 +199,12 @@ pub enum Trade {
     Export,
 }
 
-impl Read for Trade {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("IMPORT", Trade::Import), ("EXPORT", Trade::Export)])
+impl FromValue for Trade {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("IMPORT", Trade::Import), ("EXPORT", Trade::Export)])
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(Trade::default())
     }
 }
@@ -238,30 +221,22 @@ impl From<Trade> for Direction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::{Value, read};
+    use crate::input::{Value, read};
 
     #[test]
-    fn an_id_has_a_kind_and_a_name() {
-        for id in ["loc_home", "dev_63a6087272941ef077a8fd3e", "std_A1"] {
-            assert!(Id::new(id.to_owned()).is_some(), "{id}");
+    fn an_id_has_any_form_and_1_to_256_characters_as_javascript_counts_them() {
+        let id = |text: String| read::<Id>(Value::Text(text.into()));
+        for text in ["loc_home", "my-car", " ", "Küche/1", "\u{0}"] {
+            assert_eq!(id(text.to_owned()).unwrap().as_str(), text);
         }
-        for id in ["", "home", "_home", "l_home", "locat_home", "loc_", "loc_ho-me", "Loc_home"] {
-            assert!(Id::new(id.to_owned()).is_none(), "{id}");
+        assert!(id("a".repeat(256)).is_ok());
+        assert!(id("🔌".repeat(128)).is_ok());
+        for (text, length) in [(String::new(), 0), ("a".repeat(257), 257), ("🔌".repeat(129), 258)]
+        {
+            let error = id(text).unwrap_err();
+            assert_eq!(error.to_string(), format!(" must have 1 to 256 characters, got {length}"));
+            assert_eq!((error.code(), error.status()), ("invalid_value", 400));
         }
-    }
-
-    #[test]
-    fn an_id_has_at_most_256_characters_as_javascript_counts_them() {
-        let id = |length: usize| {
-            read::<Id>(Value::Text(format!("dev_{}", "a".repeat(length - 4)).into()))
-        };
-        assert!(id(256).is_ok());
-        let error = id(257).unwrap_err();
-        assert_eq!(error.to_string(), " must have at most 256 characters, got 257");
-        assert_eq!((error.code(), error.status()), ("invalid_value", 400));
-        let plugs = |count: usize| id_text(Value::Text("🔌".repeat(count).into()));
-        assert!(plugs(128).is_ok());
-        assert!(plugs(129).is_err());
     }
 
     #[test]

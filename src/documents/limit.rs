@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::answer::Money;
 use super::field::{Direction, Id, PricePerKwh, RelativePrice, Segment};
-use super::reads;
 use crate::error::{Error, Fault, Result};
+use crate::input::reads;
 use crate::time::{Timestamp, Window};
 
 /// The request.
@@ -83,8 +83,10 @@ pub struct LimitAnswer {
     pub direction: Direction,
     /// The total time of all slots, in minutes.
     pub duration: f64,
-    /// When prices should be fetched anew, in the offset of the request's `end_time`.
-    pub next_update: Timestamp,
+    /// When prices should be fetched anew, in the offset of the request's `end_time`; left out where
+    /// all prices are past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_update: Option<Timestamp>,
     /// What was asked.
     pub request: LimitEcho,
     /// The periods, in order.
@@ -103,10 +105,10 @@ pub struct LimitEcho {
     pub direction: Direction,
     /// LOW or HIGH.
     pub segment: Segment,
-    /// The limit per kWh.
-    pub absolute: Money,
-    /// The limit on the scale of the window; off the scale if `absolute` is beyond its prices.
-    pub relative: Money,
+    /// The limit per kWh: as it was asked, or the equivalent with five decimals.
+    pub absolute: f64,
+    /// The same on the scale of the window; off the scale if `absolute` is beyond its prices.
+    pub relative: f64,
     /// Where the window starts, in the offset of `end_time`.
     pub start_time: Timestamp,
     /// Where the window ends.

@@ -6,8 +6,8 @@
 //! are per kWh, in major currency units. Unknown fields are left alone: they are a server's.
 
 use super::field::{Confidence, Minutes, PricePerKwh};
-use super::{Value, read, reads};
 use crate::error::{Error, Fault, Result};
+use crate::input::{Value, read, reads};
 use crate::series::{Period, Series};
 use crate::time::{Timestamp, Window};
 
@@ -97,10 +97,10 @@ impl Prices {
     pub fn read(value: Value) -> Result<Self> {
         match value {
             Value::List(_) => Ok(Prices::unplaced(series(&read::<Vec<PricePeriod>>(value)?)?)),
-            Value::Map(_) if value.get("values").is_some() => {
+            Value::Object(_) if value.get("values").is_some() => {
                 Ok(Prices::unplaced(read::<PriceColumns>(value)?.series()?))
             }
-            Value::Map(_) if value.get("data").is_some() => {
+            Value::Object(_) if value.get("data").is_some() => {
                 let document: PriceDocument = read(value)?;
                 Ok(Prices {
                     series: series(&document.data).map_err(|error| error.under("data"))?,
@@ -184,7 +184,7 @@ mod tests {
     use crate::time::{Instant, Span};
 
     fn prices(json: &str) -> Result<Prices> {
-        Prices::read(serde_json::from_str(json).unwrap())
+        Prices::read(crate::json::parse(json))
     }
 
     fn message(json: &str) -> String {

@@ -2,11 +2,12 @@
 
 use serde::{Serialize, Serializer};
 
-use super::answer::{Money, Warning};
+use super::answer::Money;
 use super::field::Id;
 use super::state::{DeviceState, Flow};
-use super::{Read, Value, number_in, reads, wrong};
+use super::warning::Warning;
 use crate::error::Result;
+use crate::input::{FromValue, Value, invalid_value, number_in, reads};
 use crate::number::number;
 use crate::time::{Span, Timestamp};
 
@@ -28,10 +29,10 @@ reads!(SocRequest { device_id, schedule_horizon, device_state });
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hours(pub Span);
 
-impl Read for Hours {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Hours {
+    fn from_value(value: Value) -> Result<Self> {
         let hours = number_in(value, f64::MIN..=f64::MAX, "a finite number of hours")?;
-        let too_short = || wrong("at least one second, in hours", &number(hours));
+        let too_short = || invalid_value("at least one second, in hours", &number(hours));
         // A number that overflows is longer than the time there is.
         let minutes = (hours * 60.0).clamp(f64::MIN, f64::MAX);
         Span::from_minutes(minutes).map(Hours).ok_or_else(too_short)

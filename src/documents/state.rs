@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::field::{Id, id_text};
-use super::{Read, Value, number_in, reads, word};
-use crate::error::{Error, Result};
+use super::field::Id;
+use crate::error::Result;
+use crate::input::{FromValue, Value, number_in, one_of, reads};
 use crate::time::Timestamp;
 
 /// The state of a device at a time.
@@ -16,7 +16,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DeviceState {
     /// The caller's name for the record: the same name is the same record.
-    pub record_reference_id: Option<Reference>,
+    pub record_reference_id: Option<Id>,
     /// When the state was measured. Its offset is the one that a plan from it is printed in.
     pub time: Timestamp,
     /// How full the battery is.
@@ -69,9 +69,9 @@ pub enum Flow {
     Export,
 }
 
-impl Read for Flow {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("IMPORT", Flow::Import), ("EXPORT", Flow::Export)])
+impl FromValue for Flow {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("IMPORT", Flow::Import), ("EXPORT", Flow::Export)])
     }
 }
 
@@ -91,8 +91,8 @@ impl Percent {
     }
 }
 
-impl Read for Percent {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Percent {
+    fn from_value(value: Value) -> Result<Self> {
         number_in(value, 0.0..=100.0, "between 0 and 100").map(Percent)
     }
 }
@@ -101,22 +101,8 @@ impl Read for Percent {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Reading(pub f64);
 
-impl Read for Reading {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for Reading {
+    fn from_value(value: Value) -> Result<Self> {
         number_in(value, f64::MIN..=f64::MAX, "a finite number").map(Reading)
-    }
-}
-
-/// The caller's name for a record. An empty one would make all records one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reference(String);
-
-impl Read for Reference {
-    fn read(value: Value) -> Result<Self> {
-        let name = id_text(value)?;
-        if name.is_empty() {
-            return Err(Error::invalid("", "must not be empty: leave it out instead"));
-        }
-        Ok(Reference(name))
     }
 }

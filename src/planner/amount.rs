@@ -12,10 +12,11 @@ use crate::documents::amount::{
     AmountAnswer, AmountRequest, Baseline, Cost, DeviceRequest, DeviceSchedule, Power,
     PowerSegment, PowerUnits, Savings, SegmentPower, ThresholdEcho, TransferredEnergy,
 };
-use crate::documents::answer::{Money, Warning};
+use crate::documents::answer::Money;
 use crate::documents::field::{PricePerKwh, Trade};
-use crate::documents::{Read, Value, quote, reads, unexpected, wrong};
+use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Warning};
 use crate::error::{Error, Fault, Result};
+use crate::input::{FromValue, Value, invalid_type, invalid_value, quote, reads};
 use crate::order;
 use crate::plan::Goal;
 use crate::plan::amount::{
@@ -55,18 +56,18 @@ impl ReasonsAs {
     const SHAPE: &str = "true, false or \"text\"";
 }
 
-impl Read for ReasonsAs {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for ReasonsAs {
+    fn from_value(value: Value) -> Result<Self> {
         match value {
             Value::Boolean(false) => Ok(ReasonsAs::Nothing),
             Value::Boolean(true) => Ok(ReasonsAs::Data),
             Value::Text(text) if text == "text" => Ok(ReasonsAs::Text),
-            Value::Text(text) => Err(wrong(Self::SHAPE, &quote(&text))),
-            other => Err(unexpected(Self::SHAPE, &other)),
+            Value::Text(text) => Err(invalid_value(Self::SHAPE, &quote(&text))),
+            other => Err(invalid_type(Self::SHAPE, &other)),
         }
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(ReasonsAs::default())
     }
 }
@@ -101,7 +102,7 @@ impl Planner {
         let mut groups = self.groups(request)?;
         let turns = take_turns(&mut groups, &rows)?;
         let mut schedules: Vec<(usize, DeviceSchedule)> = Vec::with_capacity(request.data.len());
-        let mut warnings: Vec<(usize, Warning)> = Vec::new();
+        let mut warnings: Vec<(usize, Shortfall)> = Vec::new();
         for (group, position, plan) in groups.iter().flat_map(Group::plans) {
             let Some(entry) = request.data.get(position) else { continue };
             schedules.push((position, schedule(request, entry, group.trade, plan)));
@@ -110,7 +111,8 @@ impl Planner {
         order::sort_by_key(&mut schedules, |(position, _)| *position);
         order::sort_by_key(&mut warnings, |(position, _)| *position);
         let warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
-        let mut warnings = options.on_shortfall.settle(warnings)?;
+        let shortfalls = options.on_shortfall.settle(warnings)?;
+        let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
         if turns.is_doubtful {
             warnings.push(near_the_best(&groups, turns));
         }
@@ -118,6 +120,7 @@ impl Planner {
             groups.iter().map(|group| signed(group.trade, part(&group.plan.total))).sum()
         };
         let (cost, baseline) = (total(|total| total.cost), total(|total| total.baseline));
+        let absolute_baseline = groups.iter().map(|group| group.plan.total.absolute_baseline).sum();
         let confidence = groups.iter().map(|group| group.plan.total.confidence);
         Ok(AmountAnswer {
             id: self.id(request)?,
@@ -129,7 +132,7 @@ impl Planner {
             max_power: request.max_power,
             shaving_threshold: request.shaving_threshold.as_ref().map(ThresholdEcho::from),
             tariff: Cost { value: Money(cost), confidence: confidence.fold(1.0, f64::min) },
-            savings: savings(cost, baseline),
+            savings: savings(baseline - cost, absolute_baseline),
             baseline: Baseline { value: Money(baseline) },
             data: schedules.into_iter().map(|(_, schedule)| schedule).collect(),
             time_created: time_created(now),
@@ -241,14 +244,7 @@ fn near_the_best(groups: &[Group], turns: Turns) -> Warning {
         cost += signed(group.trade, group.plan.total.cost);
         bound += signed(group.trade, group.plan.certificate().bound);
     }
-    Warning {
-        code: "not_proven_optimal",
-        device_id: None,
-        requested: bound,
-        delivered: cost,
-        unit: "cost",
-        limited_by: "work",
-    }
+    Warning::NotProven(NotProven { code: Code::NotProvenOptimal, device_id: None, cost, bound })
 }
 
 /// An error of an entry.
@@ -367,7 +363,7 @@ fn schedule(
         max_power: entry.max_power,
         energy: TransferredEnergy { units, value: energy },
         tariff: Cost { value: Money(cost), confidence: plan.confidence },
-        savings: savings(cost, baseline),
+        savings: savings(baseline - cost, baseline.abs()),
         baseline: Baseline { value: Money(baseline) },
         schedule: plan.segments.iter().map(segment).collect(),
     }
@@ -391,31 +387,32 @@ fn printed_energy(energy: f64) -> f64 {
     if energy >= 1e6 { energy } else { (energy * STEPS).round() / STEPS }
 }
 
-fn savings(cost: f64, baseline: f64) -> Savings {
-    let saved = baseline - cost;
-    let percentage = if baseline == 0.0 { 0.0 } else { 100.0 * saved / baseline.abs() };
+/// What is saved, and in percent of the baselines of all devices, each by its size: imports and exports
+/// that nearly cancel out make no small denominator.
+fn savings(saved: f64, absolute_baseline: f64) -> Savings {
+    let percentage = if absolute_baseline == 0.0 { 0.0 } else { 100.0 * saved / absolute_baseline };
     Savings { value: Money(saved), percentage: Money(percentage) }
 }
 
-fn shortfall(entry: &DeviceRequest, plan: &DevicePlan) -> Option<Warning> {
+fn shortfall(entry: &DeviceRequest, plan: &DevicePlan) -> Option<Shortfall> {
     let limit = plan.limited_by?;
     let units = entry.energy.units;
-    Some(Warning {
-        code: "energy_not_delivered",
-        device_id: Some(entry.device_id.as_str().to_owned()),
+    Some(Shortfall {
+        code: Code::EnergyNotDelivered,
+        device_id: Some(entry.device_id.clone()),
         requested: entry.energy.value.0,
         delivered: printed_energy(plan.delivered * units.per_kilowatt_hour()),
-        unit: units.name(),
-        limited_by: name(limit),
+        unit: units.into(),
+        limited_by: limited_by(limit),
     })
 }
 
-fn name(limit: Limit) -> &'static str {
+fn limited_by(limit: Limit) -> LimitedBy {
     match limit {
-        Limit::Window => "window",
-        Limit::SiteLimit => "site_limit",
-        Limit::PriceCap => "price_cap",
-        Limit::Power => "device_limit",
-        Limit::OtherDirection => "other_direction",
+        Limit::Window => LimitedBy::Window,
+        Limit::SiteLimit => LimitedBy::SiteLimit,
+        Limit::PriceCap => LimitedBy::PriceCap,
+        Limit::Power => LimitedBy::DeviceLimit,
+        Limit::OtherDirection => LimitedBy::OtherDirection,
     }
 }

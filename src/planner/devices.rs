@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::fingerprint::Fingerprint;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::field::Id;
-use crate::documents::reads;
-use crate::documents::state::{DeviceState, DeviceStateAnswer, Reference};
+use crate::documents::state::{DeviceState, DeviceStateAnswer};
 use crate::error::{Error, Fault, Result};
+use crate::input::reads;
 use crate::number::number;
-use crate::time::Instant;
+use crate::time::{Instant, Offset, Span};
 
 /// A device as the caller states it.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +103,7 @@ pub(super) struct Device {
     /// The newest state.
     state: Option<DeviceState>,
     /// The last records that the caller named, and how many are kept.
-    named: VecDeque<(Reference, DeviceStateAnswer)>,
+    named: VecDeque<(Id, DeviceStateAnswer)>,
     max_named: usize,
 }
 
@@ -168,7 +168,7 @@ impl Device {
 
     fn submit(&mut self, state: DeviceState, now: Instant) -> DeviceStateAnswer {
         let name = state.record_reference_id.clone();
-        let same = |(known, _): &&(Reference, _)| Some(known) == name.as_ref();
+        let same = |(known, _): &&(Id, _)| Some(known) == name.as_ref();
         if let Some((_, record)) = self.named.iter().rev().find(same) {
             return record.clone();
         }
@@ -191,6 +191,9 @@ impl Device {
     }
 }
 
+/// How far the clock of a device may be ahead.
+const MAX_AHEAD: Span = Span::from_seconds(5 * 60);
+
 /// Options of the local engine: none but the clock, which every call has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct StateOptions {}
@@ -203,7 +206,8 @@ impl Planner {
     ///
     /// # Errors
     ///
-    /// `not_found` for a device that the planner does not have.
+    /// `not_found` for a device that the planner does not have, and `invalid_value` for a state from the
+    /// future: nothing that comes later could replace it.
     pub fn submit_state(
         &self,
         device_id: &Id,
@@ -211,6 +215,11 @@ impl Planner {
         _options: &StateOptions,
         now: Instant,
     ) -> Result<DeviceStateAnswer> {
+        if state.time.instant > now.plus(MAX_AHEAD) {
+            let problem =
+                format!("must be at most 5 minutes after now, which is {}", Offset::Utc.print(now));
+            return Err(Error::invalid("time", problem));
+        }
         let mut devices = self.devices.borrow_mut();
         Ok(devices.of_mut(device_id)?.submit(state, now))
     }
@@ -219,10 +228,14 @@ impl Planner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::{Value, read};
+    use crate::input::{Value, read};
+
+    fn id(text: String) -> Id {
+        read(Value::Text(text.into())).unwrap()
+    }
 
     fn devices(ids: impl IntoIterator<Item = String>) -> Result<Devices> {
-        let option = |id| DeviceOptions { id: Id::new(id).unwrap(), battery: None };
+        let option = |text| DeviceOptions { id: id(text), battery: None };
         Devices::new(&ids.into_iter().map(option).collect::<Vec<_>>())
     }
 
@@ -232,7 +245,7 @@ mod tests {
                 "state_of_charge_percent": {}, "target_state_of_charge_percent": 80}}"#,
             name % 100
         );
-        read::<DeviceState>(serde_json::from_str::<Value>(&state).unwrap()).unwrap()
+        read::<DeviceState>(crate::json::parse(&state)).unwrap()
     }
 
     #[test]
@@ -255,7 +268,7 @@ mod tests {
     fn a_planner_remembers_100_000_named_records_and_1_000_of_a_device() {
         for (count, kept) in [(1, 1_000), (100, 1_000), (1_000, 100), (10_000, 10)] {
             let mut devices = devices((0..count).map(|at| format!("dev_{at}"))).unwrap();
-            let device = devices.of_mut(&Id::new("dev_0".to_owned()).unwrap()).unwrap();
+            let device = devices.of_mut(&id("dev_0".to_owned())).unwrap();
             for name in 0..1_500 {
                 device.submit(state(name), Instant::EPOCH);
             }

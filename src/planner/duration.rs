@@ -6,9 +6,9 @@ use super::shortfall::{self, OnShortfall};
 use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
 use crate::documents::answer::Money;
 use crate::documents::duration::{DurationAnswer, DurationRequest, DurationSlot, SlotPrice};
-use crate::documents::field::Minutes;
-use crate::documents::reads;
+use crate::documents::field::{MAX_API_WINDOW, Minutes, check_window};
 use crate::error::Result;
+use crate::input::reads;
 use crate::plan::{self, Segment};
 use crate::time::{Instant, Offset};
 
@@ -19,9 +19,12 @@ pub struct DurationOptions {
     pub contiguous: bool,
     /// What to do when the window is too short.
     pub on_shortfall: OnShortfall,
+    /// Refuse windows that the hosted API does not take; it makes no other plan, and no other id.
+    #[serde(skip)]
+    pub strict: bool,
 }
 
-reads!(DurationOptions { contiguous, on_shortfall as "onShortfall" });
+reads!(DurationOptions { contiguous, on_shortfall as "onShortfall", strict });
 
 impl Planner {
     /// Finds `duration` minutes of the window with the lowest or the highest mean price.
@@ -29,7 +32,7 @@ impl Planner {
     /// # Errors
     ///
     /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, `invalid_value` for
-    /// a window that is none, and `shortfall` where the options ask for it.
+    /// a window that is none, `window_too_long` and `shortfall` where the options ask for it.
     pub fn duration(
         &self,
         request: &DurationRequest,
@@ -37,7 +40,11 @@ impl Planner {
         now: Instant,
     ) -> Result<DurationAnswer> {
         let location_id = self.location_of(request.location_id.as_ref())?;
-        let window = planned(request.window()?)?;
+        let asked = request.window()?;
+        if options.strict {
+            check_window(asked, MAX_API_WINDOW)?;
+        }
+        let window = planned(asked)?;
         let tariff = self.tariffs.of(request.tariff_direction, window)?;
         let offset = request.end_time.offset;
         let cover = tariff.cover(window, offset)?;

@@ -1,25 +1,28 @@
 //! `schedules.limit`: the request, the periods within the limit, the answer.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
 use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
-use crate::documents::answer::Money;
-use crate::documents::field::RelativePrice;
+use crate::documents::answer::{Money, five_decimals};
+use crate::documents::field::{MAX_API_WINDOW, PricePerKwh, RelativePrice, check_window};
 use crate::documents::limit::{
     LimitAnswer, LimitEcho, LimitRequest, LimitSlot, PriceLimit, SlotTariff,
 };
-use crate::documents::reads;
 use crate::error::{Error, Result};
+use crate::input::reads;
 use crate::plan::level::{self, Bound, Relative};
 use crate::plan::{self, Segment};
-use crate::series::Cover;
+use crate::series::{Cover, StoredSeries};
 use crate::time::{Instant, Offset, Span};
 
-/// Options of the local engine: none but the clock, which every call has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct LimitOptions {}
+/// Options of the local engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LimitOptions {
+    /// Refuse windows that the hosted API does not take.
+    pub strict: bool,
+}
 
-reads!(LimitOptions {});
+reads!(LimitOptions { strict });
 
 impl Planner {
     /// Finds all periods of the window that are priced on one side of a limit.
@@ -27,20 +30,31 @@ impl Planner {
     /// # Errors
     ///
     /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, `missing_field`
-    /// without a limit, `invalid_value` for a window that is none.
+    /// without a limit, `invalid_value` for a window that is none, and `window_too_long` where the options
+    /// ask for it.
     pub fn limit(
         &self,
         request: &LimitRequest,
-        _options: &LimitOptions,
+        options: &LimitOptions,
         now: Instant,
     ) -> Result<LimitAnswer> {
         let location_id = self.location_of(request.location_id.as_ref())?;
-        let window = planned(request.window()?)?;
+        let asked = request.window()?;
+        if options.strict {
+            check_window(asked, MAX_API_WINDOW)?;
+        }
+        let window = planned(asked)?;
         let limit = request.limit()?;
         let tariff = self.tariffs.of(request.direction, window)?;
         let offset = request.end_time.offset;
         let cover = tariff.cover(window, offset)?;
         let plan = plan::limit::within(&cover, bound(request, limit, &cover)?);
+        let second = now.ceil_to_second();
+        let start = match &tariff {
+            // A price of zero that was made for the window is known before it, too.
+            Cow::Owned(_) => second.max(window.start()),
+            Cow::Borrowed(_) => second,
+        };
         let total: Span = plan.iter().map(|segment| segment.window.length()).sum();
         Ok(LimitAnswer {
             id: tariff.fingerprint.id("spl", request),
@@ -51,13 +65,20 @@ impl Planner {
             currency_code: self.location.currency_code.clone(),
             direction: request.direction,
             duration: total.minutes(),
-            next_update: offset.at(tariff.series.first_uncertain(window.start())),
+            next_update: next_update(&tariff.series, start, second).map(|next| offset.at(next)),
             request: echo(request, limit, &cover)?,
             data: plan.iter().map(|segment| slot(segment, offset)).collect(),
             time_created: time_created(now),
             account_id: LOCAL_ACCOUNT,
         })
     }
+}
+
+/// When prices are worth fetching: the first instant from now on that is not known for sure; none where
+/// all prices are past. It is looked for from `start` on.
+fn next_update(series: &StoredSeries, start: Instant, now: Instant) -> Option<Instant> {
+    let is_past = series.end().is_none_or(|end| end < now);
+    (!is_past).then(|| series.first_uncertain(start))
 }
 
 fn bound(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<Bound> {
@@ -75,17 +96,17 @@ fn point(relative: RelativePrice) -> Result<Relative> {
 
 /// The request as the API repeats it, with the equivalent of the limit that was not asked for.
 fn echo(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<LimitEcho> {
-    let (absolute, equivalent) = match limit {
-        PriceLimit::Absolute(price) => (price, level::position(price, cover.range())),
-        PriceLimit::Relative(relative) => (point(relative)?.level(cover.range()), relative.point()),
+    let level = match limit {
+        PriceLimit::Absolute(price) => price,
+        PriceLimit::Relative(relative) => point(relative)?.level(cover.range()),
     };
-    let relative = request.relative.map_or(equivalent, RelativePrice::point);
+    let equivalent = || five_decimals(level::position(level, cover.range()));
     let offset = request.end_time.offset;
     Ok(LimitEcho {
         direction: request.direction,
         segment: request.segment,
-        absolute: Money(absolute),
-        relative: Money(relative),
+        absolute: request.absolute.map_or(five_decimals(level), |PricePerKwh(price)| price),
+        relative: request.relative.map_or_else(equivalent, RelativePrice::point),
         start_time: offset.at(request.start_time.instant),
         end_time: offset.at(request.end_time.instant),
     })

@@ -3,8 +3,8 @@
 use super::tariffs::PriceOptions;
 use crate::documents::field::Id;
 use crate::documents::prices::Prices;
-use crate::documents::{Value, quote, read, reads};
 use crate::error::{Error, Fault, Result};
+use crate::input::{Value, quote, read, reads};
 
 /// The location as the caller states it; each part may come from a price document instead.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -27,8 +27,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::documents::field::{Id, Segment};
-use crate::documents::reads;
 use crate::error::{Error, Fault, Result};
+use crate::input::reads;
 use crate::plan::Goal;
 use crate::series::Numbers;
 use crate::time::{Instant, Offset, Timestamp, Window};

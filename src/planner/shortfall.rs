@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::documents::answer::Warning;
-use crate::documents::{Read, Value, word};
+use crate::documents::warning::{Code, LimitedBy, Shortfall, Unit};
 use crate::error::{Error, Fault, Result};
+use crate::input::{FromValue, Value, one_of};
 use crate::number::number;
 use crate::time::Span;
 
@@ -20,19 +20,19 @@ pub enum OnShortfall {
     Error,
 }
 
-impl Read for OnShortfall {
-    fn read(value: Value) -> Result<Self> {
-        word(value, &[("warn", OnShortfall::Warn), ("error", OnShortfall::Error)])
+impl FromValue for OnShortfall {
+    fn from_value(value: Value) -> Result<Self> {
+        one_of(value, &[("warn", OnShortfall::Warn), ("error", OnShortfall::Error)])
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(OnShortfall::default())
     }
 }
 
 impl OnShortfall {
     /// The warnings of an answer, or the error in place of it.
-    pub(super) fn settle(self, shortfalls: Vec<Warning>) -> Result<Vec<Warning>> {
+    pub(super) fn settle(self, shortfalls: Vec<Shortfall>) -> Result<Vec<Shortfall>> {
         match (self, shortfalls.first()) {
             (OnShortfall::Error, Some(first)) => {
                 Err(Error::from(Fault::Shortfall { problem: sentence(first) }))
@@ -43,21 +43,22 @@ impl OnShortfall {
 }
 
 /// The shortfall of a window that is shorter than the time asked for.
-pub(super) fn of_time(requested: Span, delivered: Span) -> Option<Warning> {
-    (delivered < requested).then(|| Warning {
-        code: "window_too_short",
+pub(super) fn of_time(requested: Span, delivered: Span) -> Option<Shortfall> {
+    (delivered < requested).then(|| Shortfall {
+        code: Code::WindowTooShort,
         device_id: None,
         requested: requested.minutes(),
         delivered: delivered.minutes(),
-        unit: "minutes",
-        limited_by: "window",
+        unit: Unit::Minutes,
+        limited_by: LimitedBy::Window,
     })
 }
 
-fn sentence(shortfall: &Warning) -> String {
-    let Warning { requested, delivered, unit, limited_by, .. } = shortfall;
-    let limited_by = limited_by.replace('_', " ");
-    let device = shortfall.device_id.as_ref().map_or(String::new(), |id| format!("{id}: "));
+fn sentence(shortfall: &Shortfall) -> String {
+    let Shortfall { requested, delivered, unit, limited_by, .. } = shortfall;
+    let (unit, limited_by) = (unit.word(), limited_by.word().replace('_', " "));
+    let device =
+        shortfall.device_id.as_ref().map_or(String::new(), |id| format!("{}: ", id.as_str()));
     let (requested, delivered) = (number(*requested), number(*delivered));
     format!(
         "{device}{requested} {unit} were asked for, {delivered} can be had: the {limited_by} is the limit"

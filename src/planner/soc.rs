@@ -4,8 +4,8 @@
 //! towards one below it only the export prices. Arbitrage needs the import prices, and the export
 //! prices too where the battery has to come down; without a series for export it buys only.
 //!
-//! **Horizon.** From `now`, on the next whole second, for the hours of the request, and no further
-//! than all prices that are looked at go. A gap before that is an error.
+//! **Horizon.** From `now`, on the next whole second, for the hours of the request, or to the end of the
+//! prices that are looked at. Where one of them is missing before that, the plan ends there, with a warning.
 
 use serde::Serialize;
 
@@ -14,17 +14,18 @@ use super::fingerprint::Fingerprint;
 use super::shortfall::OnShortfall;
 use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
-use crate::documents::answer::{Money, Warning, five_decimals};
+use crate::documents::answer::{Money, five_decimals};
 use crate::documents::field::{Direction, Id};
-use crate::documents::reads;
 use crate::documents::soc::{
     Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
 };
 use crate::documents::state::{DeviceState, Flow, Percent};
+use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Unit, Warning};
 use crate::error::{Error, Fault, Result};
+use crate::input::reads;
 use crate::plan::storage::{self, Battery, Mode, Plan, Point, Segment, Task};
 use crate::series::Cover;
-use crate::time::{Instant, Offset, Window};
+use crate::time::{Instant, Offset, Span, Window};
 
 /// Options of the local engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -45,8 +46,8 @@ impl Planner {
     /// # Errors
     ///
     /// `not_found` for a device that the planner does not have, `no_battery` and `no_device_state`
-    /// for one of which it knows too little, `no_tariff_connected`, `no_price_data`, and `shortfall`
-    /// where the options ask for it.
+    /// for one of which it knows too little, `no_tariff_connected`, `no_price_data` where there is no price
+    /// at all from now on, and `shortfall` where the options ask for it.
     pub fn soc(
         &self,
         request: &SocRequest,
@@ -57,14 +58,19 @@ impl Planner {
         let goal = Goal::new(profile, &state, options);
         let tariffs = self.tariffs_of(&goal)?;
         let offset = state.time.offset;
-        let window = tariffs.window(now, request.schedule_horizon, offset)?;
+        let (window, horizon) = tariffs.window(now, request.schedule_horizon, offset)?;
         let [import, export] = tariffs.covers(window, offset)?;
         // Where only the export prices count, they stand in for the import prices.
         let import = import.as_ref().or(export.as_ref()).ok_or_else(not_connected)?;
         let task = goal.task(import, export.as_ref());
         let plan = storage::best(&task);
-        let shortfall = goal.shortfall(&plan, &request.device_id);
-        let mut warnings = options.on_shortfall.settle(shortfall.into_iter().collect())?;
+        let shortfalls = [
+            shortened(horizon, window.length(), &request.device_id),
+            goal.shortfall(&plan, &request.device_id),
+        ];
+        let shortfalls = shortfalls.into_iter().flatten().collect();
+        let shortfalls = options.on_shortfall.settle(shortfalls)?;
+        let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
         warnings.extend(near_the_best(&plan, &request.device_id));
         let trajectory =
             options.trajectory.then(|| goal.points(storage::trajectory(&task, &plan), offset));
@@ -160,7 +166,7 @@ impl Goal {
     }
 
     /// The target as it was asked for, if the plan ends elsewhere.
-    fn shortfall(&self, plan: &Plan, device: &Id) -> Option<Warning> {
+    fn shortfall(&self, plan: &Plan, device: &Id) -> Option<Shortfall> {
         let rounding = self.battery.capacity * 1e-9;
         let missed = (plan.energy - self.target).abs() > rounding;
         let requested = self.requested.of(self.battery.capacity);
@@ -170,17 +176,17 @@ impl Goal {
             false => self.battery.discharge_power,
         };
         let (code, limited_by) = match (missed, below_reserve) {
-            (true, _) if power == 0.0 => ("target_not_reached", "power"),
-            (true, _) => ("target_not_reached", "time"),
-            (false, true) => ("target_below_reserve", "reserve"),
+            (true, _) if power == 0.0 => (Code::TargetNotReached, LimitedBy::Power),
+            (true, _) => (Code::TargetNotReached, LimitedBy::Time),
+            (false, true) => (Code::TargetBelowReserve, LimitedBy::Reserve),
             (false, false) => return None,
         };
-        Some(Warning {
+        Some(Shortfall {
             code,
-            device_id: Some(device.as_str().to_owned()),
+            device_id: Some(device.clone()),
             requested: self.requested.value(),
             delivered: five_decimals(self.percent(plan.energy)),
-            unit: "percent",
+            unit: Unit::Percent,
             limited_by,
         })
     }
@@ -196,15 +202,27 @@ impl Goal {
     }
 }
 
+/// A plan that ends before the horizon, where a price is missing.
+fn shortened(horizon: Span, planned: Span, device: &Id) -> Option<Shortfall> {
+    (planned < horizon).then(|| Shortfall {
+        code: Code::HorizonShortened,
+        device_id: Some(device.clone()),
+        requested: horizon.hours(),
+        delivered: planned.hours(),
+        unit: Unit::Hours,
+        limited_by: LimitedBy::PriceData,
+    })
+}
+
 /// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.
 fn near_the_best(plan: &Plan, device: &Id) -> Option<Warning> {
-    (plan.gap > 0.0).then(|| Warning {
-        code: "not_proven_optimal",
-        device_id: Some(device.as_str().to_owned()),
-        requested: plan.cost - plan.gap,
-        delivered: plan.cost,
-        unit: "cost",
-        limited_by: "work",
+    (plan.gap > 0.0).then(|| {
+        Warning::NotProven(NotProven {
+            code: Code::NotProvenOptimal,
+            device_id: Some(device.clone()),
+            cost: plan.cost,
+            bound: plan.cost - plan.gap,
+        })
     })
 }
 
@@ -219,16 +237,27 @@ impl<'a> TwoTariffs<'a> {
         [self.import, self.export].into_iter().flatten()
     }
 
-    /// From now to the horizon, or to the end of the prices.
-    fn window(&self, now: Instant, horizon: Option<Hours>, offset: Offset) -> Result<Window> {
+    /// From now to the horizon, or to where a price is missing; and how long the horizon is, to the end
+    /// of the prices if nobody says.
+    fn window(
+        &self,
+        now: Instant,
+        horizon: Option<Hours>,
+        offset: Offset,
+    ) -> Result<(Window, Span)> {
         let start = now.ceil_to_second();
-        let mut end = horizon.map(|Hours(hours)| start.plus(hours));
+        let asked = horizon.map(|Hours(hours)| hours);
+        let all = Window::new(start, start.plus(asked.unwrap_or(Span::MAX)));
+        let mut window = all.ok_or_else(not_connected)?;
+        let mut last = window.end();
         for tariff in self.each() {
-            let last = tariff.series.end().unwrap_or(start);
-            let priced = Window::new(start, last).ok_or_else(|| tariff.no_price(start, offset))?;
-            end = Some(end.map_or(priced.end(), |end| end.min(priced.end())));
+            if let Some(missing) = tariff.series.first_missing(window) {
+                let priced = Window::new(start, missing);
+                window = priced.ok_or_else(|| tariff.no_price(start, offset))?;
+            }
+            last = tariff.series.end().map_or(last, |end| end.min(last));
         }
-        end.and_then(|end| Window::new(start, end)).ok_or_else(not_connected)
+        Ok((window, asked.unwrap_or(last.since(start))))
     }
 
     fn covers(&self, window: Window, offset: Offset) -> Result<[Option<Cover>; 2]> {

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::fingerprint::Fingerprint;
 use crate::documents::field::Direction;
 use crate::documents::prices::Prices;
-use crate::documents::{Field, Value, shorten};
 use crate::error::{Error, Fault, Result};
+use crate::input::{Field, Value, shorten};
 use crate::series::{Cover, Numbers, Period, Series, StoredSeries};
 use crate::time::{Instant, Offset, Window};
 
@@ -30,10 +30,10 @@ impl PriceOptions {
     /// What [`Prices::read`] refuses; `missing_field` if no series is there at all.
     pub fn read(value: Value) -> Result<Self> {
         let read = match value {
-            Value::Nothing => {
+            Value::Null => {
                 return Err(Error::from(Fault::MissingField { field: "prices".to_owned() }));
             }
-            Value::Map(fields) if names_directions(&fields) => Self::by_direction(fields),
+            Value::Object(fields) if names_directions(&fields) => Self::by_direction(fields),
             value => Prices::read(value)
                 .map(|import| PriceOptions { import: Some(import), ..PriceOptions::default() }),
         };
@@ -58,7 +58,7 @@ impl PriceOptions {
                     }));
                 }
             };
-            if value != Value::Nothing {
+            if value != Value::Null {
                 *series = Some(Prices::read(value).map_err(|error| error.under(&name))?);
             }
         }

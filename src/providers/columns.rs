@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::fault::{unexpected, wrong};
+use super::fault::{invalid_type, invalid_value};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
 use super::units::Unit;
 use super::{Market, confidence, value};
-use crate::documents::Value;
 use crate::error::{Error, Result};
+use crate::input::Value;
 use crate::time::Span;
 
 /// A list of a document, of values or of numbers.
@@ -73,7 +73,7 @@ fn energy_charts(
     market.provider = "energy-charts";
     let unit = match document.get("unit") {
         Some(Value::Text(text)) => Unit::read("unit", text)?,
-        other => return Err(unexpected("unit", "a string", other.unwrap_or(&Value::Nothing))),
+        other => return Err(invalid_type("unit", "a string", other.unwrap_or(&Value::Null))),
     };
     market.note_unit(unit, true)?;
     for (at, (start, price)) in starts.values().zip(prices.values()).enumerate() {
@@ -98,7 +98,7 @@ fn own(
         return Err(moment::not_a_time("start", start));
     };
     let Some(interval) = Span::from_minutes(minutes) else {
-        return Err(wrong("intervalMinutes", &["must be at least one second"]));
+        return Err(invalid_value("intervalMinutes", &["must be at least one second"]));
     };
     market.provider = "columns";
     if let Some(Value::Text(text)) = document.get("unit") {
@@ -124,7 +124,7 @@ fn check_count(name: &str, column: &Column<'_>, other: &str, others: &Column<'_>
     if column.len() == others.len() {
         return Ok(());
     }
-    Err(wrong(name, &["must have as many entries as ", other]))
+    Err(invalid_value(name, &["must have as many entries as ", other]))
 }
 
 fn place(name: &str, at: usize) -> String {

@@ -1,18 +1,24 @@
 //! CSV as RFC 4180 has it, with the separator that the first line has. A quoted field may have anything in it.
+//!
+//! The crate csv-core reads it. It takes any text for CSV, so what it made of a quoted field is held
+//! against the text: half a number would be read as another one.
 
 use std::borrow::Cow;
 
-use super::fault::wrong;
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
+
+use super::fault::invalid_value;
 use crate::error::Result;
 
 /// The records of a text, one by one.
 pub(super) struct Records<'a> {
+    reader: Reader,
     rest: &'a str,
     separator: u8,
     /// The line that the last record started on.
     pub(super) line: usize,
-    /// The line that `rest` starts on.
-    next_line: usize,
+    /// Where a quoted field is written without its quotes.
+    unquoted: Vec<u8>,
 }
 
 impl<'a> Records<'a> {
@@ -21,7 +27,8 @@ impl<'a> Records<'a> {
         let head = text.trim_ascii_start().as_bytes().split(|byte| *byte == b'\n').next();
         let is_there = |separator: &u8| head.is_some_and(|head| head.contains(separator));
         let separator = [b';', b'\t'].into_iter().find(is_there).unwrap_or(b',');
-        Records { rest: text, separator, line: 0, next_line: 1 }
+        let reader = ReaderBuilder::new().delimiter(separator).build();
+        Records { reader, rest: text, separator, line: 0, unquoted: vec![0; 256] }
     }
 
     pub(super) fn separator(&self) -> u8 {
@@ -36,75 +43,74 @@ impl<'a> Records<'a> {
     pub(super) fn next(&mut self, fields: &mut Vec<Cow<'a, str>>) -> Result<bool> {
         loop {
             fields.clear();
-            while let Some(rest) = self.rest.strip_prefix(['\n', '\r']) {
-                self.next_line += usize::from(self.rest.starts_with('\n'));
-                self.rest = rest;
-            }
+            let breaks = self.rest.len() - self.rest.trim_start_matches(['\n', '\r']).len();
+            self.skip(breaks);
             if self.rest.is_empty() {
                 return Ok(false);
             }
-            self.line = self.next_line;
-            self.read(fields)?;
+            self.line = self.reader.line() as usize;
+            while !self.field(fields)? {}
             if fields.iter().any(|field| !field.is_empty()) {
                 return Ok(true);
             }
         }
     }
 
-    /// Reads the fields of a line.
-    fn read(&mut self, fields: &mut Vec<Cow<'a, str>>) -> Result<()> {
-        loop {
-            self.rest = self.rest.trim_start_matches(' ');
-            fields.push(match self.rest.strip_prefix('"') {
-                Some(quoted) => self.quoted(quoted)?,
-                None => Cow::Borrowed(self.take(self.end()).trim_ascii()),
-            });
-            match self.rest.as_bytes().first() {
-                Some(byte) if *byte == self.separator => self.take(1),
-                _ => return Ok(()),
-            };
-        }
-    }
-
-    /// Where the next separator or the end of the line is.
-    fn end(&self) -> usize {
-        let ends = |byte: u8| byte == self.separator || byte == b'\n' || byte == b'\r';
-        self.rest.bytes().position(ends).unwrap_or(self.rest.len())
-    }
-
-    fn take(&mut self, length: usize) -> &'a str {
-        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
+    /// Reads what separates records.
+    fn skip(&mut self, length: usize) {
+        let (breaks, rest) = self.rest.split_at_checked(length).unwrap_or(("", self.rest));
+        self.reader.read_field(breaks.as_bytes(), &mut self.unquoted);
         self.rest = rest;
-        taken
     }
 
-    /// A field behind its opening quote; two quotes in it are one.
-    fn quoted(&mut self, text: &'a str) -> Result<Cow<'a, str>> {
-        let mut from = 0;
-        let end = loop {
-            let Some(found) = text.get(from..).and_then(|rest| rest.find('"')) else {
-                return Err(wrong("", &["is cut off: a quoted field does not end"]));
-            };
-            let end = from + found;
-            if text.as_bytes().get(end + 1) != Some(&b'"') {
-                break end;
+    /// Reads a field; true if it is the last one of its record.
+    fn field(&mut self, fields: &mut Vec<Cow<'a, str>>) -> Result<bool> {
+        let text = self.rest.trim_start_matches(' ');
+        let (read, written, is_last) = self.read(text.as_bytes());
+        let (field, rest) = text.split_at_checked(read).unwrap_or((text, ""));
+        self.rest = rest;
+        let ends = ['\n', '\r', self.separator as char];
+        let field = field.strip_suffix(ends).unwrap_or(field);
+        fields.push(match field.strip_prefix('"') {
+            None => Cow::Borrowed(field.trim_ascii()),
+            Some(quoted) => {
+                self.check(quoted)?;
+                let unquoted = self.unquoted.get(..written).unwrap_or_default();
+                Cow::Owned(String::from_utf8_lossy(unquoted).trim_ascii().to_owned())
             }
-            from = end + 2;
-        };
-        let (field, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-        self.next_line += field.bytes().filter(|byte| *byte == b'\n').count();
-        self.rest = rest.get(1..).unwrap_or("").trim_start_matches(' ');
-        if self.end() > 0 {
-            return Err(self.goes_on());
-        }
-        let field = field.trim_ascii();
-        Ok(if from > 0 { Cow::Owned(field.replace("\"\"", "\"")) } else { Cow::Borrowed(field) })
+        });
+        Ok(is_last)
     }
 
-    #[cold]
-    fn goes_on(&self) -> crate::error::Error {
-        let line = ["line ", &self.line.to_string()].concat();
-        wrong(&line, &["has a quoted field that goes on behind its quote"])
+    /// Reads a field from the start of the text: how much of it that is, how long the field is
+    /// without quotes, and whether it is the last one of its record.
+    fn read(&mut self, text: &[u8]) -> (usize, usize, bool) {
+        let (mut read, mut written) = (0, 0);
+        loop {
+            let input = text.get(read..).unwrap_or_default();
+            let output = self.unquoted.get_mut(written..).unwrap_or_default();
+            let (result, more_read, more_written) = self.reader.read_field(input, output);
+            read += more_read;
+            written += more_written;
+            match result {
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull => self.unquoted.resize(2 * self.unquoted.len(), 0),
+                ReadFieldResult::Field { record_end } => return (read, written, record_end),
+                ReadFieldResult::End => return (read, written, true),
+            }
+        }
+    }
+
+    /// Checks what stands behind the quote that a field begins with.
+    fn check(&self, quoted: &str) -> Result<()> {
+        match quoted.replace("\"\"", "").split_once('"') {
+            None => Err(invalid_value("", &["is cut off: a quoted field does not end"])),
+            Some((_, behind)) if behind.trim_matches(' ').is_empty() => Ok(()),
+            Some(_) => {
+                let line = ["line ", &self.line.to_string()].concat();
+                Err(invalid_value(&line, &["has a quoted field that goes on behind its quote"]))
+            }
+        }
     }
 }
 

@@ -9,13 +9,13 @@ use maybe_xml::Reader;
 use maybe_xml::token::Ty;
 
 use super::Market;
-use super::fault::{no_prices, unknown, wrong};
+use super::fault::{invalid_value, no_prices, unknown};
 use super::moment::{self, Zone};
 use super::numbers;
 use super::quotes::{self, End, Quote};
 use super::units::Unit;
-use crate::documents::{Value, quote};
 use crate::error::{Error, Result};
+use crate::input::{Value, quote};
 use crate::number::{are_digits, of_digits};
 use crate::order;
 use crate::time::{Instant, Span, Window};
@@ -99,12 +99,12 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
             Ty::EndTag(tag) => {
                 let name = tag.name().local().as_str();
                 if open.pop() != Some(name) {
-                    return Err(wrong(name, &["is closed and not open"]));
+                    return Err(invalid_value(name, &["is closed and not open"]));
                 }
                 ended = open.is_empty();
                 match name {
                     "type" if open.len() == 1 && content != "A44" => {
-                        return Err(wrong(
+                        return Err(invalid_value(
                             "type",
                             &["must be A44, of prices, got ", &quote(content)],
                         ));
@@ -128,7 +128,7 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
         }
     }
     if !ended {
-        return Err(wrong("", &["is cut off: its XML does not end"]));
+        return Err(invalid_value("", &["is cut off: its XML does not end"]));
     }
     if auctions.is_empty() {
         return Err(no_prices("", &["holds no prices; its provider says ", &quote(reason)]));
@@ -139,14 +139,17 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
 /// A text that markup cuts in two, as `1<!-- -->5`, or hides.
 #[cold]
 fn in_parts(open: &[&str]) -> Error {
-    wrong(open.last().unwrap_or(&""), &["must be plain text, without comments or markup in it"])
+    invalid_value(
+        open.last().unwrap_or(&""),
+        &["must be plain text, without comments or markup in it"],
+    )
 }
 
 /// An acknowledgement tells why there are no prices; other documents have none.
 fn check_root(name: &str) -> Result<()> {
     match name {
         "Publication_MarketDocument" | "Acknowledgement_MarketDocument" => Ok(()),
-        "html" | "HTML" => Err(wrong("", &["is a web page, not prices"])),
+        "html" | "HTML" => Err(invalid_value("", &["is a web page, not prices"])),
         _ => Err(unknown()),
     }
 }
@@ -178,7 +181,12 @@ impl<'a> Series<'a> {
         let repeats = match self.curve {
             "A03" => true,
             "A01" | "" => false,
-            other => return Err(wrong("curveType", &["must be A01 or A03, got ", &quote(other)])),
+            other => {
+                return Err(invalid_value(
+                    "curveType",
+                    &["must be A01 or A03, got ", &quote(other)],
+                ));
+            }
         };
         let sequence = match self.sequence {
             "" => 0,
@@ -202,11 +210,11 @@ impl Period<'_> {
     fn quotes(&self, repeats: bool, horizon: Option<Instant>) -> Result<(Window, Vec<Quote>)> {
         let (start, until) = (edge("start", self.start)?, edge("end", self.end)?);
         let Some(window) = Window::new(start, until) else {
-            return Err(wrong("end", &["must be after start, got ", &quote(self.end)]));
+            return Err(invalid_value("end", &["must be after start, got ", &quote(self.end)]));
         };
         let Some(step) = duration(self.resolution) else {
             let problem = ["must be like PT15M or PT60M, got ", &quote(self.resolution)];
-            return Err(wrong("resolution", &problem));
+            return Err(invalid_value("resolution", &problem));
         };
         let mut quotes = Vec::with_capacity(self.points.len());
         for (at, (position, amount)) in self.points.iter().enumerate() {
@@ -233,11 +241,11 @@ fn quote_at(window: Window, step: Span, position: &str, amount: &str) -> Result<
     let start = window.start().plus(Span::from_millis(step.millis() * before));
     let end = start.plus(step);
     if end > window.end() {
-        return Err(wrong("position", &["is beyond the end of the prices: ", position]));
+        return Err(invalid_value("position", &["is beyond the end of the prices: ", position]));
     }
     match numbers::number(amount) {
         Some(value) => Ok(Quote { start, end: End::At(end), value: Some(value), confidence: 1.0 }),
-        None => Err(wrong("price.amount", &["must be a number, got ", &quote(amount)])),
+        None => Err(invalid_value("price.amount", &["must be a number, got ", &quote(amount)])),
     }
 }
 
@@ -255,7 +263,9 @@ fn counted(field: &str, text: &str, most: f64) -> Result<usize> {
     let number = if are_digits(text) { of_digits(text, "", 0) } else { 0.0 };
     match (1.0..=most).contains(&number) {
         true => Ok(number as usize),
-        false => Err(wrong(field, &["must be a whole number from 1 on, got ", &quote(text)])),
+        false => {
+            Err(invalid_value(field, &["must be a whole number from 1 on, got ", &quote(text)]))
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! The errors of reading prices, each made in one place: what makes an error is code in the browser.
 
-use crate::documents::Value;
 use crate::error::{Error, Fault};
+use crate::input::Value;
 
 /// What is wrong with a field; the parts of the problem continue a sentence that starts with it.
 #[cold]
 #[inline(never)]
-pub(super) fn wrong(field: &str, problem: &[&str]) -> Error {
+pub(super) fn invalid_value(field: &str, problem: &[&str]) -> Error {
     Error::invalid(field, problem.concat())
 }
 
@@ -41,6 +41,6 @@ pub(super) fn required(option: &'static str, known: Vec<String>) -> Error {
 /// A value of another type than expected.
 #[cold]
 #[inline(never)]
-pub(super) fn unexpected(field: &str, expected: &str, found: &Value) -> Error {
-    crate::documents::unexpected(expected, found).under(field)
+pub(super) fn invalid_type(field: &str, expected: &str, found: &Value) -> Error {
+    crate::input::invalid_type(expected, found).under(field)
 }

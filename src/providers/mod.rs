@@ -33,13 +33,13 @@ mod units;
 
 use serde::Serialize;
 
-use crate::documents::{Value, quote, reads};
 use crate::error::Result;
+use crate::input::{Value, quote, reads};
 use crate::number::{self, number as print};
 use crate::series::{Period, Series};
 use crate::time::Offset;
 
-use fault::{no_prices, required, unexpected, unknown, wrong};
+use fault::{invalid_type, invalid_value, no_prices, required, unknown};
 use quotes::Quote;
 use units::{Unit, currency_code};
 
@@ -81,7 +81,10 @@ impl Options {
         for (field, amount) in [("options.markup", markup), ("options.taxPercent", tax)] {
             // Not a number is not within either.
             if !(-MOST..=MOST).contains(&amount) {
-                return Err(wrong(field, &["must be between -1e6 and 1e6, got ", &print(amount)]));
+                return Err(invalid_value(
+                    field,
+                    &["must be between -1e6 and 1e6, got ", &print(amount)],
+                ));
             }
         }
         Ok((markup, 1.0 + tax / 100.0))
@@ -212,7 +215,7 @@ impl Market {
         match near.or_else(|| (0..self.series.len()).find(is_named)) {
             Some(found) => self.last = found,
             None if self.series.len() < MOST => self.start(name),
-            None => return Err(wrong("", &["names more than 1000 series"])),
+            None => return Err(invalid_value("", &["names more than 1000 series"])),
         }
         Ok(())
     }
@@ -239,7 +242,7 @@ impl Market {
             Some(known) if known.contradicts(&unit) => {
                 let problem =
                     ["is ", &quote(&unit.text), ", but other prices are in ", &known.text];
-                Err(wrong("unit", &problem))
+                Err(invalid_value("unit", &problem))
             }
             Some(_) => Ok(()),
             None => {
@@ -299,7 +302,7 @@ impl Market {
             && wanted != found
         {
             let problem = ["is ", wanted, ", but the prices are in ", found];
-            return Err(wrong("options.currency", &problem));
+            return Err(invalid_value("options.currency", &problem));
         }
         let mut data = Vec::with_capacity(periods.len());
         for period in periods {
@@ -325,7 +328,7 @@ impl Market {
         let Some(wanted) = &options.unit else { return Ok(self.unit.take()) };
         let unit = Unit::read("options.unit", wanted)?;
         match &self.unit {
-            Some(found) if self.says_unit && found.contradicts(&unit) => Err(wrong(
+            Some(found) if self.says_unit && found.contradicts(&unit) => Err(invalid_value(
                 "options.unit",
                 &["is ", wanted, ", but the document says ", &found.text],
             )),
@@ -360,8 +363,8 @@ fn as_number(value: &Value) -> Option<f64> {
 #[inline(never)]
 fn value(found: &Value, field: &str) -> Result<Option<f64>> {
     match (found, as_number(found)) {
-        (Value::Nothing, _) => Ok(None),
-        (_, None) => Err(unexpected(field, "a number", found)),
+        (Value::Null, _) => Ok(None),
+        (_, None) => Err(invalid_type(field, "a number", found)),
         (_, value) => Ok(value),
     }
 }
@@ -369,9 +372,9 @@ fn value(found: &Value, field: &str) -> Result<Option<f64>> {
 /// How sure a price is, where the document says it.
 fn confidence(found: Option<&Value>, usual: f64) -> Result<f64> {
     match found {
-        None | Some(Value::Nothing) => Ok(usual),
+        None | Some(Value::Null) => Ok(usual),
         Some(Value::Number(confidence)) => Ok(*confidence),
-        Some(other) => Err(unexpected("", "a number", other)),
+        Some(other) => Err(invalid_type("", "a number", other)),
     }
 }
 
@@ -413,7 +416,7 @@ fn read_table(text: &str, options: &Options) -> Result<Reading> {
         Some(b'<') => entsoe::read(text, &mut market)?,
         Some(_) => table::read(text, options, &mut market)?,
     }
-    market.reading(&Value::Nothing, options)
+    market.reading(&Value::Null, options)
 }
 
 /// An error of the options names them already; all others are of the input.

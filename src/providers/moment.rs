@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 
-use super::fault::{unexpected, wrong};
+use super::fault::{invalid_type, invalid_value};
 use super::numbers::number;
-use crate::documents::{Value, quote};
 use crate::error::Error;
+use crate::input::{Value, quote};
 use crate::time::{Instant, Span, Timestamp};
 
 const HOUR: i64 = 3_600_000;
@@ -33,15 +33,28 @@ pub(super) fn instant(value: &Value, zone: Zone) -> Option<Instant> {
 /// The error of a value that is no instant.
 pub(super) fn not_a_time(field: &str, value: &Value) -> Error {
     match value {
-        Value::Text(text) => wrong(field, &["must be ", Timestamp::SHAPE, ", got ", &quote(text)]),
-        other => unexpected(field, Timestamp::SHAPE, other),
+        Value::Text(text) => {
+            invalid_value(field, &["must be ", Timestamp::SHAPE, ", got ", &quote(text)])
+        }
+        other => invalid_type(field, Timestamp::SHAPE, other),
     }
 }
 
-/// Seconds or milliseconds of the years 2000 to 2099: what is neither, such as `202601310000`, may be a date.
+/// Seconds or milliseconds of the years 2000 to 2099: what is neither, such as `202601310000`, may be a date,
+/// and so may `2026013100`, which is read as neither.
 fn unix(number: f64) -> Option<Instant> {
     const SECONDS: std::ops::Range<f64> = 946_684_800.0..4_102_444_800.0;
     if SECONDS.contains(&number) {
+        let digits = number as u32;
+        let (year, month) = (digits / 1_000_000, digits / 10_000 % 100);
+        let (day, hour) = (digits / 100 % 100, digits % 100);
+        if (2000..2100).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+            && hour <= 24
+        {
+            return None;
+        }
         return Instant::from_millis((number * 1e3) as i64);
     }
     SECONDS.contains(&(number / 1e3)).then(|| Instant::from_millis(number as i64))?
@@ -143,6 +156,9 @@ mod tests {
         assert_eq!(unix(1e300), None);
         // A date in digits is not so many milliseconds, as which it would be in 1976.
         assert_eq!(of_text("202601310000", Zone::Utc), None);
+        // Nor so many seconds, as which it would be in 2034.
+        assert_eq!(of_text("2026013100", Zone::Utc), None);
+        assert_eq!(unix(2_026_013_199.0).map(|instant| instant.millis()), Some(2_026_013_199_000));
         assert_eq!(of_text("20260131000000", Zone::Utc), None);
     }
 

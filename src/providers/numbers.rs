@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::fault::wrong;
+use super::fault::invalid_value;
 use crate::error::Result;
 use crate::number::{are_digits, of_digits};
 
@@ -101,8 +101,9 @@ impl Notation {
     ///
     /// The line of a number that may be a thousand times as large, or that is in another notation.
     pub(super) fn check(&self, separator: u8) -> Result<()> {
-        let says =
-            |line: usize, problem| Err(wrong(&["line ", &line.to_string()].concat(), &[problem]));
+        let says = |line: usize, problem| {
+            Err(invalid_value(&["line ", &line.to_string()].concat(), &[problem]))
+        };
         match (self.point, self.comma.max(self.perhaps), self.perhaps) {
             (Some(point), Some(comma), _) => {
                 says(point.max(comma), "mixes decimal points and decimal commas with other lines")

@@ -1,6 +1,6 @@
 //! From the prices that a document lists to periods: in order of time, each with an end, each once.
 
-use super::fault::wrong;
+use super::fault::invalid_value;
 use crate::error::{Error, Result};
 use crate::order;
 use crate::series::{Period, Series};
@@ -69,7 +69,7 @@ pub(super) fn periods(mut quotes: Vec<Quote>) -> Result<Vec<Period>> {
         periods.push(Period { window, value, confidence: quote.confidence });
     }
     if periods.len() > Series::MOST_PERIODS {
-        return Err(wrong("", &["has more than a million prices"]));
+        return Err(invalid_value("", &["has more than a million prices"]));
     }
     Ok(periods)
 }
@@ -77,7 +77,7 @@ pub(super) fn periods(mut quotes: Vec<Quote>) -> Result<Vec<Period>> {
 #[cold]
 #[inline(never)]
 pub(super) fn out_of_place(start: Instant, problem: &str) -> Error {
-    wrong("", &["has a price from ", &Offset::Utc.print(start), " on that ", problem])
+    invalid_value("", &["has a price from ", &Offset::Utc.print(start), " on that ", problem])
 }
 
 /// Sorts quotes by their starts.

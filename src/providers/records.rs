@@ -3,14 +3,14 @@
 //! A list is recognised by the fields of its records, wherever in the document it lies; so a whole
 //! GraphQL answer is read as well as the part of it that somebody kept.
 
-use super::fault::{no_prices, too_large, unexpected, wrong};
+use super::fault::{invalid_type, invalid_value, no_prices, too_large};
 use super::moment::{self, Zone};
 use super::quotes::{End, Quote};
 use super::shapes::{Field, Lists, Price, SHAPES, Shape};
 use super::units::{Unit, has};
 use super::{Market, Options, as_number, confidence, value};
-use crate::documents::{Value, quote};
 use crate::error::Result;
+use crate::input::{Value, quote};
 use crate::time::Instant;
 
 /// A list in a document.
@@ -99,7 +99,7 @@ impl<'a> Found<'a> {
     fn collect(&mut self, value: &'a Value<'a>, name: &'a str, around: Money<'a>) {
         let length = self.path.len();
         match value {
-            Value::Map(fields) => {
+            Value::Object(fields) => {
                 let money = Money::of(value, length, around);
                 for (field, value) in fields {
                     if length > 0 {
@@ -124,7 +124,7 @@ impl<'a> Found<'a> {
                     self.empty = Some(self.path.clone());
                 }
                 for (position, value) in records.iter().enumerate() {
-                    if matches!(value, Value::Map(_) | Value::List(_)) {
+                    if matches!(value, Value::Object(_) | Value::List(_)) {
                         self.path.push_str(&format!("[{position}]"));
                         self.collect(value, name, around);
                         self.path.truncate(length);
@@ -175,10 +175,11 @@ fn first<'a>(
 
 /// The price that is read: the one that the options name, or the first that the document has.
 fn choose(shape: &Shape, lists: &[List<'_>], options: &Options) -> Result<&'static Price> {
+    let wanted = options.currency()?;
     let mut fallback = None;
     for price in shape.prices {
         let named = options.price.as_ref().is_none_or(|name| *name == price.name);
-        let currency = options.currency.as_deref().unwrap_or(price.currency);
+        let currency = wanted.as_deref().unwrap_or(price.currency);
         if !named || !(price.currency.is_empty() || price.currency == currency) {
             continue;
         }
@@ -191,10 +192,13 @@ fn choose(shape: &Shape, lists: &[List<'_>], options: &Options) -> Result<&'stat
         (Some(price), _) => Ok(price),
         (None, Some(name)) => {
             let names: Vec<&str> = shape.prices.iter().map(|price| price.name).collect();
-            Err(wrong("options.price", &["must be ", &names.join(" or "), ", got ", &quote(name)]))
+            Err(invalid_value(
+                "options.price",
+                &["must be ", &names.join(" or "), ", got ", &quote(name)],
+            ))
         }
         (None, None) => {
-            Err(wrong("options.currency", &["is none that the document has prices in"]))
+            Err(invalid_value("options.currency", &["is none that the document has prices in"]))
         }
     }
 }
@@ -235,7 +239,7 @@ impl Shape {
 impl List<'_> {
     fn has(&self, price: &Price) -> bool {
         let there = |record| match first(record, price.fields) {
-            Some((_, own)) => as_number(own).is_some() || matches!(own, Value::Map(_)),
+            Some((_, own)) => as_number(own).is_some() || matches!(own, Value::Object(_)),
             None => false,
         };
         (self.shape.lists != Lists::Price || self.name == price.name)
@@ -279,7 +283,7 @@ impl<'a> Reader<'a, '_> {
         self.before = Some(start);
         let end = match first(record, shape.end) {
             None => End::Next,
-            Some((_, Value::Nothing)) => End::Open,
+            Some((_, Value::Null)) => End::Open,
             Some(_) => {
                 let end = self.instant(record, shape.end)?;
                 End::At(self.repeated(end, |start| end <= start))
@@ -294,7 +298,7 @@ impl<'a> Reader<'a, '_> {
             self.market.push(quote);
             return Ok(());
         };
-        if let Value::Map(areas) = own {
+        if let Value::Object(areas) = own {
             for (area, own) in areas {
                 quote.value = value(own, area)?;
                 self.open(Some(area))?;
@@ -336,7 +340,7 @@ impl<'a> Reader<'a, '_> {
     fn instant(&self, record: &Value, fields: &'static [Field]) -> Result<Instant> {
         let (name, value) = match first(record, fields) {
             Some((field, value)) => (field.name, value),
-            None => (fields.first().map_or("", |field| field.name), &Value::Nothing),
+            None => (fields.first().map_or("", |field| field.name), &Value::Null),
         };
         match moment::instant(value, self.list.shape.zone) {
             Some(instant) => Ok(instant),
@@ -397,17 +401,17 @@ fn extra(record: &Value, price: &Price) -> Result<f64> {
     let name = price.extra.name;
     let parts = match record.get(name) {
         Some(Value::List(parts)) => parts,
-        None | Some(Value::Nothing) => return Ok(0.0),
-        Some(other) => return Err(unexpected(name, "a list", other)),
+        None | Some(Value::Null) => return Ok(0.0),
+        Some(other) => return Err(invalid_type(name, "a list", other)),
     };
     let mut sum = 0.0;
     for (at, part) in parts.iter().enumerate() {
-        let found = part.get(price.extra.part).unwrap_or(&Value::Nothing);
+        let found = part.get(price.extra.part).unwrap_or(&Value::Null);
         match as_number(found) {
             Some(found) => sum += found,
             None => {
                 let place = format!("{name}[{at}].{}", price.extra.part);
-                return Err(unexpected(&place, "a number", found));
+                return Err(invalid_type(&place, "a number", found));
             }
         }
     }

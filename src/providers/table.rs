@@ -7,14 +7,14 @@
 use std::borrow::Cow;
 
 use super::delimited::Records;
-use super::fault::{required, unknown, wrong};
+use super::fault::{invalid_value, required, unknown};
 use super::moment::{self, Zone};
 use super::numbers::{Notation, marked};
 use super::quotes::{End, Quote};
 use super::units::{Said, Unit, has};
 use super::{Market, Options};
-use crate::documents::{Value, quote};
 use crate::error::{Error, Result};
+use crate::input::{Value, quote};
 use crate::time::Instant;
 
 /// What the column of starts is called, the likeliest first.
@@ -237,7 +237,7 @@ impl Columns {
                 Some(value)
             }
             None if text.is_empty() => None,
-            None => return Err(wrong("", &["must have a price, got ", &quote(text)])),
+            None => return Err(invalid_value("", &["must have a price, got ", &quote(text)])),
         };
         if let Some(area) = self.area {
             market.open(field(line, area))?;
@@ -259,7 +259,7 @@ impl Columns {
     fn wrong_count(&self, found: usize) -> Error {
         let (count, found) = (self.count.to_string(), found.to_string());
         let hint = ": where commas separate, a decimal comma needs quotes around its number";
-        wrong("", &["must have ", &count, " fields, as the first line, got ", &found, hint])
+        invalid_value("", &["must have ", &count, " fields, as the first line, got ", &found, hint])
     }
 
     /// The unit that a line names in a column of its own, perhaps with the currency in another.
@@ -289,7 +289,7 @@ fn start(kinds: &[Kind], heading: &Line) -> Result<usize> {
         [start] => Ok(*start),
         several => {
             let names: Vec<&str> = several.iter().map(|at| field(heading, *at)).collect();
-            Err(wrong("", &["has several columns of starts: ", &names.join(", ")]))
+            Err(invalid_value("", &["has several columns of starts: ", &names.join(", ")]))
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::documents::prices::Prices;
 use crate::time::Timestamp;
 
 fn try_with(document: &Json, options: Options) -> Result<Reading> {
-    super::read(&serde_json::from_value(document.clone()).unwrap(), &options)
+    super::read(&crate::json::value(document.clone()), &options)
 }
 
 fn read(document: &Json) -> Reading {
@@ -421,7 +421,7 @@ proptest! {
         match try_with(&json!({"data": data}), options) {
             Ok(reading) => {
                 let document = serde_json::to_value(&reading).unwrap();
-                let prices = Prices::read(serde_json::from_value(document).unwrap()).unwrap();
+                let prices = Prices::read(crate::json::value(document)).unwrap();
                 prop_assert_eq!(prices.series.periods().len(), reading.data.len());
                 let first = Timestamp::parse(&reading.data[0].valid_from).unwrap().instant;
                 prop_assert_eq!(prices.series.periods()[0].window.start(), first);

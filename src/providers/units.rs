@@ -1,8 +1,8 @@
 //! The units of prices as people write them.
 
-use super::fault::wrong;
-use crate::documents::quote;
+use super::fault::invalid_value;
 use crate::error::Result;
+use crate::input::quote;
 
 /// Where a word starts in a text.
 #[inline(never)]
@@ -104,7 +104,9 @@ pub(super) fn currency_code(field: &str, text: &str) -> Result<String> {
         None if small.len() == 3 && small.bytes().all(|byte| byte.is_ascii_lowercase()) => {
             Ok(small.to_ascii_uppercase())
         }
-        None => Err(wrong(field, &["must be an ISO 4217 code like EUR, got ", &quote(text)])),
+        None => {
+            Err(invalid_value(field, &["must be an ISO 4217 code like EUR, got ", &quote(text)]))
+        }
     }
 }
 
@@ -278,7 +280,10 @@ impl Unit {
 
     #[cold]
     pub(super) fn not_understood(field: &str, text: &str) -> crate::error::Error {
-        wrong(field, &["must be a unit like EUR/MWh, GBP/kWh, p/kWh or ct/kWh, got ", &quote(text)])
+        invalid_value(
+            field,
+            &["must be a unit like EUR/MWh, GBP/kWh, p/kWh or ct/kWh, got ", &quote(text)],
+        )
     }
 
     /// The unit of a provider that always has this energy, in a currency that nobody names.

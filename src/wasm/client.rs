@@ -10,16 +10,16 @@ use js_sys::{Array, Date, Error as JsError, Function, JSON, Math, Object, Reflec
 use wasm_bindgen::prelude::*;
 use web_sys::{Headers, Request as JsRequest};
 
-use super::settle;
-use super::tape::{Tape, TapeReader, instant, value};
+use super::answer::{settle, value};
+use super::tape::{Tape, instant};
 use crate::client::exchange::{Event, Exchange, Step};
 use crate::client::failure::Problem;
 use crate::client::host::{Host, LogLevel};
 use crate::client::operation::Operation;
 use crate::client::transport::{Answer as Reply, Body, Document, Fault, Method, Request};
 use crate::client::{Call, Client};
-use crate::documents::Value;
 use crate::error::Result;
+use crate::input::Value;
 use crate::time::Instant;
 
 /// The remote engine. Its calls borrow nothing of it: they go on when it is freed.
@@ -36,19 +36,19 @@ impl WasmClient {
     /// `has_token_callback` says that there is a function for tokens; `runtime` is what runs it, where
     /// that may be named; `log` takes a level and a line.
     pub fn create(
-        reader: TapeReader,
         numbers: &[f64],
         text: &[u8],
+        rows: &Array,
         has_token_callback: bool,
         runtime: Option<String>,
         log: Function,
     ) -> JsValue {
-        let options = Tape::new(numbers, text).value();
+        let options = Tape::new(numbers, text, rows).value();
         let client = options
-            .and_then(|options| Client::new(&options, has_token_callback, runtime.as_deref()))
+            .and_then(|options| Client::new(options, has_token_callback, runtime.as_deref()))
             .map_err(|error| error.under("options"));
-        let host = JsHost { reader: reader.clone(), log };
-        settle(&reader, client.map(|client| WasmClient { client, host }.into()), "Flatpeak")
+        let host = JsHost { log };
+        settle(client.map(|client| WasmClient { client, host }.into()), "Flatpeak")
     }
 
     /// The same client, with the tokens of another one of the same account.
@@ -59,7 +59,13 @@ impl WasmClient {
 
     /// A call of an operation, or an error document. On the tape are the device, for the one
     /// operation that has it in its path, the body and the options.
-    pub fn call(&self, operation: WasmOperation, numbers: &[f64], text: &[u8]) -> JsValue {
+    pub fn call(
+        &self,
+        operation: WasmOperation,
+        numbers: &[f64],
+        text: &[u8],
+        rows: &Array,
+    ) -> JsValue {
         let operation = match operation {
             WasmOperation::Amount => Operation::Amount,
             WasmOperation::Duration => Operation::Duration,
@@ -68,7 +74,7 @@ impl WasmClient {
             WasmOperation::SubmitState => Operation::SubmitState,
             WasmOperation::Prices => Operation::Prices,
         };
-        let mut tape = Tape::new(numbers, text);
+        let mut tape = Tape::new(numbers, text, rows);
         let mut call = || {
             let device = match operation {
                 Operation::SubmitState => {
@@ -79,7 +85,7 @@ impl WasmClient {
             let body = tape.value().map_err(|error| error.of("body"))?;
             self.prepared(Call::Operation { operation, device, body }, &mut tape)
         };
-        settle(&self.host.reader, call(), operation.name())
+        settle(call(), operation.name())
     }
 
     /// A call of any path with JSON text, or an error document. On the tape are the options.
@@ -90,15 +96,16 @@ impl WasmClient {
         body: Option<String>,
         numbers: &[f64],
         text: &[u8],
+        rows: &Array,
     ) -> JsValue {
         let call = Call::Path { method, path, body };
-        let call = self.prepared(call, &mut Tape::new(numbers, text));
-        settle(&self.host.reader, call, "request")
+        let call = self.prepared(call, &mut Tape::new(numbers, text, rows));
+        settle(call, "request")
     }
 
     fn prepared(&self, call: Call, tape: &mut Tape) -> Result<JsValue> {
         let options = tape.value().map_err(|error| error.under("options"))?;
-        let exchange = self.client.call(call, &options, &self.host)?;
+        let exchange = self.client.call(call, options, &self.host)?;
         Ok(WasmExchange { exchange, host: self.host.clone(), step: Step::Done }.into())
     }
 }
@@ -240,7 +247,7 @@ impl WasmExchange {
     /// The error document of a call that failed.
     pub fn problem(&self) -> JsValue {
         match &self.step {
-            Step::Failed(problem) => error_document(&self.host.reader, problem),
+            Step::Failed(problem) => error_document(problem),
             _ => JsValue::UNDEFINED,
         }
     }
@@ -300,7 +307,6 @@ fn method(method: Method) -> http::Method {
 /// What the client needs of JavaScript.
 #[derive(Clone, Debug)]
 struct JsHost {
-    reader: TapeReader,
     log: Function,
 }
 
@@ -319,7 +325,7 @@ impl Host for JsHost {
 
     fn json(&self, document: &Value) -> String {
         // Plain objects have nothing in them that could throw.
-        JSON::stringify(&value(&self.reader, document)).map(String::from).unwrap_or_default()
+        JSON::stringify(&value(document)).map(String::from).unwrap_or_default()
     }
 
     fn log(&self, level: LogLevel, line: &str) {
@@ -329,11 +335,15 @@ impl Host for JsHost {
     }
 }
 
-fn error_document(reader: &TapeReader, problem: &Problem) -> JsValue {
-    let texts = problem.texts().map(|(name, text)| (name.into(), Value::Text(text.into())));
-    let status = problem.status.map(|status| ("status".into(), Value::Number(status.into())));
-    let fields = texts.into_iter().chain(status).collect();
-    value(reader, &Value::Map(fields))
+fn error_document(problem: &Problem) -> JsValue {
+    let document: JsValue = Object::new().into();
+    for (name, text) in problem.texts() {
+        set(&document, name, &text.into());
+    }
+    if let Some(status) = problem.status {
+        set(&document, "status", &status.into());
+    }
+    document
 }
 
 /// A document that a server sent, parsed: what the package does not know of it stays as it is.

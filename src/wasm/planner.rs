@@ -1,13 +1,16 @@
 //! The local engine, as JavaScript holds it: `pkg-template/planner.js` wraps it.
 
+use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::answer::{document, settle};
+use super::intl;
 use super::shelf::{Shelf, check_memory, keeper};
-use super::tape::{Tape, TapeReader, document, instant};
-use super::{intl, settle};
-use crate::documents::{self, Value, read, read_options};
+use super::tape::{Tape, instant};
+
 use crate::error::{Error, Result};
+use crate::input::{FromValue, Value, read, read_options};
 use crate::planner::{Planner, PlannerOptions, PriceOptions};
 use crate::time::{Instant, Timestamp};
 
@@ -16,7 +19,6 @@ use crate::time::{Instant, Timestamp};
 #[derive(Debug)]
 pub struct WasmPlanner {
     planner: Planner,
-    reader: TapeReader,
 }
 
 #[wasm_bindgen]
@@ -24,12 +26,12 @@ impl WasmPlanner {
     /// Prepares prices, and gives a planner or an error document. On the tape are the clock, which is
     /// checked if there is one and kept by the caller, the options without it, and the prices, whose
     /// numbers are put on the shelf: the caller keeps them, and puts them back for each call.
-    pub fn create(reader: TapeReader, shelf: Shelf, numbers: &[f64], text: &[u8]) -> JsValue {
-        let mut tape = Tape::new(numbers, text);
+    pub fn create(shelf: Shelf, numbers: &[f64], text: &[u8], rows: &Array) -> JsValue {
+        let mut tape = Tape::new(numbers, text, rows);
         let planner = || {
             check_memory()?;
             let now = tape.value().map_err(|error| error.under("now"))?;
-            if now != Value::Nothing {
+            if now != Value::Null {
                 clock(now)?;
             }
             let options = tape.value().and_then(read_options::<PlannerOptions>);
@@ -40,49 +42,51 @@ impl WasmPlanner {
             planner.store(keeper(shelf))?;
             Ok(planner)
         };
-        let planner =
-            planner().map(|planner| WasmPlanner { planner, reader: reader.clone() }.into());
-        settle(&reader, planner, "Planner")
+        settle(planner().map(|planner| WasmPlanner { planner }.into()), "Planner")
     }
 
     /// `schedules.amount`. On the tape of each call are the body, the options without the clock, and the clock.
-    pub fn amount(&self, numbers: &[f64], text: &[u8]) -> JsValue {
-        self.answer("schedules.amount", &mut Tape::new(numbers, text), |body, options, now| {
-            self.planner.amount(&body, &options, now)
-        })
+    pub fn amount(&self, numbers: &[f64], text: &[u8], rows: &Array) -> JsValue {
+        self.answer(
+            "schedules.amount",
+            &mut Tape::new(numbers, text, rows),
+            |body, options, now| self.planner.amount(&body, &options, now),
+        )
     }
 
     /// `schedules.duration`.
-    pub fn duration(&self, numbers: &[f64], text: &[u8]) -> JsValue {
-        self.answer("schedules.duration", &mut Tape::new(numbers, text), |body, options, now| {
-            self.planner.duration(&body, &options, now)
-        })
+    pub fn duration(&self, numbers: &[f64], text: &[u8], rows: &Array) -> JsValue {
+        self.answer(
+            "schedules.duration",
+            &mut Tape::new(numbers, text, rows),
+            |body, options, now| self.planner.duration(&body, &options, now),
+        )
     }
 
     /// `schedules.limit`.
-    pub fn limit(&self, numbers: &[f64], text: &[u8]) -> JsValue {
-        self.answer("schedules.limit", &mut Tape::new(numbers, text), |body, options, now| {
+    pub fn limit(&self, numbers: &[f64], text: &[u8], rows: &Array) -> JsValue {
+        self.answer("schedules.limit", &mut Tape::new(numbers, text, rows), |body, options, now| {
             self.planner.limit(&body, &options, now)
         })
     }
 
     /// `schedules.soc`.
-    pub fn soc(&self, numbers: &[f64], text: &[u8]) -> JsValue {
-        self.answer("schedules.soc", &mut Tape::new(numbers, text), |body, options, now| {
+    pub fn soc(&self, numbers: &[f64], text: &[u8], rows: &Array) -> JsValue {
+        self.answer("schedules.soc", &mut Tape::new(numbers, text, rows), |body, options, now| {
             self.planner.soc(&body, &options, now)
         })
     }
 
     /// `devices.submitState`: the id of the device is on the tape before the body.
     #[wasm_bindgen(js_name = submitState)]
-    pub fn submit_state(&self, numbers: &[f64], text: &[u8]) -> JsValue {
+    pub fn submit_state(&self, numbers: &[f64], text: &[u8], rows: &Array) -> JsValue {
         const CONTEXT: &str = "devices.submitState";
-        let mut tape = Tape::new(numbers, text);
+        let mut tape = Tape::new(numbers, text, rows);
         match tape.value().and_then(read) {
             Ok(id) => self.answer(CONTEXT, &mut tape, |state, options, now| {
                 self.planner.submit_state(&id, state, &options, now)
             }),
-            Err(error) => settle(&self.reader, Err(error.of("device_id")), CONTEXT),
+            Err(error) => settle(Err(error.of("device_id")), CONTEXT),
         }
     }
 
@@ -93,12 +97,12 @@ impl WasmPlanner {
         plan: impl FnOnce(B, O, Instant) -> Result<A>,
     ) -> JsValue
     where
-        B: documents::Read,
-        O: documents::Read + Default,
+        B: FromValue,
+        O: FromValue + Default,
         A: Serialize,
     {
         let answer = Call::new(tape).and_then(|call| call.plan(plan));
-        settle(&self.reader, answer.and_then(|answer| document(&self.reader, &answer)), context)
+        settle(answer.and_then(|answer| document(&answer)), context)
     }
 }
 
@@ -120,8 +124,8 @@ impl<'a> Call<'a> {
 
     fn plan<B, O, A>(self, plan: impl FnOnce(B, O, Instant) -> Result<A>) -> Result<A>
     where
-        B: documents::Read,
-        O: documents::Read + Default,
+        B: FromValue,
+        O: FromValue + Default,
     {
         let body = read(self.body).map_err(|error| error.of("body"))?;
         let options = read_options(self.options).map_err(|error| error.under("options"))?;

@@ -11,7 +11,7 @@ import addFormats from "ajv-formats";
 import { parse } from "yaml";
 
 import { ROOT } from "./project.js";
-import { device, site, amount, sites } from "./site.js";
+import { device, site, amount, kw, sites } from "./site.js";
 import { undocumented } from "./undocumented.js";
 
 const SHARED = join(ROOT, "..", "shared");
@@ -61,6 +61,20 @@ describe("the API's document", { skip }, () => {
     ]) {
       const plan = amount(site([device("a", 5)], { shaving_threshold }));
       assert.ok(answer(plan), `${JSON.stringify(shaving_threshold)}: ${JSON.stringify(answer.errors)}`);
+    }
+  });
+
+  test("describes answers to zeros", async () => {
+    const { answer, request } = await schemas();
+    const location_id = "loc_641b90b758fb8e6293716e40";
+    for (const body of [
+      site([{ ...device("a", 0), direction: "IMPORT" }], { location_id }),
+      site([{ ...device("a", 5, { max_power: kw(0) }), direction: "IMPORT" }], { location_id }),
+      site([{ ...device("a", 5), direction: "IMPORT" }], { location_id, max_power: kw(0) }),
+    ]) {
+      assert.ok(request(body), JSON.stringify(request.errors));
+      const plan = amount(body);
+      assert.ok(answer(plan), JSON.stringify(answer.errors));
     }
   });
 

@@ -230,3 +230,38 @@ test("the order of the devices changes the order of the answer and nothing else"
     assert.deepEqual(new Set(permutedWarnings?.map(JSON.stringify)), new Set(warnings?.map(JSON.stringify)));
   }
 });
+
+test(`${INSTANCES * 5} random sites with zeros prove their plans, and who wants or may take nothing changes no cost (SEED=${SEED})`, () => {
+  const counts = { energies: 0, powers: 0, sites: 0 };
+  for (let number = 0; number < INSTANCES * 5; number += 1) {
+    const chance = random(SEED * 9_000_011 + number);
+    const { body, prices } = instance(chance);
+    const kinds = body.data.map(() => chance.pick(["energy", "power", "as it is", "as it is"]));
+    const data = body.data.map((device, at) => {
+      if (kinds[at] === "energy") return { ...device, energy: { units: "KWH", value: 0 } };
+      return kinds[at] === "power" ? { ...device, max_power: { units: "W", value: 0 } } : device;
+    });
+    const isDark = chance.whole(0, 9) === 0;
+    const zeros = { ...body, data, ...(isDark && { max_power: { units: "KW", value: 0 } }) };
+    const planner = new Planner({ prices, location: { timezone: "Europe/Vienna", currency_code: "EUR" } });
+    const answer = planner.schedules.amount(zeros, { certificate: true, reasons: "text" });
+    const { proven, problems } = verifyCertificate(zeros, answer, prices);
+    assert.ok(proven, `site ${number}: ${problems.join("; ")}`);
+    for (const [at, kind] of kinds.entries()) {
+      if (isDark || kind !== "as it is") assert.deepEqual(answer.data[at].schedule, [], `site ${number}`);
+    }
+    counts.energies += kinds.filter((kind) => kind === "energy").length;
+    counts.powers += kinds.filter((kind) => kind === "power").length;
+    counts.sites += isDark ? 1 : 0;
+    const others = data.filter((_, at) => kinds[at] === "as it is");
+    if (!isDark && others.length > 0) {
+      const alone = planner.schedules.amount({ ...body, data: others });
+      assert.deepEqual([answer.tariff, answer.savings], [alone.tariff, alone.savings], `site ${number}`);
+    }
+    planner.free();
+  }
+  assert.ok(
+    Object.values(counts).every((count) => count > 0),
+    JSON.stringify(counts),
+  );
+});

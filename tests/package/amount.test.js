@@ -99,12 +99,12 @@ describe("devices under one site limit", () => {
       ],
     );
     assert.equal(answer.tariff.value, -2);
-    // At once: 10 kWh at 0.4, 10 kWh at 0.1; and 10 kWh sold at 0.1. 4 is saved of 5 - 1.
+    // At once: 10 kWh at 0.4, 10 kWh at 0.1; and 10 kWh sold at 0.1. 6 is saved, of 5 + 1.
     assert.deepEqual(
       answer.data.map(({ baseline }) => baseline.value),
       [5, -1],
     );
-    assert.deepEqual([answer.baseline.value, answer.savings], [4, { value: 6, percentage: 150 }]);
+    assert.deepEqual([answer.baseline.value, answer.savings], [4, { value: 6, percentage: 100 }]);
   });
 
   test("the confidence is the lowest of the prices in use", () => {
@@ -288,6 +288,104 @@ describe("savings", () => {
     // At once -0.1 a kWh, planned -0.3.
     const answer = amount(site([device("a", 10)]), { prices: hourly(-0.1, -0.3, 0.2, 0.3) });
     assert.deepEqual([answer.baseline.value, answer.savings], [-1, { value: 2, percentage: 200 }]);
+  });
+
+  test("the percentage is of the sum of absolute baselines, where imports and exports nearly cancel out", () => {
+    // a buys 10 kWh at 0.4 at once, at 0.1 planned; b sells 10 at 0.39 at once, at 0.5 planned.
+    const both = site([device("a", 10), device("b", 10, { direction: "EXPORT" })]);
+    const prices = { import: fourHours.prices, export: hourly(0.39, 0.5, 0.2, 0.2) };
+    const answer = amount(both, { prices });
+    assert.deepEqual([answer.tariff.value, answer.baseline.value], [1 - 5, 0.1]);
+    // 4.1 of 4 + 3.9; of the net 0.1 it would be 4,100 %.
+    assert.deepEqual(answer.savings, { value: 4.1, percentage: 51.89873 });
+  });
+
+  test("the percentage is of the sum of absolute baselines, where one device is paid for its energy", () => {
+    // a: 10 kWh at -0.1 at once, at -0.2 planned; b: 10 at 0.11 at once, at 0.05 planned.
+    const a = device("a", 10, { end_time: "2026-01-01T02:00:00Z" });
+    const b = device("b", 10, { start_time: "2026-01-01T02:00:00Z" });
+    const answer = amount(site([a, b]), { prices: hourly(-0.1, -0.2, 0.11, 0.05) });
+    // 1.6 of 1 + 1.1; of the net 0.1 it would be 1,600 %.
+    assert.deepEqual([answer.baseline.value, answer.savings], [0.1, { value: 1.6, percentage: 76.19048 }]);
+  });
+});
+
+describe("zero", () => {
+  const both = { import: fourHours.prices, export: hourly(0.1, 0.2, 0.5, 0.3) };
+  const proven = (body, prices = fourHours.prices) => {
+    const answer = amount(body, { prices, certificate: true, reasons: "text" });
+    assert.deepEqual(verifyCertificate(body, answer, prices).problems, []);
+    return answer;
+  };
+
+  test("energy, of a full car, is an empty schedule and no warning", () => {
+    for (const energy of [kwh(0), { units: "WH", value: "0" }, kwh(-0)]) {
+      const answer = proven(site([device("a", 0, { energy })]));
+      const [{ schedule, ...full }] = answer.data;
+      assert.deepEqual([schedule, full.energy.value, answer.warnings], [[], 0, undefined]);
+      assert.deepEqual(
+        [answer.tariff, answer.savings, answer.baseline],
+        [{ value: 0, confidence: 1 }, { value: 0, percentage: 0 }, { value: 0 }],
+      );
+      // It could have the hour at 0.1.
+      const [{ marginal_price, next_kwh_price, limits, text }] = answer.reasons;
+      assert.deepEqual([marginal_price, next_kwh_price, limits], [null, 0.1, []]);
+      assert.equal(text, "Does not charge. One more kWh: €0.10.");
+    }
+    assert.equal(amount(site([device("a", 0)]), { onShortfall: "error" }).data.length, 1);
+  });
+
+  test("energy changes nothing for others, who share a limit or go short", () => {
+    const idle = [device("x", 0), device("y", 0, { direction: "EXPORT" })];
+    for (const data of [[device("a", 10)], [device("a", 10), device("b", 5)], [device("a", 30), device("b", 30)]]) {
+      const alone = amount(site(data), { prices: both });
+      const answer = proven(site([...idle, ...data]), both);
+      assert.deepEqual(answer.data.slice(2), alone.data);
+      assert.deepEqual([answer.tariff, answer.savings, answer.warnings], [alone.tariff, alone.savings, alone.warnings]);
+    }
+  });
+
+  const warning = (name, requested, limited_by) => {
+    const code = "energy_not_delivered";
+    return { code, device_id: `dev_${name}`, requested, delivered: 0, unit: "KWH", limited_by };
+  };
+
+  test("power of a device runs nothing, and that is said", () => {
+    const zeros = [kw(0), { units: "W", value: "0" }];
+    for (const max_power of zeros) {
+      const body = site([device("a", 10, { max_power }), device("b", 5)]);
+      const answer = proven(body);
+      assert.deepEqual(answer.data.map(rows), [[], [["01:00:00", "01:30:00", 10]]]);
+      assert.deepEqual(answer.data[0].energy, kwh(0));
+      assert.deepEqual(answer.warnings, [warning("a", 10, "device_limit")]);
+      assert.equal(answer.reasons[0].text, "Does not charge: its own power is 0.");
+      assert.throws(() => amount(body, { onShortfall: "error" }), {
+        code: "shortfall",
+        message: "dev_a: 10 KWH were asked for, 0 can be had: the device limit is the limit",
+      });
+    }
+    // Beside others that go short, and by itself.
+    const crowded = proven(site([device("a", 10, { max_power: kw(0) }), device("b", 30), device("c", 30)]));
+    assert.deepEqual(crowded.warnings[0], warning("a", 10, "device_limit"));
+    close(crowded.data[1].energy.value, 20);
+    const alone = proven(site([device("a", 10, { max_power: kw(0) })]));
+    assert.deepEqual(alone.warnings, [warning("a", 10, "device_limit")]);
+  });
+
+  test("power of the site runs nothing, in either direction, and that is said", () => {
+    const data = [device("a", 10), device("b", 5, { direction: "EXPORT", max_power: null }), device("c", 0)];
+    const answer = proven(site(data, { max_power: kw(0) }), both);
+    assert.deepEqual(answer.data.map(rows), [[], [], []]);
+    assert.deepEqual(answer.warnings, [warning("a", 10, "site_limit"), warning("b", 5, "site_limit")]);
+    assert.equal(answer.reasons[0].text, "Does not charge: the site limit leaves no more.");
+    const limits = answer.reasons.flatMap(({ limits }) => limits.map(({ limit }) => limit));
+    assert.deepEqual([...new Set(limits)], ["site_limit"]);
+    assert.deepEqual([answer.max_power, answer.tariff.value], [kw(0), 0]);
+  });
+
+  test("power and a price cap at once are named by the power", () => {
+    const body = site([device("a", 10, { max_power: kw(0) })], { shaving_threshold: { absolute: 0.1 } });
+    assert.deepEqual(proven(body).warnings, [warning("a", 10, "device_limit")]);
   });
 });
 

@@ -183,16 +183,16 @@ test("any path is created once, too", async () => {
 
 test("an option for retries that is wrong is refused", async () => {
   const server = await api();
-  for (const options of [
-    { retryCreate: 1 },
-    { idempotencyKey: "" },
-    { idempotencyKey: "ü" },
-    { idempotencyKey: "a\nb" },
-    { idempotencyKey: 5 },
-    { idempotencyKey: "k".repeat(256) },
+  for (const [options, code] of [
+    [{ retryCreate: 1 }, "invalid_type"],
+    [{ idempotencyKey: "" }, "invalid_value"],
+    [{ idempotencyKey: "ü" }, "invalid_value"],
+    [{ idempotencyKey: "a\nb" }, "invalid_value"],
+    [{ idempotencyKey: 5 }, "invalid_value"],
+    [{ idempotencyKey: "k".repeat(256) }, "invalid_value"],
   ]) {
     const error = await failure(client(server).schedules.amount(AMOUNT, options));
-    assert.deepEqual([error.code, error.field], ["invalid_value", `options.${Object.keys(options)[0]}`]);
+    assert.deepEqual([error.code, error.field], [code, `options.${Object.keys(options)[0]}`]);
   }
   assert.equal(server.requests.length, 0);
 });

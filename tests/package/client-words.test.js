@@ -129,6 +129,12 @@ test("a window of three days is sent, a longer one is not", async () => {
   assert.equal(body.data[0].end_time, longer.end_time);
 });
 
+test("a field may have any name, __proto__ too", async () => {
+  const extra = JSON.parse('{"__proto__": {"price": 0.1}, "constructor": [1]}');
+  const [, body] = await sent(duration({ ...DURATION, extra }), { logLevel: "off" });
+  assert.equal(JSON.stringify(body.extra), JSON.stringify(extra));
+});
+
 test("a field that the API does not know is sent, and the log says so", async () => {
   const lines = [];
   const logger = { warn: (line) => lines.push(line) };

@@ -28,6 +28,8 @@ function refused(call, [code, field, message], context) {
     { name, type, code: error.code, status: error.status, field: error.field, context: error.context },
     { name: CLASS[status], type: "invalid_request", code, status, field, context },
   );
+  assert.equal(error.live_mode, false);
+  assert.match(error.time_created, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   assert.match(error.message, message);
   if (field !== undefined) assert.ok(error.message.startsWith(field), error.message);
   assert.match(error.stack, /errors\.test\.js/, "the stack leads to the caller");
@@ -45,7 +47,7 @@ function thrown(call) {
 
 const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([field]) => field !== name));
 const OFFSET = /must be an RFC 3339 time with Z or an offset/;
-const ID = /must be an id like loc_home/;
+const ID = /must have 1 to 256 characters, got 0$/;
 
 const WINDOWS = [
   ["no start_time", { start_time: undefined }, ["missing_field", "start_time", /is required$/]],
@@ -76,7 +78,7 @@ const WINDOWS = [
   ["a segment that there is not", { segment: "MIDDLE" }, ["invalid_value", "segment", /LOW or HIGH, got "MIDDLE"$/]],
   ["a segment in small letters", { segment: "low" }, ["invalid_value", "segment", /LOW or HIGH, got "low"$/]],
   ["a segment that is a list", { segment: ["LOW"] }, ["invalid_type", "segment", /must be a string/]],
-  ["an id that is none", { location_id: "home" }, ["invalid_value", "location_id", ID]],
+  ["an id that is none", { location_id: "" }, ["invalid_value", "location_id", ID]],
   ["another location", { location_id: "loc_other" }, ["not_found", "location_id", /loc_home$/]],
   ["prices that start too late", { start_time: "2025-12-31T23:00:00Z" }, noPrice("2025-12-31T23:00:00Z")],
   [
@@ -108,7 +110,7 @@ const DURATIONS = [
   ["a duration that is true", { duration: true }, ["invalid_type", "duration", /must be a number, got true$/]],
   ["a duration that is a list", { duration: [60] }, ["invalid_type", "duration", /must be a number, got a list$/]],
   ["a duration that is an object", { duration: {} }, ["invalid_type", "duration", /must be a number, got an object$/]],
-  ["a device id that is none", { device_id: "my car" }, ["invalid_value", "device_id", ID]],
+  ["a device id that is none", { device_id: "" }, ["invalid_value", "device_id", ID]],
   [
     "a direction that there is not",
     { tariff_direction: "SIDEWAYS" },
@@ -219,9 +221,49 @@ describe("options of a call", () => {
     test(name, () => refused(() => planner.schedules.duration(duration, options), error, "schedules.duration"));
   }
 
-  test("limit has none but the clock", () => {
+  test("limit has none but `strict` and the clock", () => {
     const call = () => planner.schedules.limit(limit, { contiguous: true });
-    refused(call, ["unknown_field", "options.contiguous", /is not a field/], "schedules.limit");
+    refused(call, ["unknown_field", "options.contiguous", /the fields here are strict$/], "schedules.limit");
+  });
+
+  describe("strict", () => {
+    const days = { prices: hourly(...Array.from({ length: 97 }, (_, hour) => hour)), location, now: NOW };
+    const own = new Planner(days);
+    const CALLS = [
+      ["duration", duration],
+      ["limit", limit],
+    ];
+    const until = (body, end_time) => ({ ...body, location_id: "loc_home", end_time });
+
+    for (const [operation, body] of CALLS) {
+      const plan = (end_time, options) => own.schedules[operation](until(body, end_time), options);
+
+      test(`${operation} plans windows of any length without it, and of up to 3 days with it`, () => {
+        const week = plan("2026-01-05T00:00:00Z");
+        assert.deepEqual(plan("2026-01-05T00:00:00Z", { strict: false }), week);
+        const three = plan("2026-01-04T00:00:00Z");
+        assert.deepEqual(plan("2026-01-04T00:00:00Z", { strict: true }), three);
+        // In another offset it is as long.
+        assert.equal(plan("2026-01-04T01:00:00+01:00", { strict: true }).data.length, three.data.length);
+      });
+
+      test(`${operation} refuses longer ones with it, as the remote engine does`, async () => {
+        const late = "2026-01-04T00:00:01Z";
+        const call = () => plan(late, { strict: true });
+        const message = /^end_time must be at most 3 days after start_time: the API takes no longer windows$/;
+        refused(call, ["window_too_long", "end_time", message], `schedules.${operation}`);
+        const flatpeak = new errors.Flatpeak({ bearer: "b", baseURL: "http://127.0.0.1:9" });
+        const remote = await flatpeak.schedules[operation](until(body, late)).then(assert.fail, (error) => error);
+        const { live_mode, time_created, ...local } = thrown(call).toJSON();
+        assert.deepEqual(local, remote.toJSON());
+        assert.deepEqual([live_mode, time_created], [false, NOW]);
+      });
+    }
+
+    test("is true or false", () => {
+      const call = () => planner.schedules.limit(limit, { strict: "yes" });
+      refused(call, ["invalid_type", "options.strict", /must be a boolean/], "schedules.limit");
+    });
   });
 
   test("null is as good as none", () => {
@@ -331,7 +373,7 @@ describe("options of a planner", () => {
       ["invalid_value", "location.currency_code", /is "EUR", but the prices say "GBP"$/],
     ],
     ["a location that is text", { location: "loc_home" }, ["invalid_type", "location", /must be an object/]],
-    ["a location id that is none", at({ id: "home" }), ["invalid_value", "location.id", ID]],
+    ["a location id that is none", at({ id: "" }), ["invalid_value", "location.id", ID]],
     ["a misspelt part of a location", at({ currency: "EUR" }), ["unknown_field", "location.currency", /code$/]],
     ["a misspelt option", { price: prices }, ["unknown_field", "price", /is not a field/]],
     ["a clock that is a number", { now: 0 }, ["invalid_value", "now", OFFSET]],
@@ -485,6 +527,65 @@ describe("after free()", () => {
   test("that its own clock called, too", () => {
     const own = new Planner({ ...fourHours.options, now: () => (own.free(), NOW) });
     assert.equal(thrown(() => own.schedules.duration(fourHours.duration)).code, "planner_freed");
+  });
+});
+
+describe("the time of an error", () => {
+  const { duration: body } = fourHours;
+  const timeOf = (call) => thrown(call).time_created;
+  const call = (own, options) => timeOf(() => own.schedules.duration({ ...body, duration: 0 }, options));
+  const own = (now) => new Planner({ ...fourHours.options, now });
+
+  test("is that of the clock, in UTC, on a whole second, as that of an answer is", () => {
+    for (const [now, time] of [
+      [NOW, NOW],
+      ["2026-01-01T01:30:59.999+01:00", "2026-01-01T00:30:59Z"],
+      ["2026-01-01t00:30:00z", "2026-01-01T00:30:00Z"],
+      ["2026-01-01 00:30:00-00:30", "2026-01-01T01:00:00Z"],
+      [new Date("1969-12-31T23:59:58.5Z"), "1969-12-31T23:59:58Z"],
+      [() => "2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z"],
+    ]) {
+      const planner = own(now);
+      assert.equal(call(planner), time);
+      assert.equal(planner.schedules.duration(body).time_created, time);
+      assert.equal(
+        timeOf(() => new Planner({ ...fourHours.options, now, prices: {} })),
+        time,
+      );
+    }
+  });
+
+  test("is that of the call's own clock, where it has one", () => {
+    assert.equal(call(own(NOW), { now: "2026-02-01T00:00:00Z" }), "2026-02-01T00:00:00Z");
+    assert.equal(
+      timeOf(() => own(NOW).devices.submitState("dev_home", {}, { now: new Date(0) })),
+      "1970-01-01T00:00:00Z",
+    );
+  });
+
+  test("is that of the system, where there is no other, or one that is no time", () => {
+    const clocks = [undefined, "noon", "2026", 5, new Date(NaN), new Date(8.64e15), {}, [NOW], Symbol("now"), 1n, true];
+    for (const now of clocks) {
+      const before = Math.floor(Date.now() / 1000) * 1000;
+      const time = Date.parse(call(new Planner({ ...fourHours.options, now: undefined }), { now }));
+      assert.ok(before <= time && time <= Date.now(), `${String(now)}: ${time}`);
+    }
+  });
+
+  test("is there, and `live_mode` too, where the module was not even called", () => {
+    const late = own(NOW);
+    late.free();
+    // More characters than a call may have.
+    const large = { ...body, segment: "x".repeat(2 ** 27) };
+    for (const [call, code, status] of [
+      [() => late.schedules.duration(body), "planner_freed", undefined],
+      [() => planner.schedules.duration(large), "too_large", 422],
+    ]) {
+      const error = thrown(call);
+      const { context, live_mode, time_created } = error;
+      assert.deepEqual([error.code, context, live_mode, time_created], [code, "schedules.duration", false, NOW]);
+      assert.equal(error.status, status);
+    }
   });
 });
 

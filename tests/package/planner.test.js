@@ -206,8 +206,38 @@ describe("limit", () => {
     assert.deepEqual([plan.request.absolute, plan.request.relative], [0.2, 0.505]);
   });
 
+  test("the echo repeats the number that was asked, unrounded, and rounds its equivalent", () => {
+    const echo = (limit) => {
+      const { absolute, relative } = plannerOf().schedules.limit({
+        ...fourHours.hours,
+        segment: "LOW",
+        ...limit,
+      }).request;
+      return { absolute, relative };
+    };
+    // 0.01 + 0.99 * (0.1234567 - 0.1) / 0.3 = 0.08740711
+    assert.deepEqual(echo({ absolute: 0.1234567 }), { absolute: 0.1234567, relative: 0.08741 });
+    // 0.1 + (0.1234567 - 0.01) / 0.99 * 0.3 = 0.13438082
+    assert.deepEqual(echo({ relative: 0.1234567 }), { absolute: 0.13438, relative: 0.1234567 });
+    const both = { absolute: 0.1234567, relative: 0.7654321 };
+    assert.deepEqual(echo(both), both);
+    assert.deepEqual(echo({ absolute: 1e-7 }).absolute, 1e-7);
+  });
+
   test("absolute wins over relative", () => {
     assert.deepEqual(limitOf(fourHours.prices, { absolute: 0.1, relative: 1 }), [["01:00:00", "02:00:00", 0.1]]);
+  });
+
+  test("HIGH with a relative limit of 0.1 takes all but the lowest tenth of the scale", () => {
+    // 0.1 + (0.1 - 0.01) / 0.99 * (0.4 - 0.1) = 0.12727: all but the hour at 0.1.
+    const dear = [
+      ["00:00:00", "01:00:00", 0.4],
+      ["02:00:00", "04:00:00", 0.25],
+    ];
+    assert.deepEqual(limitOf(fourHours.prices, { relative: 0.1, segment: "HIGH" }), dear);
+    // The scale of exports is the same one: it is not mirrored here.
+    const both = { import: hourly(1, 1, 1, 1), export: fourHours.prices };
+    assert.deepEqual(limitOf(both, { relative: 0.1, segment: "HIGH", direction: "EXPORT" }), dear);
   });
 
   test("next_update is the first forecast, or else the end of the prices", () => {
@@ -215,6 +245,35 @@ describe("limit", () => {
     assert.equal(next(fourHours.prices), "2026-01-01T04:00:00Z");
     assert.equal(next({ ...fourHours.prices, confidence: [1, 1, 0.8, 1] }), "2026-01-01T02:00:00Z");
     assert.equal(next(hourly(0.4, 0.1, 0.2, 0.3, 0.5, 0.6)), "2026-01-01T06:00:00Z");
+  });
+
+  test("next_update is never in the past: the first instant from now on that is not known for sure", () => {
+    const at = (now, { prices = fourHours.prices, ...body } = {}) => {
+      const { next_update } = plannerOf(prices).schedules.limit({ ...fourHours.limit, ...body }, { now });
+      return next_update?.slice(11, -1);
+    };
+    const forecast = { ...fourHours.prices, confidence: [1, 1, 0.8, 1] };
+    // From now on, not from the start of the window on.
+    assert.equal(at("2026-01-01T01:30:00Z", { prices: forecast }), "02:00:00");
+    assert.equal(at("2026-01-01T02:30:00Z", { prices: forecast }), "02:30:00");
+    assert.equal(at("2026-01-01T02:30:00.4Z", { prices: forecast }), "02:30:01");
+    assert.equal(at("2026-01-01T03:00:00Z", { prices: forecast }), "04:00:00");
+    // Before the window, too.
+    assert.equal(at("2026-01-01T00:30:00Z", { prices: forecast, start_time: "2026-01-01T03:00:00Z" }), "02:00:00");
+    assert.equal(at("2026-01-01T04:00:00Z"), "04:00:00");
+  });
+
+  test("next_update is left out where all prices are past", () => {
+    for (const now of ["2026-01-01T04:00:01Z", "2026-06-01T00:00:00Z"]) {
+      assert.equal("next_update" in plannerOf().schedules.limit(fourHours.limit, { now }), false);
+    }
+  });
+
+  test("next_update of LOCAL without prices is the end of the window: nothing comes before that", () => {
+    const at = (now) => plannerOf().schedules.limit({ ...fourHours.limit, direction: "LOCAL" }, { now }).next_update;
+    assert.equal(at("2025-12-31T12:00:00Z"), "2026-01-01T04:00:00Z");
+    assert.equal(at("2026-01-01T01:00:00Z"), "2026-01-01T04:00:00Z");
+    assert.equal(at("2026-01-01T04:30:00Z"), undefined);
   });
 
   test("the answer is the API's document", () => {

@@ -76,6 +76,10 @@ const narrow = planned(site([device("a", 10, { ...span(1, 2), max_power: kw(5) }
 const watts = planned(site([device("a", 0.005, { max_power: kw(0.005) })], { max_power: kw(0.01) }));
 /** As `alone`, for a two-millionth of the price. */
 const cheap = planned(site([device("a", 10)]), hourly(8e-7, 2e-7, 2.9e-7, 6e-7));
+/** A full car, beside one that is not; and one that may take no power. */
+const full = planned(site([device("a", 0), device("b", 10)]));
+const powerless = planned(site([device("a", 10, { max_power: kw(0) }), device("b", 5)]));
+const dark = planned(site([device("a", 10)], { max_power: kw(0) }));
 /** The scale of the window has 0.1 at its lower and 0.3 at its upper end; the hour at 0.4 is not in it. */
 const scaled = (relative) => planned(site([device("a", 30, span(1, 4))], { shaving_threshold: { relative } }));
 
@@ -116,6 +120,9 @@ export const RIGHT = {
   "at prices of some millionths": cheap,
   "of devices that go short beside one that does not": crowded,
   "of a device that its power keeps short": narrow,
+  "of a device that wants nothing": full,
+  "of a device that may take no power": powerless,
+  "of a site that may take no power": dark,
   "of a seventh of a watt": planned(
     site([device("a", 0.0002, { max_power: kw(0.001 / 7) })], { max_power: kw(0.001) }),
   ),
@@ -457,6 +464,12 @@ const CHANGES = {
     /the saving in percent of the site is 75.00001, it should be 75/,
     set("savings.percentage", 75.00001),
   ],
+  "a percentage of the net of imports and exports": [
+    both,
+    /the saving in percent of the site is 216.66667, it should be 92.857/,
+    // 6.5 of 5 + 2, not of 5 - 2.
+    set("savings.percentage", 216.66667),
+  ],
   "another bound": [
     alone,
     /the bound of the certificate is 0.99999, it should be 1/,
@@ -465,6 +478,21 @@ const CHANGES = {
   "another gap": [alone, /the gap of the certificate is 0.00001, it should be 0/, set("certificate.gap", 0.00001)],
 
   // The warnings
+  "another cause than the power of a device that has none": [
+    powerless,
+    /cause of the warning of dev_a is false/,
+    set("warnings.0.limited_by", "window"),
+  ],
+  "another cause than the power of a site that has none": [
+    dark,
+    /cause of the warning of dev_a is false/,
+    set("warnings.0.limited_by", "device_limit"),
+  ],
+  "the power of a device as the cause, that has some": [
+    late,
+    /cause of the warning of dev_a is false/,
+    set("warnings.0.limited_by", "device_limit"),
+  ],
   "no warnings": [short, /the warnings are not those of the devices that go short/, (answer) => delete answer.warnings],
   "one warning for two": [
     short,

@@ -110,6 +110,37 @@ describe("schedules.soc", () => {
     }
   });
 
+  test("prices that end early or have a gap shorten the plan, and that is said", () => {
+    const shortened = (requested, delivered) => ({
+      code: "horizon_shortened",
+      device_id: "dev_home",
+      requested,
+      delivered,
+      unit: "hours",
+      limited_by: "price_data",
+    });
+    const day = { ...body(20, 30), schedule_horizon: 24 };
+    assert.deepEqual(hours.schedules.soc(day).warnings, [shortened(24, 4)]);
+    assert.equal("warnings" in hours.schedules.soc(body(20, 30)), false);
+    const confidence = [1, 1, 0, 1];
+    const gap = planner([], { prices: { ...hourly(0.3, 0.1, 0, 0.4), confidence } });
+    const plan = gap.schedules.soc(body(20, 30));
+    assert.deepEqual([shape(plan), plan.data[0].end_time], [["01:00-01:12 5"], "2026-01-01T02:00:00Z"]);
+    assert.deepEqual(plan.warnings, [shortened(4, 2)]);
+    for (const call of [
+      () => hours.schedules.soc(day, { onShortfall: "error" }),
+      () => gap.schedules.soc(body(20, 30), { onShortfall: "error" }),
+    ]) {
+      assert.throws(call, {
+        constructor: UnprocessableError,
+        code: "shortfall",
+        status: 422,
+        message: /the price data is the limit$/,
+      });
+    }
+    assert.throws(() => gap.schedules.soc(body(20, 30), { now: "2026-01-01T02:00:00Z" }), { code: "no_price_data" });
+  });
+
   test("a plan starts at the next whole second of the clock, in the offset of the state", () => {
     const now = new Date("2026-01-01T00:29:59.001Z");
     const plan = hours.schedules.soc(body(20, 30, { time: "2026-01-01T01:00:00+01:00" }), { now });
@@ -229,6 +260,28 @@ describe("devices.submitState", () => {
     assert.notEqual(own.devices.submitState("dev_plug", named(70, NOW)).id, first.id);
   });
 
+  test("a state from the future is refused: a device with a wrong clock does not freeze its state", () => {
+    const own = planner([0.3, 0.1, 0.2, 0.4]);
+    const submit = (time, options) => own.devices.submitState("dev_home", state(20, 70, { time }), options);
+    const refused = {
+      constructor: InvalidRequestError,
+      code: "invalid_value",
+      field: "time",
+      status: 400,
+      message: "time must be at most 5 minutes after now, which is 2026-01-01T00:00:00Z",
+      context: "devices.submitState",
+    };
+    for (const time of ["2026-01-01T00:05:00.001Z", "2026-01-01T01:05:01+01:00", "2036-01-01T00:00:00Z"]) {
+      assert.throws(() => submit(time), refused);
+    }
+    assert.throws(() => own.schedules.soc({ device_id: "dev_home" }), { code: "no_device_state" });
+    assert.equal(submit("2026-01-01T00:05:00Z").object, "device_state");
+    // The clock is that of the call.
+    const later = { now: "2026-01-01T00:05:01Z" };
+    assert.equal(submit("2026-01-01T00:10:01Z", later).object, "device_state");
+    assert.throws(() => submit("2026-01-01T00:10:01.5Z", later), { field: "time" });
+  });
+
   test("all eight fields are taken, and no others", () => {
     const all = {
       record_reference_id: "MET1234567890",
@@ -260,7 +313,7 @@ describe("devices.submitState", () => {
     assert.throws(() => hours.devices.submitState("dev_plug"), { field: "body" });
     assert.throws(() => hours.devices.submitState("dev_plug", all, { nwo: NOW }), { field: "options.nwo" });
     assert.throws(() => hours.devices.submitState(undefined, all), { field: "device_id", code: "invalid_type" });
-    assert.throws(() => hours.devices.submitState("home", all), { field: "device_id", code: "invalid_value" });
+    assert.throws(() => hours.devices.submitState("", all), { field: "device_id", code: "invalid_value" });
   });
 
   test("a state that is submitted while another is read is no harm", () => {
@@ -278,6 +331,17 @@ describe("devices.submitState", () => {
 });
 
 describe("devices", () => {
+  test("an id has any form", () => {
+    const own = planner([0.3, 0.1], { devices: [{ id: "Küche, Akku 1", battery: BATTERY }, { id: "my-car" }] });
+    assert.equal(own.devices.submitState("Küche, Akku 1", state(20, 70)).device_id, "Küche, Akku 1");
+    const plan = own.schedules.soc({ device_id: "Küche, Akku 1" });
+    assert.deepEqual([plan.device_id, shape(plan)], ["Küche, Akku 1", ["01:00-02:00 5"]]);
+    assert.throws(() => own.schedules.soc({ device_id: "my car" }), {
+      code: "not_found",
+      message: "device_id my car is not among the devices of this planner",
+    });
+  });
+
   test("one that the planner does not have is not found", () => {
     const unknown = { constructor: NotFoundError, code: "not_found", field: "device_id", status: 404 };
     assert.throws(() => hours.devices.submitState("dev_else", state(1, 2)), unknown);

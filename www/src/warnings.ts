@@ -1,6 +1,6 @@
 // What the planner could not deliver, in sentences.
 
-import type { Warning } from "flatpeak-wasm";
+import type { Shortfall, Warning } from "flatpeak-wasm";
 
 import type { Day } from "./day.ts";
 import { element } from "./element.ts";
@@ -9,14 +9,16 @@ import { nameOf, placeOf } from "./modes/amount.ts";
 import type { State } from "./state.ts";
 import type { Work } from "./work.ts";
 
-const REASONS: Record<string, string> = {
+const REASONS: Record<Shortfall["limited_by"], string> = {
   window: "its window is too short",
   site_limit: "the site limit leaves no more",
   price_cap: "the price cap keeps the rest out",
+  device_limit: "it may take no power",
   other_direction: "the other direction takes the rest of its time",
   time: "the time is too short",
   power: "it has no power in that direction",
   reserve: "the reserve is kept",
+  price_data: "prices are missing",
 };
 
 /** Shows what could not be delivered. */
@@ -37,25 +39,24 @@ export function sentencesOf(state: State, day: Day, { operation, layers, warning
   return sentences;
 }
 
-function sentence(
-  { code, device_id, requested, delivered, unit, limited_by }: Warning,
-  state: State,
-  day: Day,
-): string {
-  const why = REASONS[limited_by] ?? limited_by;
+function sentence(warning: Warning, state: State, day: Day): string {
+  if (warning.code === "not_proven_optimal") {
+    const { cost, bound } = warning;
+    return `This plan costs ${money(cost, day.currency)}. It is near the best and not proven to be: no plan costs less than ${money(bound, day.currency)}.`;
+  }
+  const { code, device_id, requested, delivered, unit, limited_by } = warning;
+  const why = REASONS[limited_by];
   const amounts = `${number(delivered)} of ${number(requested)}`;
   switch (code) {
     case "window_too_short":
       return `The window is too short: ${amounts} minutes are planned.`;
     case "energy_not_delivered":
       return `${nameOf(state.amount.devices, placeOf(device_id))} gets ${amounts} ${unit === "KWH" ? "kWh" : unit}: ${why}.`;
+    case "horizon_shortened":
+      return `The prices end early: ${amounts} hours are planned.`;
     case "target_not_reached":
       return `The battery comes to ${number(delivered)} % and not to ${number(requested)} %: ${why}.`;
     case "target_below_reserve":
       return `The battery stays at ${number(delivered)} % and does not go to ${number(requested)} %: ${why}.`;
-    case "not_proven_optimal":
-      return `This plan costs ${money(delivered, day.currency)}. It is near the best and not proven to be: no plan costs less than ${money(requested, day.currency)}.`;
-    default:
-      return `${code}: ${amounts} ${unit}, ${why}.`;
   }
 }

@@ -8,7 +8,7 @@ use super::exchange::Exchange;
 use super::operation::Operation;
 use super::transport::Request;
 use super::{Call, Client};
-use crate::documents::Value;
+use crate::input::Value;
 use world::{Outcome, Reply};
 pub use world::{World, json};
 
@@ -19,11 +19,11 @@ const STATE: &str = r#"{"time":"2026-01-01T00:00:00Z","state_of_charge_percent":
 const AMOUNT: &str = r#"{"location_id":"loc_a","max_power":{"units":"W","value":1},"data":[{"device_id":"dev_1","start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T01:00:00Z","energy":{"units":"WH","value":1}}]}"#;
 
 fn value(text: &str) -> Value<'static> {
-    serde_json::from_str(text).unwrap()
+    crate::json::parse(text)
 }
 
 fn client(options: &str) -> Client {
-    Client::new(&value(options), options == "{}", None).unwrap()
+    Client::new(value(options), options == "{}", None).unwrap()
 }
 
 fn operation(operation: Operation, body: &str) -> Call<'static> {
@@ -38,7 +38,7 @@ fn soc() -> Call<'static> {
 impl World {
     /// A call of a client in this world.
     fn call(&self, client: &Client, call: Call) -> Exchange {
-        client.call(call, &Value::Nothing, self).unwrap()
+        client.call(call, Value::Null, self).unwrap()
     }
 }
 
@@ -87,10 +87,7 @@ fn in_turn(replies: Vec<Reply>) -> impl Fn(&Request) -> Reply {
 fn an_account_logs_in_and_calls() {
     let world = server(|_| Reply::json(r#"{"id":"ssc_1","new":{"kept":true}}"#));
     let document = call(&world, ACCOUNT, soc()).unwrap();
-    assert_eq!(
-        document,
-        Some(serde_json::from_str(r#"{"id":"ssc_1","new":{"kept":true}}"#).unwrap())
-    );
+    assert_eq!(document, Some(crate::json::parse(r#"{"id":"ssc_1","new":{"kept":true}}"#)));
     assert_eq!(world.paths(), ["POST /auth/tokens", "POST /schedules/soc"]);
     let sent = world.sent.borrow();
     assert_eq!(authorization(&sent[0]), "Basic YWNjXzE6c2tfaGlkZGVu");
@@ -250,7 +247,7 @@ fn the_caller_may_allow_a_schedule_to_arrive_twice() {
     let options = value(r#"{"idempotencyKey":"plan 1","maxRetries":1}"#);
     let world = World::new(|_| Reply::status(500, ""));
     let client = client(r#"{"bearer":"b"}"#);
-    let exchange = client.call(operation(Operation::Amount, AMOUNT), &options, &world).unwrap();
+    let exchange = client.call(operation(Operation::Amount, AMOUNT), options, &world).unwrap();
     assert!(world.run(exchange).is_err());
     let keys: Vec<_> = world.sent.borrow().iter().map(|r| header(r, "idempotency-key")).collect();
     assert_eq!(keys, [Some("plan 1".to_owned()), Some("plan 1".to_owned())]);
@@ -261,7 +258,7 @@ fn each_who_waits_for_a_login_has_a_time_of_its_own() {
     let world = server(|_| Reply::json("{}"));
     world.latency.set(1_000);
     let client = client(ACCOUNT);
-    let with = |options: &str| client.call(soc(), &value(options), &world).unwrap();
+    let with = |options: &str| client.call(soc(), value(options), &world).unwrap();
     let outcomes = world.run_all(vec![
         with(r#"{"timeout":50,"maxRetries":0}"#),
         with("{}"),

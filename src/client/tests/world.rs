@@ -8,7 +8,7 @@ use crate::client::exchange::{Event, Exchange, Step};
 use crate::client::failure::Problem;
 use crate::client::host::{Host, LogLevel};
 use crate::client::transport::{Answer, Body, Document, Fault, Request};
-use crate::documents::Value;
+use crate::input::Value;
 use crate::time::Instant;
 
 /// What the server does with a request.
@@ -158,7 +158,7 @@ impl World {
                 let header = |name: &str| {
                     headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
                 };
-                *last = serde_json::from_str(&body).ok();
+                *last = serde_json::from_str(&body).ok().map(crate::json::value);
                 let body = match last {
                     Some(document) => Body::Json(document),
                     None if body.is_empty() => Body::Empty,
@@ -219,7 +219,7 @@ impl Host for World {
 /// The JSON text of a document, with its fields in their order.
 fn text(document: &Value) -> String {
     match document {
-        Value::Map(fields) => {
+        Value::Object(fields) => {
             let fields = fields.iter().map(|(name, value)| format!("\"{name}\":{}", text(value)));
             format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
         }
@@ -233,14 +233,14 @@ fn text(document: &Value) -> String {
 /// A document as serde_json knows it.
 pub fn json(document: &Value) -> serde_json::Value {
     match document {
-        Value::Nothing => serde_json::Value::Null,
+        Value::Null => serde_json::Value::Null,
         Value::Boolean(truth) => (*truth).into(),
         Value::Number(number) if number.fract() == 0.0 => (*number as i64).into(),
         Value::Number(number) => (*number).into(),
         Value::Text(text) => text.as_ref().into(),
         Value::List(values) => values.iter().map(json).collect(),
         Value::Numbers(numbers) => numbers.clone().into(),
-        Value::Map(fields) => {
+        Value::Object(fields) => {
             fields.iter().map(|(name, value)| (name.clone(), json(value))).collect()
         }
     }
@@ -248,7 +248,7 @@ pub fn json(document: &Value) -> serde_json::Value {
 
 impl Document for Value<'_> {
     fn is_object(&self) -> bool {
-        matches!(self, Value::Map(_))
+        matches!(self, Value::Object(_))
     }
 
     fn text(&self, name: &str) -> Option<String> {
@@ -270,14 +270,14 @@ impl Document for Value<'_> {
         if self.get(to).is_some() {
             return;
         }
-        let Value::Map(fields) = self else { return };
+        let Value::Object(fields) = self else { return };
         for (name, _) in fields.iter_mut().filter(|(name, _)| name == from) {
             *name = to.to_owned().into();
         }
     }
 
     fn each(&mut self, name: &str, change: &mut dyn FnMut(&mut dyn Document)) {
-        let Value::Map(fields) = self else { return };
+        let Value::Object(fields) = self else { return };
         for (_, value) in fields.iter_mut().filter(|(field, _)| field == name) {
             match value {
                 Value::List(entries) => entries.iter_mut().for_each(|entry| change(entry)),

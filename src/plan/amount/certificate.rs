@@ -215,7 +215,7 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
             _ if slot.cost >= price => continue,
             false => Limit::PriceCap,
             true if member.is_closed(at) => Limit::OtherDirection,
-            true if full => Limit::Power,
+            true if full && problem.limit > 0 => Limit::Power,
             true => Limit::SiteLimit,
         };
         match limits.last_mut() {

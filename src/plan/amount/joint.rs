@@ -7,12 +7,12 @@
 //!
 //! **Algorithm.** If the site can carry all devices at once, each takes the cheapest slots that it may
 //! use. Else the slots are given out by rising cost; if no slot then limits a device, that is the answer.
-//! Else the largest [flow](super::network) says what can be delivered; a demand that is not met is divided as [`max_min`] says. Then divide and
-//! conquer over the slots by rising cost: the largest flow through the cheaper half decides both
-//! halves. Devices that it serves in full need no slot of the dearer half. All others take part in every
-//! slot of the cheaper half as much as they can, and its cut says where they have a choice: only in
-//! the slots on their side, which stay full whatever they do. So each device and each slot belongs to one half
-//! alone, and both are solved by themselves.
+//! Else the largest [flow](super::reach) says what can be delivered; a demand that is not met is
+//! divided as [`max_min`] says. Then divide and conquer over the slots by rising cost: the largest flow
+//! through the cheaper part decides both parts. Devices that it serves in full need no slot of the
+//! dearer part. All others take part in every slot of the cheaper part as much as they can, and its
+//! cut says where they have a choice: only in the slots on their side, which stay full whatever they
+//! do. So each device and each slot belongs to one part alone, and both are solved by themselves.
 //!
 //! **Time.** O(c) for c open pairs of a device and a slot, and O(log m) for each slot that a device uses, if
 //! the site can carry all at once. Else O(m log m) for m slots, and O(log m) largest flows over all
@@ -32,8 +32,9 @@
 
 use super::amounts::Amounts;
 use super::max_min;
-use super::network::{Cell, MemberNode, Network, Reach, SlotNode};
+use super::network::{Cell, MemberNode, Network, SlotNode};
 use super::problem::{Problem, Slot};
+use super::reach::Reach;
 use crate::order;
 
 /// A solution with its proof.
@@ -61,6 +62,7 @@ pub(super) fn solve(problem: &Problem) -> Solution {
 }
 
 /// Each member by itself, as if there were no other, in the slots that are open to it, the cheapest first.
+#[inline(never)]
 fn alone(problem: &Problem) -> Solution {
     let mut solution = Solution::without_flow(problem);
     let mut unserved = Vec::new();
@@ -84,6 +86,7 @@ fn alone(problem: &Problem) -> Solution {
 }
 
 /// All members at once, under the site limit.
+#[inline(never)]
 fn together(problem: &Problem) -> Solution {
     let flow = largest_flow(problem, |number| problem.wanted(number));
     if !flow.is_contested {
@@ -110,16 +113,16 @@ struct Flow {
     is_contested: bool,
 }
 
-/// The largest flow for the demands. If they are met, it is one through few slots: twice as many as
-/// could carry them by themselves, or four times, and so on.
+/// The largest flow for the demands. If they are met, it is one through few slots: a quarter more than
+/// could carry them by themselves, or twice as many, and so on.
 fn largest_flow(problem: &Problem, demand: impl Fn(usize) -> i64) -> Flow {
     let mut reach = Reach::default();
-    let mut below = fewest_slots(problem, &demand);
+    let fewest = fewest_slots(problem, &demand);
+    let mut below = fewest.saturating_add(fewest / 4).saturating_add(1).min(problem.slots.len());
     loop {
-        below = below.saturating_mul(2).min(problem.slots.len());
         let mut network = network(problem, &demand, below);
         let is_contested = network.give_by_rank();
-        network.augment(u32::MAX, &mut reach);
+        reach.augment(&mut network, u32::MAX);
         if network.is_served() {
             return Flow { network, cut: None, is_contested };
         }
@@ -127,6 +130,7 @@ fn largest_flow(problem: &Problem, demand: impl Fn(usize) -> i64) -> Flow {
             let cut = Some(cut(&network, &reach));
             return Flow { network, cut, is_contested };
         }
+        below = below.saturating_mul(2).min(problem.slots.len());
     }
 }
 
@@ -182,13 +186,15 @@ fn network(problem: &Problem, demand: impl Fn(usize) -> i64, below: usize) -> Ne
 struct Part {
     network: Network,
     start: u32,
+    /// How often it was divided before.
+    divided: usize,
 }
 
 /// The cheapest flow that delivers the same as the one that is there.
 fn cheapest(problem: &Problem, network: Network) -> Solution {
     let mut solution = Solution::without_flow(problem);
     let mut reach = Reach::default();
-    let mut parts = vec![Part { network, start: 0 }];
+    let mut parts = vec![Part { network, start: 0, divided: 0 }];
     while let Some(mut part) = parts.pop() {
         if part.network.members.len() == 1 {
             part.network.move_to_cheapest(part.start);
@@ -199,31 +205,41 @@ fn cheapest(problem: &Problem, network: Network) -> Solution {
             solution.settle(problem, &part);
             continue;
         };
-        part.network.move_below(middle, &mut reach);
+        reach.move_below(&mut part.network, middle);
         if reach.is_everywhere(&part.network) {
-            parts.push(Part { start: middle, ..part });
+            parts.push(Part { start: middle, divided: part.divided + 1, ..part });
             continue;
         }
-        let (dearer, cheaper) = part.network.divide(&reach, |member, slot, energy| {
+        let (dearer, cheaper) = reach.divide(part.network, |member, slot, energy| {
             solution.amounts.set(member, slot, energy);
         });
+        let divided = part.divided + 1;
         if !dearer.members.is_empty() {
-            parts.push(Part { network: dearer, start: middle });
+            parts.push(Part { network: dearer, start: middle, divided });
         }
-        parts.push(Part { network: cheaper, start: part.start });
+        parts.push(Part { network: cheaper, start: part.start, divided });
     }
     solution
 }
 
 impl Part {
-    /// The rank that divides the slots that are not full yet; none if there is no choice.
+    /// The rank that divides the slots that are not full yet; none if there is no choice. Twice it is
+    /// the last slot that is needed anyhow, which most often is the last one of all; then the middle,
+    /// which bounds how often that can be wrong.
     fn middle(&self) -> Option<u32> {
         let ranks = self.network.slots.iter().map(|slot| slot.rank);
         let ranks = ranks.filter(|rank| *rank >= self.start);
         let (first, last) =
             ranks.fold((u32::MAX, 0), |(first, last), rank| (first.min(rank), last.max(rank)));
-        let middle = first.saturating_add(last.saturating_sub(first).div_ceil(2));
-        (!self.network.members.is_empty() && first <= last && middle > self.start).then_some(middle)
+        let next = self.start.saturating_add(1);
+        if self.network.members.is_empty() || last < next {
+            return None;
+        }
+        let middle = match self.divided % 3 {
+            2 => first.saturating_add(last.saturating_sub(first).div_ceil(2)),
+            _ => self.network.last_needed(self.start),
+        };
+        Some(middle.clamp(next, last))
     }
 }
 

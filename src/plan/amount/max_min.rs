@@ -9,7 +9,7 @@
 //! For example, 10 kWh for devices that want 12, 8 and 10 kWh, the last of which can take 2 kWh at
 //! most: it gets its 2, a fraction of 0.2; the others share 8 kWh at a fraction of 0.4.
 //!
-//! **Algorithm.** Decomposition. All devices of a group get the same fraction, if a [flow](super::network)
+//! **Algorithm.** Decomposition. All devices of a group get the same fraction, if a [flow](super::reach)
 //! shows that they can. If not, the cut of that flow divides the group: those on the short side take all the
 //! slots on it, the others share the rest, and each half is solved by itself.
 //!
@@ -25,7 +25,8 @@
 //! A share is a whole number of energy quanta, rounded up. So all shares together may be a few quanta
 //! more than there is, and the plan for them is the fair one to within as many.
 
-use super::network::{MemberNode, Network, Reach};
+use super::network::{MemberNode, Network};
+use super::reach::Reach;
 
 /// What each member gets of what it wants, where the largest flow is in the network: those that go
 /// short their fair share, in proportion to their weights.
@@ -35,8 +36,8 @@ pub(super) fn shares(
     mut network: Network,
 ) -> Vec<i64> {
     let mut reach = Reach::default();
-    network.augment(u32::MAX, &mut reach);
-    let (short, _) = network.divide(&reach, |_, _, _| {});
+    reach.augment(&mut network, u32::MAX);
+    let (short, _) = reach.divide(network, |_, _, _| {});
     let mut groups = vec![short];
     while let Some(group) = groups.pop() {
         groups.extend(divide(group, weight, &mut shares, &mut reach).into_iter().flatten());
@@ -58,7 +59,7 @@ fn divide(
         member.unmet = (target(member) - member.fixed).max(0);
     }
     group.give_by_rank();
-    group.augment(u32::MAX, reach);
+    reach.augment(&mut group, u32::MAX);
     let reached = (0..group.members.len()).filter(|at| reach.has_member(*at)).count();
     if reached == 0 || reached == group.members.len() {
         for member in &group.members {
@@ -70,7 +71,7 @@ fn divide(
         return None;
     }
     // What the short ones take for sure in the slots of the others is not there for these any more.
-    let (short, others) = group.divide(reach, |_, _, _| {});
+    let (short, others) = reach.divide(group, |_, _, _| {});
     Some([short, others])
 }
 

@@ -13,11 +13,15 @@
 //! | --- | --- |
 //! | `problem` | time is cut into slots, power and energy into whole numbers |
 //! | `joint` | how much each device takes in each slot: slots by rising cost, each as much as it can |
-//! | `network` | the largest flow from devices through slots |
+//! | `network` | what flows from devices through slots |
+//! | `reach` | the largest such flow |
 //! | `max_min` | who goes short, where not everything fits |
 //! | `place` | when in its slots a device runs, and at which power |
 //! | [`turns`], `split` | which direction a device has when, if it has both |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
+//!
+//! The larger functions are `inline(never)`: inlined into one of 32 KB, as the compiler would have it, V8
+//! runs them half as fast.
 //!
 //! **Ties.** All that is not decided by cost is decided by the devices' own data, never by their order
 //! in the request: they are ordered by the end of their window, then by how long they have to run
@@ -36,6 +40,7 @@ mod network;
 mod place;
 mod problem;
 mod quantity;
+mod reach;
 mod split;
 pub mod turns;
 
@@ -139,6 +144,8 @@ pub struct Total {
     pub cost: f64,
     /// What it costs without a plan.
     pub baseline: f64,
+    /// The sum of the sizes of what each device costs without a plan.
+    pub absolute_baseline: f64,
     /// The lowest confidence.
     pub confidence: f64,
 }
@@ -161,7 +168,7 @@ pub enum Limit {
     SiteLimit,
     /// Its price cap: it runs at full power whenever the price is admitted.
     PriceCap,
-    /// Its own power, in one window.
+    /// Its own power: in one window, or everywhere because it is zero.
     Power,
     /// The other direction, in which the device runs instead.
     OtherDirection,
@@ -193,7 +200,8 @@ fn best_by_turns(site: &Site, devices: &[Device], closed: &[Vec<Window>]) -> Res
     let problem = Problem::new(site, devices, closed)?;
     let mut solution = joint::solve(&problem);
     let pieces = place::place(&problem, &mut solution.amounts);
-    let mut total = Total { delivered: 0.0, cost: 0.0, baseline: 0.0, confidence: 1.0 };
+    let mut total =
+        Total { delivered: 0.0, cost: 0.0, baseline: 0.0, absolute_baseline: 0.0, confidence: 1.0 };
     let mut plans = Vec::with_capacity(devices.len());
     for ((number, member), pieces) in problem.members.iter().enumerate().zip(pieces) {
         let Some(device) = devices.get(member.position) else { continue };
@@ -211,6 +219,7 @@ impl Total {
         self.delivered += plan.delivered;
         self.cost += plan.cost;
         self.baseline += plan.baseline;
+        self.absolute_baseline += plan.baseline.abs();
         self.confidence = self.confidence.min(plan.confidence);
     }
 }
@@ -232,7 +241,8 @@ fn report(
     let wanted = device.energy.kilowatt_hours();
     let short = wanted - scale.kilowatt_hours(sum) > rounding(problem, member);
     let segment = |piece: &Piece| {
-        let power = scale.kilowatts(piece.energy, piece.seconds())?;
+        let power = scale.kilowatts(piece.energy, piece.seconds());
+        let power = power.filter(|power| !power.is_zero())?;
         Some(Segment { window: piece.window, power })
     };
     DevicePlan {
@@ -241,7 +251,11 @@ fn report(
         cost,
         baseline: at_once(problem, member, sum),
         confidence,
-        limited_by: short.then(|| limit(problem, solution, number, member)),
+        limited_by: short.then(|| match device.power {
+            _ if problem.limit == 0 => Limit::SiteLimit,
+            Some(power) if power.is_zero() => Limit::Power,
+            _ => limit(problem, solution, number, member),
+        }),
     }
 }
 

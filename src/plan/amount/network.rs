@@ -1,22 +1,10 @@
-//! The largest flow from devices through slots.
+//! Devices, slots, and what flows between them.
 //!
-//! **Problem.** Devices with demands, slots with capacities, and between a device and a slot that is
-//! open to it at most its power times the slot's seconds. Find the largest flow from the devices
-//! through the slots, and the nodes that a device with unmet demand can still reach when it is found.
+//! **Problem.** Devices have demands, slots have capacities, and between a device and a slot that is open
+//! to it flows at most its power times the slot's seconds. A flow starts with each slot given to the
+//! devices in their order; [`reach`](super::reach) makes it the largest.
 //!
-//! **Algorithm.** Dinic (1970). A breadth-first search gives each node its distance from the devices
-//! with unmet demand, up to the nearest slot with free capacity. Then paths of that length are
-//! augmented, each node and each cell being left for good once no such path leads through it. When no
-//! slot with free capacity is reached, the flow is the largest, and the nodes that were reached are
-//! the *active* side of a smallest cut: their slots are full, and their devices run at full power in
-//! all other slots that are open to them. The other nodes are *frozen*: their devices have all that
-//! they want, and use no active slot.
-//!
-//! A flow is never smaller in any slot after an augmentation than it was before.
-//!
-//! **Time.** O(c) for each search and for each round of paths, for c cells (open pairs of a device and a
-//! slot), and one round for each distance that occurs: at most one for each device, mostly a few.
-//! **Memory.** O(c).
+//! **Time and memory.** O(c) for c cells (open pairs of a device and a slot), but for what is sorted.
 
 use std::ops::Range;
 
@@ -28,7 +16,7 @@ pub(super) struct Network {
     pub(super) members: Vec<MemberNode>,
     pub(super) slots: Vec<SlotNode>,
     /// By member, and for each member in order of time.
-    cells: Vec<Cell>,
+    pub(super) cells: Vec<Cell>,
     /// The positions of the cells, by slot; none where there is only one member.
     by_slot: Vec<u32>,
 }
@@ -43,7 +31,7 @@ pub(super) struct MemberNode {
     pub(super) fixed: i64,
     /// What it still wants.
     pub(super) unmet: i64,
-    cells: Range<u32>,
+    pub(super) cells: Range<u32>,
 }
 
 /// A slot.
@@ -104,12 +92,12 @@ impl Network {
         Network { members, slots, cells, by_slot }
     }
 
-    fn cells_of(&self, member: u32) -> &[Cell] {
+    pub(super) fn cells_of(&self, member: u32) -> &[Cell] {
         let range = self.members.get(member as usize).map(|member| range(&member.cells));
         range.and_then(|range| self.cells.get(range)).unwrap_or_default()
     }
 
-    fn users_of(&self, slot: u32) -> &[u32] {
+    pub(super) fn users_of(&self, slot: u32) -> &[u32] {
         let range = self.slots.get(slot as usize).map(|slot| range(&slot.cells));
         range.and_then(|range| self.by_slot.get(range)).unwrap_or_default()
     }
@@ -187,7 +175,7 @@ impl Network {
 
     /// Of what flows in the slots from a rank on, keeps what a member still wants, the earliest first:
     /// the rest has found a place elsewhere.
-    fn release(&mut self, rank: u32, wanted: &[i64]) {
+    pub(super) fn release(&mut self, rank: u32, wanted: &[i64]) {
         let Network { members, slots, cells, .. } = self;
         for (member, wanted) in members.iter_mut().zip(wanted) {
             let mut kept = std::mem::take(&mut member.unmet);
@@ -206,9 +194,9 @@ impl Network {
         }
     }
 
-    /// Moves as much as possible of what flows in the slots from a rank on to those below it; for the
-    /// members that keep some of it, `reach` says what they still reach.
-    pub(super) fn move_below(&mut self, rank: u32, reach: &mut Reach) {
+    /// Counts what flows in the slots from a rank on as unmet, and gives it by member: it may find a place
+    /// in other slots.
+    pub(super) fn want_again(&mut self, rank: u32) -> Vec<i64> {
         let Network { members, slots, cells, .. } = self;
         let is_above = |slot: u32| slots.get(slot as usize).is_some_and(|slot| slot.rank >= rank);
         for member in members.iter_mut() {
@@ -217,17 +205,7 @@ impl Network {
             let above = cells.iter().filter(|cell| cell.energy > 0 && is_above(cell.slot));
             member.unmet = above.map(|cell| cell.energy).sum();
         }
-        let wanted: Vec<i64> = members.iter().map(|member| member.unmet).collect();
-        self.augment(rank, reach);
-        self.release(rank, &wanted);
-    }
-
-    /// Makes the flow through the slots below a rank the largest; what is still reached is in `reach`.
-    pub(super) fn augment(&mut self, below: u32, reach: &mut Reach) {
-        reach.below = below;
-        while reach.search(self) {
-            reach.augment(self);
-        }
+        members.iter().map(|member| member.unmet).collect()
     }
 
     /// Whether all demands are met.
@@ -235,12 +213,12 @@ impl Network {
         self.members.iter().all(|member| member.unmet == 0)
     }
 
-    fn free(&self, slot: u32) -> i64 {
+    pub(super) fn free(&self, slot: u32) -> i64 {
         self.slots.get(slot as usize).map_or(0, |slot| slot.free)
     }
 
     /// What could still be added in the cell.
-    fn room(&self, cell: &Cell) -> i64 {
+    pub(super) fn room(&self, cell: &Cell) -> i64 {
         let power = self.members.get(cell.member as usize).map_or(0, |member| member.power);
         let seconds = self.slots.get(cell.slot as usize).map_or(0, |slot| slot.seconds);
         power * seconds - cell.energy
@@ -261,17 +239,43 @@ impl Network {
         })
     }
 
-    /// Divides the network where the largest flow has no choice: the active side, which keeps the
-    /// slots from the rank of the search on too, and the frozen side. Active devices run at full power
-    /// in frozen slots: that is told, with the numbers of the member and of the slot, and fixed.
+    /// The rank of the last slot that is needed for what flows in the slots from a rank on, even if
+    /// every device could use all of them.
+    pub(super) fn last_needed(&self, start: u32) -> u32 {
+        let mut carried: Vec<i64> = vec![0; self.slots.len()];
+        for cell in &self.cells {
+            if let Some(carried) = carried.get_mut(cell.slot as usize) {
+                *carried += cell.energy;
+            }
+        }
+        let mut slots: Vec<(u32, i64, i64)> = self
+            .slots
+            .iter()
+            .zip(carried)
+            .filter(|(slot, _)| slot.rank >= start)
+            .map(|(slot, carried)| (slot.rank, carried, slot.free))
+            .collect();
+        order::sort_by_key(&mut slots, |(rank, ..)| *rank as usize);
+        let mut rest: i64 = slots.iter().map(|(_, carried, _)| carried).sum();
+        let is_needed = |(_, carried, free): &&(u32, i64, i64)| {
+            let is_needed = rest > 0;
+            rest -= carried + free;
+            is_needed
+        };
+        slots.iter().take_while(is_needed).last().map_or(start, |(rank, ..)| *rank)
+    }
+
+    /// Divides the network where the largest flow has no choice, into the active and the frozen side.
+    /// Active devices run at full power in frozen slots: that is told, with the numbers of the member
+    /// and of the slot, and fixed.
     pub(super) fn divide(
         self,
-        reach: &Reach,
+        is_active_member: impl Fn(usize) -> bool,
+        is_active_slot: impl Fn(usize, &SlotNode) -> bool,
         mut fixed: impl FnMut(usize, usize, i64),
     ) -> (Network, Network) {
-        let mut members = Sides::new(self.members, |at, _| reach.has_member(at));
-        let is_active = |at: usize, slot: &SlotNode| slot.rank >= reach.below || reach.has_slot(at);
-        let slots = Sides::new(self.slots, is_active);
+        let mut members = Sides::new(self.members, |at, _| is_active_member(at));
+        let slots = Sides::new(self.slots, is_active_slot);
         let (mut active, mut frozen) = (Vec::with_capacity(self.cells.len()), Vec::new());
         for cell in self.cells {
             let (Some(member), Some(slot)) = (members.place(cell.member), slots.place(cell.slot))
@@ -365,219 +369,5 @@ impl<N> Sides<N> {
 
     fn place(&self, at: u32) -> Option<Place> {
         self.places.get(at as usize).copied()
-    }
-}
-
-/// How far each node is from a device with unmet demand, in the slots below a rank. Its memory serves
-/// one network after the other.
-#[derive(Debug, Default)]
-pub(super) struct Reach {
-    below: u32,
-    members: Vec<u32>,
-    slots: Vec<u32>,
-    /// The members that were reached, the nearest first.
-    queue: Vec<u32>,
-    /// By member: how many of its cells are done with in this round.
-    next_cell: Vec<u32>,
-    /// By slot: how many of its cells are done with in this round.
-    next_user: Vec<u32>,
-    path: Vec<u32>,
-}
-
-/// The distance of what was not reached, or leads nowhere any more.
-const FAR: u32 = u32::MAX;
-
-impl Reach {
-    pub(super) fn has_member(&self, at: usize) -> bool {
-        self.members.get(at).is_some_and(|distance| *distance != FAR)
-    }
-
-    pub(super) fn has_slot(&self, at: usize) -> bool {
-        self.slots.get(at).is_some_and(|distance| *distance != FAR)
-    }
-
-    /// Whether all members were reached, and all slots below the rank of the search.
-    pub(super) fn is_everywhere(&self, network: &Network) -> bool {
-        let mut slots = network.slots.iter().enumerate().filter(|(_, slot)| slot.rank < self.below);
-        self.queue.len() == network.members.len() && slots.all(|(at, _)| self.has_slot(at))
-    }
-
-    /// Measures all distances up to the nearest slot with free capacity; false if there is none.
-    fn search(&mut self, network: &Network) -> bool {
-        let (members, slots) = (network.members.len(), network.slots.len());
-        refill(&mut self.members, members, FAR);
-        refill(&mut self.slots, slots, FAR);
-        refill(&mut self.next_cell, members, 0);
-        refill(&mut self.next_user, slots, 0);
-        self.queue.clear();
-        for ((member, distance), at) in network.members.iter().zip(&mut self.members).zip(0..) {
-            if member.unmet > 0 {
-                *distance = 0;
-                self.queue.push(at);
-            }
-        }
-        let mut nearest = FAR;
-        let mut next = 0;
-        while let Some(&member) = self.queue.get(next) {
-            next += 1;
-            let distance = get(&self.members, member);
-            if distance > nearest {
-                break;
-            }
-            if self.search_from(network, member, distance) {
-                nearest = distance;
-            }
-        }
-        nearest != FAR
-    }
-
-    /// Reaches the slots that the member has room in, and their users; true if a slot has free capacity.
-    fn search_from(&mut self, network: &Network, member: u32, distance: u32) -> bool {
-        let mut is_free = false;
-        for cell in network.cells_of(member) {
-            let Some(known) = self.slots.get_mut(cell.slot as usize) else { continue };
-            let Some(slot) = network.slots.get(cell.slot as usize) else { continue };
-            if *known != FAR || slot.rank >= self.below || network.room(cell) <= 0 {
-                continue;
-            }
-            *known = distance;
-            is_free |= slot.free > 0;
-            if self.queue.len() == self.members.len() {
-                continue;
-            }
-            for user in network.users_of(cell.slot) {
-                let Some(user) = network.cells.get(*user as usize) else { continue };
-                let Some(known) = self.members.get_mut(user.member as usize) else { continue };
-                if user.energy > 0 && *known == FAR {
-                    *known = distance + 1;
-                    self.queue.push(user.member);
-                }
-            }
-        }
-        is_free
-    }
-
-    /// Augments paths of the least length until none is left.
-    fn augment(&mut self, network: &mut Network) {
-        for root in 0..network.members.len() as u32 {
-            while network.members.get(root as usize).is_some_and(|member| member.unmet > 0)
-                && self.find_path(network, root)
-            {
-                self.push(network, root);
-            }
-        }
-    }
-
-    /// Finds a path from the member to a slot with free capacity: cells to take more in and, between
-    /// them, cells to take less in.
-    fn find_path(&mut self, network: &Network, root: u32) -> bool {
-        self.path.clear();
-        let mut member = root;
-        loop {
-            if let Some((cell, slot)) = self.next_slot(network, member) {
-                self.path.push(cell);
-                if network.free(slot) > 0 {
-                    return true;
-                }
-                if let Some((cell, user)) = self.next_user(network, slot) {
-                    self.path.push(cell);
-                    member = user;
-                    continue;
-                }
-                // The slot leads nowhere.
-                put(&mut self.slots, slot, FAR - 1);
-                self.path.pop();
-                continue;
-            }
-            put(&mut self.members, member, FAR - 1);
-            let Some(back) = self.path.pop() else { return false };
-            let slot = network.cells.get(back as usize).map_or(0, |cell| cell.slot);
-            let Some(from) = self.path.last().and_then(|cell| network.cells.get(*cell as usize))
-            else {
-                return false;
-            };
-            debug_assert_eq!(slot, from.slot);
-            // Another user of the same slot.
-            match self.next_user(network, slot) {
-                Some((cell, user)) => {
-                    self.path.push(cell);
-                    member = user;
-                }
-                None => {
-                    put(&mut self.slots, slot, FAR - 1);
-                    member = from.member;
-                    self.path.pop();
-                }
-            }
-        }
-    }
-
-    /// The next cell of the member that leads on, and its slot.
-    fn next_slot(&mut self, network: &Network, member: u32) -> Option<(u32, u32)> {
-        let distance = get(&self.members, member);
-        let start = network.members.get(member as usize)?.cells.start;
-        let done = self.next_cell.get_mut(member as usize)?;
-        for cell in network.cells_of(member).get(*done as usize..)? {
-            if get(&self.slots, cell.slot) == distance && network.room(cell) > 0 {
-                return Some((start + *done, cell.slot));
-            }
-            *done += 1;
-        }
-        None
-    }
-
-    /// The next cell of the slot that leads on, and its member.
-    fn next_user(&mut self, network: &Network, slot: u32) -> Option<(u32, u32)> {
-        let distance = get(&self.slots, slot);
-        let done = self.next_user.get_mut(slot as usize)?;
-        for &user in network.users_of(slot).get(*done as usize..)? {
-            let cell = network.cells.get(user as usize)?;
-            if cell.energy > 0 && get(&self.members, cell.member) == distance + 1 {
-                return Some((user, cell.member));
-            }
-            *done += 1;
-        }
-        None
-    }
-
-    /// Pushes as much along the path as it takes.
-    fn push(&mut self, network: &mut Network, root: u32) {
-        let Some(last) = self.path.last().and_then(|cell| network.cells.get(*cell as usize)) else {
-            return;
-        };
-        let last = last.slot as usize;
-        let mut most = network.free(last as u32);
-        most = network.members.get(root as usize).map_or(0, |member| most.min(member.unmet));
-        for (step, cell) in self.path.iter().enumerate() {
-            let Some(cell) = network.cells.get(*cell as usize) else { continue };
-            most = most.min(if step % 2 == 0 { network.room(cell) } else { cell.energy });
-        }
-        debug_assert!(most > 0);
-        for (step, cell) in self.path.iter().enumerate() {
-            if let Some(cell) = network.cells.get_mut(*cell as usize) {
-                cell.energy += if step % 2 == 0 { most } else { -most };
-            }
-        }
-        if let Some(slot) = network.slots.get_mut(last) {
-            slot.free -= most;
-        }
-        if let Some(member) = network.members.get_mut(root as usize) {
-            member.unmet -= most;
-        }
-    }
-}
-
-fn refill(numbers: &mut Vec<u32>, length: usize, number: u32) {
-    numbers.clear();
-    numbers.resize(length, number);
-}
-
-fn get(distances: &[u32], at: u32) -> u32 {
-    distances.get(at as usize).copied().unwrap_or(FAR)
-}
-
-fn put(distances: &mut [u32], at: u32, distance: u32) {
-    if let Some(known) = distances.get_mut(at as usize) {
-        *known = distance;
     }
 }

@@ -30,6 +30,7 @@ use std::cmp::Ordering;
 
 use super::amounts::Amounts;
 use super::problem::{Member, Problem, Slot};
+use super::quantity::proportion;
 use crate::order;
 use crate::plan::ties::{self, Run};
 use crate::time::{Instant, Span, Window};
@@ -53,10 +54,8 @@ impl Piece {
             return None;
         }
         let window = self.window.until(next.window.end());
-        let scaled = |piece: &Piece| {
-            let energy = i128::from(piece.energy) * i128::from(seconds(window));
-            (energy / i128::from(piece.seconds().max(1))) as i64
-        };
+        let scaled =
+            |piece: &Piece| proportion(piece.energy, seconds(window), piece.seconds()) as i64;
         let energy = scaled(self).min(scaled(next));
         let rest = self.energy + next.energy - energy;
         (rest <= most).then_some((Piece { window, energy }, rest))
@@ -64,6 +63,7 @@ impl Piece {
 }
 
 /// The pieces of each member, in order of time: touching ones of the same power are one.
+#[inline(never)]
 pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Vec<Vec<Piece>> {
     let mut site = Places::new(problem, amounts);
     for member in 0..problem.members.len() {
@@ -131,6 +131,7 @@ impl<'a> Places<'a> {
         Places { problem, amounts, busy, free, pieces, sequenced }
     }
 
+    #[inline(never)]
     fn place(&mut self, member: usize) -> Vec<Piece> {
         let Some(last) = self.last_cost(member) else { return Vec::new() };
         let shiftable = self.shiftable(member, last);
@@ -237,6 +238,7 @@ impl<'a> Places<'a> {
     }
 
     /// In slots where devices have to take turns: at full power if they can.
+    #[inline(never)]
     fn place_sequenced(&mut self) {
         let mut sequenced = std::mem::take(&mut self.sequenced);
         order::sort_by_key(&mut sequenced, |(at, _)| *at);
@@ -370,8 +372,8 @@ fn within(piece: &Piece, slot: &Slot) -> i64 {
         return piece.energy;
     }
     let until = |instant| {
-        let passed = i128::from(seconds_between(piece.window.start(), instant));
-        (i128::from(piece.energy) * passed / i128::from(piece.seconds().max(1))) as i64
+        let passed = seconds_between(piece.window.start(), instant);
+        proportion(piece.energy, passed, piece.seconds()) as i64
     };
     until(shared.end()) - until(shared.start())
 }

@@ -91,8 +91,8 @@ impl Problem {
         Ok(Problem {
             goal: site.goal,
             scale,
-            // What cannot bind is no limit.
-            limit: scale.power(site.limit).min(powers),
+            // What cannot bind is no limit; of zero is only the limit of a site that may take nothing.
+            limit: scale.power(site.limit).min(powers.max(1)),
             order: OnceCell::new(),
             slots,
             members,
@@ -176,6 +176,7 @@ impl Problem {
 }
 
 /// Cuts the time at every edge of a price, and at these edges.
+#[inline(never)]
 fn cut(site: &Site, edges: Vec<Instant>) -> Vec<Slot> {
     let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
     let Some(hull) = hull else { return Vec::new() };
@@ -292,6 +293,7 @@ fn extent(site: &Site, devices: &[Device], slots: &[Slot]) -> Extent {
 
 /// The devices in whole numbers: those first whose window ends first, of those the ones that have to
 /// run longest; what is left to tell apart differs in power, energy, start, cap or key.
+#[inline(never)]
 fn members(
     site: &Site,
     devices: &[Device],
@@ -369,7 +371,7 @@ impl Device<'_> {
     /// second.
     fn power_at(&self, site: &Site) -> Kilowatts {
         let power = self.power.map_or(site.limit, |power| power.min(site.limit));
-        power.min(self.energy.in_one_second())
+        self.energy.in_one_second().map_or(power, |most| power.min(most))
     }
 }
 

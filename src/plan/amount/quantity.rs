@@ -4,7 +4,7 @@
 //! a whole number of quanta times seconds. So flows add up exactly and need no tolerance. Quanta are
 //! decimal, so that the powers that people write, like 7.36 kW, are not rounded at all.
 
-/// A power of more than zero, in kilowatts.
+/// A power of zero or more, in kilowatts.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Kilowatts(f64);
 
@@ -12,14 +12,19 @@ impl Kilowatts {
     /// The largest power that is read.
     pub const MOST: f64 = 1e9;
 
-    /// The power, if it is more than zero and at most [`Kilowatts::MOST`].
+    /// The power, if it is zero or more and at most [`Kilowatts::MOST`].
     pub fn new(kilowatts: f64) -> Option<Self> {
-        (kilowatts > 0.0 && kilowatts <= Self::MOST).then_some(Kilowatts(kilowatts))
+        (0.0..=Self::MOST).contains(&kilowatts).then_some(Kilowatts(kilowatts))
     }
 
     /// Its number of kilowatts.
     pub fn kilowatts(self) -> f64 {
         self.0
+    }
+
+    /// Whether nothing runs at it.
+    pub fn is_zero(self) -> bool {
+        self.0 == 0.0
     }
 
     /// The smaller of the two.
@@ -29,7 +34,7 @@ impl Kilowatts {
     }
 }
 
-/// An energy of more than zero, in kilowatt hours.
+/// An energy of zero or more, in kilowatt hours.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct KilowattHours(f64);
 
@@ -37,10 +42,9 @@ impl KilowattHours {
     /// The largest energy that is read.
     pub const MOST: f64 = 1e12;
 
-    /// The energy, if it is more than zero and at most [`KilowattHours::MOST`].
+    /// The energy, if it is zero or more and at most [`KilowattHours::MOST`].
     pub fn new(kilowatt_hours: f64) -> Option<Self> {
-        (kilowatt_hours > 0.0 && kilowatt_hours <= Self::MOST)
-            .then_some(KilowattHours(kilowatt_hours))
+        (0.0..=Self::MOST).contains(&kilowatt_hours).then_some(KilowattHours(kilowatt_hours))
     }
 
     /// Its number of kilowatt hours.
@@ -53,9 +57,9 @@ impl KilowattHours {
         self.0 * SECONDS
     }
 
-    /// The power that makes it in one second.
-    pub(super) fn in_one_second(self) -> Kilowatts {
-        Kilowatts(self.kilowatt_seconds())
+    /// The power that makes it in one second; none of nothing.
+    pub(super) fn in_one_second(self) -> Option<Kilowatts> {
+        (self.0 > 0.0).then(|| Kilowatts(self.kilowatt_seconds()))
     }
 }
 
@@ -150,9 +154,18 @@ impl Scale {
 
     /// The power that makes this energy in these seconds, in whole nanowatts, never more than it is.
     pub(super) fn kilowatts(self, energy: i64, seconds: i64) -> Option<Kilowatts> {
-        let (energy, seconds) = (i128::from(energy), i128::from(seconds.max(1)));
-        let nanowatts = energy * (Self::FINEST / self.per_kilowatt) as i128 / seconds;
+        let nanowatts = proportion(energy, (Self::FINEST / self.per_kilowatt) as i64, seconds);
         Kilowatts::new(nanowatts as f64 / Self::FINEST)
+    }
+}
+
+/// So much of the amount as `part` is of `whole` seconds or quanta, rounded towards zero.
+pub(super) fn proportion(amount: i64, part: i64, whole: i64) -> i128 {
+    let whole = whole.max(1);
+    // A division of 128 bits takes many times as long, and is hardly ever needed.
+    match amount.checked_mul(part) {
+        Some(product) => i128::from(product / whole),
+        None => i128::from(amount) * i128::from(part) / i128::from(whole),
     }
 }
 
@@ -222,7 +235,7 @@ mod tests {
 
     #[test]
     fn what_is_no_power_or_energy_is_none() {
-        for none in [0.0, -1.0, f64::NAN, f64::INFINITY, 2e12] {
+        for none in [-1.0, f64::NAN, f64::INFINITY, 2e12] {
             assert_eq!(Kilowatts::new(none), None, "{none}");
             assert_eq!(KilowattHours::new(none), None, "{none}");
         }

@@ -13,8 +13,7 @@
 //!
 //! **Time.** O(k) per slot, for k pieces. Equal prices share a piece, and what fills the battery or
 //! empties it pushes others out, so k is about the number of slots that this takes: some tens in a
-//! home. Up to a thousand a row beats a tree that finds its place in O(log n); where there are more, as
-//! in a battery that takes weeks to fill, [`slope_tree`](super::slope_tree) takes over.
+//! home. Where it is more, [`slope_tree`](super::slope_tree) takes over.
 //!
 //! **Why it is exact.** Slopes are copied, never computed with, so they compare exactly; equal
 //! prices are equal slopes. Levels are sums of lengths, made anew in each slot: no drift.
@@ -42,8 +41,8 @@ impl Convex {
         Convex { start: energy, pieces: Vec::new() }
     }
 
-    /// Goes one slot back, and says what to do in it.
-    pub(super) fn step_back(&mut self, slot: &Slot, (low, high): (f64, f64)) -> Rule {
+    /// Goes one slot back, and says what to do in it, and where the cost then ends.
+    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (Rule, f64) {
         let (mut end, mut charge_to, mut discharge_to) = (self.start, self.start, self.start);
         let (mut charged, mut discharged) = (0, 0);
         for piece in &self.pieces {
@@ -58,13 +57,8 @@ impl Convex {
         // The places stay right: the later one comes first, unless only one of them has a length.
         self.put_in(discharged, slot.discharge);
         self.put_in(charged, slot.charge);
-        self.start -= slot.charge.most;
-        if self.start < low {
-            self.cut_start(low - self.start);
-            self.start = low;
-        }
-        self.cut_end(end + slot.discharge.most - high);
-        Rule::new(slot, charge_to, discharge_to)
+        self.move_start(slot.charge.most, low);
+        (Rule::new(slot, charge_to, discharge_to), end + slot.discharge.most)
     }
 
     /// Adds a way of the slot at its place, or to the piece of its slope just before or behind.
@@ -79,44 +73,94 @@ impl Convex {
         }
     }
 
-    /// Takes a length off at the start.
-    fn cut_start(&mut self, mut length: f64) {
-        let mut gone = 0;
-        for piece in &mut self.pieces {
-            if piece.length > length {
-                piece.length -= length;
-                break;
-            }
-            length -= piece.length;
-            gone += 1;
-        }
-        self.pieces.drain(..gone);
+    /// Where it ends.
+    pub(super) fn end(&self) -> f64 {
+        self.pieces.iter().fold(self.start, |end, piece| end + piece.length)
     }
 
-    /// Takes a length off at the end.
-    fn cut_end(&mut self, mut length: f64) {
-        while length > 0.0
-            && let Some(last) = self.pieces.last_mut()
-        {
-            let here = last.length;
-            if here > length {
-                last.length -= length;
-            } else {
-                self.pieces.pop();
-            }
-            length -= here;
+    /// Starts lower by a length, but not below the bound.
+    pub(super) fn move_start(&mut self, length: f64, low: f64) {
+        self.start -= length;
+        if self.start < low {
+            cut_start(&mut self.pieces, low - self.start);
+            self.start = low;
         }
+    }
+
+    /// Takes off all that is steeper than a slope.
+    pub(super) fn split_off(&mut self, slope: f64) -> Vec<Piece> {
+        let kept = self.pieces.partition_point(|piece| piece.slope <= slope);
+        let steeper = self.pieces.get(kept..).unwrap_or_default().to_vec();
+        self.pieces.truncate(kept);
+        steeper
+    }
+
+    /// Adds a piece at the end, whose slope is nowhere exceeded.
+    pub(super) fn push(&mut self, piece: Piece) {
+        self.put_in(self.pieces.len(), Side { most: piece.length, price: -piece.slope });
+    }
+
+    /// Takes a length off at the end, and says by how much the cost rose along it.
+    pub(super) fn cut_end(&mut self, length: f64) -> f64 {
+        cut_end(&mut self.pieces, length)
+    }
+
+    /// The length of all that is less steep than a slope, and by how much the cost rises along it.
+    pub(super) fn ahead_of(&self, slope: f64) -> (f64, f64) {
+        let pieces = self.pieces.iter().take_while(|piece| piece.slope < slope);
+        pieces.fold((0.0, 0.0), |(length, rise), piece| {
+            (length + piece.length, rise + piece.length * piece.slope)
+        })
     }
 
     /// The slope above the energy; below it at the end.
     pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let length: f64 = self.pieces.iter().map(|piece| piece.length).sum();
-        // At the very end there may be a piece that is nothing but rounding.
-        let mut rest = (energy - self.start + rounding).min(length - rounding);
-        let above = |piece: &&Piece| {
-            rest -= piece.length;
-            rest < 0.0
-        };
-        self.pieces.iter().find(above).or(self.pieces.last()).map(|piece| piece.slope)
+        slope(&self.pieces, energy - self.start, rounding)
     }
+}
+
+/// The slope of a row above a length from its start; below it at the end.
+pub(super) fn slope(pieces: &[Piece], length: f64, rounding: f64) -> Option<f64> {
+    let all: f64 = pieces.iter().map(|piece| piece.length).sum();
+    // At the very end there may be a piece that is nothing but rounding.
+    let mut rest = (length + rounding).min(all - rounding);
+    let above = |piece: &&Piece| {
+        rest -= piece.length;
+        rest < 0.0
+    };
+    pieces.iter().find(above).or(pieces.last()).map(|piece| piece.slope)
+}
+
+/// Takes a length off at the start of a row, and says by how much the cost rose along it.
+pub(super) fn cut_start(pieces: &mut Vec<Piece>, mut length: f64) -> f64 {
+    let (mut gone, mut rise) = (0, 0.0);
+    for piece in pieces.iter_mut() {
+        rise += piece.length.min(length) * piece.slope;
+        if piece.length > length {
+            piece.length -= length;
+            break;
+        }
+        length -= piece.length;
+        gone += 1;
+    }
+    pieces.drain(..gone);
+    rise
+}
+
+/// Takes a length off at the end of a row, and says by how much the cost rose along it.
+pub(super) fn cut_end(pieces: &mut Vec<Piece>, mut length: f64) -> f64 {
+    let mut rise = 0.0;
+    while length > 0.0
+        && let Some(last) = pieces.last_mut()
+    {
+        let here = last.length;
+        rise += here.min(length) * last.slope;
+        if here > length {
+            last.length -= length;
+        } else {
+            pieces.pop();
+        }
+        length -= here;
+    }
+    rise
 }

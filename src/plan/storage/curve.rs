@@ -2,20 +2,23 @@
 //!
 //! **Problem.** As in [`convex`], for slots in which selling a stored kWh earns more
 //! than storing it costs (an export price above the import price; a negative price with losses).
-//! There a mix of both directions would be cheapest of all, and a slot may have only one. Also for
-//! a battery that starts below its reserve: it may discharge only to the reserve or above. And for a
+//! There a mix of both directions would be cheapest of all, and a slot may have only one. Also for a
 //! convex slot as long as what comes after it is not convex.
 //!
 //! **Algorithm.** `V` is cut where its slope falls, into convex runs: `V` is the lower envelope of
 //! functions that are convex on an interval each. A step back distributes over the envelope. Each
 //! run is merged with the slot's pieces as in the convex case: with both directions at once if
 //! the slot is convex, else once with each. The lower envelope of the results is the new `V`, with a
-//! note of which of them is lowest where: these are the slot's rules. Runs below the reserve may
-//! only be charged to.
+//! note of which of them is lowest where: these are the slot's rules.
 //!
-//! **Time.** O(k) per slot and run, for k pieces. Where all slots are equally long, the pieces' ends
-//! lie on few points and k stays small: 36 at most in a year of quarters of an hour, sold at the
-//! price they are bought at. In general it cannot: with an export price above the import price a
+//! Only a part of `V` is changed so. Below the first piece that is steeper than the slot's lower slope,
+//! every kWh is worth more than the slot's prices, and it charges all it can; above the last piece that is
+//! less steep than the higher one, it discharges all it can. There `V` keeps its pieces and moves.
+//!
+//! **Time.** O(k) per slot and run, for k pieces that the slot changes. Where all slots are equally long, the
+//! pieces' ends lie on few points and k stays small: 36 at most in a year of quarters of an hour, sold at the
+//! price they are bought at, in a home; and in a battery that takes years to fill, where nothing is pushed
+//! out and there are up to 2,500 pieces, the slots change some 200 of them each. In general it cannot: with an export price above the import price a
 //! slot wants to be full in one direction or the other, and to choose the directions so that they
 //! add up to the target is the partition problem, which is NP-hard. So the work is bounded.
 //!
@@ -24,18 +27,24 @@
 //! computed with. Only the places where two candidates cross are computed from their values; a
 //! candidate that is better by no more than the rounding of these values does not displace another.
 
-use super::convex::{self, Convex};
+use std::ops::Range;
+
+use super::convex;
 use super::line::{Line, Piece, lower};
 use super::policy::{Policies, Rule};
+use super::slope_tree::SlopeTree;
 use super::slots::Slot;
 
-/// The cost to go, and the bounds that the stored energy stays within.
+/// The cost to go, from wherever it starts.
 pub(super) struct Curve {
+    /// In order of energy.
+    pieces: Vec<convex::Piece>,
+    length: f64,
+    /// No slope is lower.
+    lowest: f64,
+    is_convex: bool,
+    /// The part that the step at hand changes.
     line: Line,
-    low: f64,
-    high: f64,
-    /// Discharging may end here or above.
-    reserve: f64,
     /// A difference of values that is nothing but rounding.
     rounding: f64,
     work: Work,
@@ -55,49 +64,80 @@ struct Work {
 }
 
 impl Curve {
-    pub(super) fn new(convex: &Convex, (low, high): (f64, f64), reserve: f64) -> Self {
-        let mut line = Line::default();
-        line.restart(convex.start, 0.0);
-        for convex::Piece { length, slope } in convex.pieces.iter().copied() {
-            let (end, value) = line.end();
-            let (end, value) = (end + length, value + length * slope);
-            line.push(Piece { end, value, slope, candidate: 0 });
+    /// Nothing at one energy; no other will do.
+    pub(super) fn new() -> Self {
+        Curve {
+            pieces: Vec::new(),
+            length: 0.0,
+            lowest: f64::INFINITY,
+            is_convex: true,
+            line: Line::default(),
+            rounding: 0.0,
+            work: Work::default(),
         }
-        let work = Work::default();
-        let mut curve = Curve { line: Line::default(), low, high, reserve, rounding: 0.0, work };
-        curve.take_on(&line);
-        curve
     }
 
-    /// The number of pieces.
-    #[cfg(test)]
-    pub(super) fn size(&self) -> usize {
-        self.line.pieces.len()
+    pub(super) fn is_convex(&self) -> bool {
+        self.is_convex
     }
 
-    /// The same in the form that only convex functions have, if this is one.
-    pub(super) fn convex(&self) -> Option<Convex> {
-        let mut end = self.line.start;
-        let mut slope = f64::NEG_INFINITY;
-        let mut pieces = Vec::with_capacity(self.line.pieces.len());
-        for piece in &self.line.pieces {
-            if piece.slope < slope {
-                return None;
-            }
-            pieces.push(convex::Piece { length: piece.end - end, slope: piece.slope });
-            (end, slope) = (piece.end, piece.slope);
+    /// No slope is lower.
+    pub(super) fn lowest(&self) -> f64 {
+        self.lowest
+    }
+
+    /// The lengths and slopes, in order of energy.
+    pub(super) fn pieces(&self) -> &[convex::Piece] {
+        &self.pieces
+    }
+
+    /// Puts a row before the start, whose slopes are no higher than any here.
+    pub(super) fn prepend(&mut self, row: &[convex::Piece]) {
+        self.replace(0..0, row);
+    }
+
+    fn replace(&mut self, places: Range<usize>, row: &[convex::Piece]) {
+        let behind = self.pieces.get(places.end..).unwrap_or_default().to_vec();
+        self.pieces.truncate(places.start);
+        self.pieces.extend_from_slice(row);
+        self.pieces.extend_from_slice(&behind);
+        self.measure();
+    }
+
+    /// Keeps what lies within the bounds, and says by how much the cost rises to the new start.
+    pub(super) fn cut(&mut self, start: f64, (low, high): (f64, f64)) -> f64 {
+        let (before, beyond) = (low - start, start + self.length - high);
+        let (count, mut rise) = (self.pieces.len(), 0.0);
+        if before > 0.0 {
+            rise = convex::cut_start(&mut self.pieces, before);
+            self.length -= before;
         }
-        Some(Convex { start: self.line.start, pieces })
+        if beyond > 0.0 {
+            convex::cut_end(&mut self.pieces, beyond);
+            self.length -= beyond;
+        }
+        if self.pieces.len() < count {
+            self.measure();
+        }
+        rise
     }
 
-    /// The convex runs, in order of energy. A run ends at the reserve.
+    /// Notes what is asked for in every step.
+    fn measure(&mut self) {
+        let pieces = &self.pieces;
+        self.length = pieces.iter().map(|piece| piece.length).sum();
+        self.lowest = pieces.iter().map(|piece| piece.slope).fold(f64::INFINITY, f64::min);
+        self.is_convex = pieces.is_sorted_by(|a, b| a.slope <= b.slope);
+    }
+
+    /// The convex runs, in order of energy.
     fn runs(&self) -> impl Iterator<Item = Run<'_>> {
         let mut start = (self.line.start, self.line.value);
         let mut rest = Some(self.line.pieces.as_slice());
         std::iter::from_fn(move || {
             let all = rest?;
             let joined = |pair: &[Piece]| match pair {
-                [a, b] => a.slope <= b.slope && a.end != self.reserve,
+                [a, b] => a.slope <= b.slope,
                 _ => false,
             };
             let count = 1 + all.windows(2).take_while(|pair| joined(pair)).count();
@@ -109,40 +149,26 @@ impl Curve {
         })
     }
 
-    /// A piece that has the reserve inside is made two.
-    fn split_at_reserve(&mut self) {
-        let pieces = &mut self.line.pieces;
-        let place = pieces.partition_point(|piece| piece.end <= self.reserve);
-        let Some(piece) = pieces.get(place).copied() else { return };
-        let start = place.checked_sub(1).and_then(|before| pieces.get(before));
-        if start.map_or(self.line.start, |before| before.end) < self.reserve {
-            let value = piece.value - piece.slope * (piece.end - self.reserve);
-            pieces.insert(place, Piece { end: self.reserve, value, ..piece });
-        }
-    }
-
     /// The cost one slot earlier of going to a run by the ways given.
     fn spread(&self, run: &Run, ways: Ways, candidate: usize, spread: &mut Line) {
         let (length, slope) = ways.charge.unwrap_or_default();
-        let mut clipped = Clipped {
-            at: run.start - length,
-            value: run.value - length * slope,
-            candidate,
-            curve: self,
-            line: spread,
+        spread.restart(run.start - length, run.value - length * slope);
+        let (mut end, mut value) = (spread.start, spread.value);
+        let mut push = |length: f64, slope: f64| {
+            (end, value) = (end + length, value + length * slope);
+            spread.push(Piece { end, value, slope, candidate });
         };
-        clipped.line.restart(clipped.at.max(self.low), clipped.value);
         let mut waiting = ways.charge.into_iter().chain(ways.discharge).peekable();
         let mut start = run.start;
         for piece in run.pieces {
             while let Some((length, slope)) = waiting.next_if(|(_, slope)| *slope <= piece.slope) {
-                clipped.push(length, slope);
+                push(length, slope);
             }
-            clipped.push(piece.end - start, piece.slope);
+            push(piece.end - start, piece.slope);
             start = piece.end;
         }
         for (length, slope) in waiting {
-            clipped.push(length, slope);
+            push(length, slope);
         }
     }
 
@@ -152,10 +178,9 @@ impl Curve {
         let discharge = (slot.discharge.most, -slot.discharge.price);
         let charge_to = run.level(|slope| slope <= charge.1);
         let discharge_to = run.level(|slope| slope < discharge.1);
-        let may_discharge = discharge.0 > 0.0 && run.start >= self.reserve;
         let charging = Ways { charge: Some(charge), discharge: None };
         let only_charging = Some((charging, Rule::new(slot, charge_to, f64::INFINITY)));
-        if !may_discharge {
+        if discharge.0 <= 0.0 {
             [only_charging, None]
         } else if slot.is_convex() {
             // Without charging, its price may be any and be out of order.
@@ -193,23 +218,35 @@ impl Curve {
         }
     }
 
-    /// Takes on the values of a line, but for a constant.
-    fn take_on(&mut self, line: &Line) {
-        let mut largest = 0.0_f64;
-        self.line.restart(line.start, 0.0);
-        for piece in &line.pieces {
-            let value = piece.value - line.value;
-            largest = largest.max(value.abs());
-            self.line.push(Piece { value, candidate: 0, ..*piece });
-        }
-        self.rounding = 8.0 * f64::EPSILON * largest;
-        if self.low < self.reserve {
-            self.split_at_reserve();
-        }
+    /// The places of the pieces that a slot with slopes from the one to the other changes: what is before them
+    /// is flatter than all of these, what is behind steeper.
+    fn affected(&self, (flattest, steepest): (f64, f64)) -> Range<usize> {
+        let flat = |piece: &convex::Piece| piece.slope <= flattest;
+        let steep = |piece: &&convex::Piece| piece.slope >= steepest;
+        let before = self.pieces.iter().take_while(|piece| flat(piece)).count();
+        let behind = self.pieces.iter().rev().take_while(steep).count();
+        before..(self.pieces.len() - behind).max(before)
     }
 
-    /// Goes one slot back, adds the slot's policy, and says how many pieces that took.
-    pub(super) fn step_back(&mut self, slot: &Slot, policies: &mut Policies) -> usize {
+    /// Takes pieces into the line, from zero on, and says where they start.
+    fn take(&mut self, places: &Range<usize>) -> f64 {
+        let mut largest = 0.0_f64;
+        self.line.restart(0.0, 0.0);
+        for convex::Piece { length, slope } in self.pieces.get(places.clone()).unwrap_or_default() {
+            let (end, value) = self.line.end();
+            let (end, value) = (end + length, value + length * slope);
+            largest = largest.max(value.abs());
+            self.line.push(Piece { end, value, slope: *slope, candidate: 0 });
+        }
+        self.rounding = 8.0 * f64::EPSILON * largest;
+        self.pieces.iter().take(places.start).map(|piece| piece.length).sum()
+    }
+
+    /// Goes one slot back, adds the slot's rules, and says how many pieces that took. It starts at the
+    /// energy given, and then lower by what can be charged.
+    pub(super) fn step_back(&mut self, slot: &Slot, start: f64, policies: &mut Policies) -> usize {
+        let places = self.affected(slot.slopes());
+        let shift = start + self.take(&places);
         let mut work = std::mem::take(&mut self.work);
         self.collect(slot, &mut work);
         let line = if work.discharged.pieces.is_empty() {
@@ -219,20 +256,33 @@ impl Curve {
             lower(&work.charged, &work.discharged, self.rounding, &mut work.spread);
             &work.spread
         };
-        note(line, &work.rules, policies);
-        self.take_on(line);
+        note(line, &work.rules, shift, policies);
+        self.replace(places, &line.row());
         let made = work.made + line.pieces.len();
         self.work = work;
-        made
+        // What does not change is only copied.
+        made + self.pieces.len() / 8
     }
 
-    /// The slope above the energy; below it at the end.
-    pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let pieces = &self.line.pieces;
-        // At the very end there may be a piece that is nothing but rounding.
-        let energy = (energy + rounding).min(self.line.end().0 - rounding);
-        let place = pieces.partition_point(|piece| piece.end <= energy);
-        pieces.get(place).or(pieces.last()).map(|piece| piece.slope)
+    /// The least sum of charging up to some energy and of the cost from there, relative to that at the
+    /// start, with that energy; and the number of pieces tried. Charging comes up to the start.
+    pub(super) fn least_after(&self, charging: &SlopeTree, start: f64) -> ((f64, f64), usize) {
+        let (mut least, mut tried) = ((f64::INFINITY, start), 0);
+        let (mut from, mut value) = (start, 0.0);
+        let most = charging.level(self.lowest);
+        for piece in &self.pieces {
+            if from >= most {
+                break;
+            }
+            let end = from + piece.length;
+            let energy = charging.level(piece.slope).max(from).min(end).min(most);
+            let sum = value + (energy - from) * piece.slope + charging.cost_up_to(energy);
+            if sum < least.0 {
+                least = (sum, energy);
+            }
+            (from, value, tried) = (end, value + piece.length * piece.slope, tried + 1);
+        }
+        (least, tried)
     }
 }
 
@@ -259,47 +309,22 @@ struct Ways {
     discharge: Option<(f64, f64)>,
 }
 
-/// A line under construction, of which only what lies within the bounds is kept.
-struct Clipped<'a> {
-    at: f64,
-    value: f64,
-    candidate: usize,
-    curve: &'a Curve,
-    line: &'a mut Line,
-}
-
-impl Clipped<'_> {
-    fn push(&mut self, length: f64, slope: f64) {
-        let end = self.at + length;
-        let value = self.value + length * slope;
-        if end <= self.curve.low {
-            self.line.value = value;
-        } else if self.at < self.curve.high {
-            if self.at < self.curve.low {
-                self.line.value = value - slope * (end - self.curve.low);
-            }
-            let beyond = (end - self.curve.high).max(0.0);
-            let candidate = self.candidate;
-            let (end, value) = (end.min(self.curve.high), value - slope * beyond);
-            self.line.push(Piece { end, value, slope, candidate });
-        }
-        (self.at, self.value) = (end, value);
-    }
-}
-
-/// Notes which candidate's rule holds where.
-fn note(line: &Line, rules: &[Rule], policies: &mut Policies) {
+/// Notes which candidate's rule holds where, all shifted.
+fn note(line: &Line, rules: &[Rule], shift: f64, policies: &mut Policies) {
+    let mut push = |rule: &Rule, until: f64| {
+        let (charge_to, discharge_to) = (rule.charge_to + shift, rule.discharge_to + shift);
+        policies.push(Rule { until: until + shift, charge_to, discharge_to });
+    };
     let mut pieces = line.pieces.iter().peekable();
     if pieces.peek().is_none() {
-        rules.first().into_iter().for_each(|rule| policies.push(*rule));
+        rules.first().into_iter().for_each(|rule| push(rule, f64::INFINITY));
     }
     while let Some(piece) = pieces.next() {
         let ends = pieces.peek().is_none_or(|next| next.candidate != piece.candidate);
         if let Some(rule) = rules.get(piece.candidate)
             && ends
         {
-            policies.push(Rule { until: piece.end, ..*rule });
+            push(rule, piece.end);
         }
     }
-    policies.close();
 }

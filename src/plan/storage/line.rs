@@ -1,5 +1,7 @@
 //! A continuous piecewise linear function on an interval, and the lower envelope of two of them.
 
+use super::convex;
+
 /// A stretch of a function on which it is linear, from the end of the one before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Piece {
@@ -41,6 +43,16 @@ impl Line {
             }
             _ => self.pieces.push(piece),
         }
+    }
+
+    /// The lengths and slopes of its pieces.
+    pub(super) fn row(&self) -> Vec<convex::Piece> {
+        let mut start = self.start;
+        let piece = |piece: &Piece| {
+            let length = piece.end - std::mem::replace(&mut start, piece.end);
+            convex::Piece { length, slope: piece.slope }
+        };
+        self.pieces.iter().map(piece).collect()
     }
 
     /// Moves all that is beyond a place to another line, which starts there.

@@ -12,14 +12,16 @@
 //! **Algorithm.** [`towards`] is a fractional knapsack. Arbitrage is a dynamic programme over the
 //! stored energy, with no grid: `V(s)`, the least cost from stored energy `s` to the target, is found
 //! slot by slot from the end as an exact piecewise linear function. A slot is convex where
-//! `b / eta >= e * eta`. As long as `V` and the slot are, [`convex`] goes back over it, or [`slope_tree`]
-//! where `V` has many pieces, else [`curve`]; [`cost_to_go`] chooses. Each slot leaves a rule "charge up to this level, discharge down to that
-//! one" per stretch of `s`; the rules are then followed from the start.
+//! `b / eta >= e * eta`. [`cost_to_go`] holds `V` in two parts: what is convex, a row of slopes
+//! ([`convex`]) or a tree of many ([`slope_tree`]), and above it what is not, a [`curve`]. Each slot leaves
+//! a rule "charge up to this level, discharge down to that one" per stretch of `s`; the rules are then
+//! followed from the start. From below the reserve, [`climb`] finds where it comes up to it.
 //!
-//! **Time.** O(n log n) towards the target. Else O(k) for a slot where `V` is convex, of `k` pieces, and
-//! O(log n) where these are more than a thousand, so O(n log n) where all slots are convex and the
-//! battery does not start below its reserve; and O(k r) where it is not, of `r` convex runs. `k` is about the number of slots that it takes to fill the
-//! battery or to empty it, not the length of the window (see [`convex`] and [`curve`]).
+//! **Time.** O(n log n) towards the target. Else, per slot, O(k) of `k` pieces that are convex and O(log n)
+//! where these are more than a thousand, also below the reserve: O(n log n) in all where all slots are
+//! convex. A slot that changes what is not convex takes O(k r) for the pieces `k` and the convex runs `r` that it
+//! changes, and copies the others: in a year of real prices one slot in 33, and some 200 pieces each.
+//! In a home `k` is about the number of slots that it takes to fill the battery or to empty it.
 //!
 //! **Why it is exact.** Each step of the programme is exact (see the modules), as is the reach: the
 //! stored energies that the battery can end at are the interval between all charging and all
@@ -33,8 +35,10 @@
 //!
 //! **How far it is proven.** The problem is NP-hard (see [`curve`]), so no programme is both exact and
 //! fast for all slots. This one is exact, and gives up after so much work that real prices stay far
-//! below it. Then the plan is that of [`relaxed`], near the best, and [`Plan::gap`] says how near.
+//! below it. Then the plan is that of [`relaxed`], near the best, and [`Plan::gap`] says how near. That plan
+//! is quick, and proven where it needs no slot for both directions: it is tried after an eighth of the work.
 
+mod climb;
 mod convex;
 mod cost_to_go;
 mod curve;
@@ -43,6 +47,7 @@ mod parts;
 mod policy;
 mod relaxed;
 mod slope_tree;
+mod slopes;
 mod slots;
 mod towards;
 mod trajectory;
@@ -55,6 +60,13 @@ use trajectory::Trajectory;
 
 use crate::series::Cover;
 use crate::time::{Instant, Window};
+
+/// More pieces than this in all are given up on: half a second's work, and hundreds of times what a
+/// year of quarters of an hour makes.
+const MOST_PIECES: usize = 40_000_000;
+
+/// More pieces than this, and a plan near the best one is tried before.
+const FEW_PIECES: usize = MOST_PIECES / 8;
 
 /// What a battery can do.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -233,28 +245,59 @@ impl Task<'_> {
     /// The parts, and by how much they may cost more than the best.
     fn arbitrage(&self, energy: f64) -> (Vec<Part>, f64) {
         let slots = self.slots(energy);
-        match self.changes(&slots, energy) {
-            Some(changes) => (parts::place(&self.battery, &slots, &changes), 0.0),
-            None => self.near_the_best(&slots, energy),
-        }
+        let exactly = |most: usize| {
+            let changes = self.changes(&slots, &slots, energy, most)?;
+            Some((parts::place(&self.battery, &slots, &changes), 0.0))
+        };
+        // The plan near the best one is quick, and often is the best one.
+        exactly(FEW_PIECES).unwrap_or_else(|| {
+            let near = self.near_the_best(&slots, energy);
+            let found = if near.1 > 0.0 { exactly(MOST_PIECES) } else { None };
+            found.unwrap_or(near)
+        })
     }
 
-    /// How much the stored energy changes in each slot; none if that is too much work.
-    fn changes(&self, slots: &[Slot], energy: f64) -> Option<Vec<f64>> {
-        let policies = go_back(slots, self.cost_to_go(slots, energy), |_, _| {})?;
-        Some(policies.follow(slots, self.start, self.battery.rounding()))
+    /// How much the stored energy changes in each slot; none if that is too much work. Slots may be relaxed,
+    /// but for what it charges below the reserve.
+    fn changes(
+        &self,
+        slots: &[Slot],
+        climbing: &[Slot],
+        energy: f64,
+        most: usize,
+    ) -> Option<Vec<f64>> {
+        let rounding = self.battery.rounding();
+        if self.climbs(slots) && energy < self.battery.reserve {
+            return climb::straight(climbing, self.start, energy, rounding);
+        }
+        let cost_to_go = self.cost_to_go(slots, energy, most);
+        if self.climbs(slots) {
+            return climb::changes(slots, climbing, cost_to_go, self.start, rounding);
+        }
+        Some(go_back(slots, cost_to_go, &mut |_, _| {})?.follow(slots, self.start, rounding))
+    }
+
+    /// Whether it starts below the reserve, and may discharge.
+    fn climbs(&self, slots: &[Slot]) -> bool {
+        self.start < self.battery.reserve && slots.iter().any(|slot| slot.discharge.most > 0.0)
     }
 
     /// A plan near the best one, and how far from it it can be.
     fn near_the_best(&self, slots: &[Slot], energy: f64) -> (Vec<Part>, f64) {
         let relaxed = slots.iter().map(relaxed::relaxed).collect::<Vec<_>>();
-        let relaxed = self.relaxed_changes(&relaxed, energy);
-        let pairs = || slots.iter().zip(&relaxed);
-        let bound: f64 = pairs().map(|(slot, change)| relaxed::cost(slot, *change)).sum();
-        let directed: Vec<Slot> =
-            pairs().map(|(slot, change)| relaxed::directed(slot, *change)).collect();
+        let relaxed = self.changes(&relaxed, slots, energy, FEW_PIECES).unwrap_or_default();
+        let reserve = self.battery.reserve - self.battery.rounding();
+        let (mut bound, mut here) = (0.0, self.start);
+        let directed = slots.iter().zip(&relaxed).map(|(slot, change)| {
+            let climbing = here < reserve;
+            here += change;
+            bound +=
+                if climbing { slot.charge.price * change } else { relaxed::cost(slot, *change) };
+            if climbing { slot.only(true, false) } else { relaxed::directed(slot, *change) }
+        });
+        let directed: Vec<Slot> = directed.collect();
         let mut parts = self.towards(energy);
-        if let Some(changes) = self.changes(&directed, energy)
+        if let Some(changes) = self.changes(&directed, &directed, energy, FEW_PIECES)
             && self.comes_to(energy, &changes)
         {
             let trading = parts::place(&self.battery, &directed, &changes);
@@ -264,14 +307,6 @@ impl Task<'_> {
         }
         let gap = cost(&parts) - bound;
         (parts, gap.max(0.0))
-    }
-
-    /// The best changes in relaxed slots: no plan costs less. Where a start below the reserve makes
-    /// that too much work, those of a battery that may fall back to where it started.
-    fn relaxed_changes(&self, relaxed: &[Slot], energy: f64) -> Vec<f64> {
-        let free = Task { battery: Battery { reserve: self.bounds().0, ..self.battery }, ..*self };
-        let with_reserve = self.changes(relaxed, energy);
-        with_reserve.or_else(|| free.changes(relaxed, energy)).unwrap_or_default()
     }
 
     /// Whether the changes end at the energy. In given directions, a battery that starts below its
@@ -290,7 +325,15 @@ impl Task<'_> {
         trajectory: &Trajectory,
     ) -> Option<Vec<Option<f64>>> {
         let mut values = Vec::with_capacity(slots.len());
-        go_back(slots, self.cost_to_go(slots, energy), |slot, cost_to_go| {
+        let mut cost_to_go = self.cost_to_go(slots, energy, MOST_PIECES);
+        if self.climbs(slots) {
+            let reserve = self.battery.reserve - self.battery.rounding();
+            let mut ends = slots.iter().map(|slot| slot.window.end());
+            let until = ends.find(|end| trajectory.energy(*end) >= reserve);
+            let until = until.unwrap_or(self.import.window().end());
+            cost_to_go = cost_to_go.after_climb(until, self.start);
+        }
+        go_back(slots, cost_to_go, &mut |slot, cost_to_go| {
             let here = trajectory.energy(slot.window.start());
             let slope = cost_to_go.slope(here, self.battery.rounding());
             values.push(slope.map(|slope| -slope));
@@ -312,13 +355,11 @@ impl Task<'_> {
         slots
     }
 
-    /// The cost to go at the horizon.
-    fn cost_to_go<'a>(&self, slots: &'a [Slot], energy: f64) -> CostToGo<'a> {
+    /// The cost to go at the horizon; of a battery that climbs, from the reserve on.
+    fn cost_to_go<'a>(&self, slots: &'a [Slot], energy: f64, most: usize) -> CostToGo<'a> {
         let (low, high) = self.bounds();
-        let discharges = slots.iter().any(|slot| slot.discharge.most > 0.0);
-        // Where nothing is discharged, nothing comes down to the reserve.
-        let reserve = if discharges { self.battery.reserve } else { low };
-        CostToGo::new(slots, energy, (low, high), reserve)
+        let low = if self.climbs(slots) { self.battery.reserve } else { low };
+        CostToGo::new(slots, energy, (low, high), most)
     }
 }
 

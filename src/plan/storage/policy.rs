@@ -53,6 +53,16 @@ impl Policies {
         self.rules.push(rule);
     }
 
+    /// How many rules there are.
+    pub(super) fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// All rules from a place on charge up to a level.
+    pub(super) fn charge_to(&mut self, from: usize, level: f64) {
+        self.rules.iter_mut().skip(from).for_each(|rule| rule.charge_to = level);
+    }
+
     /// The slot at hand has all its rules.
     pub(super) fn close(&mut self) {
         self.ends.push(self.rules.len());
@@ -63,19 +73,25 @@ impl Policies {
         self.rules.len() > MOST_RULES
     }
 
-    /// How much the stored energy changes in each slot on the best way from `start`.
+    /// How much the stored energy changes in each slot on the best way from `start`,
+    /// if these are the last slots.
     pub(super) fn follow(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
         let mut energy = start;
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let policies = starts.zip(&self.ends).map(|(start, end)| self.rules.get(start..*end));
-        let policies: Vec<&[Rule]> = policies.map(Option::unwrap_or_default).collect();
         let mut changes = Vec::with_capacity(slots.len());
-        for (slot, policy) in slots.iter().zip(policies.into_iter().rev()) {
-            let change = snap(slot, change(slot, policy, energy), rounding);
+        // Of the slots before these there may be rows too, behind the ones of these.
+        for (slot, row) in slots.iter().zip((0..slots.len()).rev()) {
+            let change = snap(slot, change(slot, self.row(row), energy), rounding);
             energy += change;
             changes.push(change);
         }
         changes
+    }
+
+    /// The policy of a slot, counted from the last one.
+    fn row(&self, row: usize) -> &[Rule] {
+        let end = |row: usize| self.ends.get(row).copied();
+        let start = row.checked_sub(1).and_then(end).unwrap_or_default();
+        end(row).and_then(|end| self.rules.get(start..end)).unwrap_or_default()
     }
 }
 
@@ -83,7 +99,7 @@ impl Policies {
 pub(super) fn go_back(
     slots: &[Slot],
     mut cost_to_go: CostToGo<'_>,
-    mut visit: impl FnMut(&Slot, &CostToGo<'_>),
+    visit: &mut dyn FnMut(&Slot, &CostToGo<'_>),
 ) -> Option<Policies> {
     let mut policies = Policies::default();
     for slot in slots.iter().rev() {

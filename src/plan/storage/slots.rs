@@ -46,6 +46,26 @@ impl Slot {
         }
     }
 
+    /// The same with some of its directions only.
+    pub(super) fn only(&self, charges: bool, discharges: bool) -> Self {
+        let mut slot = *self;
+        if !charges {
+            slot.charge.most = 0.0;
+        }
+        if !discharges {
+            slot.discharge.most = 0.0;
+        }
+        slot
+    }
+
+    /// The lowest and the highest slope of its cost, of the directions that it has.
+    pub(super) fn slopes(&self) -> (f64, f64) {
+        let sides = [self.charge, self.discharge].into_iter().filter(|side| side.most > 0.0);
+        sides.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), side| {
+            (low.min(-side.price), high.max(-side.price))
+        })
+    }
+
     /// Whether selling a stored kWh earns more than storing it costs, so that the one direction
     /// that a slot may have is a true choice.
     pub(super) fn is_convex(&self) -> bool {

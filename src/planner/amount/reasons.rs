@@ -1,7 +1,7 @@
 //! Why each device runs when it does, as data and as text.
 
 use super::sentence::Subject;
-use super::{Group, ReasonsAs, name};
+use super::{Group, ReasonsAs, limited_by};
 use crate::documents::amount::{AmountRequest, DeviceRequest, LimitDocument, ReasonDocument};
 use crate::order;
 use crate::plan::amount::{self, Limit, Limited, Reason};
@@ -44,7 +44,7 @@ fn document(entry: &DeviceRequest, reason: Reason, text: Option<String>) -> Reas
     let limit = |limited: &Limited| LimitDocument {
         start_time: offset.at(limited.window.start()),
         end_time: offset.at(limited.window.end()),
-        limit: name(limited.limit),
+        limit: limited_by(limited.limit),
     };
     ReasonDocument {
         device_id: entry.device_id.clone(),

@@ -151,6 +151,7 @@ impl Subject<'_> {
             (Limit::OtherDirection, _) => {
                 "the other direction takes the rest of its time".to_owned()
             }
+            (Limit::Power, _) => "its own power is 0".to_owned(),
             (Limit::PriceCap, Some(price)) => {
                 format!("the price cap keeps out {} and {worse}", self.money(price))
             }

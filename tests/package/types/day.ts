@@ -45,15 +45,18 @@ import type {
   FetchInit,
   FetchResponse,
   FlatpeakOptions,
+  LimitOptions,
   LimitRequest,
   LimitSchedule,
   LimitSlot,
   LocalDevices,
+  LocalErrorCode,
   LocalSchedules,
   LocationOptions,
   Logger,
   LogLevel,
   ModuleSource,
+  NotProvenOptimal,
   PlannerOptions,
   Power,
   PriceColumns,
@@ -85,6 +88,7 @@ import type {
   Segment,
   ShavingThreshold,
   Shortage,
+  Shortfall,
   SocOptions,
   SocPlan,
   SocPoint,
@@ -94,6 +98,9 @@ import type {
   Timestamp,
   Verification,
   Warning,
+  WarningCode,
+  WarningLimit,
+  WarningUnit,
 } from "flatpeak-wasm";
 
 const start: Timestamp = "2026-01-01T00:00:00Z";
@@ -126,16 +133,18 @@ const schedules: LocalSchedules = planner.schedules;
 const segment: Segment = "LOW";
 const direction: Direction = "EXPORT";
 const request: DurationRequest = { start_time: start, end_time: end, segment, duration: 180 };
-const durationOptions: DurationOptions = { contiguous: true, onShortfall: "warn", now: start };
+const durationOptions: DurationOptions = { contiguous: true, onShortfall: "warn", strict: true, now: start };
 const plan: DurationSchedule = schedules.duration(request, durationOptions);
 const slot: DurationSlot | undefined = plan.data[0];
 const mean: number | undefined = slot?.price.value;
-const warning: Warning | undefined = plan.warnings?.[0];
-const limited: string | undefined = warning?.limited_by;
+const warning: Shortfall | undefined = plan.warnings?.[0];
+const limited: WarningLimit | undefined = warning?.limited_by;
+const shortUnit: WarningUnit | undefined = warning?.unit;
 
 const limitRequest: LimitRequest = { start_time: start, end_time: end, segment: "HIGH", direction, relative: 1 };
 const callOptions: CallOptions = { now: new Date(start) };
-const periods: LimitSchedule = schedules.limit(limitRequest, callOptions);
+const limitOptions: LimitOptions = { strict: true, ...callOptions };
+const periods: LimitSchedule = schedules.limit(limitRequest, limitOptions);
 const period: LimitSlot | undefined = periods.data[0];
 const confidence: number | undefined = period?.tariff.confidence;
 
@@ -164,6 +173,12 @@ const charging: SocPlan | undefined = charged.data[0];
 const segmentOfPower: SocSegment | undefined = charging?.schedule[0];
 const point: SocPoint | undefined = charging?.trajectory?.at(-1);
 const full: number | undefined = point && Math.round(point.state_of_charge_percent);
+const told: Warning | undefined = charged.warnings?.[0];
+const kind: WarningCode | undefined = told?.code;
+// The code tells which fields there are.
+const unproven: NotProvenOptimal | undefined = told?.code === "not_proven_optimal" ? told : undefined;
+const away: number | undefined =
+  told?.code === "target_not_reached" ? told.requested - told.delivered : unproven?.bound;
 
 const readOptions: ReadPricesOptions = { markup: 0.1, taxPercent: 20, currency: "EUR" };
 const reading: PriceReading = readPrices({ data: [{ ...cheap, price: { value: 0.4 } }] }, readOptions);
@@ -192,6 +207,7 @@ const classes: (typeof FlatpeakError)[] = [
   TimeoutError,
   UnprocessableError,
 ];
+const noPrice: LocalErrorCode = "no_price_data";
 const wrong = codeOf(() => schedules.duration({ ...request, duration: 0 }));
 const errors: boolean = classes.every((kind) => kind.prototype instanceof Error);
 
@@ -246,7 +262,7 @@ async function everything(devices: RemoteDevices, prices: RemotePrices, state: D
   return [data.data, await record, engines, other];
 }
 // A program may keep them for later.
-export { everything, planned };
+export { away, everything, kind, noPrice, planned, shortUnit };
 
 const amounts = [cost?.value, saved.value, rent?.rent, shortage?.devices, reason?.limits.length, verified.proven];
 

@@ -65,17 +65,40 @@ fn a_year_of_real_prices_takes_few_pieces() {
     let mode = Mode::Arbitrage;
     let task =
         Task { battery, import: &import, export: Some(&export), start: 1.0, target: 1.0, mode };
-    let mut curve = Curve::new(&Convex::at(1.0), task.bounds(), 0.0);
+    let mut curve = Curve::new();
+    let mut start = 1.0;
     let mut policies = Policies::default();
     let sizes = task
         .slots(1.0)
         .iter()
         .rev()
         .map(|slot| {
-            curve.step_back(slot, &mut policies);
-            curve.size()
+            curve.step_back(slot, start, &mut policies);
+            start -= slot.charge.most;
+            curve.cut(start, task.bounds());
+            start = start.max(0.0);
+            curve.pieces().len()
         })
         .collect::<Vec<_>>();
     let most = sizes.into_iter().max().unwrap();
     assert!(most <= 50, "{most}");
+}
+
+/// Where negative prices meet losses, the cost to go is not convex. In a battery that takes years to fill the
+/// bounds push out nothing of that, but few slots change it, and little of it.
+#[test]
+fn a_year_of_real_prices_takes_few_pieces_in_a_large_battery_too() {
+    let Some(periods) = periods() else { return };
+    let prices = cover(&periods, 1.0);
+    let battery = Battery { capacity: 1e5, round_trip_efficiency: 0.9, reserve: 1e4, ..BATTERY };
+    for (start, target) in [(5e4, 6e4), (2e4, 1.1e4), (5e3, 2e4)] {
+        let (export, mode) = (Some(&prices), Mode::Arbitrage);
+        let task = Task { battery, import: &prices, export, start, target, mode };
+        let plan = checked(&task);
+        assert_eq!(plan.gap, 0.0);
+        let points = trajectory(&task, &plan);
+        assert!(points.iter().rev().skip(1).all(|point| point.value.is_some()));
+        let slots = task.slots(plan.energy);
+        assert!(task.changes(&slots, &slots, plan.energy, 1_000_000).is_some());
+    }
 }

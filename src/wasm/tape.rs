@@ -1,27 +1,65 @@
-//! From JavaScript: tapes as [`Value`]s.
+//! What a caller gave, on its way here: a row of numbers and one text.
+//!
+//! A plain copy of it has to be made in JavaScript, before the module is called: a getter of the caller may throw,
+//! and an exception must not pass through WebAssembly frames. serde-wasm-bindgen would read the objects
+//! value by value, does not catch what a getter throws, and loses which field was wrong; with it errors would have no paths.
+//! So the copy is written down, and crosses in one piece; long rows of numbers stay outside of it, and are copied
+//! here once. `pkg-template/tape.js` writes it.
+//!
+//! In front of each value stands its head: its [`mark`] in the lowest bits, and above them how long it
+//! is, or how many entries or fields it has.
 
-use super::mark;
-use crate::documents::{Value, shorten};
+use js_sys::{Array, ArrayIter, Float64Array};
+use wasm_bindgen::JsCast;
+
 use crate::error::{Error, Fault, Result};
+use crate::input::{Value, shorten};
 use crate::series::Series;
 use crate::time::{Instant, Offset};
 
+/// The kinds of values; the same numbers as in JavaScript. What is none of them is `null` or `undefined`.
+mod mark {
+    /// How many bits of a head the mark takes.
+    pub(super) const BITS: u32 = 4;
+    pub(super) const FALSE: u8 = 1;
+    pub(super) const TRUE: u8 = 2;
+    /// The number follows.
+    pub(super) const NUMBER: u8 = 3;
+    /// Its length is in units of UTF-16.
+    pub(super) const TEXT: u8 = 4;
+    /// Its values follow.
+    pub(super) const LIST: u8 = 5;
+    /// Its fields follow, each as the length of the name and the value.
+    pub(super) const MAP: u8 = 6;
+    /// Numbers: the next of the rows.
+    pub(super) const NUMBERS: u8 = 8;
+    /// A `Date`: its milliseconds follow.
+    pub(super) const DATE: u8 = 9;
+    /// What is no data: its kind is a text of this length.
+    pub(super) const FOREIGN: u8 = 10;
+    pub(super) const TOO_DEEP: u8 = 11;
+    /// A list of this length.
+    pub(super) const TOO_LONG: u8 = 12;
+}
+
 /// Values that a caller gave, one behind the other.
-pub struct Tape<'a> {
+pub(super) struct Tape<'a> {
     numbers: std::slice::Iter<'a, f64>,
     text: Texts<'a>,
+    rows: ArrayIter<'a>,
 }
 
 impl<'a> Tape<'a> {
-    pub fn new(numbers: &'a [f64], text: &'a [u8]) -> Self {
+    pub(super) fn new(numbers: &'a [f64], text: &'a [u8], rows: &'a Array) -> Self {
         make_room(size_of_val(numbers) + text.len());
         // JavaScript's encoder writes nothing else than UTF-8.
         let text = std::str::from_utf8(text).unwrap_or_default();
-        Tape { numbers: numbers.iter(), text: Texts { left: text, is_ascii: text.is_ascii() } }
+        let text = Texts { left: text, is_ascii: text.is_ascii() };
+        Tape { numbers: numbers.iter(), text, rows: rows.iter() }
     }
 
     /// The next value; an error has the path to what is no data.
-    pub fn value(&mut self) -> Result<Value<'a>> {
+    pub(super) fn value(&mut self) -> Result<Value<'a>> {
         let head = self.number() as u64;
         let count = (head >> mark::BITS) as usize;
         Ok(match (head % (1 << mark::BITS)) as u8 {
@@ -31,12 +69,12 @@ impl<'a> Tape<'a> {
             mark::TEXT => Value::Text(self.text.take(count).into()),
             mark::LIST => self.list(count)?,
             mark::MAP => self.map(count)?,
-            mark::NUMBERS => Value::Numbers(self.numbers.by_ref().take(count).copied().collect()),
+            mark::NUMBERS => Value::Numbers(self.row()),
             mark::DATE => Value::Text(date(self.number()).into()),
             mark::FOREIGN => return Err(no_data(self.text.take(count).to_owned())),
             mark::TOO_DEEP => return Err(Error::invalid("", "is nested too deeply")),
             mark::TOO_LONG => return Err(too_long(count)),
-            _ => Value::Nothing,
+            _ => Value::Null,
         })
     }
 
@@ -59,7 +97,12 @@ impl<'a> Tape<'a> {
                 Err(error) => return Err(error.under(&shorten(name))),
             }
         }
-        Ok(Value::Map(fields))
+        Ok(Value::Object(fields))
+    }
+
+    fn row(&mut self) -> Vec<f64> {
+        let row = self.rows.next().unwrap_or_default();
+        row.dyn_ref().map(Float64Array::to_vec).unwrap_or_default()
     }
 
     fn number(&mut self) -> f64 {
@@ -113,7 +156,7 @@ fn bytes(text: &str, units: usize) -> usize {
 }
 
 /// The instant of a `Date`, if it is a valid one.
-pub(in crate::wasm) fn instant(millis: f64) -> Option<Instant> {
+pub(super) fn instant(millis: f64) -> Option<Instant> {
     if millis.is_nan() { None } else { Instant::from_millis(millis as i64) }
 }
 

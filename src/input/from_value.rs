@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use super::excerpt::{quote, shorten};
 use super::value::{Field, Value};
 use crate::error::{Error, Fault, Result};
 use crate::number::number;
@@ -15,8 +16,8 @@ use crate::number::number;
 /// # Errors
 ///
 /// `missing_field`, `unknown_field`, `invalid_type` or `invalid_value`, with the path of the field.
-pub fn read<T: Read>(value: Value) -> Result<T> {
-    T::read(value)
+pub fn read<T: FromValue>(value: Value) -> Result<T> {
+    T::from_value(value)
 }
 
 /// Reads options: they may be left out.
@@ -24,24 +25,24 @@ pub fn read<T: Read>(value: Value) -> Result<T> {
 /// # Errors
 ///
 /// As [`read`].
-pub fn read_options<T: Read + Default>(value: Value) -> Result<T> {
+pub fn read_options<T: FromValue + Default>(value: Value) -> Result<T> {
     match value {
-        Value::Nothing => Ok(T::default()),
-        value => T::read(value),
+        Value::Null => Ok(T::default()),
+        value => T::from_value(value),
     }
 }
 
 /// What can be read from a [`Value`].
-pub trait Read: Sized {
+pub trait FromValue: Sized {
     /// Reads it.
     ///
     /// # Errors
     ///
     /// What is wrong with it, with the path from here on.
-    fn read(value: Value) -> Result<Self>;
+    fn from_value(value: Value) -> Result<Self>;
 
     /// What stands for a field that is not there; none where the field is required.
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         None
     }
 }
@@ -64,7 +65,7 @@ impl<'a> Fields<'a> {
         let fields = Self::any(value)?;
         let mut next = known.iter().cycle();
         let mut is_known = |name: &str| next.by_ref().take(known.len()).any(|known| *known == name);
-        let unknown = |(name, value): &&Field| *value != Value::Nothing && !is_known(name.as_ref());
+        let unknown = |(name, value): &&Field| *value != Value::Null && !is_known(name.as_ref());
         match fields.fields.iter().find(unknown) {
             Some((name, _)) => {
                 Err(Error::from(Fault::UnknownField { field: shorten(name), known }))
@@ -80,8 +81,8 @@ impl<'a> Fields<'a> {
     /// `invalid_type` for what is not an object.
     pub fn any(value: Value<'a>) -> Result<Self> {
         match value {
-            Value::Map(fields) => Ok(Fields { fields, next: 0 }),
-            other => Err(unexpected("an object", &other)),
+            Value::Object(fields) => Ok(Fields { fields, next: 0 }),
+            other => Err(invalid_type("an object", &other)),
         }
     }
 
@@ -90,11 +91,11 @@ impl<'a> Fields<'a> {
     /// # Errors
     ///
     /// `missing_field`, or what is wrong with it.
-    pub fn take<T: Read>(&mut self, name: &str) -> Result<T> {
+    pub fn take<T: FromValue>(&mut self, name: &str) -> Result<T> {
         match self.value(name) {
-            Value::Nothing => T::absent()
+            Value::Null => T::default_if_missing()
                 .ok_or_else(|| Error::from(Fault::MissingField { field: name.to_owned() })),
-            value => T::read(value).map_err(|error| error.under(name)),
+            value => T::from_value(value).map_err(|error| error.under(name)),
         }
     }
 
@@ -112,7 +113,7 @@ impl<'a> Fields<'a> {
             self.next = at + 1;
             self.fields.get_mut(at)
         });
-        field.map_or(Value::Nothing, |(_, value)| std::mem::replace(value, Value::Nothing))
+        field.map_or(Value::Null, |(_, value)| std::mem::replace(value, Value::Null))
     }
 }
 
@@ -123,52 +124,52 @@ macro_rules! reads {
     (@name $field:ident) => { stringify!($field) };
     (@name $field:ident $name:literal) => { $name };
     (@read $document:ident $value:ident $fields:expr, $($field:ident $($name:literal)?,)*) => {
-        impl $crate::documents::Read for $document {
-            fn read($value: $crate::documents::Value) -> $crate::error::Result<Self> {
+        impl $crate::input::FromValue for $document {
+            fn from_value($value: $crate::input::Value) -> $crate::error::Result<Self> {
                 #[allow(unused, reason = "there are options without a field")]
                 let mut fields = $fields?;
                 Ok($document {
-                    $($field: fields.take($crate::documents::reads!(@name $field $($name)?))?),*
+                    $($field: fields.take($crate::input::reads!(@name $field $($name)?))?),*
                 })
             }
         }
     };
     (open $document:ident { $($field:ident),* $(,)? }) => {
-        $crate::documents::reads! {
-            @read $document value $crate::documents::Fields::any(value), $($field,)*
+        $crate::input::reads! {
+            @read $document value $crate::input::Fields::any(value), $($field,)*
         }
     };
     ($document:ident { $($field:ident $(as $name:literal)?),* $(,)? }) => {
-        $crate::documents::reads! {
-            @read $document value $crate::documents::Fields::known(
+        $crate::input::reads! {
+            @read $document value $crate::input::Fields::known(
                 value,
-                &[$($crate::documents::reads!(@name $field $($name)?)),*],
+                &[$($crate::input::reads!(@name $field $($name)?)),*],
             ), $($field $($name)?,)*
         }
     };
 }
 pub(crate) use reads;
 
-impl<T: Read> Read for Option<T> {
-    fn read(value: Value) -> Result<Self> {
+impl<T: FromValue> FromValue for Option<T> {
+    fn from_value(value: Value) -> Result<Self> {
         match value {
-            Value::Nothing => Ok(None),
-            value => T::read(value).map(Some),
+            Value::Null => Ok(None),
+            value => T::from_value(value).map(Some),
         }
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(None)
     }
 }
 
 /// What is wrong with an entry is named by its position.
-impl<T: Read> Read for Vec<T> {
-    fn read(value: Value) -> Result<Self> {
+impl<T: FromValue> FromValue for Vec<T> {
+    fn from_value(value: Value) -> Result<Self> {
         let mut read = Vec::new();
         let mut entry = |value| -> Result<()> {
             let at_position = |error: Error| error.under(&format!("[{}]", read.len()));
-            let entry = T::read(value).map_err(at_position)?;
+            let entry = T::from_value(value).map_err(at_position)?;
             read.push(entry);
             Ok(())
         };
@@ -177,38 +178,38 @@ impl<T: Read> Read for Vec<T> {
             Value::Numbers(values) => {
                 values.into_iter().map(Value::Number).try_for_each(&mut entry)?;
             }
-            other => return Err(unexpected("a list", &other)),
+            other => return Err(invalid_type("a list", &other)),
         }
         Ok(read)
     }
 }
 
-impl Read for f64 {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for f64 {
+    fn from_value(value: Value) -> Result<Self> {
         match value {
             // Adding zero takes the sign off a negative zero, which JSON would not keep.
             Value::Number(number) => Ok(number + 0.0),
-            other => Err(unexpected("a number", &other)),
+            other => Err(invalid_type("a number", &other)),
         }
     }
 }
 
-impl Read for String {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for String {
+    fn from_value(value: Value) -> Result<Self> {
         text(value).map(Cow::into_owned)
     }
 }
 
 /// A switch is off where nobody mentions it.
-impl Read for bool {
-    fn read(value: Value) -> Result<Self> {
+impl FromValue for bool {
+    fn from_value(value: Value) -> Result<Self> {
         match value {
             Value::Boolean(truth) => Ok(truth),
-            other => Err(unexpected("a boolean", &other)),
+            other => Err(invalid_type("a boolean", &other)),
         }
     }
 
-    fn absent() -> Option<Self> {
+    fn default_if_missing() -> Option<Self> {
         Some(false)
     }
 }
@@ -219,8 +220,8 @@ impl Read for bool {
 ///
 /// `invalid_type` or `invalid_value`.
 pub fn number_in(value: Value, range: RangeInclusive<f64>, expected: &str) -> Result<f64> {
-    let found = f64::read(value)?;
-    if range.contains(&found) { Ok(found) } else { Err(wrong(expected, &number(found))) }
+    let found = f64::from_value(value)?;
+    if range.contains(&found) { Ok(found) } else { Err(invalid_value(expected, &number(found))) }
 }
 
 /// Reads a text, which is copied by who keeps it.
@@ -231,7 +232,7 @@ pub fn number_in(value: Value, range: RangeInclusive<f64>, expected: &str) -> Re
 pub fn text(value: Value) -> Result<Cow<str>> {
     match value {
         Value::Text(text) => Ok(text),
-        other => Err(unexpected("a string", &other)),
+        other => Err(invalid_type("a string", &other)),
     }
 }
 
@@ -240,26 +241,26 @@ pub fn text(value: Value) -> Result<Cow<str>> {
 /// # Errors
 ///
 /// `invalid_type` or `invalid_value`, which lists the words.
-pub fn word<T: Copy>(value: Value, words: &[(&str, T)]) -> Result<T> {
+pub fn one_of<T: Copy>(value: Value, words: &[(&str, T)]) -> Result<T> {
     let text = text(value)?;
     match words.iter().find(|(word, _)| *word == text) {
         Some((_, meaning)) => Ok(*meaning),
         None => {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            Err(wrong(&words.join(" or "), &quote(&text)))
+            Err(invalid_value(&words.join(" or "), &quote(&text)))
         }
     }
 }
 
 /// A value that the field cannot have.
 #[cold]
-pub fn wrong(expected: &str, found: &str) -> Error {
+pub fn invalid_value(expected: &str, found: &str) -> Error {
     Error::invalid("", format!("must be {expected}, got {found}"))
 }
 
 /// A value of another type than expected.
 #[cold]
-pub fn unexpected(expected: &str, found: &Value) -> Error {
+pub fn invalid_type(expected: &str, found: &Value) -> Error {
     Error::from(Fault::InvalidType {
         field: String::new(),
         expected: expected.to_owned(),
@@ -270,37 +271,13 @@ pub fn unexpected(expected: &str, found: &Value) -> Error {
 /// What was found, in the words of somebody who writes JavaScript.
 fn describe(found: &Value) -> String {
     match found {
-        Value::Nothing => "nothing".to_owned(),
+        Value::Null => "nothing".to_owned(),
         Value::Boolean(truth) => truth.to_string(),
         Value::Number(value) => number(*value),
         Value::Text(text) => quote(text),
-        Value::List(_) | Value::Numbers(_) => "a list".to_owned(),
-        Value::Map(_) => "an object".to_owned(),
-    }
-}
-
-/// The length of a text as JavaScript counts it, in units of UTF-16: one for each character, and one
-/// more for those of four bytes.
-pub(crate) fn utf16_length(text: &str) -> usize {
-    let starts = text.bytes().filter(|byte| byte & 0xc0 != 0x80);
-    starts.map(|byte| if byte < 0xf0 { 1 } else { 2 }).sum()
-}
-
-/// A text in quotes, for a message.
-pub(crate) fn quote(text: &str) -> String {
-    format!("\"{}\"", shorten(text))
-}
-
-/// Enough of a text to recognise it by.
-pub(crate) fn shorten(text: &str) -> String {
-    shorten_to(60, text)
-}
-
-/// So many characters of a text, and a sign that there are more.
-pub(crate) fn shorten_to(most: usize, text: &str) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+        Value::List(_) => "a list".to_owned(),
+        Value::Numbers(_) => "a list of numbers".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
     }
 }
 
@@ -325,7 +302,7 @@ mod tests {
     reads!(Outer { name, list });
 
     fn outer(json: &str) -> Result<Outer> {
-        read(serde_json::from_str(json).unwrap())
+        read(crate::json::parse(json))
     }
 
     fn message(json: &str) -> String {
@@ -362,12 +339,12 @@ mod tests {
 
     #[test]
     fn zero_has_no_sign() {
-        assert!(f64::read(Value::Number(-0.0)).unwrap().is_sign_positive());
+        assert!(f64::from_value(Value::Number(-0.0)).unwrap().is_sign_positive());
     }
 
     #[test]
     fn numbers_that_json_does_not_have_arrive() {
-        let value = Value::Map(vec![("value".into(), Value::Number(f64::NAN))]);
+        let value = Value::Object(vec![("value".into(), Value::Number(f64::NAN))]);
         assert!(read::<Inner>(value).unwrap().value.is_nan());
     }
 }
