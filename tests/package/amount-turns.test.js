@@ -103,6 +103,12 @@ describe("one device that buys and sells", () => {
   });
 });
 
+test("more windows of devices that buy and sell than can be planned are refused", () => {
+  // 5,100 devices twice, in 10,200 entries: more than 100,000,000 pairs.
+  const data = Array.from({ length: 5100 }, (_, at) => [device(at, 1), sells(at, 1)]).flat();
+  assert.throws(() => amount(site(data), { prices: both }), { code: "too_large", message: /windows that overlap/ });
+});
+
 describe("too little time to buy and to sell", () => {
   // Four hours for four hours of buying and two of selling: two thirds of each.
   const body = site([device("a", 40), sells("a", 10, { max_power: kw(5) })]);

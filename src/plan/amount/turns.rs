@@ -58,9 +58,14 @@ const HOUR: f64 = 3600.0;
 ///
 /// # Errors
 ///
-/// More slots than are planned at once, or rows of too many entries: their third power times the cells of
-/// their time is bounded likewise.
+/// More slots than are planned at once, or too many entries in rows: times the devices they are bounded
+/// likewise, and so is the third power of those of a row, times the cells of their time.
 pub fn take_turns(sides: &mut [Side; 2], rows: &[Vec<usize>]) -> Result<Turns, Refusal> {
+    let entries: usize = rows.iter().map(Vec::len).sum();
+    let devices: usize = sides.iter().map(|side| side.devices.len()).sum();
+    if entries.saturating_mul(devices) > 10 * MAX_CELLS {
+        return Err(Refusal::TooLarge);
+    }
     if !rows.iter().any(|row| collides(row, sides)) {
         return Ok(Turns::default());
     }
@@ -256,8 +261,13 @@ fn cells(row: &[Entry], sides: &[Side; 2]) -> Vec<Cell> {
 /// Takes over the prices of another plan of the same devices, and the rents of its slots.
 fn take_over(plan: &mut Plan, other: &Plan) {
     let Plan { problem, solution, .. } = plan;
-    for (cost, own) in solution.member_costs.iter_mut().zip(&problem.members) {
-        let number = member(other, own.position).map_or(0, |(number, _)| number);
+    let costs = solution.member_costs.iter_mut().zip(&problem.members);
+    for ((cost, own), mut number) in costs.zip(0..) {
+        // Mostly they are in the same order.
+        let same = other.problem.members.get(number);
+        if same.is_none_or(|same| same.position != own.position) {
+            number = member(other, own.position).map_or(0, |(number, _)| number);
+        }
         *cost = other.solution.member_costs.get(number).copied().unwrap_or_default();
     }
     for (cost, slot) in solution.slot_costs.iter_mut().zip(&problem.slots) {
