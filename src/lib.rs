@@ -45,7 +45,7 @@ pub mod time;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-pub use error::{Error, Fault, Result};
+pub use error::{Error, Result};
 
 #[cfg(test)]
 extern crate self as flatpeak_wasm;

@@ -4,7 +4,7 @@ mod stored;
 
 pub use stored::{Numbers, StoredSeries};
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::number::number;
 use crate::order;
 use crate::time::{Instant, Offset, Window};
@@ -78,10 +78,7 @@ impl Series {
                 Some((_, last)) if last.window == period.window && last.same_value(&period) => {}
                 Some((other, last)) if last.window.end() > period.window.start() => {
                     let (field, other) = (position.max(*other), position.min(*other));
-                    return Err(Error::from(Fault::OverlappingPeriods {
-                        field: format!("[{field}]"),
-                        other,
-                    }));
+                    return Err(overlap(field, other));
                 }
                 _ => kept.push((position, period)),
             }
@@ -212,6 +209,12 @@ impl Cover {
     }
 }
 
+/// The later of two periods that overlap, by their positions.
+fn overlap(field: usize, other: usize) -> Error {
+    let problem = format!("overlaps the period at position {other}");
+    Error::of_field(ErrorCode::OverlappingPeriods, format!("[{field}]"), problem)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,12 +247,12 @@ mod tests {
     #[test]
     fn an_overlap_is_an_error_with_both_positions() {
         let overlap = |periods| Series::new(periods).unwrap_err();
-        let expected = Error::from(Fault::OverlappingPeriods { field: "[2]".into(), other: 0 });
+        let expected = super::overlap(2, 0);
         assert_eq!(
             overlap(vec![period(0, 60, 1.0), period(90, 120, 1.0), period(30, 90, 1.0)]),
             expected
         );
-        let expected = Error::from(Fault::OverlappingPeriods { field: "[1]".into(), other: 0 });
+        let expected = super::overlap(1, 0);
         assert_eq!(overlap(vec![period(0, 60, 1.0), period(0, 60, 2.0)]), expected);
     }
 

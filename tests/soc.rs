@@ -9,7 +9,7 @@ mod json_value;
 use flatpeak_wasm::input::{Field, Value, read};
 use flatpeak_wasm::planner::{Planner, PriceOptions, StateOptions};
 use flatpeak_wasm::time::{Instant, Timestamp};
-use flatpeak_wasm::{Fault, Result};
+use flatpeak_wasm::{Error, Result};
 use json_value::value;
 use serde_json::json;
 
@@ -250,11 +250,7 @@ fn only_the_prices_that_count_are_needed() {
         (export_only(), request(70.0, 20.0), arbitrage, "IMPORT"),
     ] {
         let error = soc_at(&planner, body, options, NOW).unwrap_err();
-        let expected = match direction {
-            "EXPORT" => Fault::NoTariffConnected { direction: "EXPORT" },
-            _ => Fault::NoTariffConnected { direction: "IMPORT" },
-        };
-        assert_eq!(error, expected.into());
+        assert_eq!(error, Error::no_tariff(direction));
     }
 }
 

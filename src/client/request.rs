@@ -10,7 +10,7 @@ use super::schema::{self, Checked};
 use super::settings::{CallSettings, Credentials, Settings};
 use super::transport::{Method, Request};
 use crate::documents::field::Id;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::input::{Field, FromValue, Value};
 
 /// A request that still needs a token.
@@ -145,7 +145,7 @@ fn lacking(operation: Operation, version: Option<Version>) -> Error {
         operation.name(),
         versions.join(" and ")
     );
-    Fault::NotInVersion { problem }.into()
+    Error::of_option(ErrorCode::NotInVersion, "apiVersion", problem)
 }
 
 /// The path with its ids and its query, and the body that is left.
@@ -163,7 +163,7 @@ fn fill<'a>(
     }
     let path = with_ids(route.path, &mut fields)?;
     if let Some(key) = route.required.iter().find(|key| !given(&fields, key)) {
-        return Err(Fault::MissingField { field: (*key).to_owned() }.into());
+        return Err(Error::missing(key));
     }
     for (from, to) in route.renamed {
         for (name, _) in fields.iter_mut().filter(|(name, _)| name == from) {
@@ -180,7 +180,7 @@ fn fill<'a>(
 fn with_ids(path: &str, fields: &mut Vec<Field>) -> Result<String> {
     let Some((before, rest)) = path.split_once('{') else { return Ok(path.to_owned()) };
     let Some((key, after)) = rest.split_once('}') else { return Ok(path.to_owned()) };
-    let missing = || Error::from(Fault::MissingField { field: key.to_owned() });
+    let missing = || Error::missing(key);
     let position = fields.iter().position(|(name, _)| name == key).ok_or_else(missing)?;
     let (_, value) = fields.remove(position);
     let id = Id::from_value(value).map_err(|error| error.under(key))?;

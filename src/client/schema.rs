@@ -12,7 +12,7 @@ use crate::documents::field::{
 };
 use crate::documents::soc::Hours;
 use crate::documents::state::{Flow, Percent, Reading};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::input::{Field, FromValue, Value, invalid_type, shorten};
 use crate::time::{Span, Timestamp};
 
@@ -103,7 +103,7 @@ impl Schema {
         for (name, _) in fields.iter() {
             if !self.properties.iter().any(|property| property.name == name) {
                 let known = self.only.unwrap_or_default();
-                let error = Error::from(Fault::UnknownField { field: shorten(name), known });
+                let error = Error::unknown(&shorten(name), known);
                 if self.only.is_some() {
                     return Err(error);
                 }
@@ -194,7 +194,7 @@ fn under(place: &str, above: usize, unknown: &mut [Error], result: Result<()>) -
 }
 
 fn missing(field: &str) -> Error {
-    Fault::MissingField { field: field.to_owned() }.into()
+    Error::missing(field)
 }
 
 /// Leaves a time as it was written; but makes a leap second, which many readers of RFC 3339 do not

@@ -4,7 +4,7 @@ use super::headers::{self, HeaderChanges, HeaderOptions, header_text};
 use super::host::LogLevel;
 use super::operation::Version;
 use super::secret::Secret;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::input::{FromValue, Value, invalid_value, number_in, one_of, read_options, reads};
 use crate::number::number;
 use crate::time::Span;
@@ -232,7 +232,7 @@ fn credentials(given: [Option<Secret>; 3], has_token_callback: bool) -> Result<C
             return Err(Error::invalid(field, problem));
         }
     };
-    Err(Fault::MissingField { field: problem.to_owned() }.into())
+    Err(Error::missing(problem))
 }
 
 impl Settings {

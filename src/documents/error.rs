@@ -47,11 +47,10 @@ impl ErrorDocument {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Fault;
 
     #[test]
     fn an_error_is_written_as_the_api_writes_it() {
-        let error = Error::from(Fault::NoTariffConnected { direction: "EXPORT" });
+        let error = Error::no_tariff("EXPORT");
         let document = ErrorDocument::new(&error, "schedules.duration");
         assert_eq!(
             serde_json::to_string(&document).unwrap(),

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::input::{FromValue, invalid_value, number_in, one_of, text};
 use crate::input::{Value, quote, utf16_length};
 use crate::number::number;
@@ -61,9 +61,14 @@ pub const MAX_API_WINDOW: Span = Span::from_seconds(3 * 86_400);
 /// `window_too_long`, of its end.
 pub fn check_window(window: Window, longest: Span) -> Result<()> {
     match window.length() > longest {
-        true => Err(Fault::WindowTooLong { field: "end_time".to_owned() }.into()),
+        true => Err(too_long()),
         false => Ok(()),
     }
+}
+
+fn too_long() -> Error {
+    let problem = "must be at most 3 days after start_time: the API takes no longer windows";
+    Error::of_field(ErrorCode::WindowTooLong, "end_time", problem)
 }
 
 /// A price per kWh, in major currency units; may be negative.

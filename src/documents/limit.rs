@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answer::Money;
 use super::field::{Direction, Id, PricePerKwh, RelativePrice, Segment};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::input::reads;
 use crate::time::{Timestamp, Window};
 
@@ -57,9 +57,7 @@ impl LimitRequest {
         match (self.absolute, self.relative) {
             (Some(PricePerKwh(price)), _) => Ok(PriceLimit::Absolute(price)),
             (None, Some(relative)) => Ok(PriceLimit::Relative(relative)),
-            (None, None) => {
-                Err(Error::from(Fault::MissingField { field: "absolute or relative".to_owned() }))
-            }
+            (None, None) => Err(Error::missing("absolute or relative")),
         }
     }
 }

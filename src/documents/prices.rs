@@ -6,7 +6,7 @@
 //! are per kWh, in major currency units. Unknown fields are left alone: they are a server's.
 
 use super::field::{Confidence, Minutes, PricePerKwh};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::input::{Value, read, reads};
 use crate::series::{Period, Series};
 use crate::time::{Timestamp, Window};
@@ -136,7 +136,7 @@ impl PricePeriod {
             (Some(price), _) => (price.value, price.confidence),
             (None, Some(tariff)) => (tariff.rate, tariff.confidence),
             (None, None) => {
-                return Err(Error::from(Fault::MissingField { field: "price".to_owned() }));
+                return Err(Error::missing("price"));
             }
         };
         Ok(period(window, value, confidence))

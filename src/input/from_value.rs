@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use super::excerpt::{quote, shorten};
 use super::value::{Field, Value};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::number::number;
 
 /// Reads a document.
@@ -67,9 +67,7 @@ impl<'a> Fields<'a> {
         let mut is_known = |name: &str| next.by_ref().take(known.len()).any(|known| *known == name);
         let unknown = |(name, value): &&Field| *value != Value::Null && !is_known(name.as_ref());
         match fields.fields.iter().find(unknown) {
-            Some((name, _)) => {
-                Err(Error::from(Fault::UnknownField { field: shorten(name), known }))
-            }
+            Some((name, _)) => Err(Error::unknown(&shorten(name), known)),
             None => Ok(fields),
         }
     }
@@ -93,8 +91,7 @@ impl<'a> Fields<'a> {
     /// `missing_field`, or what is wrong with it.
     pub fn take<T: FromValue>(&mut self, name: &str) -> Result<T> {
         match self.value(name) {
-            Value::Null => T::default_if_missing()
-                .ok_or_else(|| Error::from(Fault::MissingField { field: name.to_owned() })),
+            Value::Null => T::default_if_missing().ok_or_else(|| Error::missing(name)),
             value => T::from_value(value).map_err(|error| error.under(name)),
         }
     }
@@ -261,11 +258,8 @@ pub fn invalid_value(expected: &str, found: &str) -> Error {
 /// A value of another type than expected.
 #[cold]
 pub fn invalid_type(expected: &str, found: &Value) -> Error {
-    Error::from(Fault::InvalidType {
-        field: String::new(),
-        expected: expected.to_owned(),
-        found: describe(found),
-    })
+    let problem = ["must be ", expected, ", got ", &describe(found)].concat();
+    Error::of_field(ErrorCode::InvalidType, "", problem)
 }
 
 /// What was found, in the words of somebody who writes JavaScript.

@@ -15,7 +15,7 @@ use crate::documents::amount::{
 use crate::documents::answer::Money;
 use crate::documents::field::{PricePerKwh, Trade};
 use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Warning};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::input::{FromValue, Value, invalid_type, invalid_value, quote, reads};
 use crate::order;
 use crate::plan::Goal;
@@ -233,7 +233,7 @@ fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Turns> {
         plan: &mut group.plan,
     });
     turns::take_turns(&mut { sides }, rows).map_err(|_| {
-        too_large("is too large: one device has too many windows that overlap".to_owned())
+        Error::too_large("data", "is too large: one device has too many windows that overlap")
     })
 }
 
@@ -325,15 +325,12 @@ fn refused(tariff: &Tariff, refusal: Refusal, entries: &[(usize, &DeviceRequest)
         }
         Refusal::TooLarge => {
             let most = amount::MAX_CELLS;
-            too_large(format!(
+            let problem = format!(
                 "is too large: the periods of the prices in the windows of all devices are more than {most}"
-            ))
+            );
+            Error::too_large("data", problem)
         }
     }
-}
-
-fn too_large(problem: String) -> Error {
-    Fault::TooLarge { field: "data".to_owned(), problem }.into()
 }
 
 fn schedule(

@@ -8,7 +8,7 @@ use super::fingerprint::Fingerprint;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::field::Id;
 use crate::documents::state::{DeviceState, DeviceStateAnswer};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::input::reads;
 use crate::number::number;
 use crate::time::{Instant, Offset, Span};
@@ -84,8 +84,7 @@ impl Profile {
 }
 
 fn power(field: &str, power: Option<f64>) -> Result<f64> {
-    let power =
-        power.ok_or_else(|| Error::from(Fault::MissingField { field: field.to_owned() }))?;
+    let power = power.ok_or_else(|| Error::missing(field))?;
     if (0.0..=Profile::MOST).contains(&power) {
         return Ok(power);
     }
@@ -119,7 +118,7 @@ impl Devices {
     pub(super) fn new(options: &[DeviceOptions]) -> Result<Self> {
         if options.len() > Self::MAX {
             let problem = format!("has more than {} devices", Self::MAX);
-            return Err(Fault::TooLarge { field: "devices".to_owned(), problem }.into());
+            return Err(Error::too_large("devices", problem));
         }
         let max_named = (Self::MAX_NAMED_OF_ALL / options.len().max(1)).min(Self::MAX_NAMED);
         let mut devices: Vec<Device> = Vec::with_capacity(options.len());
@@ -148,21 +147,36 @@ impl Devices {
 }
 
 fn unknown(id: &Id) -> Error {
-    Error::from(Fault::NotFound {
-        field: "device_id".to_owned(),
-        problem: format!("{} is not among the devices of this planner", id.as_str()),
-    })
+    Error::of_field(
+        ErrorCode::NotFound,
+        "device_id",
+        format!("{} is not among the devices of this planner", id.as_str()),
+    )
 }
 
 impl Device {
     pub(super) fn profile(&self) -> Result<Profile> {
-        self.profile
-            .ok_or_else(|| Error::from(Fault::NoBattery { device: self.id.as_str().to_owned() }))
+        self.profile.ok_or_else(|| self.no_battery())
+    }
+
+    fn no_battery(&self) -> Error {
+        let device = self.id.as_str();
+        let problem =
+            format!("{device} has no battery: give its profile to the planner, in `devices`");
+        Error::whole(ErrorCode::NoBattery, problem)
+    }
+
+    fn no_state(&self) -> Error {
+        let device = self.id.as_str();
+        let problem = format!(
+            "There is no state of {device}: submit one, or put device_state into the request"
+        );
+        Error::whole(ErrorCode::NoDeviceState, problem)
     }
 
     /// The last state submitted.
     pub(super) fn state(&self) -> Result<&DeviceState> {
-        let none = || Error::from(Fault::NoDeviceState { device: self.id.as_str().to_owned() });
+        let none = || self.no_state();
         self.state.as_ref().ok_or_else(none)
     }
 

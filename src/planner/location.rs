@@ -3,7 +3,7 @@
 use super::tariffs::PriceOptions;
 use crate::documents::field::Id;
 use crate::documents::prices::Prices;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::input::{Value, quote, read, reads};
 
 /// The location as the caller states it; each part may come from a price document instead.
@@ -85,7 +85,7 @@ fn agreed(part: &str, stated: Option<String>, found: Option<String>) -> Result<O
 }
 
 fn missing(part: &str) -> Error {
-    Error::from(Fault::MissingField { field: format!("location.{part}") })
+    Error::missing(&format!("location.{part}"))
 }
 
 /// What the price documents say of the location, if they agree.

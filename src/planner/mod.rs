@@ -27,7 +27,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::documents::field::{Id, Segment};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::input::reads;
 use crate::plan::Goal;
 use crate::series::Numbers;
@@ -94,10 +94,11 @@ impl Planner {
         let (requested, own) =
             (requested.map(Id::as_str), self.location.id.as_ref().map(Id::as_str));
         match (requested, own) {
-            (Some(id), Some(own)) if id != own => Err(Error::from(Fault::NotFound {
-                field: "location_id".to_owned(),
-                problem: format!("{id} is not the location of this planner, which is {own}"),
-            })),
+            (Some(id), Some(own)) if id != own => Err(Error::of_field(
+                ErrorCode::NotFound,
+                "location_id",
+                format!("{id} is not the location of this planner, which is {own}"),
+            )),
             (id, own) => Ok(id.or(own).unwrap_or(LOCAL_LOCATION).to_owned()),
         }
     }

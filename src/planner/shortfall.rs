@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::documents::warning::{Code, LimitedBy, Shortfall, Unit};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::input::{FromValue, Value, one_of};
 use crate::number::number;
 use crate::time::Span;
@@ -35,7 +35,7 @@ impl OnShortfall {
     pub(super) fn settle(self, shortfalls: Vec<Shortfall>) -> Result<Vec<Shortfall>> {
         match (self, shortfalls.first()) {
             (OnShortfall::Error, Some(first)) => {
-                Err(Error::from(Fault::Shortfall { problem: sentence(first) }))
+                Err(Error::whole(ErrorCode::Shortfall, sentence(first)))
             }
             _ => Ok(shortfalls),
         }

@@ -21,7 +21,7 @@ use crate::documents::soc::{
 };
 use crate::documents::state::{DeviceState, Flow, Percent};
 use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Unit, Warning};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::input::reads;
 use crate::plan::storage::{self, Battery, Mode, Plan, Point, Segment, Task};
 use crate::series::Cover;
@@ -122,7 +122,7 @@ impl Planner {
 }
 
 fn not_connected() -> Error {
-    Error::from(Fault::NoTariffConnected { direction: Direction::Import.name() })
+    Error::no_tariff(Direction::Import.name())
 }
 
 /// What the battery is to do, in kWh.

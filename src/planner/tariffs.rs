@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::fingerprint::Fingerprint;
 use crate::documents::field::Direction;
 use crate::documents::prices::Prices;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::input::{Field, Value, shorten};
 use crate::series::{Cover, Numbers, Period, Series, StoredSeries};
 use crate::time::{Instant, Offset, Window};
@@ -31,7 +31,7 @@ impl PriceOptions {
     pub fn read(value: Value) -> Result<Self> {
         let read = match value {
             Value::Null => {
-                return Err(Error::from(Fault::MissingField { field: "prices".to_owned() }));
+                return Err(Error::missing("prices"));
             }
             Value::Object(fields) if names_directions(&fields) => Self::by_direction(fields),
             value => Prices::read(value)
@@ -39,7 +39,7 @@ impl PriceOptions {
         };
         let options = read.map_err(|error: Error| error.under("prices"))?;
         if options.series().next().is_none() {
-            return Err(Error::from(Fault::MissingField { field: "prices".to_owned() }));
+            return Err(Error::missing("prices"));
         }
         Ok(options)
     }
@@ -52,10 +52,7 @@ impl PriceOptions {
                 "export" => &mut options.export,
                 "local" => &mut options.local,
                 _ => {
-                    return Err(Error::from(Fault::UnknownField {
-                        field: shorten(&name),
-                        known: &Self::DIRECTIONS,
-                    }));
+                    return Err(Error::unknown(&shorten(&name), &Self::DIRECTIONS));
                 }
             };
             if value != Value::Null {
@@ -102,10 +99,11 @@ impl Tariff {
 
     /// The error of an instant without a price.
     pub(super) fn no_price(&self, missing: Instant, offset: Offset) -> Error {
-        Error::from(Fault::NoPriceData {
-            direction: self.direction.name(),
-            missing: offset.print(missing),
-        })
+        let (direction, missing) = (self.direction.name(), offset.print(missing));
+        Error::whole(
+            ErrorCode::NoPriceData,
+            format!("There is no {direction} price from {missing} on"),
+        )
     }
 }
 
@@ -156,7 +154,7 @@ impl Tariffs {
             Direction::Export => &self.export,
             Direction::Local => &self.local,
         };
-        let missing = || Error::from(Fault::NoTariffConnected { direction: direction.name() });
+        let missing = || Error::no_tariff(direction.name());
         tariff.as_ref().ok_or_else(missing)
     }
 }

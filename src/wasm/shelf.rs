@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 use crate::series::Numbers;
 
 #[wasm_bindgen]
@@ -70,5 +70,5 @@ pub(super) fn check_memory() -> Result<()> {
 #[cold]
 fn no_memory() -> Error {
     let problem = "are more than there is memory for: free the planners that are not needed";
-    Error::from(Fault::TooLarge { field: "prices".to_owned(), problem: problem.to_owned() })
+    Error::too_large("prices", problem)
 }

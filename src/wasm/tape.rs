@@ -12,7 +12,7 @@
 use js_sys::{Array, ArrayIter, Float64Array};
 use wasm_bindgen::JsCast;
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::input::{Value, shorten};
 use crate::series::Series;
 use crate::time::{Instant, Offset};
@@ -71,7 +71,7 @@ impl<'a> Tape<'a> {
             mark::MAP => self.map(count)?,
             mark::NUMBERS => Value::Numbers(self.row()),
             mark::DATE => Value::Text(date(self.number()).into()),
-            mark::FOREIGN => return Err(no_data(self.text.take(count).to_owned())),
+            mark::FOREIGN => return Err(no_data(self.text.take(count))),
             mark::TOO_DEEP => return Err(Error::invalid("", "is nested too deeply")),
             mark::TOO_LONG => return Err(too_long(count)),
             _ => Value::Null,
@@ -169,12 +169,9 @@ fn date(millis: f64) -> String {
 }
 
 /// What is no data: a function, a symbol, a `Map`, a typed array that has no use here.
-fn no_data(found: String) -> Error {
-    Error::from(Fault::InvalidType {
-        field: String::new(),
-        expected: "plain data, as in JSON".to_owned(),
-        found,
-    })
+fn no_data(found: &str) -> Error {
+    let problem = ["must be plain data, as in JSON, got ", found].concat();
+    Error::of_field(ErrorCode::InvalidType, "", problem)
 }
 
 fn too_long(length: usize) -> Error {
