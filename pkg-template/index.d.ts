@@ -942,7 +942,10 @@ export interface AmountRequest {
 
 /** What one device wants. */
 export interface DeviceRequest {
-  /** The device. It may come again for another time, not for the same. */
+  /**
+   * The device. It may come again for another time, and for the same time in the other direction: it then buys and sells
+   * by turns, never both at one instant.
+   */
   device_id: string;
   /** Whether it buys or sells. Default `IMPORT`. */
   direction?: "IMPORT" | "EXPORT";
@@ -1054,7 +1057,10 @@ export interface Certificate {
   site: { direction: "IMPORT" | "EXPORT"; rents: Rent[]; shortage?: Shortage }[];
   /** No plan that delivers the same costs less. */
   bound: number;
-  /** How far the plan is from the bound: 0 but for the rounding of sums. */
+  /**
+   * How far the plan is from the bound: 0 but for the rounding of sums. Where devices buy and sell by turns, which takes
+   * whole seconds, up to what a second of each of their entries is worth; more only with the warning `not_proven_optimal`.
+   */
   gap: number;
 }
 
@@ -1085,12 +1091,19 @@ export interface Reason {
   device_id: string;
   /** The price of its last kWh: it would use an unused period below it. `null` if it gets nothing. */
   marginal_price: number | null;
-  /** The price at which it would take one more kWh. `null` if it cannot have more. */
+  /**
+   * The price at which it would take one more kWh. `null` if it cannot have more, and where the device may buy and sell in
+   * the same window.
+   */
   next_kwh_price: number | null;
   /** The best price in its window that its cap keeps out. `null` if there is none. */
   excluded_price: number | null;
   /** What keeps it from taking more where that would be cheaper than its last kWh, and when. */
-  limits: { start_time: Timestamp; end_time: Timestamp; limit: "site_limit" | "device_limit" | "price_cap" }[];
+  limits: {
+    start_time: Timestamp;
+    end_time: Timestamp;
+    limit: "site_limit" | "device_limit" | "price_cap" | "other_direction";
+  }[];
   /**
    * What a person would say, with `reasons: "text"`, in English: "Charges 01:00-02:00 and 03:00-03:30, the cheapest hours
    * that fit under 11 kW. Ready by 05:00 instead of 06:00 would cost €0.12 more. One more kWh: €0.23."
@@ -1098,8 +1111,8 @@ export interface Reason {
    * Times have the offset of the device's `end_time`, with dates where its window is longer than a day. "One more kWh" is
    * `next_kwh_price`, what a price cap keeps out is `excluded_price`, and a site limit is named where `limits` has one.
    * "Ready by" compares the cost of all devices with that of a second plan in which the window of this one ends an hour
-   * earlier (its price cap stays as it is); it is left out where the device goes short, or the request is too large. Money
-   * has two decimals, and more where they would all be 0.
+   * earlier (its price cap stays as it is); it is left out where the device goes short, the request is too large, or one
+   * of its devices may buy and sell in the same window. Money has two decimals, and more where they would all be 0.
    */
   text?: string;
 }
@@ -1111,8 +1124,9 @@ export interface Reason {
  * What it proves: the plan is feasible (each device within its window, its power and its price cap, all within the site
  * limit); no plan delivers more; none shares a shortage more evenly; none that delivers the same costs less; and every
  * figure of the answer (energies, costs, baselines, savings, confidences, warnings, rents, bound) is what the plan
- * comes to. Tolerances are relative to the problem, and no more than what rounding explains. What it does not prove:
- * that no plan of the same cost has fewer segments or is earlier, the ids, and the `reasons`.
+ * comes to. Tolerances are relative to the problem, and no more than what rounding explains: of a device that buys and
+ * sells, also that it turns on whole seconds. A plan with the warning `not_proven_optimal` is not proven. What it does not
+ * prove: that no plan of the same cost has fewer segments or is earlier, the ids, and the `reasons`.
  *
  * @param body The request.
  * @param answer The answer of `schedules.amount` with `{ certificate: true }`.
@@ -1283,12 +1297,15 @@ export interface Shortfall {
   limited_by: WarningLimit;
 }
 
-/** A plan of `schedules.soc` that is near the best one, and not proven to be it. Amounts are in the currency, not rounded. */
+/**
+ * A plan of `schedules.soc`, or of `schedules.amount` with devices that buy and sell, that is not proven to be the best
+ * one. Amounts are in the currency, not rounded.
+ */
 export interface NotProvenOptimal {
   /** The kind. */
   code: "not_proven_optimal";
-  /** The device. */
-  device_id: string;
+  /** The device, of `soc`. */
+  device_id?: string;
   /** What the plan costs. */
   cost: number;
   /** What no plan can cost less than. */
@@ -1302,7 +1319,7 @@ export interface NotProvenOptimal {
  * - `energy_not_delivered`: of `amount`, a device does not get all that it wants.
  * - `horizon_shortened`: of `soc`, prices are missing before the horizon ends.
  * - `target_not_reached`, `target_below_reserve`: of `soc`, the battery cannot come to its target, or may not.
- * - `not_proven_optimal`: of `soc`, a plan that is near the best one, and may not be it.
+ * - `not_proven_optimal`: of `soc` and `amount`, a plan that may not be the best one.
  */
 export type WarningCode =
   | "window_too_short"
@@ -1316,11 +1333,20 @@ export type WarningCode =
 export type WarningUnit = "minutes" | "hours" | "percent" | "WH" | "KWH";
 
 /**
- * What stands in the way of more: the window, the site's limit, the price cap, the device's own power; and of a battery the
- * time to the horizon, its power in that direction, its reserve, missing prices.
+ * What stands in the way of more: the window, the site's limit, the price cap, the device's own power, the other direction
+ * in which it runs instead; and of a battery the time to the horizon, its power in that direction, its reserve, missing
+ * prices.
  */
 export type WarningLimit =
-  "window" | "site_limit" | "price_cap" | "device_limit" | "time" | "power" | "reserve" | "price_data";
+  | "window"
+  | "site_limit"
+  | "price_cap"
+  | "device_limit"
+  | "other_direction"
+  | "time"
+  | "power"
+  | "reserve"
+  | "price_data";
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Errors

@@ -13,6 +13,11 @@
 //   the bound: sum(L e) - sum(M C h) - sum(N P h). This one costs more than the bound by what it wastes: (p + M - L) x h
 //   where it runs above its marginal price, N (P - x) h where it has room below it, M (C - sum x) h where the site has
 //   room. So it must waste nothing.
+//
+// A device that buys and sells does one of them at a time. What it may gain in a step is then the larger one of N P h for
+// buying and for selling: the bound is higher by the smaller one. It turns on whole seconds, so that its plan may cost more
+// than the bound by what a second of each of its entries is worth. Where no window is full, its entries that go short
+// take all of its time together, in even shares.
 
 const HOUR = 3_600_000;
 /** Powers, in kW, and energies, in kWh, are no finer than this. */
@@ -36,11 +41,11 @@ export function verifyCertificate(body, answer, prices) {
   let [cost, bound] = [NaN, NaN];
   try {
     const groups = groupsOf(body, answer, prices);
-    const wasted = sum(groups.map((group) => verifySteps(group, report)));
+    const wasted = verifySteps(groups, report);
     const devices = groups.flatMap((group) => group.devices).sort((a, b) => a.at - b.at);
     cost = sum(devices.map((device) => device.cost));
     bound = cost - wasted;
-    if (wasted > ROUNDING * sum(devices.map((device) => device.turnover))) {
+    if (wasted > sum(devices.map(({ turnover, turnWorth }) => ROUNDING * turnover + turnWorth))) {
       report(`the plan costs ${cost}, and no plan less than ${bound}`);
     }
     verifyEnergies(devices, report);
@@ -57,42 +62,85 @@ export function verifyCertificate(body, answer, prices) {
 
 // The plan
 
-/** Checks the plan of one direction step by step, and says what it wastes. */
-function verifySteps({ devices, periods, limit, shadowPrices, cut, inCut }, report) {
-  const starting = new Map(devices.map(({ from }) => [from, []]));
-  for (const device of devices) starting.get(device.from).push(device);
-  const [periodAt, shadowPriceAt, cutAt] = [cursor(periods), cursor(shadowPrices), cursor(cut)];
-  const lists = devices.flatMap(({ segments, rents }) => [segments, rents]);
-  const edges = edgesOf([devices, periods, shadowPrices, cut].concat(lists));
-  let [open, wasted] = [[], 0];
+/** Checks the plans of all directions step by step, and says what they waste. */
+function verifySteps(groups, report) {
+  const devices = groups.flatMap((group) => group.devices);
+  const lists = groups.flatMap(({ periods, shadowPrices, cut }) => [periods, shadowPrices, cut]);
+  const edges = edgesOf(
+    lists.concat(
+      [devices],
+      devices.flatMap(({ segments, rents }) => [segments, rents]),
+    ),
+  );
+  const isTimeShort = groups.every(({ cut }) => cut.length === 0);
+  const stepsAt = groups.map((group) => stepper(group, report));
+  let wasted = 0;
   edges.slice(1).forEach((to, at) => {
     const from = edges[at];
     const hours = (to - from) / HOUR;
+    const sites = stepsAt.map((stepAt) => stepAt(from, hours));
+    const others = new Map();
+    for (const step of sites.flatMap(({ steps }) => steps)) {
+      const other = others.get(step.device.name);
+      if (other) wasted -= verifyTurn([step, other], hours, isTimeShort);
+      others.set(step.device.name, step);
+    }
+    groups.forEach((group, at) => (wasted += verifySite(group, sites[at], { from, hours }, report)));
+  });
+  for (const { name, isShort, isInCut, unfairHours, turnHours } of devices) {
+    if (isShort && !isInCut) report(`${name} goes short without a proof`);
+    if (unfairHours > turnHours) report(`${name} runs one way where the other way has a smaller share`);
+  }
+  return wasted;
+}
+
+/** Takes the devices of a direction from step to step. */
+function stepper({ devices, periods, shadowPrices, cut }, report) {
+  const starting = new Map(devices.map(({ from }) => [from, []]));
+  for (const device of devices) starting.get(device.from).push(device);
+  const [periodAt, shadowPriceAt, cutAt] = [cursor(periods), cursor(shadowPrices), cursor(cut)];
+  let open = [];
+  return (from, hours) => {
     const period = periodAt(from);
     const shadowPrice = shadowPriceAt(from)?.value ?? 0;
     const isCut = cutAt(from) !== undefined;
     open = open.filter((device) => device.to > from).concat(starting.get(from) ?? []);
     if (period === undefined && open.length > 0) throw new Error(`there is no price at ${iso(from)}`);
-    let [total, ofCut, largestShare, smallestShare] = [0, 0, -Infinity, Infinity];
-    for (const device of open) {
-      const { power, room, waste } = verifyStep(device, { from, hours, period, shadowPrice }, report);
-      wasted += waste;
-      total += power;
-      if (inCut.has(device.at)) ofCut += power;
-      if (inCut.has(device.at) && !isCut && room > 0) report(`${device.name} could take more`, from);
-      if (power > 0) largestShare = Math.max(largestShare, device.share.least);
-      if (room > 0) smallestShare = Math.min(smallestShare, device.share.most);
-    }
-    wasted += shadowPrice * roomOf(limit, total, hours);
-    if (shadowPrice < 0) report("the site has a negative rent", from);
-    if (exceeds(total, limit)) report("the site limit is exceeded", from);
-    if (isCut && roomOf(limit, ofCut, hours) > 0) report("the devices that go short could take more", from);
-    if (largestShare > smallestShare) report("a device runs where one with a smaller share has room", from);
-  });
-  for (const { name, at, isShort } of devices) {
-    if (isShort && !inCut.has(at)) report(`${name} goes short without a proof`);
+    const steps = open.map((device) => verifyStep(device, { from, hours, period, shadowPrice }, report));
+    return { steps, shadowPrice, isCut };
+  };
+}
+
+/** Checks the devices that run in a step at one site, and says what they waste. */
+function verifySite({ limit }, { steps, shadowPrice, isCut }, { from, hours }, report) {
+  let [wasted, total, ofCut, largestShare, smallestShare] = [0, 0, 0, -Infinity, Infinity];
+  for (const { device, power, room, waste } of steps) {
+    wasted += waste;
+    total += power;
+    if (device.isInCut) ofCut += power;
+    if (device.isInCut && !isCut && room > 0) report(`${device.name} could take more`, from);
+    if (power > 0) largestShare = Math.max(largestShare, device.share.least);
+    if (room > 0) smallestShare = Math.min(smallestShare, device.share.most);
+    device.hasRoom ||= room > 0;
   }
-  return wasted;
+  if (shadowPrice < 0) report("the site has a negative rent", from);
+  if (exceeds(total, limit)) report("the site limit is exceeded", from);
+  if (isCut && roomOf(limit, ofCut, hours) > 0) report("the devices that go short could take more", from);
+  if (largestShare > smallestShare) report("a device runs where one with a smaller share has room", from);
+  return wasted + shadowPrice * roomOf(limit, total, hours);
+}
+
+/** Checks a step in which a device could do both, and says what its two entries count twice. */
+function verifyTurn(steps, hours, isTimeShort) {
+  const [one, other] = steps;
+  for (const [own, partner] of [steps, [other, one]]) {
+    if (own.room === 0 || partner.power === 0) continue;
+    own.device.isKeptOut = true;
+    // The room is the partner's time.
+    if (isTimeShort) own.room = 0;
+    if (isTimeShort && partner.device.share.least > own.device.share.most) own.device.unfairHours += hours;
+  }
+  return Math.min(one.worth, other.worth);
 }
 
 /** Checks what a device does in a step of its window, and adds it up. */
@@ -114,9 +162,9 @@ function verifyStep(device, { from, hours, period: { price, confidence }, shadow
   device.cost += price * power * hours;
   device.turnover += Math.abs(price) * power * hours;
   device.confidence = Math.min(device.confidence, power > 0 ? confidence : 1);
-  device.hasRoom ||= room > 0;
   device.isCapped ||= !isAdmitted;
-  return { power, room, waste: gain > 0 ? gain * room : -gain * power * hours };
+  const waste = gain > 0 ? gain * room : -gain * power * hours;
+  return { device, power, room, waste, worth: rent * device.limit * hours };
 }
 
 /** The energy that a limit leaves in so many hours; none if that is no more than rounding. */
@@ -149,7 +197,8 @@ function verifyEnergies(devices, report) {
 
 function verifyWarnings(warnings, devices, report) {
   const short = devices.filter(({ answered, wanted }) => answered < wanted);
-  if (warnings.length !== short.length) report("the warnings are not those of the devices that go short");
+  if (warnings.at(-1)?.code === "not_proven_optimal") report("the plan is not proven to be the best");
+  else if (warnings.length !== short.length) report("the warnings are not those of the devices that go short");
   short.forEach((device, at) => {
     const { name, entry, schedule } = device;
     const { code, device_id, requested, delivered, unit, limited_by } = Object(warnings[at]);
@@ -165,10 +214,11 @@ function verifyWarnings(warnings, devices, report) {
 }
 
 /** What may be named as the cause of a shortfall. */
-function causesOf({ limit, siteLimit, hasRoom, isCapped }) {
+function causesOf({ limit, siteLimit, hasRoom, isCapped, isKeptOut }) {
   if (limit === 0) return [siteLimit === 0 ? "site_limit" : "device_limit"];
   // One at full power wherever it may run can still have left to others what rounding makes up.
-  return hasRoom ? ["site_limit"] : ["site_limit", isCapped ? "price_cap" : "window"];
+  const ofItself = isCapped ? "price_cap" : "window";
+  return ["site_limit", isKeptOut ? "other_direction" : hasRoom ? "site_limit" : ofItself];
 }
 
 function verifyFigures(answer, devices, bound, report) {
@@ -243,9 +293,10 @@ function groupsOf(body, answer, prices) {
     proof: answer.certificate.devices[at],
     at,
   }));
+  const turns = turnsOf(body.data);
   const groups = ["IMPORT", "EXPORT"].flatMap((direction) => {
     const own = entries.filter(({ entry }) => (entry.direction ?? "IMPORT") === direction);
-    return own.length > 0 ? [groupOf(direction, own, { body, answer, prices })] : [];
+    return own.length > 0 ? [groupOf(direction, own, { body, answer, prices, turns })] : [];
   });
   checkEchoes("the certificate", [
     ["number of sites", list(answer.certificate.site, "site").length, groups.length],
@@ -254,12 +305,20 @@ function groupsOf(body, answer, prices) {
   return groups;
 }
 
-function groupOf(direction, entries, { body, answer, prices }) {
+/** How many entries each device has that buys and sells. */
+function turnsOf(entries) {
+  const byName = new Map(entries.map(({ device_id }) => [device_id, []]));
+  for (const { device_id, direction = "IMPORT" } of entries) byName.get(device_id).push(direction);
+  const turns = Array.from(byName, ([name, own]) => [name, new Set(own).size > 1 ? own.length : 0]);
+  return new Map(turns);
+}
+
+function groupOf(direction, entries, { body, answer, prices, turns }) {
   const sign = direction === "IMPORT" ? 1 : -1;
   const periods = periodsOf(prices, direction, sign);
-  const devices = entries.map((entry) => deviceOf(entry, { direction, sign, periods, body }));
   const { rents, shortage } = answer.certificate.site.find((site) => site.direction === direction);
   const inCut = new Set(list(shortage?.devices ?? [], "devices of a shortage"));
+  const devices = entries.map((entry) => deviceOf(entry, { direction, sign, periods, body, turns, inCut }));
   checkEchoes("the shortage", [
     ["number of devices", devices.filter(({ at }) => inCut.has(at)).length, (shortage?.devices ?? []).length],
   ]);
@@ -274,7 +333,7 @@ function groupOf(direction, entries, { body, answer, prices }) {
 }
 
 /** A device as its request, its schedule and its proof describe it. */
-function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, body }) {
+function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, body, turns, inCut }) {
   const name = entry.device_id;
   const power = entry.max_power ?? body.max_power;
   const siteLimit = kilowatts(body.max_power);
@@ -305,6 +364,11 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
   const delivered = sum(segments.map((segment) => (segment.value * (segment.to - segment.from)) / HOUR));
   // What rounding makes up: of its energy, in kWh, and of what that is worth.
   const doubt = ROUNDING * wanted + MICRO * (1 + (to - from) / HOUR);
+  // None runs for less than a second.
+  const limit = Math.min(kilowatts(power), siteLimit, wanted * 3600);
+  // A second for each of its entries, if it buys and sells.
+  const turnHours = turns.get(name) / 3600;
+  const shareDoubt = doubt + turnHours * limit;
   return {
     at,
     name,
@@ -316,7 +380,7 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
     rents,
     powerAt: cursor(segments),
     rentAt: cursor(rents),
-    limit: Math.min(kilowatts(power), siteLimit),
+    limit,
     siteLimit,
     price: sign * number(proof.price, `the price of ${name}`),
     cap: capOf(body.shaving_threshold ?? {}, sign, low, high),
@@ -324,17 +388,22 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
     delivered,
     answered: number(schedule.energy.value, `the energy of ${name}`) / perKilowattHour,
     isShort: delivered < wanted - doubt,
-    share: { least: (delivered - doubt) / wanted, most: (delivered + doubt) / wanted },
+    share: { least: (delivered - shareDoubt) / wanted, most: (delivered + shareDoubt) / wanted },
     doubt,
     worth: doubt * highest,
+    turnHours,
+    turnWorth: turnHours * limit * (high - low),
+    isInCut: inCut.has(at),
     // What the steps add up to.
     left: delivered,
     cost: 0,
     turnover: 0,
     baseline: 0,
     confidence: 1,
+    unfairHours: 0,
     hasRoom: false,
     isCapped: false,
+    isKeptOut: false,
   };
 }
 

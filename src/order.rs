@@ -90,6 +90,27 @@ pub fn rising<R: Rank>(keys: impl Iterator<Item = (usize, R)>) -> impl Iterator<
     std::iter::from_fn(move || heap.pop().map(|Reverse((_, position))| position as usize))
 }
 
+/// Positions by a rising key, which come and go; those with the same key rise.
+#[derive(Debug, Default)]
+pub struct Queue(BinaryHeap<Reverse<Ranked>>);
+
+impl Queue {
+    /// Adds a position.
+    pub fn push(&mut self, position: usize, key: impl Rank) {
+        self.0.push(Reverse((key.rank(), position as u32)));
+    }
+
+    /// The position with the lowest key.
+    pub fn first(&self) -> Option<usize> {
+        self.0.peek().map(|Reverse((_, position))| *position as usize)
+    }
+
+    /// Takes out the position with the lowest key.
+    pub fn pop(&mut self) {
+        self.0.pop();
+    }
+}
+
 /// A rank and the position of what has it.
 type Ranked = (u64, u32);
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answer::Money;
 use super::field::{Id, PricePerKwh, RelativePrice, Trade};
-use super::warning::{LimitedBy, Shortfall, Unit};
+use super::warning::{LimitedBy, Unit, Warning};
 use crate::error::{Error, Result};
 use crate::input::{Fields, FromValue, Value, number_in, one_of, reads};
 use crate::number::decimal;
@@ -60,35 +60,61 @@ impl DeviceRequest {
 
 impl AmountRequest {
     /// Checks what no field shows by itself: that there are devices, and that no device is asked for
-    /// twice at the same time.
+    /// twice at the same time in one direction. Returns the entries of one device whose windows overlap
+    /// one after the other, in order of time: it may buy and sell by turns.
     ///
     /// # Errors
     ///
     /// `invalid_value` with the path of the entry.
-    pub fn check(&self) -> Result<()> {
+    pub fn check(&self) -> Result<Vec<Vec<usize>>> {
         if self.data.is_empty() {
             return Err(Error::invalid("data", "must have at least one device"));
         }
         if let [entry] = self.data.as_slice() {
             // One device overlaps nobody.
-            return entry.window().map(drop).map_err(|error| error.under("data[0]"));
+            entry.window().map_err(|error| error.under("data[0]"))?;
+            return Ok(Vec::new());
         }
         let mut windows = Vec::with_capacity(self.data.len());
         for (position, entry) in self.data.iter().enumerate() {
             let under = |error: Error| error.under(&format!("data[{position}]"));
             let window = entry.window().map_err(under)?;
-            windows.push((&entry.device_id, window.start(), window.end(), position));
+            windows.push((entry, window, position));
         }
-        order::sort_by_key(&mut windows, |(_, start, _, _)| *start);
-        order::sort_by_text(&mut windows, |(device, _, _, _)| device.as_str());
-        for (before, after) in windows.iter().zip(windows.iter().skip(1)) {
-            if before.0 == after.0 && after.1 < before.2 {
-                let (first, second) = (before.3.min(after.3), before.3.max(after.3));
-                let problem = format!("overlaps data[{first}], which is of the same device");
-                return Err(Error::invalid(format!("data[{second}]"), problem));
+        order::sort_by_key(&mut windows, |(entry, _, _)| entry.direction as usize);
+        order::sort_by_key(&mut windows, |(_, window, _)| window.start());
+        order::sort_by_text(&mut windows, |(entry, _, _)| entry.device_id.as_str());
+        let mut rows: Vec<Vec<usize>> = Vec::new();
+        // The entry before, and whether it is in a row.
+        let (mut previous, mut is_in_row) = (0, false);
+        // By direction: the last entry.
+        let mut last: [Option<(&DeviceRequest, Window, usize)>; 2] = [None; 2];
+        for own in windows {
+            let (entry, window, position) = own;
+            let mut is_alone = true;
+            for before in last.iter().flatten() {
+                let (other, running, first) = *before;
+                if other.device_id != entry.device_id || running.end() <= window.start() {
+                    continue;
+                }
+                if other.direction == entry.direction {
+                    let (first, second) = (first.min(position), first.max(position));
+                    let problem = format!("overlaps data[{first}], which is of the same device");
+                    return Err(Error::invalid(format!("data[{second}]"), problem));
+                }
+                is_alone = false;
+            }
+            match rows.last_mut().filter(|_| is_in_row) {
+                _ if is_alone => {}
+                Some(row) => row.push(position),
+                None => rows.push(vec![previous, position]),
+            }
+            (previous, is_in_row) = (position, !is_alone);
+            if let Some(last) = last.get_mut(entry.direction as usize) {
+                *last = Some(own);
             }
         }
-        Ok(())
+        Ok(rows)
     }
 }
 
@@ -271,7 +297,7 @@ pub struct AmountAnswer {
     pub account_id: &'static str,
     /// What could not be delivered; left out where all could. Not in the API's answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<Shortfall>,
+    pub warnings: Vec<Warning>,
     /// The proof that no plan is better, where it is asked for. Not in the API's answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<CertificateDocument>,
@@ -453,7 +479,7 @@ pub struct LimitDocument {
     pub start_time: Timestamp,
     /// When it ends.
     pub end_time: Timestamp,
-    /// `site_limit`, `device_limit` or `price_cap`.
+    /// `site_limit`, `device_limit`, `price_cap` or `other_direction`.
     pub limit: LimitedBy,
 }
 

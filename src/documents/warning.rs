@@ -37,8 +37,9 @@ pub struct Shortfall {
 pub struct NotProven {
     /// [`Code::NotProvenOptimal`].
     pub code: Code,
-    /// The device.
-    pub device_id: Id,
+    /// The device, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<Id>,
     /// What the plan costs.
     pub cost: f64,
     /// What no plan can cost less than.
@@ -112,6 +113,8 @@ words! {
         PriceCap = "price_cap",
         /// The device's own power.
         DeviceLimit = "device_limit",
+        /// The device runs the other way instead.
+        OtherDirection = "other_direction",
         /// The horizon is too short.
         Time = "time",
         /// The battery has no power in that direction.

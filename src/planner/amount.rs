@@ -14,13 +14,14 @@ use crate::documents::amount::{
 };
 use crate::documents::answer::Money;
 use crate::documents::field::{PricePerKwh, Trade};
-use crate::documents::warning::{Code, LimitedBy, Shortfall};
+use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Warning};
 use crate::error::{Error, Result};
 use crate::input::{FromValue, Value, invalid_type, invalid_value, quote, reads};
 use crate::order;
 use crate::plan::Goal;
 use crate::plan::amount::{
     self, Device, DevicePlan, KilowattHours, Kilowatts, Limit, Plan, Refusal, Segment, Site,
+    turns::{self, Side, Turns},
 };
 use crate::plan::level::{Bound, Relative};
 use crate::series::Series;
@@ -96,9 +97,10 @@ impl Planner {
         options: &AmountOptions,
         now: Instant,
     ) -> Result<AmountAnswer> {
-        request.check()?;
+        let rows = request.check()?;
         let location_id = self.location_of(request.location_id.as_ref())?;
-        let groups = self.groups(request)?;
+        let mut groups = self.groups(request)?;
+        let turns = take_turns(&mut groups, &rows)?;
         let mut schedules: Vec<(usize, DeviceSchedule)> = Vec::with_capacity(request.data.len());
         let mut warnings: Vec<(usize, Shortfall)> = Vec::new();
         for (group, position, plan) in groups.iter().flat_map(Group::plans) {
@@ -109,6 +111,11 @@ impl Planner {
         order::sort_by_key(&mut schedules, |(position, _)| *position);
         order::sort_by_key(&mut warnings, |(position, _)| *position);
         let warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
+        let shortfalls = options.on_shortfall.settle(warnings)?;
+        let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
+        if turns.is_doubtful {
+            warnings.push(near_the_best(&groups, turns));
+        }
         let total = |part: fn(&amount::Total) -> f64| -> f64 {
             groups.iter().map(|group| signed(group.trade, part(&group.plan.total))).sum()
         };
@@ -130,18 +137,20 @@ impl Planner {
             data: schedules.into_iter().map(|(_, schedule)| schedule).collect(),
             time_created: time_created(now),
             account_id: LOCAL_ACCOUNT,
-            warnings: options.on_shortfall.settle(warnings)?,
-            certificate: options.certificate.then(|| proof::document(request, &groups)),
+            warnings,
+            certificate: options
+                .certificate
+                .then(|| proof::document(request, &groups, turns.shared)),
             reasons: reasons::documents(
                 request,
-                &groups,
+                (&groups, &rows),
                 options.reasons,
                 &self.location.currency_code,
             ),
         })
     }
 
-    /// A plan for each direction that has devices: imports and exports share no limit.
+    /// A plan for each direction that has devices, by itself: imports and exports share no limit.
     fn groups<'a>(&'a self, request: &'a AmountRequest) -> Result<Vec<Group<'a>>> {
         let limit = kilowatts(&request.max_power).map_err(|error| error.under("max_power"))?;
         let mut groups = Vec::new();
@@ -209,6 +218,33 @@ impl Group<'_> {
         let plans = self.positions.iter().zip(&self.plan.devices);
         plans.map(move |(position, plan)| (self, *position, plan))
     }
+}
+
+/// Keeps the devices of these rows of entries from running both ways at one instant.
+fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Turns> {
+    let [imports, exports] = groups else { return Ok(Turns::default()) };
+    if rows.is_empty() {
+        return Ok(Turns::default());
+    }
+    let sides = [imports, exports].map(|group| Side {
+        site: site(group.trade, &group.prices, group.limit),
+        devices: &group.devices,
+        places: &group.positions,
+        plan: &mut group.plan,
+    });
+    turns::take_turns(&mut { sides }, rows).map_err(|_| {
+        Error::too_large("data", "is too large: one device has too many windows that overlap")
+    })
+}
+
+/// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.
+fn near_the_best(groups: &[Group], turns: Turns) -> Warning {
+    let (mut cost, mut bound) = (0.0, turns.shared);
+    for group in groups {
+        cost += signed(group.trade, group.plan.total.cost);
+        bound += signed(group.trade, group.plan.certificate().bound);
+    }
+    Warning::NotProven(NotProven { code: Code::NotProvenOptimal, device_id: None, cost, bound })
 }
 
 /// An error of an entry.
@@ -374,5 +410,6 @@ fn limited_by(limit: Limit) -> LimitedBy {
         Limit::SiteLimit => LimitedBy::SiteLimit,
         Limit::PriceCap => LimitedBy::PriceCap,
         Limit::Power => LimitedBy::DeviceLimit,
+        Limit::OtherDirection => LimitedBy::OtherDirection,
     }
 }

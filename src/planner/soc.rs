@@ -219,7 +219,7 @@ fn near_the_best(plan: &Plan, device: &Id) -> Option<Warning> {
     (plan.gap > 0.0).then(|| {
         Warning::NotProven(NotProven {
             code: Code::NotProvenOptimal,
-            device_id: device.clone(),
+            device_id: Some(device.clone()),
             cost: plan.cost,
             bound: plan.cost - plan.gap,
         })

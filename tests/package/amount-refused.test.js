@@ -93,7 +93,6 @@ describe("bad input", () => {
       entry(2, { device_id: "dev_a", start_time: "2026-01-01T03:59:59Z", end_time: "2026-01-01T04:00:00Z" }),
       value("data[2]", /overlaps data\[0\]/),
     ],
-    ["one device to buy and to sell at once", entry(1, { device_id: "dev_a", direction: "EXPORT" }), value("data[1]")],
     ["no devices", { ...good, data: [] }, value("data", /at least one device$/)],
     ["no data", { ...good, data: undefined }, missing("data")],
     ["data that is null", { ...good, data: null }, missing("data")],

@@ -42,7 +42,7 @@ test("the types list every code of an error, and no others", async () => {
 for (const [inRust, inTypes, count] of [
   ["Code", "WarningCode", 6],
   ["Unit", "WarningUnit", 5],
-  ["LimitedBy", "WarningLimit", 8],
+  ["LimitedBy", "WarningLimit", 9],
 ]) {
   test(`the types list every ${inRust} of a warning, and no others`, async () => {
     const emitted = await ofRust(inRust);

@@ -35,6 +35,34 @@ const both = planned(site([device("a", 20), device("b", 15, { direction: "EXPORT
   import: fourHours.prices,
   export: hourly(0.1, 0.2, 0.5, 0.3),
 });
+/** One device that buys and sells. */
+const turns = (buys, sells, exports, change) =>
+  planned(site([device("a", buys), device("a", sells, { direction: "EXPORT" })], change), {
+    import: fourHours.prices,
+    export: hourly(...exports),
+  });
+/** Buys 20 kWh in the hours at 0.4 and 0.3, for it sells in those at 0.5 and 0.4. */
+const turning = turns(20, 20, [0.1, 0.5, 0.4, 0.2]);
+/** Four hours for six: 20 of 30 kWh each. */
+const hurried = turns(30, 30, [0.1, 0.5, 0.1, 0.2]);
+/** Gets 8 of 12 kWh beside one that gets 12 of 18 in two hours, and sells in the first one. */
+const besides = planned(
+  site([
+    device("a", 12, span(0, 2)),
+    device("b", 18, span(0, 2)),
+    device("a", 10, { ...span(0, 2), direction: "EXPORT" }),
+  ]),
+  { import: hourly(0.1, 0.2), export: hourly(0.3, 0.1) },
+);
+/** Three devices that buy and sell for half an hour each in one hour, at 6 of 10 kW. */
+const doubtful = planned(
+  site(
+    ["a", "b", "c"].flatMap((name) =>
+      ["IMPORT", "EXPORT"].map((direction) => device(name, 3, { ...span(0, 1), direction, max_power: kw(6) })),
+    ),
+  ),
+  { import: FLAT, export: FLAT },
+);
 /** At once it is free; later it is paid for. */
 const free = planned(site([device("a", 10)]), hourly(0, -0.1, 0.2, 0.2));
 /** Two devices that get a third of what they want, while one with its own hours gets all. */
@@ -79,6 +107,15 @@ export const RIGHT = {
   "of a device that its window keeps short": late,
   "of imports and exports": both,
   "that is free without a plan": free,
+  "of a device that buys and sells by turns": turning,
+  "of a device that has too little time to buy and to sell": hurried,
+  "of a device that turns in the middle of a second": turns(15.003, 5.002, [0.1, 0.5, 0.1, 0.2]),
+  "of a device that sells for less than a second": turns(35, 0.001, [0.1, 0.5, 0.1, 0.2], { max_power: kw(11) }),
+  "of a device that has too little time, and turns in the middle of a second": turns(30.1, 31.3, [0.1, 0.5, 0.1, 0.2]),
+  "of a device that its price cap keeps short, and that sells in the other hours": turns(20, 20, [0.1, 0.5, 0.4, 0.2], {
+    shaving_threshold: { absolute: 0.15 },
+  }),
+  "of a device that sells where it would buy more than the site can carry": besides,
   "of a few watts": watts,
   "at prices of some millionths": cheap,
   "of devices that go short beside one that does not": crowded,
@@ -238,6 +275,42 @@ const CHANGES = {
     (answer, body) => (body.data[0].energy.value = 11),
   ],
 
+  "one device that buys and sells at once": [
+    turning,
+    /dev_a runs twice at a time, first at .*T01:00/,
+    ({ data }) => (data[0].schedule = [segment(1, 3, 10)]),
+  ],
+  "a device that sells in the hours in which it should buy": [
+    turning,
+    /the plan costs -1, and no plan less than -2/,
+    ({ data }) => {
+      data[0].schedule = [segment(0, 1, 10), segment(2, 3, 10)];
+      data[1].schedule = [segment(1, 2, 10), segment(3, 4, 10)];
+    },
+  ],
+  "time that one direction has too much of": [
+    hurried,
+    /dev_a runs one way where the other way has a smaller share/,
+    ({ data }) => {
+      data[0].schedule = [segment(1.75, 4, 10)];
+      data[1].schedule = [segment(0, 1.75, 10)];
+    },
+  ],
+  "time that nobody uses": [
+    hurried,
+    /dev_a could take more/,
+    ({ data }) => (data[0].schedule.at(-1).end_time = hour(3.5)),
+  ],
+  "a shortage of a device that sells where the site has room": [
+    besides,
+    /dev_a could take more, first at .*T00:00/,
+    set("certificate.site.0.shortage.windows", [span(1, 2)]),
+  ],
+  "a plan of which nobody knows whether it is the best": [
+    doubtful,
+    /the plan is not proven to be the best/,
+    () => undefined,
+  ],
   // That no more can be delivered
   "a shortage without a proof": [
     short,
@@ -283,6 +356,11 @@ const CHANGES = {
     alone,
     /the plan costs 1.01, and no plan less than 1/,
     set("data.0.schedule.0", { ...span(1 + 36 / 3600, 2 + 36 / 3600), power: kw(10) }),
+  ],
+  "a second that costs more": [
+    alone,
+    /the plan costs 1.0002\d*, and no plan less than 1/,
+    set("data.0.schedule.0", { ...span(1 + 1 / 3600, 2 + 1 / 3600), power: kw(10) }),
   ],
   "an hour that costs 45 % more, with a proof to match": [
     cheap,

@@ -14,6 +14,7 @@ const REASONS: Record<Shortfall["limited_by"], string> = {
   site_limit: "the site limit leaves no more",
   price_cap: "the price cap keeps the rest out",
   device_limit: "it may take no power",
+  other_direction: "the other direction takes the rest of its time",
   time: "the time is too short",
   power: "it has no power in that direction",
   reserve: "the reserve is kept",

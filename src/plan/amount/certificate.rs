@@ -8,6 +8,10 @@
 //! inequality by `x_it`, add up, and use the limits. A plan that costs the bound is best. For exports
 //! all is mirrored: `lambda_i >= p_t - mu_t - nu_it`, rents are added, and no revenue is above the bound.
 //!
+//! A device that runs both ways, one at a time, may gain `nu_it P_i h_t` of only one of its directions in
+//! a slot: the larger one. The bound of both directions together is higher by the smaller one (see
+//! [`turns`](super::turns)).
+//!
 //! **Where the prices come from.** The flow (`flow`) settles a device at the cost level after
 //! which no hungry device could take anything from it: that is its price. A slot is settled likewise,
 //! and what its level is above its own cost is its rent: a slot with room is settled at its own cost.
@@ -167,7 +171,7 @@ fn own(
 ) -> Vec<(usize, f64)> {
     let price = cost_of(&solution.member_costs, number);
     let rent = |at| price - cost_of(&solution.slot_costs, at);
-    problem.open(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
+    problem.admitted(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
 }
 
 /// Touching slots of one rent as one window.
@@ -210,6 +214,7 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
         let limit = match member.admits(slot.price) {
             _ if slot.cost >= price => continue,
             false => Limit::PriceCap,
+            true if member.is_closed(at) => Limit::OtherDirection,
             true if full && problem.limit > 0 => Limit::Power,
             true => Limit::SiteLimit,
         };

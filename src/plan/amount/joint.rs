@@ -93,7 +93,8 @@ fn together(problem: &Problem) -> Solution {
         return Solution { cut: flow.cut, ..Solution::of_first_flow(problem, &flow.network) };
     }
     let Some(cut) = flow.cut else { return cheapest(problem, flow.network) };
-    let shares = max_min::shares(problem, flow.network);
+    let wanted = problem.members.iter().map(|member| member.wanted).collect();
+    let shares = max_min::shares(wanted, &|number| problem.weight(number), flow.network);
     // The shares are rounded: what is really delivered may be a few quanta less.
     let share = |number| shares.get(number).map_or(0, |share| *share);
     let Flow { mut network, .. } = largest_flow(problem, share);

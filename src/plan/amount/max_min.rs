@@ -26,18 +26,21 @@
 //! more than there is, and the plan for them is the fair one to within as many.
 
 use super::network::{MemberNode, Network};
-use super::problem::Problem;
 use super::reach::Reach;
 
-/// What each member gets, where the largest flow is in the network: those that go short their fair share.
-pub(super) fn shares(problem: &Problem, mut network: Network) -> Vec<i64> {
-    let mut shares: Vec<i64> = problem.members.iter().map(|member| member.wanted).collect();
+/// What each member gets of what it wants, where the largest flow is in the network: those that go
+/// short their fair share, in proportion to their weights.
+pub(super) fn shares(
+    mut shares: Vec<i64>,
+    weight: &dyn Fn(usize) -> f64,
+    mut network: Network,
+) -> Vec<i64> {
     let mut reach = Reach::default();
     reach.augment(&mut network, u32::MAX);
     let (short, _) = reach.divide(network, |_, _, _| {});
     let mut groups = vec![short];
     while let Some(group) = groups.pop() {
-        groups.extend(divide(group, problem, &mut shares, &mut reach).into_iter().flatten());
+        groups.extend(divide(group, weight, &mut shares, &mut reach).into_iter().flatten());
     }
     shares
 }
@@ -45,13 +48,13 @@ pub(super) fn shares(problem: &Problem, mut network: Network) -> Vec<i64> {
 /// Gives all of a group that fills its slots the same fraction, or divides it in two.
 fn divide(
     mut group: Network,
-    problem: &Problem,
+    weight: &dyn Fn(usize) -> f64,
     shares: &mut [i64],
     reach: &mut Reach,
 ) -> Option<[Network; 2]> {
     group.withdraw(0);
-    let fraction = fraction(&group, problem);
-    let target = |member: &MemberNode| (fraction * problem.weight(member.number)) as i64;
+    let fraction = fraction(&group, weight);
+    let target = |member: &MemberNode| (fraction * weight(member.number)) as i64;
     for member in &mut group.members {
         member.unmet = (target(member) - member.fixed).max(0);
     }
@@ -73,10 +76,10 @@ fn divide(
 }
 
 /// What there is for the group, by what it wants; nothing flows in it.
-fn fraction(group: &Network, problem: &Problem) -> f64 {
+fn fraction(group: &Network, weight: &dyn Fn(usize) -> f64) -> f64 {
     let fixed: i64 = group.members.iter().map(|member| member.fixed).sum();
     let shared: i64 = group.slots.iter().map(|slot| slot.free).sum();
-    let wanted: f64 = group.members.iter().map(|member| problem.weight(member.number)).sum();
+    let wanted: f64 = group.members.iter().map(|member| weight(member.number)).sum();
     (fixed + shared) as f64 / wanted
 }
 

@@ -4,7 +4,8 @@
 //! run only at prices that its cap admits. At every instant the powers of all devices together stay
 //! within the site limit. Deliver the most energy in total, and of all plans that do so find one of
 //! the least cost (for exports, of the highest revenue). A negative price does not make a device take
-//! more than it wants. Imports and exports share no limit: they are two problems.
+//! more than it wants. Imports and exports share no limit: they are two problems, but for devices
+//! that do both in windows that overlap ([`turns`]).
 //!
 //! **Algorithm.** In steps, one module each:
 //!
@@ -16,6 +17,7 @@
 //! | `reach` | the largest such flow |
 //! | `max_min` | who goes short, where not everything fits |
 //! | `place` | when in its slots a device runs, and at which power |
+//! | [`turns`], `split` | which direction a device has when, if it has both |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
 //!
 //! The larger functions are `inline(never)`: inlined into one of 32 KB, as the compiler would have it, V8
@@ -39,6 +41,8 @@ mod place;
 mod problem;
 mod quantity;
 mod reach;
+mod split;
+pub mod turns;
 
 pub use self::certificate::{Certificate, Limited, Reason, Rent, Shortage};
 pub use self::problem::MAX_CELLS;
@@ -166,6 +170,8 @@ pub enum Limit {
     PriceCap,
     /// Its own power: in one window, or everywhere because it is zero.
     Power,
+    /// The other direction, in which the device runs instead.
+    OtherDirection,
 }
 
 /// A shortfall that is less than this many kWh, and less than this part of the energy, is rounding.
@@ -186,7 +192,12 @@ pub fn is_too_large(prices: &Series, windows: impl Iterator<Item = Window>) -> b
 ///
 /// A device whose window has an instant without a price, and more slots than are planned at once.
 pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Refusal> {
-    let problem = Problem::new(site, devices)?;
+    best_by_turns(site, devices, &[])
+}
+
+/// The same where devices run the other way at times: `closed` has these times of each device.
+fn best_by_turns(site: &Site, devices: &[Device], closed: &[Vec<Window>]) -> Result<Plan, Refusal> {
+    let problem = Problem::new(site, devices, closed)?;
     let mut solution = joint::solve(&problem);
     let pieces = place::place(&problem, &mut solution.amounts);
     let mut total =
@@ -273,6 +284,9 @@ fn limit(problem: &Problem, solution: &Solution, number: usize, member: &Member)
     let full = |at| solution.amounts.get(number, at) == problem.most(number, at);
     if !problem.open(member).all(|(at, _)| full(at)) {
         return Limit::SiteLimit;
+    }
+    if problem.admitted(member).any(|(at, _)| member.is_closed(at)) {
+        return Limit::OtherDirection;
     }
     match problem.window(member).all(|(_, slot)| member.admits(slot.price)) {
         true => Limit::Window,

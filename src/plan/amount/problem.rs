@@ -40,11 +40,19 @@ pub(super) struct Member {
     pub(super) weight: f64,
     /// The prices at which it may run, if not at all of them.
     pub(super) cap: Option<Bound>,
+    /// By slot of its window: whether its device runs the other way then. Empty if it never does.
+    closed: Vec<bool>,
 }
 
 impl Member {
     pub(super) fn admits(&self, price: f64) -> bool {
         self.cap.is_none_or(|cap| cap.admits(price))
+    }
+
+    /// Whether its device has the slot for the other direction.
+    pub(super) fn is_closed(&self, slot: usize) -> bool {
+        let at = slot.checked_sub(self.slots.start);
+        at.and_then(|at| self.closed.get(at)).is_some_and(|is_closed| *is_closed)
     }
 }
 
@@ -63,17 +71,22 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    /// Cuts the time and orders the devices.
-    pub(super) fn new(site: &Site, devices: &[Device]) -> Result<Self, Refusal> {
+    /// Cuts the time and orders the devices. For each device that runs the other way at times, `closed`
+    /// has these times, in order.
+    pub(super) fn new(
+        site: &Site,
+        devices: &[Device],
+        closed: &[Vec<Window>],
+    ) -> Result<Self, Refusal> {
         for (device, Device { window, .. }) in devices.iter().enumerate() {
             if let Some(missing) = site.prices.first_missing(*window) {
                 return Err(Gap { device, missing }.into());
             }
         }
-        let slots = cut(site, devices);
+        let slots = cut(site, edges(devices, closed));
         let windows = windows(&slots, devices)?;
         let scale = Scale::fitting(extent(site, devices, &slots));
-        let members = members(site, devices, windows, &slots, scale);
+        let members = members(site, devices, (windows, closed), &slots, scale);
         let powers = members.iter().fold(0, |sum: i64, member| sum.saturating_add(member.power));
         Ok(Problem {
             goal: site.goal,
@@ -147,6 +160,11 @@ impl Problem {
 
     /// The slots in which the member may run, in order of time, each with its number.
     pub(super) fn open(&self, member: &Member) -> impl Iterator<Item = (usize, &Slot)> {
+        self.admitted(member).filter(|(at, _)| !member.is_closed(*at))
+    }
+
+    /// The slots at whose prices the member may run, in order of time, each with its number.
+    pub(super) fn admitted(&self, member: &Member) -> impl Iterator<Item = (usize, &Slot)> {
         self.window(member).filter(|(_, slot)| member.admits(slot.price))
     }
 
@@ -157,10 +175,9 @@ impl Problem {
     }
 }
 
-/// Cuts the time at every edge of a price and of a device's window.
+/// Cuts the time at every edge of a price, and at these edges.
 #[inline(never)]
-fn cut(site: &Site, devices: &[Device]) -> Vec<Slot> {
-    let edges = edges(devices);
+fn cut(site: &Site, edges: Vec<Instant>) -> Vec<Slot> {
     let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
     let Some(hull) = hull else { return Vec::new() };
     let periods = site.prices.inside(hull);
@@ -176,11 +193,17 @@ fn cut(site: &Site, devices: &[Device]) -> Vec<Slot> {
     row.slots
 }
 
-/// Where a device comes or goes, in order of time.
-fn edges(devices: &[Device]) -> Vec<Instant> {
+/// Where a device comes or goes or turns, in order of time.
+fn edges(devices: &[Device], closed: &[Vec<Window>]) -> Vec<Instant> {
     let windows = devices.iter().filter_map(|device| device.window.on_whole_seconds());
     let mut edges: Vec<Instant> =
         windows.flat_map(|window| [window.start(), window.end()]).collect();
+    for windows in closed {
+        for window in windows {
+            edges.push(window.start());
+            edges.push(window.end());
+        }
+    }
     order::sort(&mut edges);
     edges.dedup();
     edges
@@ -274,7 +297,7 @@ fn extent(site: &Site, devices: &[Device], slots: &[Slot]) -> Extent {
 fn members(
     site: &Site,
     devices: &[Device],
-    windows: Vec<Range<usize>>,
+    (windows, closed): (Vec<Range<usize>>, &[Vec<Window>]),
     slots: &[Slot],
     scale: Scale,
 ) -> Vec<Member> {
@@ -288,7 +311,9 @@ fn members(
         let wanted = scale.energy(device.energy, power).min(most);
         let weight = device.energy.kilowatt_hours();
         let (slots, cap) = (window, device.cap);
-        let member = Member { position, slots, power, seconds, wanted, weight, cap };
+        let closed =
+            closed.get(position).map_or(Vec::new(), |windows| closed_slots(inside, windows));
+        let member = Member { position, slots, power, seconds, wanted, weight, cap, closed };
         let admitted = match cap {
             None => seconds,
             Some(cap) => {
@@ -323,6 +348,15 @@ const LAST_KEYS_FIRST: [fn(&Candidate) -> u64; 6] = [
     |(_, member)| member.slots.end.rank(),
 ];
 
+/// For each slot, whether it lies in one of the windows, which are in order of time.
+fn closed_slots(slots: &[Slot], windows: &[Window]) -> Vec<bool> {
+    let is_closed = |slot: &Slot| {
+        let at = windows.partition_point(|window| window.end() <= slot.window.start());
+        windows.get(at).is_some_and(|window| window.start() <= slot.window.start())
+    };
+    slots.iter().map(is_closed).collect()
+}
+
 /// The slots of a window.
 fn range(slots: &[Slot], window: Option<Window>) -> Range<usize> {
     window.map_or(0..0, |window| {
@@ -353,7 +387,7 @@ mod tests {
             Site { prices: &prices, goal: Goal::Lowest, limit: Kilowatts::new(1.0).unwrap() };
         let devices =
             [device("a", hours(0.0, 3.0), 1.0, 1.0), device("b", hours(2.5, 3.5), 1.0, 1.0)];
-        let problem = Problem::new(&site, &devices).unwrap();
+        let problem = Problem::new(&site, &devices, &[]).unwrap();
         let seconds: Vec<i64> = problem.slots.iter().map(|slot| slot.seconds).collect();
         // 0 to 2, 2 to 2.5, 2.5 to 3, 3 to 3.5.
         assert_eq!(seconds, [7200, 1800, 1800, 1800]);
@@ -373,9 +407,9 @@ mod tests {
             Site { prices: &prices, goal: Goal::Lowest, limit: Kilowatts::new(1.0).unwrap() };
         let around =
             [device("a", hours(0.0, 1.0), 1.0, 1.0), device("b", hours(2.0, 3.0), 1.0, 1.0)];
-        assert_eq!(Problem::new(&site, &around).unwrap().slots.len(), 2);
+        assert_eq!(Problem::new(&site, &around, &[]).unwrap().slots.len(), 2);
         let within = [around[0], device("b", hours(0.5, 3.0), 1.0, 1.0)];
-        let gap = Problem::new(&site, &within).unwrap_err();
+        let gap = Problem::new(&site, &within, &[]).unwrap_err();
         assert_eq!(gap, Gap { device: 1, missing: hours(1.0, 2.0).start() }.into());
     }
 }

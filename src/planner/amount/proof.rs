@@ -12,10 +12,15 @@ use crate::time::Offset;
 /// What belongs to no device is printed in UTC, so that the order of the devices does not matter.
 const OF_THE_SITE: Offset = Offset::Utc;
 
-/// The proofs of all directions, with the devices in the order of the request.
-pub(super) fn document(request: &AmountRequest, groups: &[Group]) -> CertificateDocument {
+/// The proofs of all directions, with the devices in the order of the request. The bound of all is as much
+/// higher than the sum of their bounds as they count twice.
+pub(super) fn document(
+    request: &AmountRequest,
+    groups: &[Group],
+    shared: f64,
+) -> CertificateDocument {
     let mut devices: Vec<(usize, DeviceProof)> = Vec::with_capacity(request.data.len());
-    let (mut site, mut bound, mut gap) = (Vec::new(), 0.0, 0.0);
+    let (mut site, mut bound, mut gap) = (Vec::new(), shared, -shared);
     for group in groups {
         let certificate = group.plan.certificate();
         bound += signed(group.trade, certificate.bound);

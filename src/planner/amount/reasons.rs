@@ -7,10 +7,11 @@ use crate::order;
 use crate::plan::amount::{self, Limit, Limited, Reason};
 use crate::time::{Instant, Span, Window};
 
-/// The reasons in the order of the request, if they are wanted.
+/// The reasons in the order of the request, if they are wanted. The entries of a row are of one device that
+/// runs both ways.
 pub(super) fn documents(
     request: &AmountRequest,
-    groups: &[Group],
+    (groups, rows): (&[Group], &[Vec<usize>]),
     wanted: ReasonsAs,
     currency: &str,
 ) -> Option<Vec<ReasonDocument>> {
@@ -19,12 +20,16 @@ pub(super) fn documents(
     }
     let mut reasons: Vec<(usize, ReasonDocument)> = Vec::with_capacity(request.data.len());
     for group in groups {
-        for ((own, position), reason) in
+        for ((own, position), mut reason) in
             group.positions.iter().enumerate().zip(group.plan.reasons())
         {
+            if rows.iter().any(|row| row.contains(position)) {
+                // The other direction could make room: that has another price, which nobody knows.
+                reason.next_kwh_price = None;
+            }
             let Some(entry) = request.data.get(*position) else { continue };
             let text = match wanted {
-                ReasonsAs::Text => text(request, entry, (group, own), &reason, currency),
+                ReasonsAs::Text => text((request, rows), entry, (group, own), &reason, currency),
                 _ => None,
             };
             reasons.push((*position, document(entry, reason, text)));
@@ -52,7 +57,7 @@ fn document(entry: &DeviceRequest, reason: Reason, text: Option<String>) -> Reas
 }
 
 fn text(
-    request: &AmountRequest,
+    (request, rows): (&AmountRequest, &[Vec<usize>]),
     entry: &DeviceRequest,
     (group, own): (&Group, usize),
     reason: &Reason,
@@ -60,8 +65,10 @@ fn text(
 ) -> Option<String> {
     let (plan, window) = (group.plan.devices.get(own)?, group.devices.get(own)?.window);
     let trade = group.trade;
-    let earlier = earlier(group, own);
-    let subject = Subject { request, entry, trade, window, plan, reason, earlier, currency };
+    let by_turns = !rows.is_empty();
+    let earlier = if by_turns { None } else { earlier(group, own) };
+    let subject =
+        Subject { request, entry, trade, window, plan, reason, earlier, by_turns, currency };
     Some(subject.text())
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Subject<'a> {
     pub(super) reason: &'a Reason,
     /// What it costs to be ready earlier, if that was found out.
     pub(super) earlier: Option<(Instant, Earlier)>,
+    /// Whether devices of the request may buy and sell in the same window.
+    pub(super) by_turns: bool,
     /// ISO 4217.
     pub(super) currency: &'a str,
 }
@@ -63,8 +65,8 @@ impl Subject<'_> {
             });
         }
         match self.reason.next_kwh_price {
-            // Said already.
-            None if self.plan.limited_by.is_some() => {}
+            // Said already, or not known.
+            None if self.plan.limited_by.is_some() || self.by_turns => {}
             None => say("One more kWh does not fit.".to_owned()),
             Some(price) if earns || price < 0.0 => {
                 let verb = verb(earns == (price >= 0.0));
@@ -113,13 +115,22 @@ impl Subject<'_> {
             Trade::Import => "the cheapest hours",
             Trade::Export => "the best-paid hours",
         };
-        let shared = self.reason.limits.iter().any(|limited| limited.limit == Limit::SiteLimit);
+        let is_limited = |by| self.reason.limits.iter().any(|limited| limited.limit == by);
+        let shared = is_limited(Limit::SiteLimit);
         match self.plan.limited_by {
             _ if times == [self.window] => "all of its window".to_owned(),
             Some(Limit::PriceCap) => "all hours that the price cap admits".to_owned(),
             Some(Limit::SiteLimit) => format!("the hours that fit under {}", self.site_limit()),
             None if shared => format!("{cheapest} that fit under {}", self.site_limit()),
-            _ => format!("{cheapest} of its window"),
+            _ => {
+                let by_turns = is_limited(Limit::OtherDirection);
+                let which = match self.trade {
+                    _ if !by_turns => "of its window",
+                    Trade::Import => "in which it does not sell",
+                    Trade::Export => "in which it does not charge",
+                };
+                format!("{cheapest} {which}")
+            }
         }
     }
 
@@ -137,6 +148,9 @@ impl Subject<'_> {
         };
         match (limit, self.reason.excluded_price) {
             (Limit::SiteLimit, _) => "the site limit leaves no more".to_owned(),
+            (Limit::OtherDirection, _) => {
+                "the other direction takes the rest of its time".to_owned()
+            }
             (Limit::Power, _) => "its own power is 0".to_owned(),
             (Limit::PriceCap, Some(price)) => {
                 format!("the price cap keeps out {} and {worse}", self.money(price))

@@ -2,6 +2,7 @@
 
 mod check;
 mod random;
+mod turns;
 
 use super::*;
 use crate::series::Period;

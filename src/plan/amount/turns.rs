@@ -1,0 +1,282 @@
+//! Devices that import and export, in windows that overlap: never both at one instant.
+//!
+//! **Problem.** Two sites, one in each direction, as [`amount`](super) plans them; and entries of both
+//! that are of one device, which runs for one of them at a time. A shortage of time is shared fairly
+//! among the entries of a device, counted in seconds at full power.
+//!
+//! **Algorithm.** Both directions are planned by themselves. If no device then runs both ways at one
+//! instant, that is the answer. Else the time of each device is [divided](super::split) between its
+//! directions, at the costs and shadow prices of these plans, and both are planned once more, each
+//! device being kept out of the time of its other direction.
+//!
+//! **What is exact.** Without a conflict the plan is best, for it is best even if devices could do both
+//! at once. Where no site limit binds, devices are independent, and the division of each is a
+//! minimum-cost flow in whole seconds: best but for what a second of each entry is worth. Where site
+//! limits bind, the plan is feasible, and there is a bound: give each device the prices of its division
+//! and each slot the rent of the plans by themselves. What a device may gain in a slot is then the
+//! larger one of its two gains at full power, not their sum, and the bound of
+//! [`certificate`](super::certificate) holds with that. A plan that costs no more than the bound is
+//! best; of another one nobody knows.
+
+use super::problem::Member;
+use super::split::{Cell, NONE, Split, Wish};
+use super::{Device, MAX_CELLS, Plan, Refusal, Site, best_by_turns};
+use crate::order;
+use crate::time::{Instant, Span, Window};
+
+/// A site in one direction.
+#[derive(Debug)]
+pub struct Side<'a> {
+    /// The site.
+    pub site: Site<'a>,
+    /// Its devices.
+    pub devices: &'a [Device<'a>],
+    /// Their places in the request.
+    pub places: &'a [usize],
+    /// Their plan, as if they could do both at once.
+    pub plan: &'a mut Plan,
+}
+
+/// What is known of plans in which devices take turns.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Turns {
+    /// How much higher the bound of both is than the sum of their bounds, as a cost.
+    pub shared: f64,
+    /// Whether another plan may be better, by more than what a second of each entry is worth.
+    pub is_doubtful: bool,
+}
+
+/// What is no difference between two costs or energies, relative to their size.
+const ROUNDING: f64 = 1e-9;
+
+/// The seconds of an hour.
+const HOUR: f64 = 3600.0;
+
+/// Plans the devices anew, by turns, if one of them runs both ways at one instant. A row has the places of
+/// entries of one device whose windows overlap one after the other, in order of time; those of one side do
+/// not overlap.
+///
+/// # Errors
+///
+/// More slots than are planned at once, or too many entries in rows: times the devices they are bounded
+/// likewise, and so is the third power of those of a row, times the cells of their time.
+pub fn take_turns(sides: &mut [Side; 2], rows: &[Vec<usize>]) -> Result<Turns, Refusal> {
+    let entries: usize = rows.iter().map(Vec::len).sum();
+    let devices: usize = sides.iter().map(|side| side.devices.len()).sum();
+    if entries.saturating_mul(devices) > 10 * MAX_CELLS {
+        return Err(Refusal::TooLarge);
+    }
+    if !rows.iter().any(|row| collides(row, sides)) {
+        return Ok(Turns::default());
+    }
+    let mut division = Division::default();
+    for (closed, side) in division.closed.iter_mut().zip(sides.iter()) {
+        *closed = side.devices.iter().map(|_| Vec::new()).collect();
+    }
+    for (number, row) in rows.iter().enumerate() {
+        let row: Vec<Entry> = row.iter().filter_map(|place| entry(sides, *place)).collect();
+        // Every other device begins with the other direction, so that not all of them want the same.
+        division.divide(&row, sides, number % 2)?;
+    }
+    let Division { closed, shared, mut doubt, missing } = division;
+    let (mut gap, mut lost, mut is_doubtful) = (-shared, -missing, false);
+    for (side, closed) in sides.iter_mut().zip(&closed) {
+        let mut plan = best_by_turns(&side.site, side.devices, closed)?;
+        take_over(&mut plan, side.plan);
+        for cut in [&plan.solution.cut, &side.plan.solution.cut].into_iter().flatten() {
+            is_doubtful |= !cut.slots.is_empty();
+        }
+        gap += plan.certificate().gap;
+        doubt += ROUNDING * plan.total.cost.abs();
+        lost += side.plan.total.delivered * (1.0 - ROUNDING) - plan.total.delivered;
+        *side.plan = plan;
+    }
+    is_doubtful |= gap > doubt || lost > 0.0;
+    Ok(Turns { shared, is_doubtful })
+}
+
+/// A side, and the position among its devices.
+type Entry = (usize, usize);
+
+fn entry(sides: &[Side; 2], place: usize) -> Option<Entry> {
+    let own = |side: &Side| side.places.binary_search(&place).ok();
+    let [imports, exports] = sides;
+    match own(imports) {
+        Some(device) => Some((0, device)),
+        None => own(exports).map(|device| (1, device)),
+    }
+}
+
+/// Whether the device runs for two of its entries at one instant.
+fn collides(row: &[usize], sides: &[Side; 2]) -> bool {
+    let segments = |place: &usize| {
+        let (side, device) = entry(sides, *place)?;
+        Some((side, sides.get(side)?.plan.devices.get(device)?.segments.as_slice()))
+    };
+    for (side, one) in row.iter().filter_map(segments) {
+        for (_, other) in row.iter().filter_map(segments).filter(|other| other.0 > side) {
+            for own in one {
+                let at = other.partition_point(|other| other.window.end() <= own.window.start());
+                if other.get(at).is_some_and(|other| other.window.start() < own.window.end()) {
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
+/// The member of a device, with its number.
+fn member(plan: &Plan, device: usize) -> Option<(usize, &Member)> {
+    plan.problem.members.iter().enumerate().find(|(_, member)| member.position == device)
+}
+
+/// The time of all devices, divided at the costs and rents of their plans.
+#[derive(Default)]
+struct Division {
+    /// By side and device: when it is kept out, in order of time.
+    closed: [Vec<Vec<Window>>; 2],
+    shared: f64,
+    /// What a second of each entry is worth.
+    doubt: f64,
+    /// The energy that there is no time for.
+    missing: f64,
+}
+
+impl Division {
+    /// Divides the time of a row, and leaves in the plans what the last kWh of each entry costs then.
+    fn divide(
+        &mut self,
+        row: &[Entry],
+        sides: &mut [Side; 2],
+        first: usize,
+    ) -> Result<(), Refusal> {
+        let (mut cells, mut wishes) = (cells(row, sides), Vec::with_capacity(row.len()));
+        if cells.len().saturating_mul(row.len().saturating_pow(3)) > MAX_CELLS {
+            return Err(Refusal::TooLarge);
+        }
+        for (wish, &(side, device)) in row.iter().enumerate() {
+            let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
+            let Some((number, member)) = member(plan, device) else { continue };
+            let (energy, quanta) = (plan.solution.amounts.sum(number), member.power.max(1));
+            let seconds = energy / quanta + i64::from(energy % quanta > 0);
+            let power = kilowatts(plan, member);
+            let (mut low, mut high) = (f64::MAX, f64::MIN);
+            for (at, slot) in plan.problem.admitted(member) {
+                (low, high) = (low.min(slot.cost), high.max(slot.cost));
+                let cost = plan.solution.slot_costs.get(at).copied().unwrap_or_default();
+                let start = cells.partition_point(|cell| cell.window.start() < slot.window.start());
+                let inside = cells.iter_mut().skip(start);
+                for cell in inside.take_while(|cell| cell.window.end() <= slot.window.end()) {
+                    cell.open(side, wish, power * cost);
+                }
+            }
+            self.doubt += row.len() as f64 * power * (high - low).max(0.0) / HOUR;
+            wishes.push(Wish { seconds, weight: member.weight / power });
+        }
+        let mut split = Split::new(&cells, &wishes);
+        let prices = split.prices();
+        self.keep_out(row, &split, &prices, first);
+        for ((&(side, device), price), unmet) in
+            row.iter().zip(prices.iter().skip(1)).zip(&split.unmet)
+        {
+            let Some(plan) = sides.get_mut(side).map(|side| &mut *side.plan) else { continue };
+            let Some((number, member)) = member(plan, device) else { continue };
+            let power = kilowatts(plan, member);
+            self.missing += power * *unmet as f64 / HOUR;
+            if let Some(cost) = plan.solution.member_costs.get_mut(number) {
+                // Who gets nothing could start at the least cost of all.
+                let least = plan.problem.order().first().map_or(0.0, |at| plan.problem.cost(*at));
+                *cost = least.max(price / power);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps each direction out of the time of the other one. Who ran last goes first.
+    fn keep_out(&mut self, row: &[Entry], split: &Split, prices: &[f64], mut last: usize) {
+        for cell in &split.cells {
+            let [_, import, export] = cell.places;
+            if import.owner == NONE || export.owner == NONE {
+                continue;
+            }
+            let price = |owner: usize| prices.get(owner).copied().unwrap_or_default();
+            let gains = [price(import.owner) - import.cost, price(export.owner) - export.cost];
+            let [gain, other] = gains;
+            self.shared += gain.min(other).max(0.0) * cell.window.length().hours();
+            // Whose turn it is at the end. Idle time is for who would rather have it.
+            let side = match (import.seconds, export.seconds) {
+                (0, 0) if gain == other => last,
+                (0, 0) => usize::from(other > gain),
+                (_, 0) => 0,
+                (0, _) => 1,
+                _ => 1 - last,
+            };
+            let own = if side == 0 { import.seconds } else { export.seconds };
+            let length = match import.seconds.min(export.seconds) {
+                0 => cell.window.length(),
+                _ => Span::from_millis(1_000 * own),
+            };
+            let turn = cell.window.end().minus(length);
+            for (side, window) in [
+                (last, Window::new(cell.window.start(), turn)),
+                (side, Window::new(turn, cell.window.end())),
+            ] {
+                let kept_out = if side == 0 { export } else { import };
+                let entry = row.get(kept_out.owner - 1);
+                let closed =
+                    entry.and_then(|&(side, device)| self.closed.get_mut(side)?.get_mut(device));
+                let (Some(closed), Some(window)) = (closed, window) else { continue };
+                match closed.last_mut() {
+                    Some(last) if last.end() == window.start() => *last = last.until(window.end()),
+                    _ => closed.push(window),
+                }
+            }
+            last = side;
+        }
+    }
+}
+
+/// The idle cells of a row's time.
+fn cells(row: &[Entry], sides: &[Side; 2]) -> Vec<Cell> {
+    let mut edges: Vec<Instant> = Vec::new();
+    for &(side, device) in row {
+        let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
+        let Some((_, member)) = member(plan, device) else { continue };
+        for (_, slot) in plan.problem.window(member) {
+            edges.push(slot.window.start());
+            edges.push(slot.window.end());
+        }
+    }
+    order::sort(&mut edges);
+    let mut cells = Vec::with_capacity(edges.len());
+    for (start, end) in edges.iter().zip(edges.iter().skip(1)) {
+        if let Some(window) = Window::new(*start, *end) {
+            cells.push(Cell::new(window));
+        }
+    }
+    cells
+}
+
+/// Takes over the prices of another plan of the same devices, and the rents of its slots.
+fn take_over(plan: &mut Plan, other: &Plan) {
+    let Plan { problem, solution, .. } = plan;
+    let costs = solution.member_costs.iter_mut().zip(&problem.members);
+    for ((cost, own), mut number) in costs.zip(0..) {
+        // Mostly they are in the same order.
+        let same = other.problem.members.get(number);
+        if same.is_none_or(|same| same.position != own.position) {
+            number = member(other, own.position).map_or(0, |(number, _)| number);
+        }
+        *cost = other.solution.member_costs.get(number).copied().unwrap_or_default();
+    }
+    for (cost, slot) in solution.slot_costs.iter_mut().zip(&problem.slots) {
+        let slots = &other.problem.slots;
+        let at = slots.partition_point(|other| other.window.end() <= slot.window.start());
+        *cost = other.solution.slot_costs.get(at).copied().unwrap_or_default();
+    }
+}
+
+fn kilowatts(plan: &Plan, member: &Member) -> f64 {
+    plan.problem.scale.kilowatt_hours(member.power.max(1)) * HOUR
+}
