@@ -159,6 +159,7 @@ function verifyStep(device, { from, hours, period: { price, confidence }, shadow
   const atOnce = Math.min(device.left, device.limit * hours);
   device.left -= atOnce;
   device.baseline += price * atOnce;
+  device.baselineSize += Math.abs(price) * atOnce;
   device.cost += price * power * hours;
   device.turnover += Math.abs(price) * power * hours;
   device.confidence = Math.min(device.confidence, power > 0 ? confidence : 1);
@@ -223,6 +224,8 @@ function causesOf({ limit, siteLimit, hasRoom, isCapped, isKeptOut }) {
 
 function verifyFigures(answer, devices, bound, report) {
   for (const device of devices) {
+    // What dear and negative prices leave of each other may be nothing but rounding.
+    if (Math.abs(device.baseline) <= ROUNDING * device.baselineSize) device.baseline = 0;
     verifyMoney(device.name, device.schedule, { ...device, size: Math.abs(device.baseline) }, report);
   }
   const total = {
@@ -399,6 +402,7 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
     cost: 0,
     turnover: 0,
     baseline: 0,
+    baselineSize: 0,
     confidence: 1,
     unfairHours: 0,
     hasRoom: false,

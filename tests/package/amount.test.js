@@ -308,6 +308,15 @@ describe("savings", () => {
     // 1.6 of 1 + 1.1; of the net 0.1 it would be 1,600 %.
     assert.deepEqual([answer.baseline.value, answer.savings], [0.1, { value: 1.6, percentage: 76.19048 }]);
   });
+
+  test("the percentage is 0 where the baseline is nothing but rounding", () => {
+    // 3 kWh at once cost 0.1 + 0.2 - 0.3, which doubles make 5.6e-17; planned, 0.1 - 0.3 + 0.
+    const body = site([device("a", 3, { max_power: kw(1) })]);
+    const prices = hourly(0.1, 0.2, -0.3, 0);
+    const answer = amount(body, { prices, certificate: true });
+    assert.deepEqual([answer.baseline.value, answer.savings], [0, { value: 0.2, percentage: 0 }]);
+    assert.deepEqual(verifyCertificate(body, answer, prices).problems, []);
+  });
 });
 
 describe("zero", () => {

@@ -470,6 +470,12 @@ const CHANGES = {
     // 6.5 of 5 + 2, not of 5 - 2.
     set("savings.percentage", 216.66667),
   ],
+  "a percentage of a baseline that is nothing but rounding": [
+    // 0.1 + 0.2 - 0.3 is 5.6e-17.
+    planned(site([device("a", 3, { max_power: kw(1) })]), hourly(0.1, 0.2, -0.3, 0)),
+    /the saving in percent of the site is 100, it should be 0/,
+    set("savings.percentage", 100),
+  ],
   "another bound": [
     alone,
     /the bound of the certificate is 0.99999, it should be 1/,

@@ -265,18 +265,22 @@ fn rounding(problem: &Problem, member: &Member) -> f64 {
     quanta.max(ROUNDING * member.weight.min(1.0)).max(member.weight * 4.0 * f64::EPSILON)
 }
 
-/// What the energy costs from the window's start on at full power.
+/// What the energy costs from the window's start on at full power. Where dear and negative prices add up
+/// to nothing but what their sum is rounded by, that is nothing: savings are given as a part of it.
 fn at_once(problem: &Problem, member: &Member, mut energy: i64) -> f64 {
-    let mut cost = 0.0;
+    const ROUNDING: f64 = 1e-9;
+    let (mut cost, mut size) = (0.0, 0.0_f64);
     for (_, slot) in problem.window(member) {
         if energy == 0 {
             break;
         }
         let part = energy.min(member.power * slot.seconds);
-        cost += slot.price * problem.scale.kilowatt_hours(part);
+        let part_cost = slot.price * problem.scale.kilowatt_hours(part);
+        cost += part_cost;
+        size += part_cost.abs();
         energy -= part;
     }
-    cost
+    if cost.abs() > ROUNDING * size { cost } else { 0.0 }
 }
 
 /// Why the member goes short.

@@ -132,8 +132,8 @@ impl Scale {
     /// the power, it is exactly that: no plan then runs on for a remainder that is only rounding.
     pub(super) fn energy(self, energy: KilowattHours, power: i64) -> i64 {
         let exact = energy.kilowatt_seconds() * self.per_kilowatt;
-        let nearest = exact.round().min(Self::MAX_ENERGY) as i64;
-        let seconds = (exact / power.max(1) as f64).round().min(Self::MAX_ENERGY) as i64;
+        let nearest = exact.round().min(2.0 * Self::MAX_ENERGY) as i64;
+        let seconds = (exact / power.max(1) as f64).round().min(2.0 * Self::MAX_ENERGY) as i64;
         let rounding = self.negligible_energy().max((exact * f64::EPSILON) as i64);
         match power.checked_mul(seconds) {
             Some(whole) if (nearest - whole).abs() <= seconds.min(rounding) => whole,
@@ -222,6 +222,17 @@ mod tests {
         assert!(
             scale.energy(KilowattHours::new(1e12).unwrap(), power) <= 4_000_000_000_000_000_000
         );
+    }
+
+    #[test]
+    fn an_energy_that_no_window_holds_stays_more_than_it_holds() {
+        // 40 minutes at 1,666.67 kW are the largest energy on this scale; 1,540 kWh are more.
+        let power = Kilowatts::new(5_000.0 / 3.0).unwrap();
+        let mut extent = Extent { seconds: 900, ..Extent::default() };
+        extent.add(power.kilowatts(), power.kilowatts() * 2400.0);
+        let scale = Scale::fitting(extent);
+        let quanta = scale.power(power);
+        assert!(scale.energy(KilowattHours::new(1540.44).unwrap(), quanta) > quanta * 2400);
     }
 
     #[test]
