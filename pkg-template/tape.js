@@ -37,7 +37,12 @@ export function requireFits(values, characters) {
   });
 }
 
-const encoder = new TextEncoder();
+/** Made when it is used: not every host of tests has it. */
+let encoder;
+
+function utf8() {
+  return (encoder ??= new TextEncoder());
+}
 
 /** Where texts are encoded that fit into it, which takes half the time. */
 const SHORT = new Uint8Array(4096);
@@ -69,9 +74,9 @@ export class Tape {
 
   /** The text in UTF-8, until that of another tape is asked for. */
   get text() {
-    if (this.#textBefore.length > 0) return joined(Uint8Array, [...this.#textBefore, encoder.encode(this.#text)]);
-    if (3 * this.#text.length > SHORT.length) return encoder.encode(this.#text);
-    return SHORT.subarray(0, encoder.encodeInto(this.#text, SHORT).written);
+    if (this.#textBefore.length > 0) return joined(Uint8Array, [...this.#textBefore, utf8().encode(this.#text)]);
+    if (3 * this.#text.length > SHORT.length) return utf8().encode(this.#text);
+    return SHORT.subarray(0, utf8().encodeInto(this.#text, SHORT).written);
   }
 
   /** Writes a value, without the fields that are read elsewhere. */
@@ -192,7 +197,7 @@ export class Tape {
   #putAway() {
     if (this.#numbers.length > MOST_GATHERED) this.#putNumbersAway();
     if (this.#text.length > MOST_GATHERED) {
-      this.#textBefore.push(encoder.encode(this.#text));
+      this.#textBefore.push(utf8().encode(this.#text));
       this.#text = "";
     }
   }

@@ -44,6 +44,17 @@ export function reading(from) {
   `;
 }
 
+/** An expression of the plans and the prices, once `Planner` and `readPrices` are there. */
+export const ANSWERS = `[${PLANS}, ${READS}]`;
+
+/** A program of a server that plans and reads prices, and prints both; a module or a script. */
+export function printing(from) {
+  return `
+    import { init, initPrices, Planner, readPrices } from "${from}";
+    Promise.all([init(), initPrices()]).then(() => console.log(JSON.stringify(${ANSWERS})));
+  `;
+}
+
 /** A module worker that reads prices and posts them. */
 export function readingWorker(from) {
   return `

@@ -1,6 +1,8 @@
 // The package loads in Node as it is: no flag, no warning, nothing to wait for.
 
 import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import * as fourHours from "./four-hours.js";
@@ -60,6 +62,30 @@ test("init() has nothing to do in Node, and may be called as often as one likes"
   assert.equal(await Promise.race([later, init().then(() => "at once")]), "at once");
   const many = await Promise.all(Array.from({ length: 1000 }, () => init()));
   assert.deepEqual(new Set(many), new Set([undefined]));
+});
+
+test("initSync() and initPricesSync() neither", async () => {
+  const { initPricesSync, initSync } = await project.load();
+  assert.deepEqual([initSync(), initPricesSync()], [undefined, undefined]);
+});
+
+test("flatpeak-wasm/inline is the same module", async () => {
+  const program = `
+    import { Planner } from "flatpeak-wasm/inline";
+    import { Planner as Same } from "flatpeak-wasm";
+    console.log(Planner === Same);
+  `;
+  assert.deepEqual(await run("inline.mjs", program), { code: 0, stdout: "true\n", stderr: "" });
+});
+
+test("the entry is all that a program needs: the modules are inside", async () => {
+  await cp(join(project.installed, "inline.js"), join(project.folder, "alone.mjs"));
+  const program = `
+    import { Planner, readPrices } from "./alone.mjs";
+    console.log(readPrices("start,price\\n2026-01-01T00:00Z,0.1\\n2026-01-01T01:00Z,0.2").data.length);
+    ${PLAN}
+  `;
+  assert.deepEqual(await run("beside.mjs", program), { ...PRINTED, stdout: `2\n${PRINTED.stdout}` });
 });
 
 test("initPrices() has nothing to do in Node either", async () => {
