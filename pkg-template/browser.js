@@ -15,12 +15,12 @@ export { verifyCertificate } from "./verify.js";
 // The files are in a folder that has the name of the package. So their addresses are true as a path from here, and also as
 // the name of an export: that is how Vite 5 to 7 find them in development, when they have moved this file elsewhere.
 
-export function init(source = new URL("flatpeak-wasm/flatpeak_wasm_bg.wasm", import.meta.url)) {
-  return load("init", engines, source);
+export function init(source) {
+  return load("init", engines, () => source ?? new URL("flatpeak-wasm/flatpeak_wasm_bg.wasm", import.meta.url));
 }
 
-export function initPrices(source = new URL("flatpeak-wasm/flatpeak_prices_bg.wasm", import.meta.url)) {
-  return load("initPrices", prices, source);
+export function initPrices(source) {
+  return load("initPrices", prices, () => source ?? new URL("flatpeak-wasm/flatpeak_prices_bg.wasm", import.meta.url));
 }
 
 export function initSync(source) {
@@ -34,19 +34,19 @@ export function initPricesSync(source) {
 const loading = new Map();
 
 /** Instantiates a module once. */
-function load(loader, glue, source) {
+function load(loader, glue, locate) {
   let promise = loading.get(loader);
   if (promise === undefined) {
-    promise = isLoaded(loader) ? Promise.resolve() : start(loader, glue, source);
+    promise = isLoaded(loader) ? Promise.resolve() : start(loader, glue, locate);
     loading.set(loader, promise);
   }
   return promise;
 }
 
-async function start(loader, glue, source) {
+async function start(loader, glue, locate) {
   let given;
   try {
-    given = await source;
+    given = await locate();
     await instantiate(loader, glue, given);
   } catch (cause) {
     // The next call tries again.

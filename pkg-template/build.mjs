@@ -50,16 +50,25 @@ function restartable(code, id) {
   const replacing = (to) => () => ((replaced += 1), to);
   const inner = code
     .replace(/^export (?=(?:class|const|function) (\w+))/gm, (_, name) => (names.push(name), ""))
+    // See pkg-template/utf8.js.
+    .replace(/^const cachedTextEncoder = new TextEncoder\(\);\s+if \(!\('encodeInto' in [^]*?^}$/m, replacing(""))
+    .replace(/^let cachedTextDecoder = .*;\ncachedTextDecoder\.decode\(\);$/m, replacing("let cachedTextDecoder;"))
+    .replace(
+      "return cachedTextDecoder.decode(",
+      replacing("return (cachedTextDecoder ??= new TextDecoder('utf-8', { ignoreBOM: true })).decode("),
+    )
+    .replaceAll("cachedTextEncoder.", "utf8().")
     // pkg-template/load.js does this, for it says more of what fails.
     .replace(/^async function __wbg_load\([^]*?^}$/m, replacing(""))
     .replace(/^function initSync\([^]*^export \{ initSync, __wbg_init as default \};$/m, replacing(""))
     .replace("wasm = instance.exports;", replacing("wasm = callable(instance.exports, () => failed(module));"));
-  if (/^export |\bimport\.meta\b/m.test(inner) || replaced !== 3) {
+  if (/^export |\bimport\.meta\b/m.test(inner) || replaced !== 6) {
     throw new Error(`${id} is not what wasm-bindgen made before`);
   }
   const exported = names.join(", ");
   return `
     import { callable } from "${root}pkg-template/exports.js";
+    import { utf8 } from "${root}pkg-template/utf8.js";
     let module;
     const failed = (ended) => void (module = ended);
     function glue() {

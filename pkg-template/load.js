@@ -5,7 +5,7 @@ import { isLoaded, setLoaded } from "./engine.js";
 /** Instantiates a module at once, from its bytes or compiled. */
 export function instantiateSync(loader, { prepare, restart }, source) {
   const { imports, finish } = prepare();
-  const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+  const module = isBytes(source) ? new WebAssembly.Module(source) : source;
   finish(new WebAssembly.Instance(module, imports), module);
   setLoaded(loader, restart);
 }
@@ -46,6 +46,11 @@ async function fromResponse(response, imports) {
 const LESS_THAN = 0x3c;
 
 async function fromMemory(source, imports) {
-  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
-  return { module, instance: await WebAssembly.instantiate(module, imports) };
+  const made = await WebAssembly.instantiate(source, imports);
+  return isBytes(source) ? made : { module: source, instance: made };
+}
+
+/** Not by the class of a module, which may be that of another realm. */
+function isBytes(source) {
+  return source?.byteLength !== undefined;
 }

@@ -1,6 +1,7 @@
 // Values on their way into the module: a row of numbers and one text. `src/wasm/tape.rs` is the other side, and says why.
 
 import { UnprocessableError } from "./errors.js";
+import { utf8 } from "./utf8.js";
 
 // The kinds of values; the same numbers as there. In front of each value stands its head: its kind in the lowest four
 // bits, and above them how long it is, or how many entries or fields it has.
@@ -35,13 +36,6 @@ export function requireFits(values, characters) {
     message: `A call may have at most ${MOST_VALUES} values and ${MOST_CHARACTERS} characters`,
     status: 422,
   });
-}
-
-/** Made when it is used: not every host of tests has it. */
-let encoder;
-
-function utf8() {
-  return (encoder ??= new TextEncoder());
 }
 
 /** Where texts are encoded that fit into it, which takes half the time. */

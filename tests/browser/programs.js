@@ -55,6 +55,27 @@ export function printing(from) {
   `;
 }
 
+/** A server's answer to a request: the plans and the prices as JSON. */
+export function answering(from) {
+  return `
+    import { init, initPrices, Planner, readPrices } from "${from}";
+    export async function GET() {
+      await Promise.all([init(), initPrices()]);
+      return new Response(JSON.stringify(${ANSWERS}));
+    }
+  `;
+}
+
+/** A page that plans and reads prices, and shows both. */
+export function showingAnswers(from) {
+  return `
+    import { init, initPrices, Planner, readPrices } from "${from}";
+    Promise.all([init(), initPrices()]).then(() => {
+      document.querySelector("#result").textContent = JSON.stringify(${ANSWERS});
+    });
+  `;
+}
+
 /** A module worker that reads prices and posts them. */
 export function readingWorker(from) {
   return `

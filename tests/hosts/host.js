@@ -1,9 +1,9 @@
 // The hosts that npm has: bundlers, runtimes, frameworks, runners of tests. Each is fetched into .tools/hosts/ when the
 // first test wants it, at the version that is written here.
 
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -14,7 +14,7 @@ const PACKAGES = {
   bun: { bun: "1.4.5" },
   deno: { deno: "2.9.6" },
   esbuild: { esbuild: "0.28.2" },
-  jest: { jest: "30.5.2", "jest-environment-jsdom": "30.5.2" },
+  jest: { "@babel/plugin-transform-modules-commonjs": "7.29.14", jest: "30.5.2", "jest-environment-jsdom": "30.5.2" },
   miniflare: { esbuild: "0.28.2", miniflare: "4.20260730.0" },
   ncc: { "@vercel/ncc": "0.45.0" },
   next: { next: "16.4.6", react: "19.3.1", "react-dom": "19.3.1" },
@@ -29,49 +29,102 @@ const PACKAGES = {
 };
 
 /**
- * A host, with an empty project that has the packed package in it and finds the host's own packages above it.
+ * A host, with an empty project that has the packed package in it and finds the host's own packages above it; or why it is
+ * skipped.
  *
  * @param {keyof typeof PACKAGES} name
  */
 export async function host(name) {
-  const home = join(ROOT, ".tools", "hosts", name);
-  const problem = await installed(home, PACKAGES[name]);
+  const packages = Object.entries(PACKAGES[name]);
+  const folder = packages.map(([which, version]) => `${which.replace("@", "").replace("/", "-")}-${version}`).join("_");
+  const home = join(ROOT, ".tools", "hosts", folder);
+  const problem = existsSync(home) ? undefined : await install(packages, home);
   if (problem !== undefined) {
     if (process.env.CI) throw new Error(`CI must test in ${name}: ${problem}`);
     return { skip: `no ${name}: ${problem}` };
   }
-  const project = await emptyProject(home);
-  return {
-    skip: false,
-    project,
-    /** The path of a file of one of the host's packages. */
-    path: (...names) => join(home, "node_modules", ...names),
-    /** One of the host's packages. */
-    async load(specifier) {
-      const file = `load-${specifier.replace(/\W/g, "-")}.mjs`;
-      await project.write(file, `export * as loaded from "${specifier}";`);
-      const { loaded } = await import(pathToFileURL(join(project.folder, file)));
-      return loaded;
-    },
-  };
+  return new Host(home, await emptyProject(home));
 }
 
-/** Fetches packages where they are not there; undefined, or why that failed. */
-async function installed(home, packages) {
-  const manifest = join(home, "package.json");
-  const wanted = JSON.stringify({ private: true, dependencies: packages });
-  const done = join(home, "installed.json");
-  if (existsSync(done) && (await readFile(done, "utf8")) === wanted) return undefined;
-  await mkdir(home, { recursive: true });
-  await writeFile(manifest, wanted);
-  try {
-    await promisify(execFile)("npm", ["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"], {
-      cwd: home,
-      shell: process.platform === "win32",
-    });
-  } catch (error) {
-    return `npm could not fetch it (${error.message.split("\n")[0]})`;
+class Host {
+  skip = false;
+  #home;
+
+  constructor(home, project) {
+    this.#home = home;
+    this.project = project;
   }
-  await writeFile(done, wanted);
+
+  /** The path of a file of one of the host's packages. */
+  path(...names) {
+    return join(this.#home, "node_modules", ...names);
+  }
+
+  /** One of the host's packages. */
+  async load(specifier) {
+    const file = `load-${specifier.replace(/\W/g, "-")}.mjs`;
+    await this.project.write(file, `export * as loaded from "${specifier}";`);
+    const { loaded } = await import(pathToFileURL(join(this.project.folder, file)));
+    return loaded;
+  }
+}
+
+// Programs that their packages put in place for this machine.
+
+export function bun(host) {
+  return host.path("bun", "bin", "bun.exe");
+}
+
+export function deno(host) {
+  // It fetches its own esbuild for bundles; certificates are those of the machine.
+  process.env.DENO_TLS_CA_STORE ??= "system";
+  return host.path("deno", process.platform === "win32" ? "deno.exe" : "deno");
+}
+
+/**
+ * Starts a program that serves.
+ *
+ * @param {string} cwd
+ * @param {RegExp} ready Matches what it prints when it is ready, and finds its address
+ * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
+ */
+export function serving(cwd, env, ready, binary, ...args) {
+  const server = spawn(binary, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => server.once("close", resolve));
+  const stop = () => (server.kill(), ended);
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const listen = (chunk) => {
+      said += chunk;
+      const [, address] = ready.exec(said) ?? [];
+      if (address !== undefined) resolve({ address, stop });
+    };
+    server.stdout.on("data", listen);
+    server.stderr.on("data", listen);
+    ended.then(() => reject(new Error(`it ended: ${said}`)));
+  });
+}
+
+/** Fetches packages; undefined, or why that failed. */
+async function install(packages, home) {
+  // Tests of other files may do the same at the same time: whoever is first puts it in its place.
+  const part = `${home}.part-${process.pid}`;
+  await mkdir(part, { recursive: true });
+  await writeFile(join(part, "package.json"), JSON.stringify({ private: true }));
+  const names = packages.map(([which, version]) => `${which}@${version}`);
+  try {
+    await promisify(execFile)(
+      "npm",
+      ["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock", ...names],
+      {
+        cwd: part,
+        shell: process.platform === "win32",
+      },
+    );
+    await rename(part, home);
+  } catch (error) {
+    await rm(part, { recursive: true, force: true });
+    if (!existsSync(home)) return `npm could not fetch it (${error.message.split("\n")[0]})`;
+  }
   return undefined;
 }

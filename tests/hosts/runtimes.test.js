@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { answersOf, pricesOf, printing } from "../browser/programs.js";
-import { host } from "./host.js";
+import * as hosts from "./host.js";
 
-const [bun, deno] = [await host("bun"), await host("deno")];
+const [bun, deno] = [await hosts.host("bun"), await hosts.host("deno")];
 
 async function prints({ project }, binary, ...args) {
   await project.write("main.mjs", printing("flatpeak-wasm"));
@@ -17,10 +17,9 @@ async function prints({ project }, binary, ...args) {
 }
 
 describe("Bun", { skip: bun.skip }, () => {
-  test("plans what Node plans and reads the prices that Node reads", () =>
-    prints(bun, bun.path("bun", "bin", "bun.exe")));
+  test("plans what Node plans and reads the prices that Node reads", () => prints(bun, hosts.bun(bun)));
 });
 
 describe("Deno", { skip: deno.skip }, () => {
-  test("does so with no permission", () => prints(deno, deno.path("deno", "deno"), "run", "--no-prompt"));
+  test("does so with no permission", () => prints(deno, hosts.deno(deno), "run", "--no-prompt"));
 });

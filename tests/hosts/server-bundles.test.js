@@ -1,92 +1,98 @@
 // What bundlers make for a server, with no option for WebAssembly, runs in a folder that has nothing else in it.
 
 import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
 import { answersOf, pricesOf, printing } from "../browser/programs.js";
 import { emptyFolder } from "../package/project.js";
-import { host } from "./host.js";
+import { bun, deno, host } from "./host.js";
 
-/** How each makes a program of `main.mjs`, and how that is run. */
+/** From which host each comes, how it makes a program of `main.mjs`, and how that is run. */
 const BUNDLES = {
-  "esbuild, to an ES module": {
-    from: "esbuild",
-    async bundle({ load, project }, out) {
-      await byEsbuild(await load("esbuild"), project, "esm", join(out, "bundle.mjs"));
-      return [process.execPath, "bundle.mjs"];
-    },
-  },
-  "esbuild, to CommonJS": {
-    from: "esbuild",
-    async bundle({ load, project }, out) {
-      await byEsbuild(await load("esbuild"), project, "cjs", join(out, "bundle.cjs"));
-      return [process.execPath, "bundle.cjs"];
-    },
-  },
+  "esbuild, to an ES module": { from: "esbuild", bundle: byEsbuild("esm", "bundle.mjs") },
+  "esbuild, to CommonJS": { from: "esbuild", bundle: byEsbuild("cjs", "bundle.cjs") },
   Rollup: {
     from: "rollup",
-    async bundle({ load, project }, out) {
-      const { rollup } = await load("rollup");
-      const { nodeResolve } = await load("@rollup/plugin-node-resolve");
-      const bundle = await rollup({ input: join(project.folder, "main.mjs"), plugins: [nodeResolve()] });
+    async bundle(host, out) {
+      const { rollup } = await host.load("rollup");
+      const { nodeResolve } = await host.load("@rollup/plugin-node-resolve");
+      const bundle = await rollup({ input: join(host.project.folder, "main.mjs"), plugins: [nodeResolve()] });
       await bundle.write({ file: join(out, "bundle.mjs") });
       return [process.execPath, "bundle.mjs"];
     },
   },
   ncc: {
     from: "ncc",
-    async bundle({ path, project }, out) {
-      await finished(project.node(path("@vercel", "ncc", "dist", "ncc", "cli.js"), "build", "main.mjs", "-o", out));
+    async bundle(host, out) {
+      await finished(
+        host.project.node(host.path("@vercel", "ncc", "dist", "ncc", "cli.js"), "build", "main.mjs", "-o", out),
+      );
       return [process.execPath, "index.mjs"];
+    },
+  },
+  Parcel: {
+    from: "parcel",
+    async bundle(host, out) {
+      const target = { context: "node", distDir: "out", includeNodeModules: true, outputFormat: "esmodule" };
+      const manifest = { private: true, main: "out/main.mjs", targets: { main: target } };
+      await host.project.write("package.json", JSON.stringify(manifest));
+      const args = ["build", "main.mjs", "--target", "main", "--cache-dir", ".cache"];
+      await finished(host.project.node(host.path("parcel", "lib", "bin.js"), ...args));
+      await cp(join(host.project.folder, "out", "main.mjs"), join(out, "main.mjs"));
+      return [process.execPath, "main.mjs"];
     },
   },
   "bun build": {
     from: "bun",
-    async bundle({ path, project }, out) {
-      await finished(project.run(path("bun", "bin", "bun.exe"), "build", "main.mjs", "--target=bun", "--outdir", out));
-      return [path("bun", "bin", "bun.exe"), "main.js"];
+    async bundle(host, out) {
+      await finished(byBun(host, "main.mjs", "--target=bun", "--outdir", out));
+      return [bun(host), "main.js"];
     },
   },
   "bun build, for Node": {
     from: "bun",
-    async bundle({ path, project }, out) {
-      const args = ["build", "main.mjs", "--target=node", "--outfile", join(out, "bundle.mjs")];
-      await finished(project.run(path("bun", "bin", "bun.exe"), ...args));
+    async bundle(host, out) {
+      await finished(byBun(host, "main.mjs", "--target=node", "--outfile", join(out, "bundle.mjs")));
       return [process.execPath, "bundle.mjs"];
     },
   },
   "bun build --compile": {
     from: "bun",
-    async bundle({ path, project }, out) {
+    async bundle(host, out) {
       const program = join(out, "program.exe");
-      await finished(
-        project.run(path("bun", "bin", "bun.exe"), "build", "main.mjs", "--compile", "--outfile", program),
-      );
+      await finished(byBun(host, "main.mjs", "--compile", "--outfile", program));
       return [program];
     },
   },
   "deno bundle": {
     from: "deno",
-    async bundle({ path, project }, out) {
-      // It fetches its own esbuild; certificates are those of the machine.
-      process.env.DENO_TLS_CA_STORE ??= "system";
-      await finished(project.run(path("deno", "deno"), "bundle", "main.mjs", "-o", join(out, "bundle.mjs")));
-      return [path("deno", "deno"), "run", "--no-prompt", "bundle.mjs"];
+    async bundle(host, out) {
+      await finished(host.project.run(deno(host), "bundle", "main.mjs", "-o", join(out, "bundle.mjs")));
+      return [deno(host), "run", "--no-prompt", "bundle.mjs"];
     },
   },
 };
 
-function byEsbuild({ build }, project, format, outfile) {
-  return build({
-    absWorkingDir: project.folder,
-    entryPoints: ["main.mjs"],
-    bundle: true,
-    platform: "node",
-    format,
-    outfile,
-    logLevel: "error",
-  });
+function byEsbuild(format, file) {
+  return async (host, out) => {
+    const { build } = await host.load("esbuild");
+    await build({
+      absWorkingDir: host.project.folder,
+      entryPoints: ["main.mjs"],
+      bundle: true,
+      platform: "node",
+      format,
+      outfile: join(out, file),
+      logLevel: "error",
+    });
+    return [process.execPath, file];
+  };
+}
+
+function byBun(host, ...args) {
+  return host.project.run(bun(host), "build", ...args);
 }
 
 async function finished(run) {

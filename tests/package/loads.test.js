@@ -112,6 +112,23 @@ test("the module that reads prices is instantiated by the first readPrices(), an
   assert.deepEqual(await run("lazy.cjs", program), { code: 0, stdout: "1,1,2,2,2,2,2,2\n", stderr: "" });
 });
 
+test("what a host of tests may lack is not missed before it is used", async () => {
+  const program = `
+    for (const name of ["TextDecoder", "TextEncoder", "fetch"]) delete globalThis[name];
+    const inline = await import("flatpeak-wasm");
+    const { init, Planner } = await import("./node_modules/flatpeak-wasm/browser.js");
+    console.log(typeof inline.Planner, typeof Planner);
+    await init("http://127.0.0.1/").catch(({ code, message }) => console.log(code, message));
+  `;
+  const { code, stdout, stderr } = await run("lacks.mjs", program);
+  const [types, failure] = stdout.split("\n");
+  assert.deepEqual([code, stderr, types], [0, "", "function function"]);
+  assert.equal(
+    failure,
+    "load_failed The WebAssembly module could not be loaded: fetch is not defined, at http://127.0.0.1/",
+  );
+});
+
 test("the raw WebAssembly files have addresses of their own", async () => {
   const program = `
     for (const name of ["flatpeak_wasm_bg.wasm", "flatpeak_prices_bg.wasm"]) {
