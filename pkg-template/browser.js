@@ -2,8 +2,8 @@
 
 import { ConnectionError } from "./errors.js";
 import { isLoaded } from "./engine.js";
-import * as prices from "./flatpeak_prices.js";
-import * as engines from "./flatpeak_wasm.js";
+import { starter as prices } from "./flatpeak_prices.js";
+import { starter as engines } from "./flatpeak_wasm.js";
 import { instantiate, instantiateSync } from "./load.js";
 
 export * from "./errors.js";
@@ -34,20 +34,20 @@ export function initPricesSync(source) {
 const loading = new Map();
 
 /** Instantiates a module once. */
-function load(loader, glue, locate) {
+function load(loader, starter, locate) {
   let promise = loading.get(loader);
   if (promise === undefined) {
-    promise = isLoaded(loader) ? Promise.resolve() : start(loader, glue, locate);
+    promise = isLoaded(loader) ? Promise.resolve() : start(loader, starter, locate);
     loading.set(loader, promise);
   }
   return promise;
 }
 
-async function start(loader, glue, locate) {
+async function start(loader, starter, locate) {
   let given;
   try {
     given = await locate();
-    await instantiate(loader, glue, given);
+    await instantiate(loader, starter, given);
   } catch (cause) {
     // The next call tries again.
     loading.delete(loader);
@@ -55,10 +55,10 @@ async function start(loader, glue, locate) {
   }
 }
 
-function loadSync(loader, glue, source) {
+function loadSync(loader, starter, source) {
   if (isLoaded(loader)) return;
   try {
-    instantiateSync(loader, glue, source);
+    instantiateSync(loader, starter, source);
   } catch (cause) {
     throw loadFailed(cause);
   }

@@ -77,7 +77,7 @@ function restartable(code, id) {
     }
     let ${exported};
     export { ${exported} };
-    export function prepare() {
+    function prepare() {
       const made = glue();
       const finish = (instance, module) => {
         made.finalize(instance, module);
@@ -85,12 +85,13 @@ function restartable(code, id) {
       };
       return { imports: made.imports, finish };
     }
-    export function restart() {
+    function restart() {
       if (module === undefined) return;
       const { imports, finish } = prepare();
       finish(new WebAssembly.Instance(module, imports), module);
       module = undefined;
-    }`;
+    }
+    export const starter = { prepare, restart };`;
 }
 
 /** A WebAssembly file as base64, for the entry that has the modules inside. */
@@ -114,7 +115,11 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
   // reads the source, and do not travel.
   const mangle = { toplevel: false, keepNames: true };
   const minify = entry === "browser.js" && { compress: true, mangle, codegen: { removeWhitespace: true } };
-  await bundle.write({ file: `${root}pkg/${entry}`, comments: false, minify });
+  await bundle.write({
+    file: `${root}pkg/${entry}`,
+    comments: { annotation: true, jsdoc: false, legal: false },
+    minify,
+  });
 }
 for (const file of ["package.json", ...files].filter((file) => !/\.(js|wasm)$/.test(file))) {
   copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);

@@ -2,6 +2,8 @@
 
 import { isLoaded, setLoaded } from "./engine.js";
 
+// A module has a starter: what prepares an instance, and what makes a new one after a failure.
+
 /** Instantiates a module at once, from its bytes or compiled. */
 export function instantiateSync(loader, { prepare, restart }, source) {
   const { imports, finish } = prepare();

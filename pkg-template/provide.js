@@ -2,8 +2,8 @@
 // not take; and the reader of prices when it is first called, for many programs never do.
 
 import { setLoaded } from "./engine.js";
-import * as prices from "./flatpeak_prices.js";
-import * as engines from "./flatpeak_wasm.js";
+import { starter as prices } from "./flatpeak_prices.js";
+import { starter as engines } from "./flatpeak_wasm.js";
 import { instantiateSync } from "./load.js";
 
 /** Takes what gives each module, compiled or as bytes. */
