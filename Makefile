@@ -30,7 +30,7 @@ TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
 export PROPTEST_CASES ?= 2000
 export PROPTEST_RNG_SEED ?= 1
 
-.PHONY: help demo site test lint format bench pack soak test-rust test-wasm test-package test-site clean
+.PHONY: help demo site test lint format bench pack hosts soak test-rust test-wasm test-package test-hosts test-site clean
 
 help:
 	@echo "make demo          plan a sample day, then serve the page; PRICES=file plans a real one"
@@ -39,6 +39,7 @@ help:
 	@echo "make lint          formats, lints, types"
 	@echo "make bench         sizes and times, side by side with what one would use instead"
 	@echo "make pack          the npm tarball, in build/"
+	@echo "make hosts         the package in every host that npm has: bundlers, runtimes, frameworks, runners of tests"
 	@echo "make soak          the random tests, many more of them, with fresh seeds"
 
 # The jobs
@@ -70,7 +71,7 @@ format: $(NODE_MODULES)
 	cargo fmt
 	prettier --write --log-level warn .
 
-test: test-rust test-wasm test-package test-site
+test: test-rust test-wasm test-package test-hosts test-site
 
 test-rust:
 	cargo test --quiet
@@ -85,15 +86,24 @@ test-wasm: $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK) | $(CHROMIUM)
 test-package: $(TARBALL) $(NODES) | $(CHROMIUM)
 	node --test --test-reporter=spec tests/package/*.test.js tests/browser/*.test.js
 
+# Each host is fetched into .tools/hosts/ when its test first runs. Those that take long are in `make hosts` alone.
+test-hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
+	node --test --test-concurrency=2 --test-reporter=spec \
+	  $(filter-out %.slow.test.js,$(wildcard tests/hosts/*.test.js))
+
 test-site: $(SITE) $(TARBALL) | $(CHROMIUM)
 	node --test --test-concurrency=2 --test-reporter=spec tests/site/*.test.js
 
 bench: $(PACKAGE)
 	node --expose-gc benches/bench.js
 
+hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
+	node --test --test-concurrency=2 --test-reporter=spec tests/hosts/*.test.js
+
 # What takes long or never repeats: the seed is printed, and repeats the run.
 soak: SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
 soak: $(TARBALL)
+	@echo "make hosts         the package in every host that npm has: bundlers, runtimes, frameworks, runners of tests"
 	@echo "make soak SEED=$(SEED)"
 	PROPTEST_CASES=50000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
 	SOAK=50 SEED=$(SEED) node --test --test-reporter=spec tests/package/*.random.test.js

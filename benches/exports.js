@@ -22,7 +22,7 @@ async function load(directly) {
       return target;
     };
   try {
-    return await import(new URL(`../pkg/node.js?directly=${directly}`, import.meta.url));
+    return await import(new URL(`../pkg/inline.js?directly=${directly}`, import.meta.url));
   } finally {
     globalThis.Proxy = Proxy;
   }

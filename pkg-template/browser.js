@@ -1,9 +1,10 @@
 // The entry of browsers, workers and bundlers.
 
-import { setLoaded } from "./engine.js";
 import { ConnectionError } from "./errors.js";
-import instantiatePrices, { restart as restartPrices } from "./flatpeak_prices.js";
-import instantiate, { restart } from "./flatpeak_wasm.js";
+import { isLoaded } from "./engine.js";
+import { starter as prices } from "./flatpeak_prices.js";
+import { starter as engines } from "./flatpeak_wasm.js";
+import { instantiate, instantiateSync } from "./load.js";
 
 export * from "./errors.js";
 export { Flatpeak } from "./flatpeak.js";
@@ -11,36 +12,61 @@ export { Planner } from "./planner.js";
 export { readPrices } from "./prices.js";
 export { verifyCertificate } from "./verify.js";
 
+// The files are in a folder that has the name of the package. So their addresses are true as a path from here, and also as
+// the name of an export: that is how Vite 5 to 7 find them in development, when they have moved this file elsewhere.
+
 export function init(source) {
-  return load("init", instantiate, restart, source);
+  return load("init", engines, () => source ?? new URL("flatpeak-wasm/flatpeak_wasm_bg.wasm", import.meta.url));
 }
 
 export function initPrices(source) {
-  return load("initPrices", instantiatePrices, restartPrices, source);
+  return load("initPrices", prices, () => source ?? new URL("flatpeak-wasm/flatpeak_prices_bg.wasm", import.meta.url));
+}
+
+export function initSync(source) {
+  loadSync("init", engines, source);
+}
+
+export function initPricesSync(source) {
+  loadSync("initPrices", prices, source);
 }
 
 const loading = new Map();
 
 /** Instantiates a module once. */
-function load(loader, start, restart, source) {
+function load(loader, starter, locate) {
   let promise = loading.get(loader);
   if (promise === undefined) {
-    promise = start(source === undefined ? undefined : { module_or_path: source }).then(
-      () => setLoaded(loader, restart),
-      (cause) => {
-        // The next call tries again.
-        loading.delete(loader);
-        throw new ConnectionError(
-          {
-            type: "connection_error",
-            code: "load_failed",
-            message: `The WebAssembly module could not be loaded: ${cause?.message ?? cause}`,
-          },
-          { cause },
-        );
-      },
-    );
+    promise = isLoaded(loader) ? Promise.resolve() : start(loader, starter, locate);
     loading.set(loader, promise);
   }
   return promise;
+}
+
+async function start(loader, starter, locate) {
+  let given;
+  try {
+    given = await locate();
+    await instantiate(loader, starter, given);
+  } catch (cause) {
+    // The next call tries again.
+    loading.delete(loader);
+    throw loadFailed(cause, given);
+  }
+}
+
+function loadSync(loader, starter, source) {
+  if (isLoaded(loader)) return;
+  try {
+    instantiateSync(loader, starter, source);
+  } catch (cause) {
+    throw loadFailed(cause);
+  }
+}
+
+function loadFailed(cause, source) {
+  const address = typeof source === "string" ? source : (source?.url ?? source?.href);
+  const reason = address ? `${cause?.message ?? cause}, at ${address}` : (cause?.message ?? cause);
+  const message = `The WebAssembly module could not be loaded: ${reason}`;
+  return new ConnectionError({ type: "connection_error", code: "load_failed", message }, { cause });
 }

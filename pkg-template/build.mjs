@@ -3,6 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { rolldown } from "rolldown";
@@ -15,7 +16,7 @@ const from = {
 const { files } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
 
 rmSync(`${root}pkg`, { recursive: true, force: true });
-mkdirSync(`${root}pkg`);
+mkdirSync(`${root}pkg/flatpeak-wasm`, { recursive: true });
 for (const wasm of files.filter((file) => file.endsWith(".wasm"))) {
   execFileSync(
     `${root}node_modules/.bin/wasm-opt`,
@@ -28,7 +29,7 @@ for (const wasm of files.filter((file) => file.endsWith(".wasm"))) {
       "--strip-debug",
       "--strip-producers",
       "--strip-target-features",
-      `${root}build/wasm/${wasm}`,
+      `${root}build/wasm/${basename(wasm)}`,
       "-o",
       `${root}pkg/${wasm}`,
     ],
@@ -36,7 +37,7 @@ for (const wasm of files.filter((file) => file.endsWith(".wasm"))) {
   );
 }
 // What wasm-bindgen made to call the modules with. It can load its module once; here it can do so again, and all that it
-// exports is then new: see pkg-template/exports.js.
+// exports is then new: see pkg-template/exports.js. Nothing of it is done before it loads.
 const glue = new Map(
   ["flatpeak_wasm.js", "flatpeak_prices.js"].map((file) => [`./${file}`, `${root}build/wasm/${file}`]),
 );
@@ -45,48 +46,80 @@ const glued = new Set(glue.values());
 function restartable(code, id) {
   if (!glued.has(id)) return undefined;
   const names = [];
+  let replaced = 0;
+  const replacing = (to) => () => ((replaced += 1), to);
   const inner = code
     .replace(/^export (?=(?:class|const|function) (\w+))/gm, (_, name) => (names.push(name), ""))
-    .replace(/^export \{ initSync, __wbg_init as default \};$/m, () => (names.push("initSync", "__wbg_init"), ""))
+    // See pkg-template/utf8.js.
+    .replace(/^const cachedTextEncoder = new TextEncoder\(\);\s+if \(!\('encodeInto' in [^]*?^}$/m, replacing(""))
+    .replace(/^let cachedTextDecoder = .*;\ncachedTextDecoder\.decode\(\);$/m, replacing("let cachedTextDecoder;"))
     .replace(
-      "wasm = instance.exports;",
-      () => (names.push(""), "wasm = callable(instance.exports, () => failed(module));"),
-    );
-  if (/^export /m.test(inner) || names.filter((name) => /^(|initSync)$/.test(name)).length !== 2) {
+      "return cachedTextDecoder.decode(",
+      replacing("return (cachedTextDecoder ??= new TextDecoder('utf-8', { ignoreBOM: true })).decode("),
+    )
+    .replaceAll("cachedTextEncoder.", "utf8().")
+    // pkg-template/load.js does this, for it says more of what fails.
+    .replace(/^async function __wbg_load\([^]*?^}$/m, replacing(""))
+    .replace(/^function initSync\([^]*^export \{ initSync, __wbg_init as default \};$/m, replacing(""))
+    .replace("wasm = instance.exports;", replacing("wasm = callable(instance.exports, () => failed(module));"));
+  if (/^export |\bimport\.meta\b/m.test(inner) || replaced !== 6) {
     throw new Error(`${id} is not what wasm-bindgen made before`);
   }
-  const exported = names.filter((name) => name !== "").join(", ");
+  const exported = names.join(", ");
   return `
     import { callable } from "${root}pkg-template/exports.js";
+    import { utf8 } from "${root}pkg-template/utf8.js";
     let module;
     const failed = (ended) => void (module = ended);
     function glue() {
       ${inner}
-      return { ${exported} };
+      return { imports: __wbg_get_imports(), finalize: __wbg_finalize_init, ${exported} };
     }
-    let { ${exported} } = glue();
-    export { ${exported}, __wbg_init as default };
-    export function restart() {
+    let ${exported};
+    export { ${exported} };
+    function prepare() {
+      const made = glue();
+      const finish = (instance, module) => {
+        made.finalize(instance, module);
+        ({ ${exported} } = made);
+      };
+      return { imports: made.imports, finish };
+    }
+    function restart() {
       if (module === undefined) return;
-      ({ ${exported} } = glue());
-      initSync({ module });
+      const { imports, finish } = prepare();
+      finish(new WebAssembly.Instance(module, imports), module);
       module = undefined;
-    }`;
+    }
+    export const starter = { prepare, restart };`;
+}
+
+/** A WebAssembly file as base64, for the entry that has the modules inside. */
+function base64(id) {
+  const [, file] = /\/([^/]+\.wasm)\?base64$/.exec(id) ?? [];
+  return file && `export default "${readFileSync(`${root}pkg/flatpeak-wasm/${file}`, "base64")}"`;
 }
 
 // Each entry is one file: a host takes most of its time to load a package for finding and linking its modules.
 for (const entry of files.filter((file) => file.endsWith(".js"))) {
   const bundle = await rolldown({
     input: `${root}pkg-template/${entry}`,
-    external: /^node:/,
+    external: /\.wasm(\?module)?$/,
     platform: "neutral",
-    plugins: [{ name: "glue", resolveId: (id) => glue.get(id), transform: restartable }],
+    plugins: [
+      { name: "glue", resolveId: (id) => glue.get(id), transform: restartable },
+      { name: "base64", resolveId: (id) => (id.endsWith("?base64") ? id : undefined), load: base64 },
+    ],
   });
   // Names of classes and functions stay as they are, for stack traces; those of variables, comments and spaces are for who
   // reads the source, and do not travel.
   const mangle = { toplevel: false, keepNames: true };
   const minify = entry === "browser.js" && { compress: true, mangle, codegen: { removeWhitespace: true } };
-  await bundle.write({ file: `${root}pkg/${entry}`, comments: false, minify });
+  await bundle.write({
+    file: `${root}pkg/${entry}`,
+    comments: { annotation: true, jsdoc: false, legal: false },
+    minify,
+  });
 }
 for (const file of ["package.json", ...files].filter((file) => !/\.(js|wasm)$/.test(file))) {
   copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);

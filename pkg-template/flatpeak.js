@@ -1,6 +1,7 @@
 // The remote engine.
 
 import { AnswerPromise } from "./answer-promise.js";
+import { disposable } from "./disposable.js";
 import { errorOf, requireLoaded, settled } from "./engine.js";
 import { AbortError, FlatpeakError, InvalidRequestError } from "./errors.js";
 import { run } from "./exchange.js";
@@ -8,7 +9,7 @@ import { WasmClient, WasmOperation } from "./flatpeak_wasm.js";
 import { environment, isBrowser, runtime } from "./host.js";
 import { requireFits, Tape } from "./tape.js";
 
-export class Flatpeak {
+class Flatpeak {
   #engine;
   #options;
   #transport;
@@ -96,12 +97,10 @@ export class Flatpeak {
     this.#engine?.free();
     this.#engine = undefined;
   }
-
-  // Hosts that have no explicit resource management yet have no `Symbol.dispose` either.
-  [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
-    this.free();
-  }
 }
+
+const Disposable = /* @__PURE__ */ disposable(Flatpeak, "Flatpeak");
+export { Disposable as Flatpeak };
 
 async function answer(exchange, transport, raw, signal) {
   if (signal === undefined) return outcome(await run(exchange, transport, raw));

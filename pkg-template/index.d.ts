@@ -27,11 +27,11 @@ export type ModuleSource =
 
 /**
  * Loads the WebAssembly module of both engines. Call it once before the first `new Planner` or `new Flatpeak` in a browser
- * or a worker; more calls return the same promise. In Node the module is loaded by the import itself, and this returns at
- * once.
+ * or a worker; more calls return the same promise. In Node, Bun, Deno and Cloudflare Workers, and with
+ * `flatpeak-wasm/inline` everywhere, the module is loaded by the import itself, and this returns at once.
  *
- * @param source Where the module comes from. Left out, it is found beside the package's own files, which Vite, webpack
- *   and plain static servers all serve.
+ * @param source Where the module comes from: an address, a `Response` or `Request`, the bytes, or the compiled module.
+ *   Left out, it is found beside the package's own files, which Vite, webpack and plain static servers all serve.
  * @throws {ConnectionError} `load_failed`. The next call tries again.
  */
 export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<void>;
@@ -39,12 +39,28 @@ export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<voi
 /**
  * Loads the WebAssembly module of `readPrices`, which is a file of its own: what does not read prices need not load it.
  * Call it once before the first `readPrices` in a browser or a worker; more calls return the same promise. It needs no
- * `init()`. In Node the module is loaded by the first `readPrices`, and this returns at once.
+ * `init()`. Where the import itself loads the engines, the first `readPrices` loads this, and `initPrices` returns at once.
  *
  * @param source Where the module comes from, as for `init`.
  * @throws {ConnectionError} `load_failed`. The next call tries again.
  */
 export function initPrices(source?: ModuleSource | Promise<ModuleSource>): Promise<void>;
+
+/**
+ * As `init`, at once, of a module that the program has already. Where the module is there, this does nothing.
+ *
+ * @param source The bytes, which many browsers compile at once in workers only, or the compiled module.
+ * @throws {ConnectionError} `load_failed`. The next call tries again.
+ */
+export function initSync(source: ArrayBuffer | ArrayBufferView | CompiledModule): void;
+
+/**
+ * As `initPrices`, at once, of a module that the program has already.
+ *
+ * @param source The bytes or the compiled module, as for `initSync`.
+ * @throws {ConnectionError} `load_failed`. The next call tries again.
+ */
+export function initPricesSync(source: ArrayBuffer | ArrayBufferView | CompiledModule): void;
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Prices

@@ -1,14 +1,15 @@
 // The local engine.
 
+import { disposable } from "./disposable.js";
 import { requireLoaded, settled } from "./engine.js";
 import { FlatpeakError } from "./errors.js";
 import { WasmPlanner } from "./flatpeak_wasm.js";
 import { Shelf } from "./shelf.js";
 import { Tape } from "./tape.js";
 
-const shelf = new Shelf();
+const shelf = /* @__PURE__ */ new Shelf();
 
-export class Planner {
+class Planner {
   #engine;
   #now;
   /** The numbers of the prices. */
@@ -65,12 +66,10 @@ export class Planner {
     this.#engine = undefined;
     this.#rows = undefined;
   }
-
-  // Hosts that have no explicit resource management yet have no `Symbol.dispose` either.
-  [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
-    this.free();
-  }
 }
+
+const Disposable = /* @__PURE__ */ disposable(Planner, "Planner");
+export { Disposable as Planner };
 
 /** It is read by itself. */
 const CLOCK = ["now"];
@@ -107,5 +106,5 @@ function secondOf(now) {
 }
 
 const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d/;
-const YEAR_1 = Date.parse("0001-01-01T00:00:00Z");
-const YEAR_10000 = Date.parse("+010000-01-01T00:00:00Z");
+const YEAR_1 = /* @__PURE__ */ Date.parse("0001-01-01T00:00:00Z");
+const YEAR_10000 = /* @__PURE__ */ Date.parse("+010000-01-01T00:00:00Z");

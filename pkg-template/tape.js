@@ -1,6 +1,7 @@
 // Values on their way into the module: a row of numbers and one text. `src/wasm/tape.rs` is the other side, and says why.
 
 import { UnprocessableError } from "./errors.js";
+import { utf8 } from "./utf8.js";
 
 // The kinds of values; the same numbers as there. In front of each value stands its head: its kind in the lowest four
 // bits, and above them how long it is, or how many entries or fields it has.
@@ -37,8 +38,6 @@ export function requireFits(values, characters) {
   });
 }
 
-const encoder = new TextEncoder();
-
 /** Where texts are encoded that fit into it, which takes half the time. */
 const SHORT = new Uint8Array(4096);
 
@@ -69,9 +68,9 @@ export class Tape {
 
   /** The text in UTF-8, until that of another tape is asked for. */
   get text() {
-    if (this.#textBefore.length > 0) return joined(Uint8Array, [...this.#textBefore, encoder.encode(this.#text)]);
-    if (3 * this.#text.length > SHORT.length) return encoder.encode(this.#text);
-    return SHORT.subarray(0, encoder.encodeInto(this.#text, SHORT).written);
+    if (this.#textBefore.length > 0) return joined(Uint8Array, [...this.#textBefore, utf8().encode(this.#text)]);
+    if (3 * this.#text.length > SHORT.length) return utf8().encode(this.#text);
+    return SHORT.subarray(0, utf8().encodeInto(this.#text, SHORT).written);
   }
 
   /** Writes a value, without the fields that are read elsewhere. */
@@ -192,7 +191,7 @@ export class Tape {
   #putAway() {
     if (this.#numbers.length > MOST_GATHERED) this.#putNumbersAway();
     if (this.#text.length > MOST_GATHERED) {
-      this.#textBefore.push(encoder.encode(this.#text));
+      this.#textBefore.push(utf8().encode(this.#text));
       this.#text = "";
     }
   }

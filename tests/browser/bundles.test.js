@@ -55,7 +55,7 @@ async function check(output, answer, files) {
 async function packed(path) {
   const bytes = await readFile(path);
   for (const name of [ENGINES, PRICES]) {
-    if (bytes.equals(await readFile(join(project.installed, name)))) return name;
+    if (bytes.equals(await readFile(join(project.installed, "flatpeak-wasm", name)))) return name;
   }
   return path;
 }

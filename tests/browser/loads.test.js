@@ -7,6 +7,7 @@ import * as fourHours from "../package/four-hours.js";
 import { emptyProject } from "../package/project.js";
 import { open, serve, skip } from "./page.js";
 import {
+  ANSWERS,
   answersOf,
   askingWorker,
   html,
@@ -22,8 +23,9 @@ import {
 } from "./programs.js";
 
 const BROWSER = "/node_modules/flatpeak-wasm/browser.js";
-const WASM = "/node_modules/flatpeak-wasm/flatpeak_wasm_bg.wasm";
-const PRICES = "/node_modules/flatpeak-wasm/flatpeak_prices_bg.wasm";
+const INLINE = "/node_modules/flatpeak-wasm/inline.js";
+const WASM = "/node_modules/flatpeak-wasm/flatpeak-wasm/flatpeak_wasm_bg.wasm";
+const PRICES = "/node_modules/flatpeak-wasm/flatpeak-wasm/flatpeak_prices_bg.wasm";
 
 const project = await emptyProject();
 const flatpeak = await project.load();
@@ -64,6 +66,18 @@ describe("a browser", { skip }, () => {
     const { result, complaints } = await run(name);
     assert.deepEqual(result, expected);
     assert.deepEqual(complaints, []);
+  });
+
+  test("loads the entry with the modules inside, and no other file", async () => {
+    const { result, complaints, paths } = await run(
+      await page("inline", showing(INLINE, `const { Planner, readPrices } = flatpeak; return ${ANSWERS};`)),
+    );
+    assert.deepEqual(result, [expected, prices]);
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      paths.filter((path) => path.includes("node_modules")),
+      [INLINE],
+    );
   });
 
   test("plans in a module worker", async () => {
@@ -183,11 +197,24 @@ describe("a module that does not load", { skip }, () => {
     }
   }
 
-  test("says which address failed, and how", async () => {
-    const code = `return thrown(() => flatpeak.init("/missing.wasm"));`;
-    const { result } = await run(await page("address", showing(BROWSER, code)));
-    assert.match(result.message, /404.*\/missing\.wasm/);
-  });
+  const FAILURES = {
+    "a file that is not there": [`"/missing.wasm"`, "404 Not Found, at /missing.wasm"],
+    "a page that the server answers instead": [
+      `new URL("/address.html", location.href)`,
+      /^the answer is HTML, not WebAssembly, at http:\/\/127\.0\.0\.1:\d+\/address\.html$/,
+    ],
+    "a page that is a Response": [`fetch("/address.html")`, /^the answer is HTML, .* at http:.*\/address\.html$/],
+    "something else": [`"/address.js"`, /magic.*, at \/address\.js$/],
+  };
+  for (const [name, [source, reason]] of Object.entries(FAILURES)) {
+    test(`says which address failed, and how: ${name}`, async () => {
+      const code = `return thrown(() => flatpeak.init(${source}));`;
+      const { result } = await run(await page("address", showing(BROWSER, code)));
+      const [, told] = /^The WebAssembly module could not be loaded: (.*)$/.exec(result.message);
+      if (typeof reason === "string") assert.equal(told, reason);
+      else assert.match(told, reason);
+    });
+  }
 
   test("everybody who waits for it is told", async () => {
     const code = `
@@ -218,5 +245,45 @@ describe("a module from elsewhere", { skip }, () => {
         assert.deepEqual(complaints, []);
       });
     }
+  }
+});
+
+describe("a module that is there already", { skip }, () => {
+  for (const [loader, { file, use, answer }] of Object.entries(LOADERS)) {
+    const sync = `${loader}Sync`;
+    const bytes = `await (await fetch("${file}")).arrayBuffer()`;
+    for (const [name, source] of Object.entries({ bytes, "a compiled module": `new WebAssembly.Module(${bytes})` })) {
+      test(`is taken by ${sync}() as ${name}, at once and once`, async () => {
+        const code = `
+          const source = ${source};
+          const nothing = flatpeak.${sync}(source);
+          const answer = ${use};
+          flatpeak.${sync}("ignored");
+          await flatpeak.${loader}("/missing.wasm");
+          return { nothing: nothing === undefined, answer };
+        `;
+        const { result, complaints, paths } = await run(await page("sync", showing(BROWSER, code)));
+        assert.deepEqual(result, { nothing: true, answer });
+        assert.deepEqual(complaints, []);
+        assert.ok(!paths.includes("/missing.wasm"));
+      });
+    }
+
+    test(`that is none: ${sync}() throws a ConnectionError, and the next works`, async () => {
+      const code = `
+        const failed = [];
+        for (const source of ["new Uint8Array([1, 2, 3, 4])", '"${file}"', "undefined"]) {
+          failed.push(await thrown(() => flatpeak.${sync}(eval(source))));
+        }
+        flatpeak.${sync}(${bytes});
+        return { failed, answer: ${use} };
+      `;
+      const { result } = await run(await page("sync-retry", showing(BROWSER, code)));
+      for (const { name, code: reason, ofPackage } of result.failed) {
+        assert.deepEqual([name, reason, ofPackage], ["ConnectionError", "load_failed", true]);
+      }
+      assert.equal(result.failed.length, 3);
+      assert.deepEqual(result.answer, answer);
+    });
   }
 });

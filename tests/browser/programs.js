@@ -44,6 +44,38 @@ export function reading(from) {
   `;
 }
 
+/** An expression of the plans and the prices, once `Planner` and `readPrices` are there. */
+export const ANSWERS = `[${PLANS}, ${READS}]`;
+
+/** A program of a server that plans and reads prices, and prints both; a module or a script. */
+export function printing(from) {
+  return `
+    import { init, initPrices, Planner, readPrices } from "${from}";
+    Promise.all([init(), initPrices()]).then(() => console.log(JSON.stringify(${ANSWERS})));
+  `;
+}
+
+/** A server's answer to a request: the plans and the prices as JSON. */
+export function answering(from) {
+  return `
+    import { init, initPrices, Planner, readPrices } from "${from}";
+    export async function GET() {
+      await Promise.all([init(), initPrices()]);
+      return new Response(JSON.stringify(${ANSWERS}));
+    }
+  `;
+}
+
+/** A page that plans and reads prices, and shows both. */
+export function showingAnswers(from) {
+  return `
+    import { init, initPrices, Planner, readPrices } from "${from}";
+    Promise.all([init(), initPrices()]).then(() => {
+      document.querySelector("#result").textContent = JSON.stringify(${ANSWERS});
+    });
+  `;
+}
+
 /** A module worker that reads prices and posts them. */
 export function readingWorker(from) {
   return `

@@ -137,7 +137,7 @@ test("a message of 100 KB is shortened, whatever it is in", async () => {
 test("an error is an instance of its class in another copy of the package", async () => {
   const copy = join(project.folder, "copy");
   await cp(project.installed, copy, { recursive: true });
-  const other = await import(pathToFileURL(join(copy, "node.js")));
+  const other = await import(pathToFileURL(join(copy, "inline.js")));
   assert.notEqual(other.FlatpeakError, errors.FlatpeakError);
   const server = await api((_, response) => json(response, 404, {}));
   const error = await failure(client(server).schedules.soc(SOC));

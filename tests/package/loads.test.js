@@ -1,6 +1,8 @@
 // The package loads in Node as it is: no flag, no warning, nothing to wait for.
 
 import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import * as fourHours from "./four-hours.js";
@@ -62,6 +64,30 @@ test("init() has nothing to do in Node, and may be called as often as one likes"
   assert.deepEqual(new Set(many), new Set([undefined]));
 });
 
+test("initSync() and initPricesSync() neither", async () => {
+  const { initPricesSync, initSync } = await project.load();
+  assert.deepEqual([initSync(), initPricesSync()], [undefined, undefined]);
+});
+
+test("flatpeak-wasm/inline is the same module", async () => {
+  const program = `
+    import { Planner } from "flatpeak-wasm/inline";
+    import { Planner as Same } from "flatpeak-wasm";
+    console.log(Planner === Same);
+  `;
+  assert.deepEqual(await run("inline.mjs", program), { code: 0, stdout: "true\n", stderr: "" });
+});
+
+test("the entry is all that a program needs: the modules are inside", async () => {
+  await cp(join(project.installed, "inline.js"), join(project.folder, "alone.mjs"));
+  const program = `
+    import { Planner, readPrices } from "./alone.mjs";
+    console.log(readPrices("start,price\\n2026-01-01T00:00Z,0.1\\n2026-01-01T01:00Z,0.2").data.length);
+    ${PLAN}
+  `;
+  assert.deepEqual(await run("beside.mjs", program), { ...PRINTED, stdout: `2\n${PRINTED.stdout}` });
+});
+
 test("initPrices() has nothing to do in Node either", async () => {
   const { initPrices } = await project.load();
   const later = new Promise((resolve) => setImmediate(resolve, "later"));
@@ -84,6 +110,23 @@ test("the module that reads prices is instantiated by the first readPrices(), an
     console.log(found.join());
   `;
   assert.deepEqual(await run("lazy.cjs", program), { code: 0, stdout: "1,1,2,2,2,2,2,2\n", stderr: "" });
+});
+
+test("what a host of tests may lack is not missed before it is used", async () => {
+  const program = `
+    for (const name of ["TextDecoder", "TextEncoder", "fetch"]) delete globalThis[name];
+    const inline = await import("flatpeak-wasm");
+    const { init, Planner } = await import("./node_modules/flatpeak-wasm/browser.js");
+    console.log(typeof inline.Planner, typeof Planner);
+    await init("http://127.0.0.1/").catch(({ code, message }) => console.log(code, message));
+  `;
+  const { code, stdout, stderr } = await run("lacks.mjs", program);
+  const [types, failure] = stdout.split("\n");
+  assert.deepEqual([code, stderr, types], [0, "", "function function"]);
+  assert.equal(
+    failure,
+    "load_failed The WebAssembly module could not be loaded: fetch is not defined, at http://127.0.0.1/",
+  );
 });
 
 test("the raw WebAssembly files have addresses of their own", async () => {

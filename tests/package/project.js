@@ -1,10 +1,10 @@
 // An empty folder with the packed tarball in it: what a stranger has after `npm install flatpeak-wasm`.
 
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -16,15 +16,15 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const TARBALL = join(ROOT, "build", "flatpeak-wasm.tgz");
 
 /** A temporary folder, removed when the tests of the file are over. */
-export async function emptyFolder() {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "flatpeak-wasm-")));
+export async function emptyFolder(parent = tmpdir()) {
+  const folder = await realpath(await mkdtemp(join(parent, "flatpeak-wasm-")));
   after(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /** An empty folder that has only flatpeak-wasm in it. */
-export async function emptyProject() {
-  const folder = await emptyFolder();
+export async function emptyProject(parent) {
+  const folder = await emptyFolder(parent);
   await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
   await promisify(execFile)(
     "npm",
@@ -43,8 +43,9 @@ class Project {
     this.installed = join(folder, "node_modules", "flatpeak-wasm");
   }
 
-  /** Puts a file into the folder. */
+  /** Puts a file into the folder, or into one below it. */
   async write(name, text) {
+    await mkdir(dirname(join(this.folder, name)), { recursive: true });
     await writeFile(join(this.folder, name), text);
   }
 
@@ -75,6 +76,11 @@ class Project {
     return this.#instance.exports.memory;
   }
 
+  /** The environment without the settings of the Node that runs the tests. */
+  get env() {
+    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NODE_")));
+  }
+
   /** Runs Node with these arguments in the folder, as a shell without any settings would. */
   node(...args) {
     return this.run(process.execPath, ...args);
@@ -82,9 +88,14 @@ class Project {
 
   /** Runs a program so. */
   run(binary, ...args) {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NODE_")));
+    return this.runIn(this.folder, binary, ...args);
+  }
+
+  /** Runs a program so in another folder. */
+  runIn(cwd, binary, ...args) {
+    const env = this.env;
     return new Promise((resolve) => {
-      execFile(binary, args.map(String), { cwd: this.folder, env }, (error, stdout, stderr) =>
+      execFile(binary, args.map(String), { cwd, env }, (error, stdout, stderr) =>
         // What a signal ended has no code.
         resolve({ code: error?.code ?? error?.signal ?? 0, stdout, stderr }),
       );

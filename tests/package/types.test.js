@@ -31,7 +31,7 @@ const HOSTS = {
 
 const project = await emptyProject();
 await project.write("package.json", JSON.stringify({ private: true, type: "module" }));
-for (const program of ["day.ts", "remote.ts", "wrong.ts", "required.cts"]) {
+for (const program of ["day.ts", "files.ts", "remote.ts", "wrong.ts", "required.cts"]) {
   await copyFile(join(PROGRAMS, program), join(project.folder, program));
 }
 await mkdir(join(project.folder, "node_modules", "@types"));
@@ -56,6 +56,12 @@ for (const [host, libraries] of Object.entries(HOSTS)) {
 for (const host of ["the browser's types", "Node's types"]) {
   test(`the remote engine has ${host}`, async () => {
     assert.deepEqual(await tsc("remote.ts", "--noEmit", ...MODULES.nodenext, ...HOSTS[host]), CLEAN);
+  });
+}
+
+for (const [resolution, modules] of Object.entries(MODULES)) {
+  test(`the WebAssembly files are modules with resolution ${resolution}`, async () => {
+    assert.deepEqual(await tsc("files.ts", "--noEmit", ...modules, ...HOSTS["the browser's types"]), CLEAN);
   });
 }
 

@@ -15,6 +15,8 @@ import {
   UnprocessableError,
   init,
   initPrices,
+  initPricesSync,
+  initSync,
   readPrices,
   verifyCertificate,
 } from "flatpeak-wasm";
@@ -110,6 +112,7 @@ const source: ModuleSource | undefined = undefined;
 const loaded: Promise<void> = init(source);
 await loaded;
 const readable: Promise<void> = initPrices(source);
+const atOnce: void[] = [initSync(new Uint8Array()), initPricesSync(new ArrayBuffer(0))];
 await readable;
 
 const cheap: PricePeriod = {

@@ -1,6 +1,6 @@
 // What the types must refuse: each of these lines is an error, or the compiler complains that it is none.
 
-import { FlatpeakError, Planner, init, initPrices, readPrices } from "flatpeak-wasm";
+import { FlatpeakError, Planner, init, initPrices, initPricesSync, initSync, readPrices } from "flatpeak-wasm";
 import type { DurationRequest, LimitRequest, PriceColumns, PricePeriod } from "flatpeak-wasm";
 
 declare const planner: Planner;
@@ -53,6 +53,10 @@ new FlatpeakError();
 void init(null);
 // @ts-expect-error neither does the one that reads prices
 void initPrices(null);
+// @ts-expect-error an address takes time
+initSync("/flatpeak_wasm_bg.wasm");
+// @ts-expect-error it must be given
+initPricesSync();
 // @ts-expect-error prices are an object or a text
 readPrices(0.3);
 // @ts-expect-error an option that there is not

@@ -1,0 +1,16 @@
+// Classes whose instances `using` frees. They get it here, not by a computed name in the class, which no bundler would
+// leave out where the class is not used.
+
+export function disposable(constructor, name) {
+  // Hosts that have no explicit resource management yet have no `Symbol.dispose` either.
+  const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+  Object.defineProperty(constructor.prototype, dispose, {
+    value() {
+      this.free();
+    },
+    configurable: true,
+    writable: true,
+  });
+  // Minifiers take the name of a class that is given to a call.
+  return Object.defineProperty(constructor, "name", { value: name, configurable: true });
+}

@@ -1,0 +1,7 @@
+// Texts as UTF-8. What does it is made when it is used, for jsdom has none.
+
+let encoder;
+
+export function utf8() {
+  return (encoder ??= new TextEncoder());
+}

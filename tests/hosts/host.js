@@ -1,0 +1,130 @@
+// The hosts that npm has: bundlers, runtimes, frameworks, runners of tests. Each is fetched into .tools/hosts/ when the
+// first test wants it, at the version that is written here.
+
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+import { emptyProject, ROOT } from "../package/project.js";
+
+const PACKAGES = {
+  bun: { bun: "1.4.5" },
+  deno: { deno: "2.9.6" },
+  esbuild: { esbuild: "0.28.2" },
+  jest: { "@babel/plugin-transform-modules-commonjs": "7.29.14", jest: "30.5.2", "jest-environment-jsdom": "30.5.2" },
+  miniflare: { esbuild: "0.28.2", miniflare: "4.20260730.0" },
+  ncc: { "@vercel/ncc": "0.45.0" },
+  next: { next: "16.4.6", react: "19.3.1", "react-dom": "19.3.1" },
+  parcel: { parcel: "2.16.4" },
+  rollup: { "@rollup/plugin-node-resolve": "16.0.3", rollup: "4.68.8" },
+  rspack: { "@rspack/core": "2.3.3" },
+  "vite-5": { vite: "5.4.21" },
+  "vite-6": { vite: "6.4.6" },
+  "vite-7": { vite: "7.3.8" },
+  vitest: { vite: "8.3.8", vitest: "5.1.1" },
+  wrangler: { wrangler: "4.164.0" },
+};
+
+/**
+ * A host, with an empty project that has the packed package in it and finds the host's own packages above it; or why it is
+ * skipped.
+ *
+ * @param {keyof typeof PACKAGES} name
+ */
+export async function host(name) {
+  const packages = Object.entries(PACKAGES[name]);
+  const folder = packages.map(([which, version]) => `${which.replace("@", "").replace("/", "-")}-${version}`).join("_");
+  const home = join(ROOT, ".tools", "hosts", folder);
+  const problem = existsSync(home) ? undefined : await install(packages, home);
+  if (problem !== undefined) {
+    if (process.env.CI) throw new Error(`CI must test in ${name}: ${problem}`);
+    return { skip: `no ${name}: ${problem}` };
+  }
+  return new Host(home, await emptyProject(home));
+}
+
+class Host {
+  skip = false;
+  #home;
+
+  constructor(home, project) {
+    this.#home = home;
+    this.project = project;
+  }
+
+  /** The path of a file of one of the host's packages. */
+  path(...names) {
+    return join(this.#home, "node_modules", ...names);
+  }
+
+  /** One of the host's packages. */
+  async load(specifier) {
+    const file = `load-${specifier.replace(/\W/g, "-")}.mjs`;
+    await this.project.write(file, `export * as loaded from "${specifier}";`);
+    const { loaded } = await import(pathToFileURL(join(this.project.folder, file)));
+    return loaded;
+  }
+}
+
+// Programs that their packages put in place for this machine.
+
+export function bun(host) {
+  return host.path("bun", "bin", "bun.exe");
+}
+
+export function deno(host) {
+  // It fetches its own esbuild for bundles; certificates are those of the machine.
+  process.env.DENO_TLS_CA_STORE ??= "system";
+  return host.path("deno", process.platform === "win32" ? "deno.exe" : "deno");
+}
+
+/**
+ * Starts a program that serves.
+ *
+ * @param {string} cwd
+ * @param {RegExp} ready Matches what it prints when it is ready, and finds its address
+ * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
+ */
+export function serving(cwd, env, ready, binary, ...args) {
+  const server = spawn(binary, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => server.once("close", resolve));
+  const stop = () => (server.kill(), ended);
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const listen = (chunk) => {
+      said += chunk;
+      const [, address] = ready.exec(said) ?? [];
+      if (address !== undefined) resolve({ address, stop });
+    };
+    server.stdout.on("data", listen);
+    server.stderr.on("data", listen);
+    ended.then(() => reject(new Error(`it ended: ${said}`)));
+  });
+}
+
+/** Fetches packages; undefined, or why that failed. */
+async function install(packages, home) {
+  // Tests of other files may do the same at the same time: whoever is first puts it in its place.
+  const part = `${home}.part-${process.pid}`;
+  await mkdir(part, { recursive: true });
+  await writeFile(join(part, "package.json"), JSON.stringify({ private: true }));
+  const names = packages.map(([which, version]) => `${which}@${version}`);
+  try {
+    await promisify(execFile)(
+      "npm",
+      ["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock", ...names],
+      {
+        cwd: part,
+        shell: process.platform === "win32",
+      },
+    );
+    await rename(part, home);
+  } catch (error) {
+    await rm(part, { recursive: true, force: true });
+    if (!existsSync(home)) return `npm could not fetch it (${error.message.split("\n")[0]})`;
+  }
+  return undefined;
+}
