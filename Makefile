@@ -103,7 +103,6 @@ hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
 # What takes long or never repeats: the seed is printed, and repeats the run.
 soak: SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
 soak: $(TARBALL)
-	@echo "make hosts         the package in every host that npm has: bundlers, runtimes, frameworks, runners of tests"
 	@echo "make soak SEED=$(SEED)"
 	PROPTEST_CASES=50000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
 	SOAK=50 SEED=$(SEED) node --test --test-reporter=spec tests/package/*.random.test.js

@@ -9,8 +9,11 @@ import { answersOf, html, planningThenReading, pricesOf, shownByReading } from "
 import { emptyFolder } from "../package/project.js";
 import { host } from "./host.js";
 
-for (const major of [5, 6, 7]) {
-  const vite = await host(`vite-${major}`);
+// All before the first test: what ends with the tests of a file ends where one waits between them.
+const hosts = new Map();
+for (const major of [5, 6, 7]) hosts.set(major, await host(`vite-${major}`));
+
+for (const [major, vite] of hosts) {
   describe(`Vite ${major}`, { skip: skip || vite.skip }, () => {
     async function check(url) {
       const { result, complaints } = await open(url);
