@@ -33,8 +33,11 @@ fn with(object: JsValue, name: &str, value: impl Into<JsValue>) -> JsValue {
 
 /// What the package writes tapes with, and keeps numbers on.
 fn package(name: &str) -> JsValue {
-    let module =
-        [include_str!("../pkg-template/tape.js"), include_str!("../pkg-template/shelf.js")];
+    let module = [
+        include_str!("../pkg-template/utf8.js"),
+        include_str!("../pkg-template/tape.js"),
+        include_str!("../pkg-template/shelf.js"),
+    ];
     let own = |line: &&str| !line.starts_with("import ");
     let module: String =
         module.concat().lines().filter(own).map(|line| [line, "\n"].concat()).collect();
