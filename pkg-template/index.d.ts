@@ -71,12 +71,15 @@ export function initPricesSync(source: ArrayBuffer | ArrayBufferView | CompiledM
  */
 export type Timestamp = string;
 
+/** A time that is given: a `Timestamp`, or a `Date`, which counts as one in UTC. Answers have `Timestamp`s. */
+export type TimeInput = Timestamp | Date;
+
 /** The price of some time: half-open, from `valid_from` up to but not including `valid_to`. */
 export interface PricePeriod {
   /** Where the price starts to hold; on a whole second. */
-  valid_from: Timestamp;
+  valid_from: TimeInput;
   /** Where the price ends to hold; on a whole second, after `valid_from`. */
-  valid_to: Timestamp;
+  valid_to: TimeInput;
   /** The price. */
   price?: {
     /** Per kWh, in major currency units; may be negative. */
@@ -108,7 +111,7 @@ export interface PriceDocument {
 /** Prices of one length each, one after the other. A `Float64Array` crosses into the module in one copy. */
 export interface PriceColumns {
   /** Where the first price starts to hold. */
-  start: Timestamp | Date;
+  start: TimeInput;
   /** How long each price holds, in minutes. */
   intervalMinutes: number;
   /** The prices, per kWh, in major currency units. */
@@ -161,15 +164,31 @@ export interface ReadPricesOptions {
   unit?: string;
 }
 
+/** Whose form of prices `readPrices` found. More may come, so a `switch` over them needs a default. */
+export type Provider =
+  | "flatpeak"
+  | "octopus"
+  | "awattar"
+  | "energy-charts"
+  | "tibber"
+  | "nordpool"
+  | "energyzero"
+  | "easyenergy"
+  | "energidataservice"
+  | "entsoe"
+  | "sahkotin"
+  | "nordpool-predict-fi"
+  | "list"
+  | "columns"
+  | "csv"
+  | (string & {});
+
 /** What `readPrices` answers: a price document, which a `Planner` takes as it is. */
 export interface PriceReading extends PriceDocument {
   /** The kind of document. */
   object: "price";
-  /**
-   * Whose form it is: `flatpeak`, `octopus`, `awattar`, `energy-charts`, `tibber`, `nordpool`, `energyzero`,
-   * `easyenergy`, `energidataservice`, `entsoe`, `sahkotin`, `nordpool-predict-fi`, `list`, `columns` or `csv`.
-   */
-  provider: string;
+  /** Whose form it is. */
+  provider: Provider;
   /** The unit as found; left out where nothing tells. The prices here are per kWh in major units, whatever it is. */
   unit?: string;
   /** Which of several series it is. */
@@ -221,7 +240,7 @@ export interface PlannerOptions {
   /** The devices that `devices.submitState` and `schedules.soc` know. */
   devices?: readonly DeviceOptions[];
   /** The clock: a fixed time, or a function that tells it. The system's clock if left out. */
-  now?: Timestamp | Date | (() => Timestamp | Date);
+  now?: TimeInput | (() => TimeInput);
 }
 
 /** Where the prices hold. */
@@ -243,15 +262,12 @@ export interface DeviceOptions {
 }
 
 /** What a battery can do. Each power must be given, by its own name or by `power_kw`. */
-export interface BatteryProfile {
+export type BatteryProfile = BatteryStore & (BatteryPowers | BatteryPower);
+
+/** What a battery stores. */
+export interface BatteryStore {
   /** The energy that it stores, in kWh: what a state of charge of 100 percent is. Above 0. */
   capacity_kwh: number;
-  /** The most power that it takes from the grid, in kW; 0 if it does not charge. */
-  charge_power_kw?: number;
-  /** The most power that it gives to the grid, in kW; 0 if it does not discharge, as most cars do not. */
-  discharge_power_kw?: number;
-  /** Either power where it is not given by its own name. */
-  power_kw?: number;
   /**
    * How much of the energy taken from the grid comes back, 0.01 to 1. Half of the loss, by its square root, falls to
    * each way. Default 1.
@@ -259,10 +275,30 @@ export interface BatteryProfile {
   round_trip_efficiency?: number;
 }
 
+/** The powers of a battery, each by its own name. */
+export interface BatteryPowers {
+  /** The most power that it takes from the grid, in kW; 0 if it does not charge. */
+  charge_power_kw: number;
+  /** The most power that it gives to the grid, in kW; 0 if it does not discharge, as most cars do not. */
+  discharge_power_kw: number;
+  /** Not needed where both are given. */
+  power_kw?: number;
+}
+
+/** One power for both directions, or for the one that is not given by its own name. */
+export interface BatteryPower {
+  /** Either power where it is not given by its own name, in kW. */
+  power_kw: number;
+  /** The most power that the battery takes from the grid, in kW. */
+  charge_power_kw?: number;
+  /** The most power that it gives to the grid, in kW. */
+  discharge_power_kw?: number;
+}
+
 /** Options that every call of the local engine has. */
 export interface CallOptions {
   /** The clock of this call; the planner's if left out. */
-  now?: Timestamp | Date | (() => Timestamp | Date);
+  now?: TimeInput | (() => TimeInput);
 }
 
 /** Options of `schedules.amount`. */
@@ -378,6 +414,18 @@ export interface LocalSchedules {
    *   quarter-hours; plan fewer devices or shorter windows at once.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
    */
+  amount(
+    body: AmountRequest,
+    options: AmountOptions & { certificate: true; reasons: true | "text" },
+  ): AmountSchedule & { certificate: Certificate; reasons: Reason[] };
+  amount(
+    body: AmountRequest,
+    options: AmountOptions & { certificate: true },
+  ): AmountSchedule & { certificate: Certificate };
+  amount(
+    body: AmountRequest,
+    options: AmountOptions & { reasons: true | "text" },
+  ): AmountSchedule & { reasons: Reason[] };
   amount(body: AmountRequest, options?: AmountOptions): AmountSchedule;
 
   /**
@@ -415,6 +463,10 @@ export interface LocalSchedules {
    *   with `onShortfall: "error"`.
    * @throws {NotFoundError} `not_found`: a `device_id` that is not among the planner's `devices`.
    */
+  soc(
+    body: SocRequest,
+    options: SocOptions & { trajectory: true },
+  ): SocSchedule & { data: (SocPlan & { trajectory: SocPoint[] })[] };
   soc(body: SocRequest, options?: SocOptions): SocSchedule;
 }
 
@@ -487,16 +539,47 @@ export interface FetchResponse {
   text(): Promise<string>;
 }
 
-/** Options of a `Flatpeak`. Who asks is said by `accountId` and `secretKey`, or by `bearer`, or by `getBearer`. */
-export interface FlatpeakOptions {
+/** Options of a `Flatpeak`: who asks, in one of three ways, and how. */
+export type FlatpeakOptions = ClientOptions & (AccountCredentials | BearerCredentials | BearerSource);
+
+/** Who asks: an account with its key. */
+export interface AccountCredentials {
   /** The account, `acc_…`. In Node, `FLATPEAK_ACCOUNT_ID` of the environment if left out. */
   accountId?: string | undefined;
   /** Its secret key, `sk_…`. Never in a web page. In Node, `FLATPEAK_SECRET_KEY` of the environment if left out. */
   secretKey?: string | undefined;
+  /** Not beside a key. */
+  bearer?: undefined;
+  /** Not beside a key. */
+  getBearer?: undefined;
+}
+
+/** Who asks: whoever has a token. */
+export interface BearerCredentials {
   /** A bearer token that was made elsewhere. It is used as long as the client is. */
-  bearer?: string | undefined;
+  bearer: string;
+  /** Not beside a token. */
+  getBearer?: undefined;
+  /** Not beside a token. */
+  accountId?: undefined;
+  /** Not beside a token. */
+  secretKey?: undefined;
+}
+
+/** Who asks: whoever gets tokens from elsewhere. */
+export interface BearerSource {
   /** Gives a bearer token. It is asked at the first call, and again when the server refuses the token (401 or 403). */
-  getBearer?: (() => string | Promise<string>) | undefined;
+  getBearer: () => string | Promise<string>;
+  /** Not beside a source of tokens. */
+  bearer?: undefined;
+  /** Not beside a source of tokens. */
+  accountId?: undefined;
+  /** Not beside a source of tokens. */
+  secretKey?: undefined;
+}
+
+/** Options of a `Flatpeak` but who asks. */
+export interface ClientOptions {
   /** Where the API is. Default `https://api.flatpeak.com`, or `FLATPEAK_BASE_URL` of the environment in Node. */
   baseURL?: string | undefined;
   /**
@@ -716,14 +799,24 @@ export interface RemoteDeviceStateRecord extends Omit<DeviceStateRecord, "object
 }
 
 /**
- * What both engines plan, with the same bodies and the same answers: the local one at once, the remote one as a promise.
- * `await` takes either.
+ * What a `Planner` and a `Flatpeak` have in common: the same bodies and the same answers, of the local engine at once, of
+ * the remote one as a promise. `await` takes either.
  *
  * @example
- * async function cheapest(engine: { schedules: Schedules }, body: DurationRequest) {
+ * async function cheapest(engine: Engine, body: DurationRequest) {
  *   return (await engine.schedules.duration(body)).data;
  * }
  */
+export interface Engine {
+  /** What can be planned. */
+  readonly schedules: Schedules;
+  /** What is told of devices. */
+  readonly devices: Devices;
+  /** Gives the memory back. */
+  free(): void;
+}
+
+/** What both engines plan. */
 export interface Schedules {
   /** Plans so much energy for several devices under one site limit. */
   amount(body: AmountRequest): AmountSchedule | Promise<RemoteAmountSchedule>;
@@ -746,9 +839,9 @@ export interface PricesRequest {
   /** The location. */
   location_id: string;
   /** Where the prices start; now if left out. */
-  start_time?: Timestamp;
+  start_time?: TimeInput;
   /** Where they end, at most 90 days later. */
-  end_time: Timestamp;
+  end_time: TimeInput;
   /** The device that the prices are for, in version 2026-08-01.busbar. */
   device_id?: string;
   /** Which prices are meant. Default `IMPORT`. */
@@ -769,9 +862,9 @@ export interface DurationRequest {
   /** The location. Only the hosted API needs it; here it must be the planner's own, if it is given. */
   location_id?: string;
   /** Where the window starts. */
-  start_time: Timestamp;
+  start_time: TimeInput;
   /** Where the window ends. The answer is printed in its offset. */
-  end_time: Timestamp;
+  end_time: TimeInput;
   /** `LOW` for the lowest mean price, `HIGH` for the highest, whatever the direction. */
   segment: Segment;
   /** How much time is needed, in minutes; at least one second, rounded to whole seconds. */
@@ -831,26 +924,41 @@ export interface DurationSlot {
 }
 
 /** The body of `POST /schedules/limit/{id}` (2025-09-14.anode). One of `absolute` and `relative` is needed. */
-export interface LimitRequest {
-  /** The location. Only the hosted API needs it; here it must be the planner's own, if it is given. */
-  location_id?: string;
-  /** Where the window starts. */
-  start_time: Timestamp;
-  /** Where the window ends. The answer is printed in its offset. */
-  end_time: Timestamp;
-  /** Which prices are meant. Default `IMPORT`. */
-  direction?: Direction;
-  /** `LOW` for prices at or below the limit, `HIGH` for prices at or above it. */
-  segment: Segment;
+export type LimitRequest = LimitWindow & (AbsoluteLimit | RelativeLimit);
+
+/** A limit in money. */
+export interface AbsoluteLimit {
+  /** The limit per kWh, in major currency units. */
+  absolute: number;
+  /** Not used where `absolute` is there. */
+  relative?: number;
+}
+
+/** A limit on the scale of the window. */
+export interface RelativeLimit {
   /**
    * The limit on the scale of the window: its lowest price is 0.01, its highest is 1, linear between. With prices from 0.1 to
    * 0.4, 0.1 is 0.1 + 0.09 / 0.99 * 0.3 = 0.127: `LOW` takes the prices up to that, about the lowest tenth of the scale, and
    * `HIGH` those from it on, which is nearly all; 0.9 with `HIGH` takes the highest tenth. It is the same for every
    * direction: nothing is mirrored for `EXPORT`, where `HIGH` sells best.
    */
-  relative?: number;
+  relative: number;
   /** The limit per kWh, in major currency units. It wins over `relative`. */
   absolute?: number;
+}
+
+/** The window of a `LimitRequest`, and which prices of it are meant. */
+export interface LimitWindow {
+  /** The location. Only the hosted API needs it; here it must be the planner's own, if it is given. */
+  location_id?: string;
+  /** Where the window starts. */
+  start_time: TimeInput;
+  /** Where the window ends. The answer is printed in its offset. */
+  end_time: TimeInput;
+  /** Which prices are meant. Default `IMPORT`. */
+  direction?: Direction;
+  /** `LOW` for prices at or below the limit, `HIGH` for prices at or above it. */
+  segment: Segment;
 }
 
 /** The answer of `schedules.limit`. */
@@ -966,9 +1074,9 @@ export interface DeviceRequest {
   /** Whether it buys or sells. Default `IMPORT`. */
   direction?: "IMPORT" | "EXPORT";
   /** When it may begin. */
-  start_time: Timestamp;
+  start_time: TimeInput;
   /** When it must be done. Its part of the answer is printed in this offset. */
-  end_time: Timestamp;
+  end_time: TimeInput;
   /** The most that it takes. The site's limit if left out. */
   max_power?: Power;
   /** What it needs. */
@@ -1174,7 +1282,7 @@ export interface DeviceState {
    * When the state was measured, in `submitState` of the local engine at most 5 minutes after `now`. Plans from it are
    * printed in its offset.
    */
-  time: Timestamp;
+  time: TimeInput;
   /** How full the battery is, 0 to 100. */
   state_of_charge_percent: number;
   /** How full it should be at the end of the horizon, 0 to 100. */
@@ -1440,6 +1548,9 @@ export type RemoteErrorCode =
   | "window_too_long"
   | `http_${number}`;
 
+/** The code of an error: one of the package's own, or of the hosted API. A `switch` over them needs a default. */
+export type ErrorCode = LocalErrorCode | RemoteErrorCode | (string & {});
+
 /**
  * Any error of this package. Its subclasses tell the HTTP status that the API answers with, or would answer with.
  * `instanceof` knows the errors of other copies of the package, too.
@@ -1457,7 +1568,7 @@ export class FlatpeakError extends Error {
    * the WebAssembly module was ended in the middle of a call, by the end of the stack or of the memory; what was made
    * before cannot go on, a new `Planner` or `Flatpeak` works.
    */
-  readonly code: LocalErrorCode | RemoteErrorCode | (string & {});
+  readonly code: ErrorCode;
   /** The operation that failed, such as `schedules.duration`. */
   readonly context?: string;
   /** The path of the field that is wrong, such as `prices.import.data[3].price.value`; `message` names it too. */

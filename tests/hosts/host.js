@@ -21,6 +21,7 @@ const PACKAGES = {
   parcel: { parcel: "2.16.4" },
   rollup: { "@rollup/plugin-node-resolve": "16.0.3", rollup: "4.68.8" },
   rspack: { "@rspack/core": "2.3.3" },
+  typescript: { typescript: "5.2.2" },
   "vite-5": { vite: "5.4.21" },
   "vite-6": { vite: "6.4.6" },
   "vite-7": { vite: "7.3.8" },

@@ -51,6 +51,16 @@ for (const [inRust, inTypes, count] of [
   });
 }
 
+test("the types list every provider of prices, and no others", async () => {
+  const folder = ["src", "providers"];
+  const files = (await readdir(join(ROOT, ...folder))).filter((name) => name.endsWith(".rs") && name !== "tests.rs");
+  const sources = await Promise.all(files.map((name) => read(...folder, name)));
+  const named = sources.flatMap((source) => words(source, /\bprovider(?: =|:) "([\w-]+)"/g));
+  const [, listed] = /^export type Provider =([^;]*);/m.exec(declarations);
+  assert.deepEqual(unique(words(listed, /"([\w-]+)"/g)), unique(named));
+  assert.ok(unique(named).length >= 15, `${named}`);
+});
+
 test("no warning is written but from those lists", async () => {
   const folders = [
     ["src", "planner"],

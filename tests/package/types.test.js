@@ -92,6 +92,8 @@ test("the program does what its types say", async () => {
     5,
     50,
     "0.60",
+    5,
+    true,
   ]);
 });
 
