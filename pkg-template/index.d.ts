@@ -317,7 +317,7 @@ export interface AmountOptions extends CallOptions {
 /** Options of `schedules.duration`. */
 export interface DurationOptions extends CallOptions {
   /**
-   * `true` asks for one block, which may start at any second. By default the time may be split, which is never dearer.
+   * `true` asks for one block, which may start at any second. By default the time may be split, which never costs more.
    */
   contiguous?: boolean;
   /**
@@ -406,8 +406,26 @@ export interface LocalSchedules {
   /**
    * Plans so much energy for several devices under one site limit, at the least total cost: jointly, not one device
    * after another. What does not fit is delivered to the most that is possible, cheapest first, and shared in equal
-   * parts of what each device wants.
+   * parts of what each device wants. Energies are in kWh or Wh, powers in kW or W, costs in major currency units.
    *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const answer = planner.schedules.amount({
+   *   max_power: { units: "KW", value: 11 },
+   *   data: [
+   *     {
+   *       device_id: "car",
+   *       start_time: "2026-01-31T00:00:00Z",
+   *       end_time: "2026-01-31T06:00:00Z",
+   *       energy: { units: "KWH", value: 22 },
+   *     },
+   *   ],
+   * });
+   * answer.data[0].schedule; // 02:00 to 04:00 at 11 kW
+   * answer.tariff.value; // 1.65, that is 11 * 0.08 + 11 * 0.07
+   * answer.savings; // { value: 2.75, percentage: 62.5 } against charging from 00:00 on
+   *
+   * @see https://docs.flatpeak.com/api-reference/zero/schedules/create-a-schedule
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where, such as `data[2].energy.value`.
    * @throws {UnprocessableError} `no_price_data`, `no_tariff_connected` and `shortfall`, as for `duration`. `too_large`:
    *   the windows of all devices together have more than 10,000,000 price periods, such as 300 devices over a year of
@@ -432,6 +450,17 @@ export interface LocalSchedules {
    * Finds `duration` minutes of a window with the lowest or the highest mean price. They may be split over several
    * slots, and a price period may be used in part. Among equal costs: the fewest slots, then the earliest.
    *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const plan = planner.schedules.duration({
+   *   start_time: "2026-01-31T00:00:00Z",
+   *   end_time: "2026-01-31T06:00:00Z",
+   *   segment: "LOW",
+   *   duration: 90,
+   * });
+   * plan.data; // one slot, 02:30 to 04:00, with a mean price of 0.07333: half an hour at 0.08, an hour at 0.07
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-duration
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where. `window_too_long`: with `strict`.
    * @throws {UnprocessableError} `no_price_data`: a gap in the prices inside the window, the message has its first
    *   instant. `no_tariff_connected`: no prices for the direction. `shortfall`: with `onShortfall: "error"`.
@@ -442,6 +471,18 @@ export interface LocalSchedules {
   /**
    * Finds all periods of a window that are priced at or below (`LOW`), or at or above (`HIGH`), a limit.
    *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const periods = planner.schedules.limit({
+   *   start_time: "2026-01-31T00:00:00Z",
+   *   end_time: "2026-01-31T06:00:00Z",
+   *   segment: "LOW",
+   *   absolute: 0.2,
+   * });
+   * periods.data; // one slot, 01:00 to 05:00, with a mean price of 0.135
+   * periods.duration; // 240 minutes
+   *
+   * @see https://docs.flatpeak.com/api-reference/anode/schedules/schedule-by-limit
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where. `window_too_long`: with `strict`.
    * @throws {UnprocessableError} `no_price_data` and `no_tariff_connected`, as for `duration`.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
@@ -455,8 +496,25 @@ export interface LocalSchedules {
    * The horizon runs from now, on the next whole second. Where a price is missing before its end, in a gap or because the
    * prices end, the plan ends there, with the warning `horizon_shortened`. The state is that of the request, or the last
    * one submitted. A target above the state of charge needs import prices, one below it export
-   * prices, arbitrage import prices and, where there are some, export prices.
+   * prices, arbitrage import prices and, where there are some, export prices. Powers are in kW at the grid.
    *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each; a battery of 10 kWh and 5 kW
+   * const { data } = planner.schedules.soc(
+   *   {
+   *     device_id: "dev_home",
+   *     device_state: {
+   *       time: "2026-01-31T00:00:00Z",
+   *       state_of_charge_percent: 20,
+   *       target_state_of_charge_percent: 80,
+   *     },
+   *   },
+   *   { now: "2026-01-31T00:00:00Z" },
+   * );
+   * data[0].schedule; // 02:48 to 04:00 at 5 kW: 1 kWh at 0.08, 5 kWh at 0.07
+   * data[0].cost.value; // 0.43
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-soc
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
    * @throws {UnprocessableError} `no_device_state`: no state in the request, and none submitted. `no_battery`: a device
    *   without a battery's profile. `no_price_data`: no price now. `no_tariff_connected`, as for `duration`. `shortfall`:
@@ -478,6 +536,16 @@ export interface LocalDevices {
    * same record: the answer is the same, and nothing changes. Of all devices together, 100,000 are remembered, as many of
    * each. It has 1 to 256 characters as `length` counts them.
    *
+   * @example
+   * planner.devices.submitState("dev_home", {
+   *   record_reference_id: "meter 17, 00:00",
+   *   time: "2026-01-31T00:00:00Z",
+   *   state_of_charge_percent: 20,
+   *   target_state_of_charge_percent: 80,
+   * });
+   * planner.schedules.soc({ device_id: "dev_home", schedule_horizon: 6 });
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/devices/submit-a-device-state
    * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where. `invalid_value` of `time`: the state is
    *   more than 5 minutes ahead of `now`, so that a device with a wrong clock does not freeze its state.
    * @throws {NotFoundError} `not_found`: a device that is not among the planner's `devices`.
@@ -661,8 +729,8 @@ export interface AnswerPromise<T> extends Promise<T> {
  * 64 MB are read. In Node requests name the package in `User-Agent`, and in `X-Retry-Count` the number of the retry.
  *
  * @example
- * const flatpeak = new Flatpeak({ accountId: "acc_…", secretKey: "sk_…" });
- * const prices = await flatpeak.prices.retrieve({ location_id: "loc_…", end_time: "2026-02-01T00:00:00Z" });
+ * const flatpeak = new Flatpeak({ accountId, secretKey });
+ * const prices = await flatpeak.prices.retrieve({ location_id, end_time: "2026-02-01T00:00:00Z" });
  * const planner = new Planner({ prices });
  */
 export class Flatpeak {
@@ -707,27 +775,52 @@ export class Flatpeak {
 
 /**
  * What the API can plan. Every method rejects with the subclass of `FlatpeakError` that its status or its cause has.
+ *
+ * @example
+ * const { data } = await flatpeak.schedules.duration({
+ *   location_id: "loc_641b90b758fb8e6293716e40",
+ *   start_time: "2026-01-31T00:00:00Z",
+ *   end_time: "2026-01-31T06:00:00Z",
+ *   segment: "LOW",
+ *   duration: 120,
+ * });
  */
 export interface RemoteSchedules {
   /**
    * Plans several devices at one site. The body needs its `location_id`. It creates a schedule, so it is repeated only where
    * nothing can have come of it: see `retryCreate`.
+   *
+   * @see https://docs.flatpeak.com/api-reference/zero/schedules/create-a-schedule
    */
   amount(body: AmountRequest, options?: RemoteCallOptions): AnswerPromise<RemoteAmountSchedule>;
   /**
-   * Finds the cheapest or dearest so many minutes of a window. The body needs its `location_id`. The API takes windows of at
+   * Finds the cheapest or most expensive minutes of a window. The body needs its `location_id`. The API takes windows of at
    * most 3 days (72 hours): a longer one is refused before it is sent, with code `window_too_long`.
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-duration
    */
   duration(body: DurationRequest, options?: RemoteCallOptions): AnswerPromise<RemoteDurationSchedule>;
-  /** Finds all periods on one side of a price. The body needs its `location_id`. Windows are as for `duration`. */
+  /**
+   * Finds all periods on one side of a price. The body needs its `location_id`. Windows are as for `duration`.
+   *
+   * @see https://docs.flatpeak.com/api-reference/anode/schedules/schedule-by-limit
+   */
   limit(body: LimitRequest, options?: RemoteCallOptions): AnswerPromise<RemoteLimitSchedule>;
-  /** Brings a battery from its state of charge to its target. */
+  /**
+   * Brings a battery from its state of charge to its target.
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-soc
+   */
   soc(body: SocRequest, options?: RemoteCallOptions): AnswerPromise<RemoteSocSchedule>;
 }
 
 /** What the API is told of devices. */
 export interface RemoteDevices {
-  /** Submits a device's state. It is safe to repeat, with a `record_reference_id` and without. */
+  /**
+   * Submits a device's state. It is safe to repeat, with a `record_reference_id` and without.
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/devices/submit-a-device-state
+   */
   submitState(deviceId: string, body: DeviceState, options?: RemoteCallOptions): AnswerPromise<RemoteDeviceStateRecord>;
 }
 
@@ -803,7 +896,7 @@ export interface RemoteDeviceStateRecord extends Omit<DeviceStateRecord, "object
  * the remote one as a promise. `await` takes either.
  *
  * @example
- * async function cheapest(engine: Engine, body: DurationRequest) {
+ * async function cheapest(engine, body) {
  *   return (await engine.schedules.duration(body)).data;
  * }
  */
@@ -820,7 +913,7 @@ export interface Engine {
 export interface Schedules {
   /** Plans so much energy for several devices under one site limit. */
   amount(body: AmountRequest): AmountSchedule | Promise<RemoteAmountSchedule>;
-  /** Finds the cheapest or dearest so many minutes of a window. */
+  /** Finds the cheapest or most expensive minutes of a window. */
   duration(body: DurationRequest): DurationSchedule | Promise<RemoteDurationSchedule>;
   /** Finds all periods on one side of a price. */
   limit(body: LimitRequest): LimitSchedule | Promise<RemoteLimitSchedule>;
@@ -851,7 +944,19 @@ export interface PricesRequest {
 // ---------------------------------------------------------------------------------------------------------------------
 // Documents
 
-/** Which prices a request is about: buying, selling, or using what the location generates itself. */
+/**
+ * Which prices a request is about: buying, selling, or using what the location generates itself. The API has a word for
+ * it in each version and operation, which documents here keep:
+ *
+ * | document                                         | field                   | values                      |
+ * | ------------------------------------------------ | ----------------------- | --------------------------- |
+ * | `schedules.duration`: body and answer, `prices`  | `tariff_direction`      | `IMPORT`, `EXPORT`, `LOCAL` |
+ * | `schedules.limit`: body and answer               | `direction`             | `IMPORT`, `EXPORT`, `LOCAL` |
+ * | `schedules.amount`: each device                  | `direction`             | `IMPORT`, `EXPORT`          |
+ * | `schedules.soc`: each segment; a device's state  | `energy_flow_direction` | `IMPORT`, `EXPORT`          |
+ *
+ * `IMPORT` takes energy from the grid at the import price, `EXPORT` gives energy to it at the export price.
+ */
 export type Direction = "IMPORT" | "EXPORT" | "LOCAL";
 
 /** Which end of the prices a request wants: the cheapest or the most expensive. */
