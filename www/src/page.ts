@@ -14,6 +14,7 @@ import { ReasonsView } from "./reasons.ts";
 import { PricesBar } from "./sources/bar.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
 import { showSteps, stepsOf } from "./steps.ts";
+import { Strip } from "./strip.ts";
 import { TakePanel } from "./take-along/panel.ts";
 import { HOUR, MINUTE } from "./time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
@@ -38,6 +39,7 @@ export class Page {
   readonly #figures = new FiguresView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
+  readonly #strip: Strip;
   readonly #take: TakePanel;
   readonly #prices: PricesBar;
   readonly #modes: Shown;
@@ -58,6 +60,7 @@ export class Page {
     byId("main").hidden = false;
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new Chart(byId("chart"), update);
+    this.#strip = new Strip(byId("strip"), this.#chart.picture, byId("chart"));
     this.#take = new TakePanel(byId("take"), this.#chart.svg, () => this.#writeLink());
     this.update((current) => current);
     performance.mark("first-plan");
@@ -103,6 +106,7 @@ export class Page {
     setText(byId("caption"), captionOf(day));
     this.#chart.draw({ state, day, work, now: Date.now() });
     this.#figures.show(work, day);
+    this.#strip.show(work, day);
     this.#reasons.show(state, day, work);
     showWarnings(byId("warnings"), state, day, work);
     showLegend(byId("legend"), work);
