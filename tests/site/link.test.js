@@ -147,6 +147,30 @@ describe("a day of a clock change", { skip }, () => {
     );
   });
 
+  test("keeps what the clock shows at the ends of a window, on the day in March and back", async () => {
+    const { page } = await visit({ hash: link({ sample: "winter", date: "2026-03-28" }) });
+    const shown = (label) =>
+      page
+        .getByLabel(label)
+        .first()
+        .evaluate((select) => select.selectedOptions[0].textContent.slice(0, 5));
+    const date = page.getByLabel("Date");
+    for (const day of ["2026-03-28", "2026-03-29", "2026-10-25", "2026-03-28"]) {
+      await date.fill(day);
+      assert.deepEqual([await shown("Not before"), await shown("Ready by")], ["07:00", "23:00"], day);
+    }
+  });
+
+  test("keeps it too where the page opens on such a day", async () => {
+    const { page } = await visit({ hash: link({ mode: "amount", sample: "winter", date: "2026-03-29" }) });
+    const shown = (label) =>
+      page
+        .getByLabel(label)
+        .first()
+        .evaluate((select) => select.selectedOptions[0].textContent.slice(0, 5));
+    assert.deepEqual([await shown("Not before"), await shown("Ready by")], ["08:00", "18:00"]);
+  });
+
   test("shows times in the browser's language", async () => {
     const { page } = await visit({ hash: link({ sample: "flat", date: "2026-01-31" }), context: { locale: "en-US" } });
     assert.match(await page.getByLabel("Ready by").locator("option").last().textContent(), /12:00 AM/);

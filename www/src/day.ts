@@ -41,6 +41,20 @@ export function minutesOf({ start, end }: Day): number {
   return (end - start) / MINUTE;
 }
 
+/**
+ * The minutes of a day at which the clock shows what it shows at `minutes` of another one. What the clock leaves out is as much
+ * later; of a time that comes twice it is the first.
+ */
+export function sameClock(minutes: number, from: Day, to: Day): number {
+  const instant = from.start + minutes * MINUTE;
+  const since = instant + from.local.offset(instant) - from.start - from.local.offset(from.start);
+  const shown = to.start + to.local.offset(to.start) + since;
+  const near = shown - to.local.offset(to.start);
+  const same = shown - to.local.offset(near);
+  const found = to.local.offset(same) === to.local.offset(near) ? same : near;
+  return (found - to.start) / MINUTE;
+}
+
 type Prices = PriceColumns | PricePeriod[];
 
 const made = new WeakMap<Day, Map<number, Prices>>();

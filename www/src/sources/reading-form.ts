@@ -4,7 +4,7 @@ import { FlatpeakError, type ReadPricesOptions } from "flatpeak-wasm";
 
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
-import { dayOfSource, type Span, type State } from "../state.ts";
+import { dayOfSource, type Span, type State, withSource } from "../state.ts";
 import { MINUTE } from "../time.ts";
 import { meanPrice, minutesOf } from "../day.ts";
 import { datesOf, daysFrom, firstDate, type Received, type Series, seriesOf } from "./reading.ts";
@@ -123,7 +123,7 @@ export class ReadingForm {
       const currency = this.#series.currency ?? this.#chosen.currency ?? "XXX";
       const day = daysFrom(this.#series, this.#zone.value, currency, this.#date.value, Number(this.#days.value));
       this.#error.hidden = true;
-      this.update((state) => ({ ...state, source: { kind: "series", day } }));
+      this.update((state) => withSource(state, { kind: "series", day }));
       this.#loaded = true;
     } catch (error) {
       this.#complain(error);
