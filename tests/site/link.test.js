@@ -121,6 +121,28 @@ describe("a link", { skip }, () => {
   });
 });
 
+describe("prices in a link", { skip }, () => {
+  test("keep a confidence of 0, which is not that of a known price", async () => {
+    const hash = link({ ...FOUR_HOURS, confidence: "1,0,1,1", "duration.minutes": 60, "duration.kw": 1 });
+    const { page } = await visit({ hash });
+    assert.equal(await page.locator("#figure-confidence").textContent(), "0%");
+  });
+
+  test("that are followed in the same tab are those that the list of sources names", async () => {
+    const { page } = await visit({ hash: link({ sample: "winter", date: "2026-01-15" }) });
+    await page.evaluate((hash) => void (location.hash = hash), link({ ...FOUR_HOURS }));
+    await page
+      .locator("#caption")
+      .filter({ hasText: /^Four hours/ })
+      .waitFor();
+    assert.equal(
+      await page.locator("#source").evaluate((select) => select.selectedOptions[0].textContent),
+      "As linked",
+    );
+    assert.equal(await page.getByLabel("Date").isVisible(), false);
+  });
+});
+
 describe("a day of a clock change", { skip }, () => {
   test("has 25 hours in October, and the hour that comes twice is told apart", async () => {
     const { page } = await visit({

@@ -87,3 +87,64 @@ function coveredFocus() {
   const strip = document.querySelector("#strip").getBoundingClientRect();
   return strip.height > 0 && strip.bottom > shown.bottom - 1 ? `${name} is under the strip` : undefined;
 }
+
+describe("what it says", { skip }, () => {
+  const hours = { sample: "winter", date: "2026-01-15" };
+
+  test("of an empty field that a number is missing", async () => {
+    const { page } = await visit({ hash: link(hours) });
+    await page.getByRole("spinbutton", { name: "Running time" }).fill("");
+    await page
+      .locator("#panel .error:visible")
+      .filter({ hasText: /^A number is missing\.$/ })
+      .waitFor();
+  });
+
+  test("of a gap what can be done about it", async () => {
+    const gap = { name: "Gap", zone: "UTC", currency: "EUR", start: "2026-01-31T00:00:00.000Z", prices: "60:0.3,,0.2" };
+    const { page } = await visit({ hash: link({ ...gap, window: "0-180" }), wait: "#problem:not([hidden])" });
+    assert.match(await page.locator("#problem").textContent(), /01:00.*\. Choose a window that ends before that/);
+  });
+
+  test("of nothing on the left, where one begins to read", async () => {
+    const { page } = await visit({ hash: link({ ...hours, mode: "limit", "limit.price": "-1" }) });
+    const cell = page.getByRole("cell", { name: "Nothing runs." });
+    assert.equal(await cell.evaluate((node) => getComputedStyle(node).textAlign), "left");
+  });
+
+  test("of selling what it earns, in the table and beside the pointer: 1 h at 0.4 with 50 % for 4 kW is -0.80", async () => {
+    const { page } = await visit({
+      hash: link({
+        ...{ name: "Day", zone: "UTC", currency: "EUR", start: "2026-01-31T00:00:00.000Z", prices: "60:0.1,0.4" },
+        ...{ window: "0-120", mode: "battery", "battery.charge": 100, "battery.target": 20, "battery.reserve": 0 },
+        ...{ "battery.capacity": 5, "battery.efficiency": 100, "battery.exportPercent": 50 },
+        ...{ "battery.chargeKw": 4, "battery.dischargeKw": 4, "battery.arbitrage": false },
+      }),
+    });
+    assert.match(await page.locator("#steps tbody tr").innerText(), /-€0\.80$/);
+    const chart = await page.locator("#chart svg").boundingBox();
+    await page.mouse.move(chart.x + chart.width * 0.75, chart.y + chart.height / 2);
+    await page.locator(".tip").filter({ hasText: "-€0.80" }).waitFor();
+  });
+});
+
+describe("the axis of prices", { skip }, () => {
+  for (const [currency, price] of Object.entries({ EUR: 0.3, SEK: 3, HUF: 90 })) {
+    test(`has labels that are not cut, and steps that follow the prices, in ${currency}`, async () => {
+      const prices = `60:${[1, 0.5, 0.7, 0.9].map((part) => price * part).join(",")}`;
+      const start = "2026-01-31T00:00:00.000Z";
+      const hash = link({ name: "Day", zone: "UTC", currency, start, prices, window: "0-240", mode: "limit" });
+      const { page } = await visit({ hash, context: { viewport: { width: 390, height: 844 } } });
+      const cut = await page.locator(".axis-price text").evaluateAll((labels) => {
+        const { left } = document.querySelector(".stage").getBoundingClientRect();
+        return labels.filter((label) => label.getBoundingClientRect().left < left).map((label) => label.textContent);
+      });
+      assert.deepEqual(cut, []);
+      const step = await page
+        .locator("#panel .range")
+        .first()
+        .evaluate((slider) => Number(slider.step));
+      assert.ok(step <= price / 50 && step >= price / 500, `a step of ${step}`);
+    });
+  }
+});

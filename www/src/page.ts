@@ -6,7 +6,7 @@ import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
 import { FiguresView } from "./figures.ts";
-import { length, roughly } from "./format.ts";
+import { asSentence, length, roughly } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
@@ -129,12 +129,20 @@ export class Page {
       this.#announcement.say(() => [sentenceOf(day, work), ...sentencesOf(state, day, work)].join(" "));
       return;
     }
-    const { field, message } = outcome.error;
+    const { field } = outcome.error;
+    const message = asSentence(outcome.error.message) + (isGap(outcome.error) ? AROUND_GAP : "");
     const placed = showFieldError(byId("panel"), field, message);
     problem.hidden = placed;
     setText(problem, placed ? "" : message);
     this.#announcement.say(() => `There is no plan. ${message}`);
   }
+}
+
+/** What can be done about a gap in the prices. */
+const AROUND_GAP = " Choose a window that ends before that, or starts after the gap.";
+
+function isGap(error: Error): boolean {
+  return "code" in error && error.code === "no_price_data";
 }
 
 /** Whose prices these are, when and where. */

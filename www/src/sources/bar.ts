@@ -79,6 +79,8 @@ export class PricesBar {
       this.#reading.close();
       this.#open(source.sample);
     }
+    // Prices that no form here has loaded came with a link.
+    if (source.kind === "series" && Object.hasOwn(SAMPLES, this.#select.value)) this.#open(LINK);
     this.#linked.hidden = this.#select.value !== LINK;
   }
 
