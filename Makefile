@@ -66,6 +66,7 @@ lint: $(NODE_MODULES) $(WASM_TARGET) $(PACKAGE)
 	oxlint --quiet --deny correctness --deny suspicious www
 	tsc -p examples
 	tsc -p www
+	tsc -p pkg-template
 
 format: $(NODE_MODULES)
 	cargo fmt
@@ -123,7 +124,7 @@ build/wasm/flatpeak_prices_bg.wasm: | build/wasm/flatpeak_wasm_bg.wasm
 $(WASM): build/wasm/flatpeak_%_bg.wasm: $(RUST) $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK)
 	cargo fetch --quiet --locked
 	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(printf -- '--remap-path-prefix=%s/= ' \
-	  "$${CARGO_HOME:-$$HOME/.cargo}"/registry/src/*)" wasm-pack --quiet build --target web --no-pack --no-typescript --no-opt \
+	  "$${CARGO_HOME:-$$HOME/.cargo}"/registry/src/*)" wasm-pack --quiet build --target web --no-pack --no-opt \
 	  --out-dir build/wasm --out-name flatpeak_$* -- --no-default-features --features $(FEATURE)
 	touch $@
 
