@@ -30,13 +30,14 @@ TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
 export PROPTEST_CASES ?= 2000
 export PROPTEST_RNG_SEED ?= 1
 
-.PHONY: help demo site test lint format bench pack hosts soak test-rust test-wasm test-package test-hosts test-site clean
+.PHONY: help demo site test lint format api bench pack hosts soak test-rust test-wasm test-package test-hosts test-site clean
 
 help:
 	@echo "make demo          plan a sample day, then serve the page; PRICES=file plans a real one"
 	@echo "make site          the page as static files, in build/site"
 	@echo "make test          all tests"
 	@echo "make lint          formats, lints, types"
+	@echo "make api           the report of the public interface, docs/api-report.txt, from the types"
 	@echo "make bench         sizes and times, side by side with what one would use instead"
 	@echo "make pack          the npm tarball, in build/"
 	@echo "make hosts         the package in every host that npm has: bundlers, runtimes, frameworks, runners of tests"
@@ -93,6 +94,9 @@ test-hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
 
 test-site: $(SITE) $(TARBALL) | $(CHROMIUM)
 	node --test --test-concurrency=2 --test-reporter=spec tests/site/*.test.js
+
+api:
+	node docs/api-report.mjs pkg-template/index.d.ts > docs/api-report.txt
 
 bench: $(PACKAGE)
 	node --expose-gc benches/bench.js
