@@ -60,7 +60,8 @@ for (const file of readdirSync(site, { recursive: true })) {
   const up = "../".repeat(relative(site, path).split(sep).length);
   const html = readFileSync(path, "utf8")
     .replaceAll(`href="${PAGE}"`, `href="${up}index.html"`)
-    // A wide table scrolls by itself, also by the keyboard.
+    // What is wide scrolls by itself, also by the keyboard.
+    .replaceAll("<pre><code", '<pre><code role="group" aria-label="Code" tabindex="0"')
     .replace(/<table>[^]*?<\/table>/g, '<div class="scroll" role="group" aria-label="Table" tabindex="0">$&</div>');
   writeFileSync(path, html);
 }

@@ -67,7 +67,7 @@ export const PICTURES = {
           ),
         })),
         {
-          name: "charge",
+          name: "stored",
           points: plan.trajectory.map(({ time, state_of_charge_percent: percent }) => ({ time, percent })),
         },
       ],

@@ -2,7 +2,7 @@
 // reader's theme, light or dark, and say in words what they show.
 
 const WIDTH = 440;
-const LEFT = 74;
+const LEFT = 82;
 const RIGHT = 12;
 const BARS = 118;
 const LANE = 46;
@@ -82,15 +82,15 @@ function drawLane({ name, pieces = [], full, points }, top, x) {
   });
   if (points === undefined) return [...frame, ...runs];
   const at = points.map(({ time, percent }) => `${round(x(time))},${round(bottom - tall(percent / 100))}`);
-  const numbers = points.map(({ time, percent }) =>
-    text(
-      `${Math.round(percent)} %`,
-      Math.min(x(time), WIDTH - 18),
-      bottom - tall(percent / 100) - 5,
-      "middle",
-      "quiet",
-    ),
-  );
+  const numbers = points.flatMap(({ time, percent }, nth) => {
+    const words = `${Math.round(percent)} %`;
+    const height = bottom - tall(percent / 100);
+    if (nth === 0) return [text(words, x(time) - 6, height + 4, "end", "quiet")];
+    if (nth === points.length - 1) return [text(words, WIDTH - 2, height - 14, "end", "quiet")];
+    // A level stretch has one number.
+    const level = percent === points[nth - 1].percent;
+    return level ? [] : [text(words, x(time), height - 7, "middle", "quiet")];
+  });
   return [...frame, `<polyline class="charge" points="${at.join(" ")}"/>`, ...numbers];
 }
 
