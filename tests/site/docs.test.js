@@ -99,6 +99,16 @@ describe("the docs", () => {
     assert.doesNotMatch(worker, /docs\//);
   });
 
+  test("say when and on which machine the benchmarks were run", async () => {
+    const html = await readFile(join(SITE, "docs", "documents", "Benchmarks.html"), "utf8");
+    const text = html.replace(/\s+/g, " ");
+    assert.match(
+      text,
+      /Measured on 20\d\d-\d\d-\d\d, on \d+ cores \([^)]+\), \d+ GB, \w+ \w+, with Node \d+\.\d+\.\d+\./,
+    );
+    assert.match(text, /schedules\.amount under a site limit/);
+  });
+
   test("have pictures that say in words what they show", async () => {
     for (const page of PAGES.filter((name) => /So_much|Below|battery/.test(name))) {
       const html = await readFile(join(SITE, "docs", page), "utf8");
