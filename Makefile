@@ -17,38 +17,44 @@ NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
 # Versions of Node whose engines differ, beside the one that is here.
 NODES := $(addprefix $(TOOLS)/node-,$(filter-out $(shell node -p process.versions.node),20.20.2 22.23.3 24.21.0))
+# In a place of its own, for it wants an older TypeScript.
+TYPEDOC := $(TOOLS)/typedoc-0.28.20
 PACKAGE := pkg/package.json
 WASM := build/wasm/flatpeak_wasm_bg.wasm build/wasm/flatpeak_prices_bg.wasm
 TARBALL := build/flatpeak-wasm.tgz
 SITE := build/site/index.html
+DOCS := build/site/docs/index.html
 
 RUST := .cargo/config.toml Cargo.toml Cargo.lock $(shell find src -name '*.rs')
 PAGE := $(shell find www -type f -not -path "www/screenshots/*")
+DOCS_SOURCES := $(shell find docs -type f)
 TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
 
 # Random tests: few and always the same ones here, many and always new ones in `make soak`.
 export PROPTEST_CASES ?= 2000
 export PROPTEST_RNG_SEED ?= 1
 
-.PHONY: help demo site test lint format bench pack hosts soak test-rust test-wasm test-package test-hosts test-site clean
+.PHONY: help demo site test lint format api bench benchmarks pack hosts soak test-rust test-wasm test-package test-hosts test-site clean
 
 help:
 	@echo "make demo          plan a sample day, then serve the page; PRICES=file plans a real one"
-	@echo "make site          the page as static files, in build/site"
+	@echo "make site          the page as static files, in build/site, and its docs, in build/site/docs"
 	@echo "make test          all tests"
 	@echo "make lint          formats, lints, types"
+	@echo "make api           the report of the public interface, docs/api-report.txt, from the types"
 	@echo "make bench         sizes and times, side by side with what one would use instead"
+	@echo "make benchmarks    the same, as a page of the docs, docs/benchmarks.md"
 	@echo "make pack          the npm tarball, in build/"
 	@echo "make hosts         the package in every host that npm has: bundlers, runtimes, frameworks, runners of tests"
 	@echo "make soak          the random tests, many more of them, with fresh seeds"
 
 # The jobs
 
-demo: $(PACKAGE) $(SITE)
+demo: $(PACKAGE) $(DOCS)
 	@node examples/terminal/main.js $(if $(PRICES),"$(PRICES)")
 	@node www/serve.js build/site
 
-site: $(SITE)
+site: $(DOCS)
 	@echo "$(dir $(SITE))"
 
 pack: $(TARBALL)
@@ -92,11 +98,17 @@ test-hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
 	node --test --test-concurrency=2 --test-reporter=spec \
 	  $(filter-out %.slow.test.js,$(wildcard tests/hosts/*.test.js))
 
-test-site: $(SITE) $(TARBALL) | $(CHROMIUM)
+test-site: $(DOCS) $(TARBALL) | $(CHROMIUM)
 	node --test --test-concurrency=2 --test-reporter=spec tests/site/*.test.js
+
+api:
+	node docs/api-report.mjs pkg-template/index.d.ts > docs/api-report.txt
 
 bench: $(PACKAGE)
 	node --expose-gc benches/bench.js
+
+benchmarks: $(PACKAGE)
+	node --expose-gc benches/bench.js | node docs/benchmarks.mjs
 
 hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
 	node --test --test-concurrency=2 --test-reporter=spec tests/hosts/*.test.js
@@ -142,6 +154,11 @@ $(SITE): $(PAGE) $(PACKAGE)
 	vite build --config www/vite.config.js --logLevel error
 	touch $@
 
+# The docs, beside the page: what makes the page empties the folder first.
+$(DOCS): $(SITE) $(DOCS_SOURCES) | $(TYPEDOC)
+	node docs/build.mjs $(TYPEDOC) $(@D)
+	touch $@
+
 # The tools
 
 $(WASM_TARGET):
@@ -170,6 +187,10 @@ NODE_PACKAGE := node-$$(node -p '(process.platform + process.arch === "darwinarm
 $(NODES): $(TOOLS)/node-%:
 	@npm install --silent --no-audit --no-fund --no-save --prefix $@.part "$(NODE_PACKAGE)@$*" && mv $@.part $@ || \
 	  echo "Tests on Node $* will be skipped: npm could not fetch it." >&2
+
+$(TYPEDOC):
+	npm install --silent --no-audit --no-fund --no-save --prefix $@.part $(notdir $(subst typedoc-,typedoc@,$@)) typescript@6.0.3
+	mv $@.part $@
 
 # The path of a browser; empty where there is none, and then it is looked for again.
 $(CHROMIUM): $(NODE_MODULES)
