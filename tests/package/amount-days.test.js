@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { emptyProject, ROOT } from "./project.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const DATA = join(ROOT, "..", "shared", "data");
 const skip = existsSync(DATA) ? false : `the real days are not at ${DATA}`;

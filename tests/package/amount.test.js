@@ -7,10 +7,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { random } from "./chance.js";
-import * as fourHours from "./four-hours.js";
-import { hourly, hours, location, NOW } from "./four-hours.js";
-import { ROOT } from "./project.js";
+import { random } from "../support/seeded-random.js";
+import * as fourHours from "../support/four-hours.js";
+import { hourly, hours, location, NOW } from "../support/four-hours.js";
+import { ROOT } from "../support/project.js";
 import {
   flatpeak,
   SECOND,
@@ -28,7 +28,7 @@ import {
   close,
   freeze,
   sites,
-} from "./site.js";
+} from "../support/site.js";
 
 const SHARED = join(ROOT, "..", "shared");
 const SEED = Number(process.env.SEED ?? 1);

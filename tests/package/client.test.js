@@ -11,8 +11,8 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 
-import { ACCOUNT, api, failure, json } from "./api.js";
-import { emptyProject, ROOT } from "./project.js";
+import { ACCOUNT, api, failure, json } from "../support/api.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, Planner, ...errors } = await project.load();

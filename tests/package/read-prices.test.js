@@ -5,8 +5,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { random } from "./chance.js";
-import { emptyProject, ROOT } from "./project.js";
+import { random } from "../support/seeded-random.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const SEED = Number(process.env.SEED ?? 1);
 const TRIALS = 1000 * Number(process.env.SOAK ?? 1);

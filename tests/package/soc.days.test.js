@@ -8,9 +8,9 @@ import { test } from "node:test";
 
 import loadHighs from "highs";
 
-import { replay, slotsOf } from "./battery.js";
-import { location } from "./four-hours.js";
-import { emptyProject, ROOT } from "./project.js";
+import { replay, slotsOf } from "../support/battery.js";
+import { location } from "../support/four-hours.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const DATA = join(ROOT, "..", "shared", "data");
 const skip = existsSync(DATA) ? false : `there are no real prices at ${DATA}`;

@@ -6,8 +6,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 
-import { ROOT } from "../package/project.js";
-import { drop, FOUR_HOURS, link, near, figure, skip, visit } from "./visit.js";
+import { ROOT } from "../support/project.js";
+import { drop, FOUR_HOURS, link, near, figure, skip, visit } from "../support/visit.js";
 
 const RAW = join(ROOT, "..", "shared", "data", "raw");
 /** What is no price list, or one of a question that failed. */
