@@ -1,16 +1,15 @@
 // What holds for every plan of `amount`, and the cases that peers get wrong.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { describe, test } from "node:test";
 
 import { random } from "../support/seeded-random.js";
 import { hourly, hours, location, NOW } from "../support/four-hours.js";
-import { ROOT } from "../support/project.js";
+import { pathOf, skipWithout } from "../support/real-data.js";
 import {
   flatpeak,
+  HOUR,
   SECOND,
   START,
   kw,
@@ -27,7 +26,6 @@ import {
   sites,
 } from "../support/site.js";
 
-const SHARED = join(ROOT, "..", "shared");
 const SEED = Number(process.env.SEED ?? 1);
 const { Planner, verifyCertificate } = flatpeak;
 
@@ -155,14 +153,29 @@ test("one device without a binding limit runs when `duration` would", () => {
 });
 
 describe("the cases that peers get wrong", () => {
-  const file = join(SHARED, "cases", "peer_cases.json");
-  const skip = existsSync(file) ? false : `the cases are not at ${file}`;
+  const file = pathOf("cases", "peer_cases.json");
+  const skip = skipWithout(file);
 
   test("two wallboxes on one circuit, and a deadline", { skip }, async () => {
     const cases = JSON.parse(await readFile(file, "utf8"));
     const shared = cases.filter(({ request }) => request?.kind === "shared_cap_energy");
     assert.ok(shared.length > 0, "there is no such case");
-    for (const { id, prices, request, expected } of shared) {
+    check(shared);
+  });
+
+  test("two cars that want the same two hours, one of which leaves first", () => {
+    // Each by itself takes the hours at 0.1 and 0.2. The one that leaves at 03:00 gets them or the one at 0.3, the other
+    // one what is left and the hour at 0.4: all four hours, at 10 kW each.
+    const hour = (number) => iso(START + number * HOUR);
+    const car = (latest) => ({ energy: 20, power_max: 10, earliest: hour(0), latest: hour(latest) });
+    const prices = [0.3, 0.1, 0.2, 0.4].map((value, at) => ({ start: hour(at), end: hour(at + 1), value }));
+    const request = { site_power_cap: 10, devices: [car(3), car(4)] };
+    check([{ id: "made by hand", prices, request, expected: { energy_cost: 10 } }]);
+  });
+
+  /** Plans each case, for the cost that is expected. */
+  function check(cases) {
+    for (const { id, prices, request, expected } of cases) {
       const series = prices.map(({ start, end, value }) => ({ valid_from: start, valid_to: end, price: { value } }));
       const body = {
         max_power: kw(request.site_power_cap),
@@ -178,5 +191,5 @@ describe("the cases that peers get wrong", () => {
       assert.equal(answer.tariff.value, expected.energy_cost, id);
       assert.deepEqual(verifyCertificate(body, answer, series).problems, [], id);
     }
-  });
+  }
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { random } from "../support/seeded-random.js";
-import { ROOT } from "../support/project.js";
+import { pathOf, skipWithout } from "../support/real-data.js";
 import {
   CSV,
   FlatpeakError,
@@ -23,20 +23,33 @@ const SEED = Number(process.env.SEED ?? 1);
 const TRIALS = 1000 * Number(process.env.SOAK ?? 1);
 
 /** The raw answers of providers, where they are. */
-const RAW = join(ROOT, "..", "shared", "data", "raw");
+const RAW = pathOf("data", "raw");
 const samples = existsSync(RAW)
   ? readdirSync(RAW, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"))
   : [];
 
-test("each raw answer of a provider is read and planned with, or refused with a reason", (t) => {
-  if (samples.length === 0) return t.skip(`there is no ${RAW}`);
-  let read = 0;
-  for (const text of samples) {
-    if (refusalOf(text) === undefined) read += 1;
-  }
-  assert.deepEqual([samples.length, read], [44, 38]);
+test(
+  "each raw answer of a provider is read and planned with, or refused with a reason",
+  { skip: skipWithout(RAW) },
+  () => {
+    let read = 0;
+    for (const text of samples) {
+      if (refusalOf(text) === undefined) read += 1;
+    }
+    assert.deepEqual([samples.length, read], [44, 38]);
+  },
+);
+
+test("each answer of a provider that is made by hand is read and planned with, or refused with a reason", () => {
+  const documents = [octopus, awattar, energidataservice, nordpool].map((document) => JSON.stringify(document));
+  const texts = documents.concat(XML, CSV);
+  assert.deepEqual(
+    texts.map((text) => refusalOf(text)?.code),
+    [undefined, undefined, undefined, "series_required", undefined, undefined],
+  );
+  assert.equal(refusalOf("{}").code, "unknown_format");
 });
 
 /** What a reading is refused with; undefined for one that a planner takes. */
