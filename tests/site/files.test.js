@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 
-import { octopus, awattar, CSV, XML } from "../support/price-samples.js";
+import { awattar, CSV, XML } from "../support/price-samples.js";
 import { pathOf, skipWithout } from "../support/real-data.js";
 import { drop, FOUR_HOURS, link, near, figure, skip, visit } from "../support/visit.js";
 
@@ -140,7 +140,6 @@ describe("files of real providers", { skip }, () => {
 
   test("and those that are made by hand are, too", async () => {
     await check([
-      ["octopus.json", JSON.stringify(octopus)],
       ["awattar.json", JSON.stringify(awattar)],
       ["entsoe.xml", XML],
       ["prices.csv", CSV],
