@@ -195,8 +195,8 @@ $(TYPEDOC):
 # The path of a browser; empty where there is none, and then it is looked for again.
 $(CHROMIUM): $(NODE_MODULES)
 	mkdir -p $(TOOLS)
-	node tests/browser/chromium.js > $@ || { \
+	node tests/support/chromium.js > $@ || { \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	    apt-get update -qq && apt-get install -qq --no-install-recommends chromium chromium-driver >/dev/null; \
-	  fi; node tests/browser/chromium.js > $@ || \
+	  fi; node tests/support/chromium.js > $@ || \
 	  echo "Browser tests will be skipped: install Chrome or Chromium, or name one in CHROME." >&2; }

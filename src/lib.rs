@@ -50,5 +50,5 @@ pub use error::{Error, Result};
 #[cfg(test)]
 extern crate self as flatpeak_wasm;
 #[cfg(test)]
-#[path = "../tests/shared/json.rs"]
+#[path = "../tests/support/json.rs"]
 mod json;

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import * as fourHours from "../package/four-hours.js";
-import { emptyProject } from "../package/project.js";
-import { open, serve, skip } from "./page.js";
+import * as fourHours from "../support/four-hours.js";
+import { emptyProject } from "../support/project.js";
+import { open, serve, skip } from "../support/page.js";
 import {
   ANSWERS,
   answersOf,
@@ -20,7 +20,7 @@ import {
   readingWorker,
   showing,
   shownByReading,
-} from "./programs.js";
+} from "../support/programs.js";
 
 const BROWSER = "/node_modules/flatpeak-wasm/browser.js";
 const INLINE = "/node_modules/flatpeak-wasm/inline.js";

@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 
-import { open, serve, skip } from "../browser/page.js";
-import { answersOf, html, pricesOf, showingAnswers } from "../browser/programs.js";
-import { emptyFolder } from "../package/project.js";
-import { bun, host } from "./host.js";
+import { open, serve, skip } from "../support/page.js";
+import { answersOf, html, pricesOf, showingAnswers } from "../support/programs.js";
+import { emptyFolder } from "../support/project.js";
+import { bun, host } from "../support/host.js";
 
 /** From which host each comes, what it imports, how it makes a page of `main.js`, and how many files that loads later. */
 const BUNDLES = {

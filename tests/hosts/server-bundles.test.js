@@ -5,9 +5,9 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { answersOf, pricesOf, printing } from "../browser/programs.js";
-import { emptyFolder } from "../package/project.js";
-import { bun, deno, host } from "./host.js";
+import { answersOf, pricesOf, printing } from "../support/programs.js";
+import { emptyFolder } from "../support/project.js";
+import { bun, deno, host } from "../support/host.js";
 
 /** From which host each comes, how it makes a program of `main.mjs`, and how that is run. */
 const BUNDLES = {

@@ -6,8 +6,8 @@ import { test } from "node:test";
 
 import loadHighs from "highs";
 
-import { random } from "./chance.js";
-import { amount, flatpeak, HOUR, iso, START } from "./site.js";
+import { random } from "../support/seeded-random.js";
+import { amount, flatpeak, HOUR, iso, START } from "../support/site.js";
 
 const INSTANCES = 60 * Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);

@@ -6,8 +6,8 @@ import { test } from "node:test";
 
 import loadHighs from "highs";
 
-import { random } from "./chance.js";
-import { emptyProject } from "./project.js";
+import { random } from "../support/seeded-random.js";
+import { emptyProject } from "../support/project.js";
 
 const INSTANCES = 40 * Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);

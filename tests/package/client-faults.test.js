@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { ACCOUNT, api, failure, json } from "./api.js";
-import { emptyProject } from "./project.js";
+import { ACCOUNT, api, failure, json } from "../support/api.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, ...errors } = await project.load();

@@ -6,10 +6,10 @@ import { test } from "node:test";
 
 import loadHighs from "highs";
 
-import { replay, slotsOf } from "./battery.js";
-import { generator } from "./chance.js";
-import { location } from "./four-hours.js";
-import { emptyProject } from "./project.js";
+import { replay, slotsOf } from "../support/battery.js";
+import { generator } from "../support/seeded-random.js";
+import { location } from "../support/four-hours.js";
+import { emptyProject } from "../support/project.js";
 
 const SEED = Number(process.env.SEED ?? 1);
 const TRIALS = 60 * Number(process.env.SOAK ?? 1);

@@ -6,8 +6,8 @@ import { join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
-import { ROOT } from "../package/project.js";
-import { link, skip, visit } from "./visit.js";
+import { ROOT } from "../support/project.js";
+import { link, skip, visit } from "../support/visit.js";
 
 const KB = 1000;
 

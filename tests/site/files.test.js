@@ -1,15 +1,15 @@
 // Files with prices: dropped, chosen, wrong.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 
-import { ROOT } from "../package/project.js";
-import { drop, FOUR_HOURS, link, near, figure, skip, visit } from "./visit.js";
+import { awattar, CSV, XML } from "../support/price-samples.js";
+import { pathOf, skipWithout } from "../support/real-data.js";
+import { drop, FOUR_HOURS, link, near, figure, skip, visit } from "../support/visit.js";
 
-const RAW = join(ROOT, "..", "shared", "data", "raw");
+const RAW = pathOf("data", "raw");
 /** What is no price list, or one of a question that failed. */
 const REFUSED = new Set([
   "LICENSE.awattar-backtesting",
@@ -168,15 +168,30 @@ describe("a file", { skip }, () => {
   });
 });
 
-describe("files of real providers", { skip: skip || (existsSync(RAW) ? false : "no ../shared/data/raw") }, () => {
-  test("are all read, and planned with; what has no prices says so", async () => {
+describe("files of real providers", { skip }, () => {
+  test("are all read, and planned with; what has no prices says so", { skip: skipWithout(RAW) }, async () => {
     const files = (await readdir(RAW, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
+    assert.ok(files.length > 20);
+    await check(await Promise.all(files.map(async (file) => [file, await readFile(file, "utf8")])));
+  });
+
+  test("and those that are made by hand are, too", async () => {
+    await check([
+      ["awattar.json", JSON.stringify(awattar)],
+      ["entsoe.xml", XML],
+      ["prices.csv", CSV],
+      ["schedule.json", JSON.stringify({ schedule: [{ hour: 1 }] })],
+    ]);
+  });
+
+  /** Drops each file, named and as text; what is refused leaves the prices as they are. */
+  async function check(files) {
     const { page, complaints } = await visit({ hash: link({ "duration.minutes": 60, "duration.kw": 1 }) });
-    for (const file of files) {
+    for (const [file, text] of files) {
       const name = basename(file);
-      await drop(page, name, await readFile(file, "utf8"));
+      await drop(page, name, text);
       const series = page.locator("[data-choice]:visible");
       await page.locator(".fetching:visible").filter({ hasText: name }).waitFor();
       if (REFUSED.has(name)) {
@@ -194,7 +209,6 @@ describe("files of real providers", { skip: skip || (existsSync(RAW) ? false : "
         `${file}: ${await page.locator("#problem").textContent()}`,
       );
     }
-    assert.ok(files.length > 20);
     assert.deepEqual(complaints, []);
-  });
+  }
 });

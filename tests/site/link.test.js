@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { FOUR_HOURS, link, skip, visit } from "./visit.js";
+import { FOUR_HOURS, link, skip, visit } from "../support/visit.js";
 
 const shown = (page) =>
   page.evaluate(() => [

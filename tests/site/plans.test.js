@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { emptyProject } from "../package/project.js";
-import { download, figure, FOUR_HOURS, link, near, skip, visit } from "./visit.js";
+import { emptyProject } from "../support/project.js";
+import { download, figure, FOUR_HOURS, link, near, skip, visit } from "../support/visit.js";
 
 const project = await emptyProject();
 const { Planner } = await project.load();

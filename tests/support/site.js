@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { random } from "./chance.js";
+import { random } from "./seeded-random.js";
 import * as fourHours from "./four-hours.js";
 import { hours, location, NOW } from "./four-hours.js";
 import { emptyProject } from "./project.js";

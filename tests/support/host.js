@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
-import { emptyProject, ROOT } from "../package/project.js";
+import { emptyProject, ROOT } from "./project.js";
 
 const PACKAGES = {
   bun: { bun: "1.4.5" },

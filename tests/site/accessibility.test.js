@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { describe, test } from "node:test";
 
-import { FOUR_HOURS, link, skip, visit } from "./visit.js";
+import { FOUR_HOURS, link, skip, visit } from "../support/visit.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use flatpeak_wasm::series::{Period, Series};
 use flatpeak_wasm::time::{Instant, Timestamp, Window};
 
-/// A file of the data; none, with a word on the terminal, where the data is not there.
+/// A file of the data; none, with a word on the terminal, where the data is not there. In CI it has
+/// to be: a test that found nothing to test must not pass.
 pub fn path(name: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
     if path.exists() {
         return Some(path);
     }
+    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+    assert!(!is_ci, "there is no {}, and CI is set", path.display());
     println!("skipped: there is no {}", path.display());
     None
 }

@@ -7,10 +7,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 
-import { generator } from "./chance.js";
-import * as fourHours from "./four-hours.js";
-import { location, NOW, periods, prices } from "./four-hours.js";
-import { emptyProject } from "./project.js";
+import { generator } from "../support/seeded-random.js";
+import * as fourHours from "../support/four-hours.js";
+import { location, NOW, periods, prices } from "../support/four-hours.js";
+import { emptyProject } from "../support/project.js";
 
 const SEED = Number(process.env.SEED ?? 1);
 const TRIALS = 1000 * Number(process.env.SOAK ?? 1);

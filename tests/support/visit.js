@@ -5,10 +5,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after } from "node:test";
 
-import { browser, serve } from "../browser/page.js";
-import { ROOT } from "../package/project.js";
+import { browser, serve } from "./page.js";
+import { ROOT } from "./project.js";
 
-export { skip } from "../browser/page.js";
+export { skip } from "./page.js";
 
 /** Where the page is on its host: not at the root. */
 export const PATH = "site/";

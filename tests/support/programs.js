@@ -1,6 +1,6 @@
 // The pages of the tests, and the answer that each of them has to come to.
 
-import * as fourHours from "../package/four-hours.js";
+import * as fourHours from "./four-hours.js";
 
 /** A page that shows the result of one module. */
 export function html(script, head = "") {
