@@ -5,8 +5,8 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { ROOT } from "../package/project.js";
-import { host } from "./host.js";
+import { ROOT } from "../support/project.js";
+import { host } from "../support/host.js";
 
 const typescript = await host("typescript");
 const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--target", "es2022"];

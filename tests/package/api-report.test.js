@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 
 import { apiReport } from "../../docs/api-report.mjs";
-import { emptyProject, ROOT } from "./project.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 describe("the report of the public interface", () => {
   test("is that of the packed types; `make api` renews it", async () => {

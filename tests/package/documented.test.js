@@ -7,7 +7,7 @@ import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
-import { emptyProject, ROOT } from "./project.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const project = await emptyProject();
 const exported = await project.load();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { emptyProject } from "./project.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const declarations = await project.read("index.d.ts");

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 
 import { sourceLink, sourcePage } from "../../docs/source.mjs";
-import { browser } from "../browser/page.js";
-import { ROOT } from "../package/project.js";
-import { host, PATH, skip, visit } from "./visit.js";
+import { browser } from "../support/page.js";
+import { ROOT } from "../support/project.js";
+import { host, PATH, skip, visit } from "../support/visit.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SITE = join(ROOT, "build", "site");

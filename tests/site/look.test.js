@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { link, skip, visit } from "./visit.js";
+import { link, skip, visit } from "../support/visit.js";
 
 const SAMPLE = { sample: "winter", date: "2026-01-15" };
 const MODES = ["duration", "limit", "amount", "battery"];
