@@ -43,7 +43,6 @@ const options = {
   projectDocuments: [...Object.keys(PICTURES), "benchmarks"].map((name) => join(work, `${name}.md`)),
   navigationLinks: {
     "Try it": PAGE,
-    npm: "https://www.npmjs.com/package/flatpeak-wasm",
     ...(source === undefined ? {} : { Source: source }),
   },
 };
