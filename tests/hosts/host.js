@@ -3,10 +3,10 @@
 
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 
 import { emptyProject, ROOT } from "../package/project.js";
 
@@ -34,8 +34,27 @@ const PACKAGES = {
  *
  * @param {keyof typeof PACKAGES} name
  */
-export async function host(name) {
-  const packages = Object.entries(PACKAGES[name]);
+export function host(name) {
+  return prepared(name, PACKAGES[name]);
+}
+
+/**
+ * A folder of examples/ as a stranger has it who ran `npm install` there, but with the packed package.
+ *
+ * @param {string} name
+ */
+export async function recipe(name) {
+  const folder = join(ROOT, "examples", name);
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const packages = { ...dependencies, ...devDependencies };
+  delete packages["flatpeak-wasm"];
+  const made = await prepared(`recipe ${name}`, packages);
+  if (!made.skip) await cp(folder, made.project.folder, { recursive: true });
+  return made;
+}
+
+async function prepared(name, wanted) {
+  const packages = Object.entries(wanted);
   const folder = packages.map(([which, version]) => `${which.replace("@", "").replace("/", "-")}-${version}`).join("_");
   const home = join(ROOT, ".tools", "hosts", folder);
   const problem = existsSync(home) ? undefined : await install(packages, home);
@@ -58,6 +77,15 @@ class Host {
   /** The path of a file of one of the host's packages. */
   path(...names) {
     return join(this.#home, "node_modules", ...names);
+  }
+
+  /** Runs a script of the project's package.json, by this version of Node; `npm` finds the host's programs above. */
+  async script(name, { node = process.execPath } = {}) {
+    const { folder, env } = this.project;
+    const path = `${dirname(node)}${delimiter}${env.PATH}`;
+    const settings = { cwd: folder, env: { ...env, PATH: path }, shell: process.platform === "win32" };
+    const { stdout, stderr } = await promisify(execFile)("npm", ["run", name], settings);
+    return stripVTControlCharacters(stdout + stderr);
   }
 
   /** One of the host's packages. */
