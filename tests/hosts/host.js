@@ -11,6 +11,18 @@ import { promisify, stripVTControlCharacters } from "node:util";
 import { emptyProject, ROOT } from "../package/project.js";
 
 const PACKAGES = {
+  angular: {
+    "@angular/build": "22.2.7",
+    "@angular/cli": "22.2.7",
+    "@angular/common": "22.2.6",
+    "@angular/compiler": "22.2.6",
+    "@angular/compiler-cli": "22.2.6",
+    "@angular/core": "22.2.6",
+    "@angular/platform-browser": "22.2.6",
+    rxjs: "7.8.2",
+    tslib: "2.9.1",
+    typescript: "6.0.3",
+  },
   bun: { bun: "1.4.5" },
   deno: { deno: "2.9.6" },
   esbuild: { esbuild: "0.28.2" },
@@ -21,6 +33,15 @@ const PACKAGES = {
   parcel: { parcel: "2.16.4" },
   rollup: { "@rollup/plugin-node-resolve": "16.0.3", rollup: "4.68.8" },
   rspack: { "@rspack/core": "2.3.3" },
+  sveltekit: {
+    "@sveltejs/adapter-node": "6.0.1",
+    "@sveltejs/kit": "3.2.0",
+    "@sveltejs/vite-plugin-svelte": "7.3.1",
+    svelte: "5.57.3",
+    vite: "8.3.8",
+  },
+  "typescript-5.2": { typescript: "5.2.2" },
+  "typescript-5.8": { typescript: "5.8.3" },
   "vite-5": { vite: "5.4.21" },
   "vite-6": { vite: "6.4.6" },
   "vite-7": { vite: "7.3.8" },
