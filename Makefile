@@ -15,6 +15,8 @@ WASM_PACK := $(TOOLS)/wasm-pack-0.15.1
 WASM_TARGET := $(TOOLS)/wasm32-unknown-unknown
 NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
+BROWSERS := $(TOOLS)/browsers
+GECKODRIVER := $(TOOLS)/geckodriver-0.37.1
 # Versions of Node whose engines differ, beside the one that is here.
 NODES := $(addprefix $(TOOLS)/node-,$(filter-out $(shell node -p process.versions.node),20.20.2 22.23.3 24.21.0))
 PACKAGE := pkg/package.json
@@ -39,7 +41,7 @@ help:
 	@echo "make lint          formats, lints, types"
 	@echo "make bench         sizes and times, side by side with what one would use instead"
 	@echo "make pack          the npm tarball, in build/"
-	@echo "make hosts         the package in every host that npm has: bundlers, runtimes, frameworks, runners of tests"
+	@echo "make hosts         the package in every host that can be had: bundlers, runtimes, frameworks, runners of tests, browsers"
 	@echo "make soak          the random tests, many more of them, with fresh seeds"
 
 # The jobs
@@ -87,7 +89,7 @@ test-package: $(TARBALL) $(NODES) | $(CHROMIUM)
 	node --test --test-reporter=spec tests/package/*.test.js tests/browser/*.test.js
 
 # Each host is fetched into .tools/hosts/ when its test first runs. Those that take long are in `make hosts` alone.
-test-hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
+test-hosts: $(TARBALL) $(SITE) $(NODES) | $(CHROMIUM) $(BROWSERS) $(GECKODRIVER)
 	node --test --test-concurrency=2 --test-reporter=spec \
 	  $(filter-out %.slow.test.js,$(wildcard tests/hosts/*.test.js))
 
@@ -97,7 +99,7 @@ test-site: $(SITE) $(TARBALL) | $(CHROMIUM)
 bench: $(PACKAGE)
 	node --expose-gc benches/bench.js
 
-hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
+hosts: $(TARBALL) $(SITE) $(NODES) | $(CHROMIUM) $(BROWSERS) $(GECKODRIVER)
 	node --test --test-concurrency=2 --test-reporter=spec tests/hosts/*.test.js
 
 # What takes long or never repeats: the seed is printed, and repeats the run.
@@ -178,3 +180,22 @@ $(CHROMIUM): $(NODE_MODULES)
 	    apt-get update -qq && apt-get install -qq --no-install-recommends chromium chromium-driver >/dev/null; \
 	  fi; node tests/browser/chromium.js > $@ || \
 	  echo "Browser tests will be skipped: install Chrome or Chromium, or name one in CHROME." >&2; }
+
+# Firefox and WebKitGTK, for `make hosts`. Without one, its tests are skipped, and say so; and then it is tried again.
+$(BROWSERS):
+	@mkdir -p $(TOOLS)
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && for packages in firefox-esr "webkit2gtk-driver xvfb"; do \
+	    apt-get install -qq --no-install-recommends $$packages >/dev/null || true; \
+	  done; \
+	fi
+	@{ command -v firefox-esr || command -v firefox; } >/dev/null && \
+	  command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null && touch $@ || \
+	  echo "Tests in Firefox or in WebKitGTK will be skipped: install firefox, webkit2gtk-driver and xvfb." >&2
+
+$(GECKODRIVER): | $(BROWSERS)
+	@if command -v geckodriver >/dev/null; then touch $@; \
+	elif command -v firefox-esr >/dev/null || command -v firefox >/dev/null; then \
+	  cargo install --quiet --locked --root $(TOOLS) --version $(@:$(TOOLS)/geckodriver-%=%) geckodriver && touch $@ || \
+	  echo "Tests in Firefox will be skipped: cargo could not install geckodriver." >&2; \
+	fi
