@@ -1,13 +1,18 @@
-# Everything here works from a clean clone on a machine with Rust, Node 20.19+ and make. Tools go to .tools/ and
+# Everything here works from a clean clone on a machine with Rust, Node 20.19+, make and bash. Tools go to .tools/ and
 # node_modules/; what is there at the right version is not fetched again.
+#
+# Written on Linux. It keeps to what the make 3.81 and the BSD tools of macOS know, and Git for Windows: no `private`, no
+# `.ONESHELL`, no options of GNU's own; and paths of targets are relative, for a drive has a colon.
 
-SHELL := /bin/bash
+SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-TOOLS := $(CURDIR)/.tools
-export PATH := $(TOOLS)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+TOOLS := .tools
+# Between the folders of a PATH is a semicolon on Windows, unless its make is of a Unix shell there.
+BETWEEN := $(if $(findstring ;,$(PATH)),;,:)
+export PATH := $(CURDIR)/$(TOOLS)/bin$(BETWEEN)$(CURDIR)/node_modules/.bin$(BETWEEN)$(PATH)
 
 locked = $(shell sed -n '/^name = "$(1)"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 WASM_BINDGEN := $(TOOLS)/wasm-bindgen-$(call locked,wasm-bindgen)
@@ -68,6 +73,7 @@ lint: $(NODE_MODULES) $(WASM_TARGET) $(PACKAGE)
 	oxlint --quiet --deny correctness --deny suspicious www
 	tsc -p examples
 	tsc -p www
+	node .github/lint.js
 
 format: $(NODE_MODULES)
 	cargo fmt
@@ -89,7 +95,7 @@ test-package: $(TARBALL) $(NODES) | $(CHROMIUM)
 	node --test --test-reporter=spec tests/package/*.test.js tests/browser/*.test.js
 
 # Each host is fetched into .tools/hosts/ when its test first runs. Those that take long are in `make hosts` alone.
-test-hosts: $(TARBALL) $(SITE) $(NODES) | $(CHROMIUM) $(BROWSERS) $(GECKODRIVER)
+test-hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
 	node --test --test-concurrency=2 --test-reporter=spec \
 	  $(filter-out %.slow.test.js,$(wildcard tests/hosts/*.test.js))
 
@@ -115,8 +121,8 @@ clean:
 # The package
 
 # The feature of the crate that each WebAssembly file is made of.
-build/wasm/flatpeak_wasm_bg.wasm: private FEATURE := engines
-build/wasm/flatpeak_prices_bg.wasm: private FEATURE := prices
+build/wasm/flatpeak_wasm_bg.wasm: FEATURE := engines
+build/wasm/flatpeak_prices_bg.wasm: FEATURE := prices
 # One after the other, for cargo puts both in the same place.
 build/wasm/flatpeak_prices_bg.wasm: | build/wasm/flatpeak_wasm_bg.wasm
 
