@@ -22,6 +22,7 @@ NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
 BROWSERS := $(TOOLS)/browsers
 GECKODRIVER := $(TOOLS)/geckodriver-0.37.1
+CARGO_MUTANTS := $(TOOLS)/cargo-mutants-27.1.0
 # Versions of Node whose engines differ, beside the one that is here.
 NODES := $(addprefix $(TOOLS)/node-,$(filter-out $(shell node -p process.versions.node),20.20.2 22.23.3 24.21.0))
 PACKAGE := pkg/package.json
@@ -37,7 +38,7 @@ TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
 export PROPTEST_CASES ?= 2000
 export PROPTEST_RNG_SEED ?= 1
 
-.PHONY: help demo site test lint format bench pack hosts soak test-rust test-wasm test-package test-hosts test-site clean
+.PHONY: help demo site test lint format bench pack hosts soak mutants test-rust test-wasm test-package test-hosts test-site clean
 
 help:
 	@echo "make demo          plan a sample day, then serve the page; PRICES=file plans a real one"
@@ -48,6 +49,7 @@ help:
 	@echo "make pack          the npm tarball, in build/"
 	@echo "make hosts         the package in every host that can be had: bundlers, runtimes, frameworks, runners of tests, browsers"
 	@echo "make soak          the random tests, many more of them, with fresh seeds"
+	@echo "make mutants       slips put into the code on purpose, each of which a test must see"
 
 # The jobs
 
@@ -115,6 +117,13 @@ soak: $(TARBALL)
 	PROPTEST_CASES=50000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
 	SOAK=50 SEED=$(SEED) node --test --test-reporter=spec tests/package/*.random.test.js
 
+# Of the 2,700 slips that the planners can have, a week has a 53rd part: a year has all.
+mutants: SHARD ?= $(shell expr $$(date +%V) - 1)/53
+mutants: $(TARBALL) $(CARGO_MUTANTS)
+	node --test --test-reporter=spec tests/package/verify-mutants.test.js
+	node tests/mutants/exchange.js
+	PROPTEST_CASES=200 cargo mutants --shard $(SHARD) --output build
+
 clean:
 	rm -rf build pkg target
 
@@ -166,6 +175,11 @@ $(WASM_PACK):
 	mkdir -p $(TOOLS)
 	cargo install --quiet --root $(TOOLS) --version $(@:$(TOOLS)/wasm-pack-%=%) --locked wasm-pack
 	rm -f $(TOOLS)/wasm-pack-[0-9]* && touch $@
+
+$(CARGO_MUTANTS):
+	mkdir -p $(TOOLS)
+	cargo install --quiet --locked --root $(TOOLS) --version $(@:$(TOOLS)/cargo-mutants-%=%) cargo-mutants
+	rm -f $(TOOLS)/cargo-mutants-[0-9]* && touch $@
 
 $(NODE_MODULES): package-lock.json
 	npm ci --silent --no-audit --no-fund
