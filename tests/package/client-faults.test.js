@@ -196,6 +196,21 @@ test("a signal ends the call at once, wherever it is, and keeps its reason", asy
   }
 });
 
+test("a call that is late or stopped ends its request too", async () => {
+  for (const end of [() => ({ timeout: 20 }), () => ({ signal: AbortSignal.timeout(20) })]) {
+    const signals = [];
+    const fetch = (_, { signal }) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    };
+    await failure(new Flatpeak({ bearer: "b", fetch, maxRetries: 0 }).schedules.soc(SOC, end()));
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true],
+    );
+  }
+});
+
 test("one who goes away while a token is fetched takes it from nobody", async () => {
   const server = await api(fine);
   const flatpeak = client(server);
