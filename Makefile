@@ -1,13 +1,18 @@
-# Everything here works from a clean clone on a machine with Rust, Node 20.19+ and make. Tools go to .tools/ and
+# Everything here works from a clean clone on a machine with Rust, Node 20.19+, make and bash. Tools go to .tools/ and
 # node_modules/; what is there at the right version is not fetched again.
+#
+# Written on Linux. It keeps to what the make 3.81 and the BSD tools of macOS know, and Git for Windows: no `private`, no
+# `.ONESHELL`, no options of GNU's own; and paths of targets are relative, for a drive has a colon.
 
-SHELL := /bin/bash
+SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-TOOLS := $(CURDIR)/.tools
-export PATH := $(TOOLS)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+TOOLS := .tools
+# Between the folders of a PATH is a semicolon on Windows, unless its make is of a Unix shell there.
+BETWEEN := $(if $(findstring ;,$(PATH)),;,:)
+export PATH := $(CURDIR)/$(TOOLS)/bin$(BETWEEN)$(CURDIR)/node_modules/.bin$(BETWEEN)$(PATH)
 
 locked = $(shell sed -n '/^name = "$(1)"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 WASM_BINDGEN := $(TOOLS)/wasm-bindgen-$(call locked,wasm-bindgen)
@@ -15,6 +20,9 @@ WASM_PACK := $(TOOLS)/wasm-pack-0.15.1
 WASM_TARGET := $(TOOLS)/wasm32-unknown-unknown
 NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
+BROWSERS := $(TOOLS)/browsers
+GECKODRIVER := $(TOOLS)/geckodriver-0.37.1
+CARGO_MUTANTS := $(TOOLS)/cargo-mutants-27.1.0
 # Versions of Node whose engines differ, beside the one that is here.
 NODES := $(addprefix $(TOOLS)/node-,$(filter-out $(shell node -p process.versions.node),20.20.2 22.23.3 24.21.0))
 # In a place of its own, for it wants an older TypeScript.
@@ -34,7 +42,7 @@ TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
 export PROPTEST_CASES ?= 2000
 export PROPTEST_RNG_SEED ?= 1
 
-.PHONY: help demo site test lint format api bench benchmarks pack hosts soak test-rust test-wasm test-package test-hosts test-site clean
+.PHONY: help demo site test lint format api bench benchmarks pack hosts soak mutants test-rust test-wasm test-package test-hosts test-site clean
 
 help:
 	@echo "make demo          plan a sample day, then serve the page; PRICES=file plans a real one"
@@ -45,8 +53,9 @@ help:
 	@echo "make bench         sizes and times, side by side with what one would use instead"
 	@echo "make benchmarks    the same, as a page of the docs, docs/benchmarks.md"
 	@echo "make pack          the npm tarball, in build/"
-	@echo "make hosts         the package in every host that npm has: bundlers, runtimes, frameworks, runners of tests"
+	@echo "make hosts         the package in every host that can be had: bundlers, runtimes, frameworks, runners of tests, browsers"
 	@echo "make soak          the random tests, many more of them, with fresh seeds"
+	@echo "make mutants       slips put into the code on purpose, each of which a test must see"
 
 # The jobs
 
@@ -73,6 +82,7 @@ lint: $(NODE_MODULES) $(WASM_TARGET) $(PACKAGE)
 	tsc -p examples
 	tsc -p www
 	tsc -p pkg-template
+	node .github/lint.js
 
 format: $(NODE_MODULES)
 	cargo fmt
@@ -110,7 +120,7 @@ bench: $(PACKAGE)
 benchmarks: $(PACKAGE)
 	node --expose-gc benches/bench.js | node docs/benchmarks.mjs
 
-hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
+hosts: $(TARBALL) $(DOCS) $(NODES) | $(CHROMIUM) $(BROWSERS) $(GECKODRIVER)
 	node --test --test-concurrency=2 --test-reporter=spec tests/hosts/*.test.js
 
 # What takes long or never repeats: the seed is printed, and repeats the run.
@@ -120,14 +130,21 @@ soak: $(TARBALL)
 	PROPTEST_CASES=50000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
 	SOAK=50 SEED=$(SEED) node --test --test-reporter=spec tests/package/*.random.test.js
 
+# Of the 2,700 slips that the planners can have, a week has a 53rd part: a year has all.
+mutants: SHARD ?= $(shell expr $$(date +%V) - 1)/53
+mutants: $(TARBALL) $(CARGO_MUTANTS)
+	node --test --test-reporter=spec tests/package/verify-mutants.test.js
+	node tests/mutants/exchange.js
+	PROPTEST_CASES=200 cargo mutants --shard $(SHARD) --output build
+
 clean:
 	rm -rf build pkg target
 
 # The package
 
 # The feature of the crate that each WebAssembly file is made of.
-build/wasm/flatpeak_wasm_bg.wasm: private FEATURE := engines
-build/wasm/flatpeak_prices_bg.wasm: private FEATURE := prices
+build/wasm/flatpeak_wasm_bg.wasm: FEATURE := engines
+build/wasm/flatpeak_prices_bg.wasm: FEATURE := prices
 # One after the other, for cargo puts both in the same place.
 build/wasm/flatpeak_prices_bg.wasm: | build/wasm/flatpeak_wasm_bg.wasm
 
@@ -177,6 +194,11 @@ $(WASM_PACK):
 	cargo install --quiet --root $(TOOLS) --version $(@:$(TOOLS)/wasm-pack-%=%) --locked wasm-pack
 	rm -f $(TOOLS)/wasm-pack-[0-9]* && touch $@
 
+$(CARGO_MUTANTS):
+	mkdir -p $(TOOLS)
+	cargo install --quiet --locked --root $(TOOLS) --version $(@:$(TOOLS)/cargo-mutants-%=%) cargo-mutants
+	rm -f $(TOOLS)/cargo-mutants-[0-9]* && touch $@
+
 $(NODE_MODULES): package-lock.json
 	npm ci --silent --no-audit --no-fund
 	touch $@
@@ -200,3 +222,22 @@ $(CHROMIUM): $(NODE_MODULES)
 	    apt-get update -qq && apt-get install -qq --no-install-recommends chromium chromium-driver >/dev/null; \
 	  fi; node tests/support/chromium.js > $@ || \
 	  echo "Browser tests will be skipped: install Chrome or Chromium, or name one in CHROME." >&2; }
+
+# Firefox and WebKitGTK, for `make hosts`. Without one, its tests are skipped, and say so; and then it is tried again.
+$(BROWSERS):
+	@mkdir -p $(TOOLS)
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && for packages in firefox-esr "webkit2gtk-driver xvfb"; do \
+	    apt-get install -qq --no-install-recommends $$packages >/dev/null || true; \
+	  done; \
+	fi
+	@{ command -v firefox-esr || command -v firefox; } >/dev/null && \
+	  command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null && touch $@ || \
+	  echo "Tests in Firefox or in WebKitGTK will be skipped: install firefox, webkit2gtk-driver and xvfb." >&2
+
+$(GECKODRIVER): | $(BROWSERS)
+	@if command -v geckodriver >/dev/null; then touch $@; \
+	elif command -v firefox-esr >/dev/null || command -v firefox >/dev/null; then \
+	  cargo install --quiet --locked --root $(TOOLS) --version $(@:$(TOOLS)/geckodriver-%=%) geckodriver && touch $@ || \
+	  echo "Tests in Firefox will be skipped: cargo could not install geckodriver." >&2; \
+	fi

@@ -3,14 +3,26 @@
 
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 
 import { emptyProject, ROOT } from "./project.js";
 
 const PACKAGES = {
+  angular: {
+    "@angular/build": "22.2.7",
+    "@angular/cli": "22.2.7",
+    "@angular/common": "22.2.6",
+    "@angular/compiler": "22.2.6",
+    "@angular/compiler-cli": "22.2.6",
+    "@angular/core": "22.2.6",
+    "@angular/platform-browser": "22.2.6",
+    rxjs: "7.8.2",
+    tslib: "2.9.1",
+    typescript: "6.0.3",
+  },
   bun: { bun: "1.4.5" },
   deno: { deno: "2.9.6" },
   esbuild: { esbuild: "0.28.2" },
@@ -21,7 +33,15 @@ const PACKAGES = {
   parcel: { parcel: "2.16.4" },
   rollup: { "@rollup/plugin-node-resolve": "16.0.3", rollup: "4.68.8" },
   rspack: { "@rspack/core": "2.3.3" },
-  typescript: { typescript: "5.2.2" },
+  sveltekit: {
+    "@sveltejs/adapter-node": "6.0.1",
+    "@sveltejs/kit": "3.2.0",
+    "@sveltejs/vite-plugin-svelte": "7.3.1",
+    svelte: "5.57.3",
+    vite: "8.3.8",
+  },
+  "typescript-5.2": { typescript: "5.2.2" },
+  "typescript-5.8": { typescript: "5.8.3" },
   "vite-5": { vite: "5.4.21" },
   "vite-6": { vite: "6.4.6" },
   "vite-7": { vite: "7.3.8" },
@@ -35,8 +55,27 @@ const PACKAGES = {
  *
  * @param {keyof typeof PACKAGES} name
  */
-export async function host(name) {
-  const packages = Object.entries(PACKAGES[name]);
+export function host(name) {
+  return prepared(name, PACKAGES[name]);
+}
+
+/**
+ * A folder of examples/ as a stranger has it who ran `npm install` there, but with the packed package.
+ *
+ * @param {string} name
+ */
+export async function recipe(name) {
+  const folder = join(ROOT, "examples", name);
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const packages = { ...dependencies, ...devDependencies };
+  delete packages["flatpeak-wasm"];
+  const made = await prepared(`recipe ${name}`, packages);
+  if (!made.skip) await cp(folder, made.project.folder, { recursive: true });
+  return made;
+}
+
+async function prepared(name, wanted) {
+  const packages = Object.entries(wanted);
   const folder = packages.map(([which, version]) => `${which.replace("@", "").replace("/", "-")}-${version}`).join("_");
   const home = join(ROOT, ".tools", "hosts", folder);
   const problem = existsSync(home) ? undefined : await install(packages, home);
@@ -59,6 +98,15 @@ class Host {
   /** The path of a file of one of the host's packages. */
   path(...names) {
     return join(this.#home, "node_modules", ...names);
+  }
+
+  /** Runs a script of the project's package.json, by this version of Node; `npm` finds the host's programs above. */
+  async script(name, { node = process.execPath } = {}) {
+    const { folder, env } = this.project;
+    const path = `${dirname(node)}${delimiter}${env.PATH}`;
+    const settings = { cwd: folder, env: { ...env, PATH: path }, shell: process.platform === "win32" };
+    const { stdout, stderr } = await promisify(execFile)("npm", ["run", name], settings);
+    return stripVTControlCharacters(stdout + stderr);
   }
 
   /** One of the host's packages. */

@@ -66,11 +66,11 @@ export function answering(from) {
   `;
 }
 
-/** A page that plans and reads prices, and shows both. */
-export function showingAnswers(from) {
-  return `
+/** A page that plans and reads prices, and shows both; from where the modules come, if it says so. */
+export function showingAnswers(from, { imports = "", engines = "", prices = "" } = {}) {
+  return `${imports}
     import { init, initPrices, Planner, readPrices } from "${from}";
-    Promise.all([init(), initPrices()]).then(() => {
+    Promise.all([init(${engines}), initPrices(${prices})]).then(() => {
       document.querySelector("#result").textContent = JSON.stringify(${ANSWERS});
     });
   `;
@@ -143,6 +143,29 @@ export function askingWorker(worker) {
     const show = (result) => (document.querySelector("#result").textContent = JSON.stringify(result));
     worker.onmessage = ({ data }) => show(data);
     worker.onerror = ({ message }) => show(message);
+  `;
+}
+
+/** A module service worker that answers `plan` with the plans; at its top level it may not wait. */
+export function planningServiceWorker(from) {
+  return `
+    import { init, Planner } from "${from}";
+    addEventListener("install", () => skipWaiting());
+    addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+    addEventListener("fetch", (event) => {
+      if (event.request.url.endsWith("/plan")) event.respondWith(init().then(() => Response.json(${PLANS})));
+    });
+  `;
+}
+
+/** A module that has a service worker answer and shows that. */
+export function askingServiceWorker(worker) {
+  return `
+    const { serviceWorker } = navigator;
+    const controlled = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve));
+    await serviceWorker.register("${worker}", { type: "module" });
+    await controlled;
+    document.querySelector("#result").textContent = await (await fetch("plan")).text();
   `;
 }
 

@@ -13,7 +13,11 @@ export function generator(seed) {
 
 /** Whole numbers of a range, and entries of a list. */
 export function random(seed) {
-  const next = generator(seed);
+  return choices(generator(seed));
+}
+
+/** The same, from any numbers from 0 to 1. */
+export function choices(next) {
   const whole = (from, to) => from + Math.floor(next() * (to - from + 1));
   return { whole, pick: (list) => list[whole(0, list.length - 1)] };
 }
