@@ -23,19 +23,19 @@ const CHECKER = "certificate";
 const APPS = {
   "only verifyCertificate": {
     code: `import { verifyCertificate } from "flatpeak-wasm"; globalThis.used = verifyCertificate;`,
-    most: 14,
+    most: 15,
     without: ["WebAssembly", ENGINES, PRICES, REMOTE],
     within: [CHECKER],
   },
   "only Planner": {
     code: `import { init, Planner } from "flatpeak-wasm"; init().then(() => (globalThis.used = Planner));`,
-    most: 27,
+    most: 28,
     without: [PRICES, REMOTE, CHECKER],
     within: [ENGINES],
   },
   "only readPrices": {
     code: `import { initPrices, readPrices } from "flatpeak-wasm"; initPrices().then(() => (globalThis.used = readPrices));`,
-    most: 13,
+    most: 14,
     without: [ENGINES, REMOTE, CHECKER],
     within: [PRICES],
   },
