@@ -5,7 +5,6 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
-use crate::error::{Error, Result};
 use crate::order::Rank;
 
 const SECOND: i64 = 1_000;
@@ -349,21 +348,6 @@ impl Timestamp {
             false => Offset::Fixed(*parsed.offset()),
         };
         Some(Timestamp { instant, offset })
-    }
-
-    /// The window between two timestamps; `fields` are their names, for the message.
-    pub fn window(start: Timestamp, end: Timestamp, fields: [&str; 2]) -> Result<Window> {
-        let [start_field, end_field] = fields;
-        Window::new(start.instant, end.instant).ok_or_else(|| {
-            Error::invalid(
-                end_field,
-                format!(
-                    "must be after {start_field}: {} is not after {}",
-                    end.offset.print(end.instant),
-                    start.offset.print(start.instant)
-                ),
-            )
-        })
     }
 }
 

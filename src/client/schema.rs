@@ -8,7 +8,7 @@ use super::operation::Operation;
 use crate::documents::amount::{EnergyUnits, PowerUnits, Quantity, number_or_text};
 use crate::documents::field::{
     Direction, Id, MAX_API_WINDOW, Minutes, PricePerKwh, RelativePrice, Segment, Trade,
-    check_window,
+    check_window, window_between,
 };
 use crate::documents::soc::Hours;
 use crate::documents::state::{Flow, Percent, Reading};
@@ -128,7 +128,7 @@ impl Schema {
             _ => None,
         });
         let [Some(start), Some(end)] = times else { return Ok(()) };
-        let window = Timestamp::window(start, end, names)?;
+        let window = window_between(start, end, names)?;
         self.longest_window.map_or(Ok(()), |longest| check_window(window, longest))
     }
 }

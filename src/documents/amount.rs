@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::answer::Money;
-use super::field::{Id, PricePerKwh, RelativePrice, Trade};
+use super::field::{Id, PricePerKwh, RelativePrice, Trade, window_between};
 use super::warning::{LimitedBy, Unit, Warning};
 use crate::error::{Error, Result};
 use crate::input::{Fields, FromValue, Value, number_in, one_of, reads};
@@ -54,7 +54,7 @@ impl DeviceRequest {
     ///
     /// `invalid_value` of `end_time` if it is not after `start_time`.
     pub fn window(&self) -> Result<Window> {
-        Timestamp::window(self.start_time, self.end_time, ["start_time", "end_time"])
+        window_between(self.start_time, self.end_time, ["start_time", "end_time"])
     }
 }
 

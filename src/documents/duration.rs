@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::answer::Money;
-use super::field::{Direction, Id, Minutes, Segment};
+use super::field::{Direction, Id, Minutes, Segment, window_between};
 use super::warning::Shortfall;
 use crate::error::Result;
 use crate::input::reads;
@@ -45,7 +45,7 @@ impl DurationRequest {
     ///
     /// `invalid_value` of `end_time` if it is not after `start_time`.
     pub fn window(&self) -> Result<Window> {
-        Timestamp::window(self.start_time, self.end_time, ["start_time", "end_time"])
+        window_between(self.start_time, self.end_time, ["start_time", "end_time"])
     }
 }
 

@@ -27,6 +27,20 @@ impl Serialize for Timestamp {
     }
 }
 
+/// The window between two times; `fields` are their names, for the message.
+///
+/// # Errors
+///
+/// `invalid_value` of the second one if it is not after the first.
+pub fn window_between(start: Timestamp, end: Timestamp, fields: [&str; 2]) -> Result<Window> {
+    let [start_field, end_field] = fields;
+    Window::new(start.instant, end.instant).ok_or_else(|| {
+        let (start, end) = (start.offset.print(start.instant), end.offset.print(end.instant));
+        let problem = format!("must be after {start_field}: {end} is not after {start}");
+        Error::invalid(end_field, problem)
+    })
+}
+
 /// A length of time in minutes, at least a second, rounded to whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minutes(pub Span);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::answer::Money;
-use super::field::{Direction, Id, PricePerKwh, RelativePrice, Segment};
+use super::field::{Direction, Id, PricePerKwh, RelativePrice, Segment, window_between};
 use crate::error::{Error, Result};
 use crate::input::reads;
 use crate::time::{Timestamp, Window};
@@ -45,7 +45,7 @@ impl LimitRequest {
     ///
     /// `invalid_value` of `end_time` if it is not after `start_time`.
     pub fn window(&self) -> Result<Window> {
-        Timestamp::window(self.start_time, self.end_time, ["start_time", "end_time"])
+        window_between(self.start_time, self.end_time, ["start_time", "end_time"])
     }
 
     /// The limit of the request: `absolute` wins over `relative`.

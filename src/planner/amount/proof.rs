@@ -1,6 +1,6 @@
 //! The certificate of a plan as a document.
 
-use super::{Group, signed};
+use super::group::{Group, signed};
 use crate::documents::amount::{
     AmountRequest, CertificateDocument, DeviceProof, RentDocument, ShortageDocument, SiteProof,
     WindowDocument,

@@ -2,7 +2,7 @@
 //!
 //! Every number is one of the plan's, of its dual solution, or of a second plan with less time.
 
-use super::reasons::Earlier;
+use super::earlier::Earlier;
 use crate::documents::amount::{AmountRequest, DeviceRequest};
 use crate::documents::answer::five_decimals;
 use crate::documents::field::Trade;
