@@ -163,6 +163,9 @@ pub struct Window {
 }
 
 impl Window {
+    /// The first millisecond of 1970: for what needs a window and has none.
+    pub const EPOCH: Window = Window { start: Instant(0), end: Instant(1) };
+
     /// The window from `start` to `end`, if `start` is before `end`.
     pub fn new(start: Instant, end: Instant) -> Option<Self> {
         (start < end).then_some(Window { start, end })

@@ -14,6 +14,7 @@
 pub mod amount;
 pub mod block;
 pub mod duration;
+mod grid;
 pub mod level;
 pub mod limit;
 pub mod storage;

@@ -23,10 +23,12 @@
 //! take all that the site can carry in the windows, and run at full power wherever else they may. All
 //! others get what they want.
 
+use super::amounts::{DeviceIx, SlotIx};
 use super::joint::{Cut, Solution};
 use super::problem::{Member, Problem};
 use super::{Limit, Plan};
 use crate::order;
+use crate::plan::grid::Grid;
 use crate::time::Window;
 
 /// Prices and rents that prove a plan.
@@ -92,24 +94,25 @@ impl Plan {
     pub fn certificate(&self) -> Certificate {
         let Plan { problem, solution, .. } = self;
         let goal = problem.goal;
-        let mut own_rents = vec![Vec::new(); problem.members.len()];
-        let mut prices = vec![0.0; problem.members.len()];
+        let mut own_rents = Vec::with_capacity(problem.members.len());
         let mut bound = -site_rents(problem, solution);
-        for (number, member) in problem.members.iter().enumerate() {
-            let price = cost_of(&solution.member_costs, number);
-            let rents = own(problem, solution, number, member);
-            bound += price * problem.scale.kilowatt_hours(solution.amounts.sum(number));
+        for (device, member) in problem.members.enumerate() {
+            let price = solution.member_costs[device];
+            let rents = own(problem, solution, device, member);
+            bound += price * problem.scale.kilowatt_hours(solution.amounts.sum(device));
             for &(at, rent) in &rents {
-                bound -= rent * problem.scale.kilowatt_hours(problem.most(number, at));
+                bound -= rent * problem.scale.kilowatt_hours(problem.most(device, at));
             }
-            put(&mut own_rents, member.position, joined(problem, rents));
-            put(&mut prices, member.position, goal.cost(price));
+            own_rents.push(joined(problem, rents));
         }
         let bound = goal.cost(bound);
+        let (devices, mut own_rents) = (problem.in_order_of_request(), Grid::new(own_rents));
+        let price = |device: &DeviceIx| goal.cost(solution.member_costs[*device]);
+        let own_rent = |device: &DeviceIx| std::mem::take(&mut own_rents[*device]);
         Certificate {
-            prices,
+            prices: devices.iter().map(price).collect(),
             rents: joined(problem, rents(problem, solution)),
-            own_rents,
+            own_rents: devices.iter().map(own_rent).collect(),
             bound,
             gap: goal.cost(self.total.cost) - goal.cost(bound),
             shortage: solution.cut.as_ref().map(|cut| shortage(problem, cut)),
@@ -118,47 +121,33 @@ impl Plan {
 
     /// How large the problem is: the pairs of a device and a slot of its window.
     pub fn cells(&self) -> usize {
-        self.problem.members.iter().map(|member| member.slots.len()).sum()
+        self.problem.cells
     }
 
     /// For each device, in the order of the request: why it runs when it does.
     pub fn reasons(&self) -> Vec<Reason> {
         let Plan { problem, solution, .. } = self;
         let next_costs = next_costs(problem, solution);
-        let mut reasons: Vec<(usize, Reason)> = problem
-            .members
-            .iter()
-            .enumerate()
-            .map(|(number, member)| {
-                let takes = solution.amounts.sum(number) > 0;
-                let last = cost_of(&solution.member_costs, number);
-                let reason = Reason {
-                    marginal_price: takes.then(|| problem.goal.cost(last)),
-                    next_kwh_price: next_costs
-                        .get(number)
-                        .copied()
-                        .flatten()
-                        .map(|cost| problem.goal.cost(cost)),
-                    excluded_price: excluded(problem, member),
-                    limits: limits(problem, solution, number),
-                };
-                (member.position, reason)
-            })
-            .collect();
-        order::sort_by_key(&mut reasons, |(position, _)| *position);
-        reasons.into_iter().map(|(_, reason)| reason).collect()
+        let reason = |device: DeviceIx| Reason {
+            marginal_price: (solution.amounts.sum(device) > 0)
+                .then(|| problem.goal.cost(solution.member_costs[device])),
+            next_kwh_price: next_costs[device].map(|cost| problem.goal.cost(cost)),
+            excluded_price: excluded(problem, &problem.members[device]),
+            limits: limits(problem, solution, device),
+        };
+        problem.in_order_of_request().into_iter().map(reason).collect()
     }
 }
 
 /// The rent of each slot that has one.
-fn rents(problem: &Problem, solution: &Solution) -> Vec<(usize, f64)> {
-    let rent = |(at, cost): (usize, &f64)| (at, cost - problem.cost(at));
-    solution.slot_costs.iter().enumerate().map(rent).filter(|(_, rent)| *rent > 0.0).collect()
+fn rents(problem: &Problem, solution: &Solution) -> Vec<(SlotIx, f64)> {
+    let rent = |(at, cost): (SlotIx, &f64)| (at, cost - problem.slots[at].cost);
+    solution.slot_costs.enumerate().map(rent).filter(|(_, rent)| *rent > 0.0).collect()
 }
 
 /// All that the site limit costs.
 fn site_rents(problem: &Problem, solution: &Solution) -> f64 {
-    let carried = |at| problem.scale.kilowatt_hours(problem.limit * problem.seconds(at));
+    let carried = |at| problem.scale.kilowatt_hours(problem.capacity(at));
     rents(problem, solution).into_iter().map(|(at, rent)| rent * carried(at)).sum()
 }
 
@@ -166,19 +155,19 @@ fn site_rents(problem: &Problem, solution: &Solution) -> f64 {
 fn own(
     problem: &Problem,
     solution: &Solution,
-    number: usize,
+    device: DeviceIx,
     member: &Member,
-) -> Vec<(usize, f64)> {
-    let price = cost_of(&solution.member_costs, number);
-    let rent = |at| price - cost_of(&solution.slot_costs, at);
+) -> Vec<(SlotIx, f64)> {
+    let price = solution.member_costs[device];
+    let rent = |at| price - solution.slot_costs[at];
     problem.admitted(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
 }
 
 /// Touching slots of one rent as one window.
-fn joined(problem: &Problem, rents: Vec<(usize, f64)>) -> Vec<Rent> {
+fn joined(problem: &Problem, rents: Vec<(SlotIx, f64)>) -> Vec<Rent> {
     let mut joined: Vec<Rent> = Vec::new();
     for (at, rent) in rents {
-        let Some(slot) = problem.slots.get(at) else { continue };
+        let slot = &problem.slots[at];
         match joined.last_mut() {
             Some(last) if last.window.end() == slot.window.start() && last.rent == rent => {
                 last.window = last.window.until(slot.window.end());
@@ -190,8 +179,8 @@ fn joined(problem: &Problem, rents: Vec<(usize, f64)>) -> Vec<Rent> {
 }
 
 fn shortage(problem: &Problem, cut: &Cut) -> Shortage {
-    let position = |member: &usize| problem.members.get(*member).map(|member| member.position);
-    let mut devices: Vec<usize> = cut.members.iter().filter_map(position).collect();
+    let position = |device: &DeviceIx| problem.members[*device].position;
+    let mut devices: Vec<usize> = cut.devices.iter().map(position).collect();
     order::sort(&mut devices);
     let slots = cut.slots.iter().map(|slot| (*slot, 0.0)).collect();
     let windows = joined(problem, slots).into_iter().map(|slots| slots.window).collect();
@@ -205,12 +194,12 @@ fn excluded(problem: &Problem, member: &Member) -> Option<f64> {
 }
 
 /// Which limit keeps the member from taking more below its last price.
-fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited> {
-    let price = cost_of(&solution.member_costs, number);
+fn limits(problem: &Problem, solution: &Solution, device: DeviceIx) -> Vec<Limited> {
+    let price = solution.member_costs[device];
+    let member = &problem.members[device];
     let mut limits: Vec<Limited> = Vec::new();
-    let Some(member) = problem.members.get(number) else { return limits };
     for (at, slot) in problem.window(member) {
-        let full = solution.amounts.get(number, at) == problem.most(number, at);
+        let full = solution.amounts.get(device, at) == problem.most(device, at);
         let limit = match member.admits(slot.price) {
             _ if slot.cost >= price => continue,
             false => Limit::PriceCap,
@@ -233,28 +222,25 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
 ///
 /// From each such slot, the cheapest first, all are followed back who could end there: each device
 /// and each slot is visited once, O(c) for c open pairs of them.
-fn next_costs(problem: &Problem, solution: &Solution) -> Vec<Option<f64>> {
-    let mut costs = vec![None; problem.members.len()];
-    let mut is_visited = vec![false; problem.slots.len()];
+fn next_costs(problem: &Problem, solution: &Solution) -> Grid<DeviceIx, Option<f64>> {
+    let mut costs = Grid::filled(problem.members.len(), None);
+    let mut is_visited = Grid::filled(problem.slots.len(), false);
     let eligible = eligible(problem);
     let sums = solution.amounts.by_slot(problem.slots.len());
     for &first in problem.order() {
-        let sum = sums.get(first).copied().unwrap_or_default();
-        if sum >= problem.limit * problem.seconds(first) {
+        if sums[first] >= problem.capacity(first) {
             continue;
         }
         let mut pending = vec![first];
         while let Some(slot) = pending.pop() {
-            match is_visited.get_mut(slot) {
-                Some(is_visited) if !*is_visited => *is_visited = true,
-                _ => continue,
+            if std::mem::replace(&mut is_visited[slot], true) {
+                continue;
             }
-            for &member in eligible.get(slot).into_iter().flatten() {
-                let Some(cost) = costs.get_mut(member as usize) else { continue };
-                let energy = solution.amounts.get(member as usize, slot);
-                if cost.is_none() && energy < problem.most(member as usize, slot) {
-                    *cost = Some(problem.cost(first));
-                    pending.extend(solution.amounts.used(member as usize).map(|(at, _)| at));
+            for &device in &eligible[slot] {
+                let energy = solution.amounts.get(device, slot);
+                if costs[device].is_none() && energy < problem.most(device, slot) {
+                    costs[device] = Some(problem.slots[first].cost);
+                    pending.extend(solution.amounts.used(device).map(|(at, _)| at));
                 }
             }
         }
@@ -262,25 +248,13 @@ fn next_costs(problem: &Problem, solution: &Solution) -> Vec<Option<f64>> {
     costs
 }
 
-/// By slot: the members that may run in it.
-fn eligible(problem: &Problem) -> Vec<Vec<u32>> {
-    let mut eligible = vec![Vec::new(); problem.slots.len()];
-    for (number, member) in problem.members.iter().enumerate() {
+/// By slot: the devices that may run in it.
+fn eligible(problem: &Problem) -> Grid<SlotIx, Vec<DeviceIx>> {
+    let mut eligible = Grid::new(problem.slots.iter().map(|_| Vec::new()).collect());
+    for (device, member) in problem.members.enumerate() {
         for (at, _) in problem.open(member) {
-            if let Some(members) = eligible.get_mut(at) {
-                members.push(number as u32);
-            }
+            eligible[at].push(device);
         }
     }
     eligible
-}
-
-fn cost_of(costs: &[f64], at: usize) -> f64 {
-    costs.get(at).copied().unwrap_or_default()
-}
-
-fn put<T>(values: &mut [T], at: usize, value: T) {
-    if let Some(place) = values.get_mut(at) {
-        *place = value;
-    }
 }

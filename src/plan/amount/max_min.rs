@@ -25,16 +25,18 @@
 //! A share is a whole number of energy quanta, rounded up. So all shares together may be a few quanta
 //! more than there is, and the plan for them is the fair one to within as many.
 
+use super::amounts::DeviceIx;
 use super::network::{MemberNode, Network};
 use super::reach::Reach;
+use crate::plan::grid::Grid;
 
 /// What each member gets of what it wants, where the largest flow is in the network: those that go
 /// short their fair share, in proportion to their weights.
 pub(super) fn shares(
-    mut shares: Vec<i64>,
-    weight: &dyn Fn(usize) -> f64,
+    mut shares: Grid<DeviceIx, i64>,
+    weight: &dyn Fn(DeviceIx) -> f64,
     mut network: Network,
-) -> Vec<i64> {
+) -> Grid<DeviceIx, i64> {
     let mut reach = Reach::default();
     reach.augment(&mut network, u32::MAX);
     let (short, _) = reach.divide(network, |_, _, _| {});
@@ -48,25 +50,24 @@ pub(super) fn shares(
 /// Gives all of a group that fills its slots the same fraction, or divides it in two.
 fn divide(
     mut group: Network,
-    weight: &dyn Fn(usize) -> f64,
-    shares: &mut [i64],
+    weight: &dyn Fn(DeviceIx) -> f64,
+    shares: &mut Grid<DeviceIx, i64>,
     reach: &mut Reach,
 ) -> Option<[Network; 2]> {
     group.withdraw(0);
     let fraction = fraction(&group, weight);
-    let target = |member: &MemberNode| (fraction * weight(member.number)) as i64;
-    for member in &mut group.members {
+    let target = |member: &MemberNode| (fraction * weight(member.device)) as i64;
+    for member in group.members.iter_mut() {
         member.unmet = (target(member) - member.fixed).max(0);
     }
     group.give_by_rank();
     reach.augment(&mut group, u32::MAX);
-    let reached = (0..group.members.len()).filter(|at| reach.has_member(*at)).count();
+    let reached = group.members.indices().filter(|at| reach.has_member(*at)).count();
     if reached == 0 || reached == group.members.len() {
-        for member in &group.members {
-            if let Some(share) = shares.get_mut(member.number) {
-                // Rounded up, so that nothing of a full slot is left over.
-                *share = rounded_up(target(member)).min(*share).max(member.fixed);
-            }
+        for member in group.members.iter() {
+            // Rounded up, so that nothing of a full slot is left over.
+            let share = &mut shares[member.device];
+            *share = rounded_up(target(member)).min(*share).max(member.fixed);
         }
         return None;
     }
@@ -76,10 +77,10 @@ fn divide(
 }
 
 /// What there is for the group, by what it wants; nothing flows in it.
-fn fraction(group: &Network, weight: &dyn Fn(usize) -> f64) -> f64 {
+fn fraction(group: &Network, weight: &dyn Fn(DeviceIx) -> f64) -> f64 {
     let fixed: i64 = group.members.iter().map(|member| member.fixed).sum();
     let shared: i64 = group.slots.iter().map(|slot| slot.free).sum();
-    let wanted: f64 = group.members.iter().map(|member| weight(member.number)).sum();
+    let wanted: f64 = group.members.iter().map(|member| weight(member.device)).sum();
     (fixed + shared) as f64 / wanted
 }
 

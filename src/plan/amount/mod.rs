@@ -48,6 +48,7 @@ pub use self::certificate::{Certificate, Limited, Reason, Rent, Shortage};
 pub use self::problem::MAX_CELLS;
 pub use self::quantity::{KilowattHours, Kilowatts};
 
+use self::amounts::DeviceIx;
 use self::joint::Solution;
 use self::place::Piece;
 use self::problem::{Member, Problem};
@@ -203,9 +204,9 @@ fn best_by_turns(site: &Site, devices: &[Device], closed: &[Vec<Window>]) -> Res
     let mut total =
         Total { delivered: 0.0, cost: 0.0, baseline: 0.0, absolute_baseline: 0.0, confidence: 1.0 };
     let mut plans = Vec::with_capacity(devices.len());
-    for ((number, member), pieces) in problem.members.iter().enumerate().zip(pieces) {
+    for ((number, member), pieces) in problem.members.enumerate().zip(pieces.iter()) {
         let Some(device) = devices.get(member.position) else { continue };
-        let plan = report(&problem, &solution, (number, member), device, &pieces);
+        let plan = report(&problem, &solution, (number, member), device, pieces);
         total.add(&plan);
         plans.push((member.position, plan));
     }
@@ -227,7 +228,7 @@ impl Total {
 fn report(
     problem: &Problem,
     solution: &Solution,
-    (number, member): (usize, &Member),
+    (number, member): (DeviceIx, &Member),
     device: &Device,
     pieces: &[Piece],
 ) -> DevicePlan {
@@ -284,7 +285,7 @@ fn at_once(problem: &Problem, member: &Member, mut energy: i64) -> f64 {
 }
 
 /// Why the member goes short.
-fn limit(problem: &Problem, solution: &Solution, number: usize, member: &Member) -> Limit {
+fn limit(problem: &Problem, solution: &Solution, number: DeviceIx, member: &Member) -> Limit {
     let full = |at| solution.amounts.get(number, at) == problem.most(number, at);
     if !problem.open(member).all(|(at, _)| full(at)) {
         return Limit::SiteLimit;

@@ -16,9 +16,11 @@
 //! **Why it is exact.** It is a minimum-cost flow in whole seconds. What the last second of each wish
 //! costs, others making room for one that is idle instead, is its dual solution.
 
+use super::amounts::{DeviceIx, SlotIx};
 use super::max_min;
-use super::network::{self, MemberNode, Network, SlotNode};
+use super::network::{self, MemberNode, MemberNodeIx, Network, SlotNode, SlotNodeIx};
 use crate::order::Queue;
+use crate::plan::grid::{Grid, Ix};
 use crate::time::Window;
 
 /// Who has the time of a cell: nobody, or a wish by its number from 1 on.
@@ -243,22 +245,21 @@ fn shares(cells: &[Cell], wishes: &[Wish]) -> Vec<i64> {
     let (mut members, mut slots, mut open) = (Vec::new(), Vec::new(), Vec::new());
     for (at, cell) in cells.iter().enumerate() {
         let seconds = cell.seconds(IDLE);
-        slots.push(SlotNode::new(at, at, seconds, seconds * TICKS));
+        slots.push(SlotNode::new(SlotIx::new(at), at, seconds, seconds * TICKS));
     }
     for (member, wish) in wishes.iter().enumerate() {
-        members.push(MemberNode::new(member, TICKS, wish.seconds * TICKS));
-        for (cell, slot) in cells.iter().zip(0..) {
+        members.push(MemberNode::new(DeviceIx::new(member), TICKS, wish.seconds * TICKS));
+        for (slot, cell) in cells.iter().enumerate() {
             if cell.place(member + 1).is_some() {
-                open.push(network::Cell { member: member as u32, slot, energy: 0 });
+                let (member, slot) = (MemberNodeIx::new(member), SlotNodeIx::new(slot));
+                open.push(network::Cell { member, slot, energy: 0 });
             }
         }
     }
-    let wanted = wishes.iter().map(|wish| wish.seconds * TICKS).collect();
-    let weight = |number: usize| wishes.get(number).map_or(0.0, |wish| wish.weight);
-    let mut shares = max_min::shares(wanted, &weight, Network::new(members, slots, open));
-    for share in &mut shares {
-        // It is a few ticks too large.
-        *share = (*share - TICKS / 1024 + TICKS - 1) / TICKS;
-    }
-    shares
+    let wanted = Grid::new(wishes.iter().map(|wish| wish.seconds * TICKS).collect());
+    let weights: Grid<DeviceIx, f64> = Grid::new(wishes.iter().map(|wish| wish.weight).collect());
+    let network = Network::new(members, slots, open);
+    let shares = max_min::shares(wanted, &|wish| weights[wish], network);
+    // Each is a few ticks too large.
+    shares.iter().map(|share| (share - TICKS / 1024 + TICKS - 1) / TICKS).collect()
 }

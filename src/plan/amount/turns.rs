@@ -18,10 +18,12 @@
 //! [`certificate`](super::certificate) holds with that. A plan that costs no more than the bound is
 //! best; of another one nobody knows.
 
+use super::amounts::{DeviceIx, SlotIx};
 use super::problem::Member;
 use super::split::{Cell, NONE, Split, Wish};
 use super::{Device, MAX_CELLS, Plan, Refusal, Site, best_by_turns};
 use crate::order;
+use crate::plan::grid::Ix;
 use crate::time::{Instant, Span, Window};
 
 /// A site in one direction.
@@ -127,8 +129,8 @@ fn collides(row: &[usize], sides: &[Side; 2]) -> bool {
 }
 
 /// The member of a device, with its number.
-fn member(plan: &Plan, device: usize) -> Option<(usize, &Member)> {
-    plan.problem.members.iter().enumerate().find(|(_, member)| member.position == device)
+fn member(plan: &Plan, device: usize) -> Option<(DeviceIx, &Member)> {
+    plan.problem.members.enumerate().find(|(_, member)| member.position == device)
 }
 
 /// The time of all devices, divided at the costs and rents of their plans.
@@ -164,7 +166,7 @@ impl Division {
             let (mut low, mut high) = (f64::MAX, f64::MIN);
             for (at, slot) in plan.problem.admitted(member) {
                 (low, high) = (low.min(slot.cost), high.max(slot.cost));
-                let cost = plan.solution.slot_costs.get(at).copied().unwrap_or_default();
+                let cost = plan.solution.slot_costs[at];
                 let start = cells.partition_point(|cell| cell.window.start() < slot.window.start());
                 let inside = cells.iter_mut().skip(start);
                 for cell in inside.take_while(|cell| cell.window.end() <= slot.window.end()) {
@@ -184,11 +186,9 @@ impl Division {
             let Some((number, member)) = member(plan, device) else { continue };
             let power = kilowatts(plan, member);
             self.missing += power * *unmet as f64 / HOUR;
-            if let Some(cost) = plan.solution.member_costs.get_mut(number) {
-                // Who gets nothing could start at the least cost of all.
-                let least = plan.problem.order().first().map_or(0.0, |at| plan.problem.cost(*at));
-                *cost = least.max(price / power);
-            }
+            // Who gets nothing could start at the least cost of all.
+            let least = plan.problem.order().first().map_or(0.0, |at| plan.problem.slots[*at].cost);
+            plan.solution.member_costs[number] = least.max(price / power);
         }
         Ok(())
     }
@@ -261,19 +261,15 @@ fn cells(row: &[Entry], sides: &[Side; 2]) -> Vec<Cell> {
 /// Takes over the prices of another plan of the same devices, and the rents of its slots.
 fn take_over(plan: &mut Plan, other: &Plan) {
     let Plan { problem, solution, .. } = plan;
-    let costs = solution.member_costs.iter_mut().zip(&problem.members);
-    for ((cost, own), mut number) in costs.zip(0..) {
-        // Mostly they are in the same order.
-        let same = other.problem.members.get(number);
-        if same.is_none_or(|same| same.position != own.position) {
-            number = member(other, own.position).map_or(0, |(number, _)| number);
-        }
-        *cost = other.solution.member_costs.get(number).copied().unwrap_or_default();
+    let Plan { problem: theirs, solution: found, .. } = other;
+    let devices = problem.in_order_of_request().into_iter();
+    for (own, same) in devices.zip(theirs.in_order_of_request()) {
+        solution.member_costs[own] = found.member_costs[same];
     }
-    for (cost, slot) in solution.slot_costs.iter_mut().zip(&problem.slots) {
-        let slots = &other.problem.slots;
+    let slots = theirs.slots.as_slice();
+    for (cost, slot) in solution.slot_costs.iter_mut().zip(problem.slots.iter()) {
         let at = slots.partition_point(|other| other.window.end() <= slot.window.start());
-        *cost = other.solution.slot_costs.get(at).copied().unwrap_or_default();
+        *cost = found.slot_costs[SlotIx::new(at)];
     }
 }
 
