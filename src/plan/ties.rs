@@ -25,6 +25,7 @@
 
 use std::cmp::Ordering;
 
+use super::grid::{Grid, Ix, indices};
 use crate::order;
 use crate::time::{Span, Window};
 
@@ -188,6 +189,11 @@ impl Choice {
     }
 }
 
+indices! {
+    /// The position in an order, or the one behind the last.
+    EntryIx;
+}
+
 /// The runs of one place that are still to come, and the first `wanted` of them in a given order.
 ///
 /// They are sorted once and linked in a ring, which the entry behind the last one closes: a run leaves
@@ -195,13 +201,13 @@ impl Choice {
 struct Shortlist {
     order: fn(Span) -> i64,
     /// In order, with the place among all runs.
-    ranked: Vec<(i64, usize, Span)>,
-    ring: Vec<Link>,
+    ranked: Grid<EntryIx, (i64, usize, Span)>,
+    ring: Grid<EntryIx, Link>,
     wanted: usize,
     /// How many the first ones are: `wanted`, or all if there are fewer.
     count: usize,
     /// The first entry behind them.
-    end: usize,
+    end: EntryIx,
     /// The length of the first ones.
     sum: Span,
     /// The length of all.
@@ -210,8 +216,14 @@ struct Shortlist {
 
 #[derive(Clone, Copy)]
 struct Link {
-    before: usize,
-    after: usize,
+    before: EntryIx,
+    after: EntryIx,
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Link { before: EntryIx::new(0), after: EntryIx::new(0) }
+    }
 }
 
 impl Shortlist {
@@ -220,10 +232,20 @@ impl Shortlist {
             runs.map(|(position, length)| (order(length), position, length)).collect();
         order::sort_by_key(&mut ranked, |(order, _, _)| *order);
         let (size, total) = (ranked.len() + 1, ranked.iter().map(|(_, _, length)| *length).sum());
-        let ring = (0..size)
-            .map(|entry| Link { before: (entry + size - 1) % size, after: (entry + 1) % size })
-            .collect();
-        Shortlist { order, ranked, ring, wanted: 0, count: 0, end: 0, sum: Span::ZERO, total }
+        let link = |entry: usize| Link {
+            before: EntryIx::new((entry + size - 1) % size),
+            after: EntryIx::new((entry + 1) % size),
+        };
+        Shortlist {
+            order,
+            ranked: Grid::new(ranked),
+            ring: Grid::new((0..size).map(link).collect()),
+            wanted: 0,
+            count: 0,
+            end: EntryIx::new(0),
+            sum: Span::ZERO,
+            total,
+        }
     }
 
     /// Wants one more; false if there is none.
@@ -236,7 +258,7 @@ impl Shortlist {
     /// Wants one less.
     fn shrink(&mut self) {
         if self.count == self.wanted && self.count > 0 {
-            self.end = self.link(self.end).before;
+            self.end = self.ring[self.end].before;
             self.count -= 1;
             self.sum = self.sum.minus(self.length(self.end));
         }
@@ -246,14 +268,12 @@ impl Shortlist {
     /// Takes a run out, since its turn has come.
     fn remove(&mut self, position: usize, length: Span) {
         let run = ((self.order)(length), position, length);
-        let Ok(entry) = self.ranked.binary_search(&run) else { return };
-        let Link { before, after } = self.link(entry);
-        if let Some(link) = self.ring.get_mut(before) {
-            link.after = after;
-        }
-        if let Some(link) = self.ring.get_mut(after) {
-            link.before = before;
-        }
+        let found = self.ranked.as_slice().binary_search(&run).map(EntryIx::new);
+        debug_assert!(found.is_ok(), "{run:?} is not in the list");
+        let Ok(entry) = found else { return };
+        let Link { before, after } = self.ring[entry];
+        self.ring[before].after = after;
+        self.ring[after].before = before;
         self.total = self.total.minus(length);
         if entry < self.end {
             self.sum = self.sum.minus(length);
@@ -269,7 +289,7 @@ impl Shortlist {
         if some {
             self.sum = self.sum.plus(self.length(self.end));
             self.count += 1;
-            self.end = self.link(self.end).after;
+            self.end = self.ring[self.end].after;
         }
         some
     }
@@ -277,21 +297,17 @@ impl Shortlist {
     /// The length of the first `wanted - 1`.
     fn sum_of_one_less(&self) -> Span {
         if self.count == self.wanted && self.count > 0 {
-            self.sum.minus(self.length(self.link(self.end).before))
+            self.sum.minus(self.length(self.ring[self.end].before))
         } else {
             self.sum
         }
     }
 
     fn is_all(&self) -> bool {
-        self.end == self.ranked.len()
+        self.end.position() == self.ranked.len()
     }
 
-    fn length(&self, entry: usize) -> Span {
-        self.ranked.get(entry).map_or(Span::ZERO, |(_, _, length)| *length)
-    }
-
-    fn link(&self, entry: usize) -> Link {
-        self.ring.get(entry).copied().unwrap_or(Link { before: 0, after: 0 })
+    fn length(&self, entry: EntryIx) -> Span {
+        self.ranked[entry].2
     }
 }

@@ -20,10 +20,10 @@
 
 use super::amounts::{DeviceIx, SlotIx};
 use super::problem::Member;
-use super::split::{Cell, NONE, Split, Wish};
+use super::split::{Interval, Owner, Split, Wish};
 use super::{Device, MAX_CELLS, Plan, Refusal, Site, best_by_turns};
 use crate::order;
-use crate::plan::grid::Ix;
+use crate::plan::grid::{Grid, Ix};
 use crate::time::{Instant, Span, Window};
 
 /// A site in one direction.
@@ -153,8 +153,8 @@ impl Division {
         sides: &mut [Side; 2],
         first: usize,
     ) -> Result<(), Refusal> {
-        let (mut cells, mut wishes) = (cells(row, sides), Vec::with_capacity(row.len()));
-        if cells.len().saturating_mul(row.len().saturating_pow(3)) > MAX_CELLS {
+        let (mut intervals, mut wishes) = (intervals(row, sides), Vec::with_capacity(row.len()));
+        if intervals.len().saturating_mul(row.len().saturating_pow(3)) > MAX_CELLS {
             return Err(Refusal::TooLarge);
         }
         for (wish, &(side, device)) in row.iter().enumerate() {
@@ -167,20 +167,21 @@ impl Division {
             for (at, slot) in plan.problem.admitted(member) {
                 (low, high) = (low.min(slot.cost), high.max(slot.cost));
                 let cost = plan.solution.slot_costs[at];
-                let start = cells.partition_point(|cell| cell.window.start() < slot.window.start());
-                let inside = cells.iter_mut().skip(start);
-                for cell in inside.take_while(|cell| cell.window.end() <= slot.window.end()) {
-                    cell.open(side, wish, power * cost);
+                let is_before = |own: &Interval| own.window.start() < slot.window.start();
+                let is_inside = |own: &&mut Interval| own.window.end() <= slot.window.end();
+                let start = intervals.partition_point(is_before);
+                for interval in intervals.iter_mut().skip(start).take_while(is_inside) {
+                    interval.open(side, wish, power * cost);
                 }
             }
             self.doubt += row.len() as f64 * power * (high - low).max(0.0) / HOUR;
             wishes.push(Wish { seconds, weight: member.weight / power });
         }
-        let mut split = Split::new(&cells, &wishes);
+        let mut split = Split::new(&intervals, &wishes);
         let prices = split.prices();
         self.keep_out(row, &split, &prices, first);
         for ((&(side, device), price), unmet) in
-            row.iter().zip(prices.iter().skip(1)).zip(&split.unmet)
+            row.iter().zip(prices.iter().skip(1)).zip(split.unmet.iter().skip(1))
         {
             let Some(plan) = sides.get_mut(side).map(|side| &mut *side.plan) else { continue };
             let Some((number, member)) = member(plan, device) else { continue };
@@ -194,16 +195,21 @@ impl Division {
     }
 
     /// Keeps each direction out of the time of the other one. Who ran last goes first.
-    fn keep_out(&mut self, row: &[Entry], split: &Split, prices: &[f64], mut last: usize) {
-        for cell in &split.cells {
-            let [_, import, export] = cell.places;
-            if import.owner == NONE || export.owner == NONE {
+    fn keep_out(
+        &mut self,
+        row: &[Entry],
+        split: &Split,
+        prices: &Grid<Owner, f64>,
+        mut last: usize,
+    ) {
+        for Interval { window, shares } in split.intervals.iter() {
+            let [_, import, export] = *shares;
+            if import.owner == Owner::NONE || export.owner == Owner::NONE {
                 continue;
             }
-            let price = |owner: usize| prices.get(owner).copied().unwrap_or_default();
-            let gains = [price(import.owner) - import.cost, price(export.owner) - export.cost];
-            let [gain, other] = gains;
-            self.shared += gain.min(other).max(0.0) * cell.window.length().hours();
+            let gain = prices[import.owner] - import.cost;
+            let other = prices[export.owner] - export.cost;
+            self.shared += gain.min(other).max(0.0) * window.length().hours();
             // Whose turn it is at the end. Idle time is for who would rather have it.
             let side = match (import.seconds, export.seconds) {
                 (0, 0) if gain == other => last,
@@ -214,16 +220,15 @@ impl Division {
             };
             let own = if side == 0 { import.seconds } else { export.seconds };
             let length = match import.seconds.min(export.seconds) {
-                0 => cell.window.length(),
+                0 => window.length(),
                 _ => Span::from_millis(1_000 * own),
             };
-            let turn = cell.window.end().minus(length);
-            for (side, window) in [
-                (last, Window::new(cell.window.start(), turn)),
-                (side, Window::new(turn, cell.window.end())),
-            ] {
+            let turn = window.end().minus(length);
+            for (side, window) in
+                [(last, Window::new(window.start(), turn)), (side, Window::new(turn, window.end()))]
+            {
                 let kept_out = if side == 0 { export } else { import };
-                let entry = row.get(kept_out.owner - 1);
+                let entry = row.get(kept_out.owner.wish());
                 let closed =
                     entry.and_then(|&(side, device)| self.closed.get_mut(side)?.get_mut(device));
                 let (Some(closed), Some(window)) = (closed, window) else { continue };
@@ -237,8 +242,8 @@ impl Division {
     }
 }
 
-/// The idle cells of a row's time.
-fn cells(row: &[Entry], sides: &[Side; 2]) -> Vec<Cell> {
+/// The time of a row in idle intervals.
+fn intervals(row: &[Entry], sides: &[Side; 2]) -> Vec<Interval> {
     let mut edges: Vec<Instant> = Vec::new();
     for &(side, device) in row {
         let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
@@ -249,13 +254,13 @@ fn cells(row: &[Entry], sides: &[Side; 2]) -> Vec<Cell> {
         }
     }
     order::sort(&mut edges);
-    let mut cells = Vec::with_capacity(edges.len());
+    let mut intervals = Vec::with_capacity(edges.len());
     for (start, end) in edges.iter().zip(edges.iter().skip(1)) {
         if let Some(window) = Window::new(*start, *end) {
-            cells.push(Cell::new(window));
+            intervals.push(Interval::new(window));
         }
     }
-    cells
+    intervals
 }
 
 /// Takes over the prices of another plan of the same devices, and the rents of its slots.

@@ -88,6 +88,7 @@ impl Policies {
 
     /// The policy of a slot, counted from the last one.
     fn row(&self, row: usize) -> &[TwoThresholdRule] {
+        debug_assert!(row < self.ends.len(), "row {row} of {}", self.ends.len());
         let end = |row: usize| self.ends.get(row).copied();
         let start = row.checked_sub(1).and_then(end).unwrap_or_default();
         end(row).and_then(|end| self.rules.get(start..end)).unwrap_or_default()
