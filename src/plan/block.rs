@@ -61,6 +61,9 @@ fn candidates(cover: &Cover, length: Span) -> Vec<Instant> {
         begin.next_if_eq(&start);
         end.next_if_eq(&start);
     }
+    debug_assert!(
+        starts.is_sorted_by(|a, b| a < b) && starts.len() <= 2 * cover.periods().len() + 2
+    );
     starts
 }
 

@@ -32,6 +32,7 @@ pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
     let rank = |period: &Period| (period.window, goal.compare(period.value, marginal));
     let runs = ties::runs(cover.periods().iter().map(rank));
     let sure: Span = windows(&runs, Ordering::Less).map(Window::length).sum();
+    debug_assert!(sure <= length, "what is better than the marginal price fits");
     segments(cover, ties::fill(&runs, length.minus(sure)))
 }
 

@@ -80,6 +80,7 @@ pub(super) fn fill(runs: &[Run], missing: Span) -> Vec<Window> {
         };
         chosen.extend(window);
     }
+    debug_assert_eq!(choice.missing, Span::ZERO, "the equal runs are longer than what is missing");
     chosen
 }
 

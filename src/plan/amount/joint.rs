@@ -33,7 +33,7 @@
 use super::amounts::{Amounts, DeviceIx, SlotIx};
 use super::max_min;
 use super::network::{Cell, MemberNode, MemberNodeIx, Network, SlotNode, SlotNodeIx};
-use super::problem::{Problem, Slot};
+use super::problem::{Member, Problem, Slot};
 use super::reach::Reach;
 use crate::order;
 use crate::plan::grid::{Grid, Ix};
@@ -59,7 +59,9 @@ pub(super) struct Cut {
 
 /// Solves the problem.
 pub(super) fn solve(problem: &Problem) -> Solution {
-    if problem.is_slack() { alone(problem) } else { together(problem) }
+    let solution = if problem.is_slack() { alone(problem) } else { together(problem) };
+    debug_assert!(solution.is_feasible(problem));
+    solution
 }
 
 /// Each member by itself, as if there were no other, in the slots that are open to it, the cheapest first.
@@ -147,6 +149,9 @@ fn fewest_slots(problem: &Problem, demand: impl Fn(DeviceIx) -> i64) -> usize {
 }
 
 fn cut(network: &Network, reach: &Reach) -> Cut {
+    debug_assert!(
+        network.slots.enumerate().all(|(at, slot)| slot.free == 0 || !reach.has_slot(at))
+    );
     let members = network.members.enumerate().filter(|(at, _)| reach.has_member(*at));
     let slots = network.slots.enumerate().filter(|(at, _)| reach.has_slot(*at));
     Cut {
@@ -242,6 +247,20 @@ impl Part {
 }
 
 impl Solution {
+    /// Whether no device takes more than it wants or its power gives, and no slot carries more than the
+    /// site limit; and whether something is missing only where a cut says why.
+    fn is_feasible(&self, problem: &Problem) -> bool {
+        let sums = self.amounts.by_slot(problem.slots.len());
+        let is_carried = sums.enumerate().all(|(slot, sum)| *sum <= problem.capacity(slot));
+        let is_within = |(device, member): (DeviceIx, &Member)| {
+            let mut used = self.amounts.used(device);
+            let sum = self.amounts.sum(device);
+            used.all(|(slot, energy)| energy <= problem.most(device, slot))
+                && (sum == member.wanted || self.cut.is_some() && sum < member.wanted)
+        };
+        is_carried && problem.members.enumerate().all(is_within)
+    }
+
     /// Nothing taken: every member could start at the least cost, no slot has a shadow price.
     fn without_flow(problem: &Problem) -> Self {
         let costs = problem.slots.iter().map(|slot| slot.cost);

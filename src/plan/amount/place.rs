@@ -401,6 +401,7 @@ fn merged(mut pieces: Vec<Piece>, negligible: i64) -> Vec<Piece> {
             merged.push(piece);
         }
     }
+    debug_assert!(merged.is_sorted_by(|a, b| a.window.end() <= b.window.start()));
     merged
 }
 

@@ -106,6 +106,12 @@ impl Interval {
         self.share(owner).map_or(0, |share| share.seconds)
     }
 
+    /// Whether all shares have the length of the interval together.
+    fn is_shared_in_whole(&self) -> bool {
+        let seconds = self.shares.iter().map(|share| share.seconds);
+        seconds.sum::<i64>() == self.window.length().seconds()
+    }
+
     fn add(&mut self, owner: Owner, seconds: i64) {
         if let Some(share) = self.shares.iter_mut().find(|share| share.owner == owner) {
             share.seconds += seconds;
@@ -174,6 +180,7 @@ impl Split {
         for wish in split.unmet.indices().skip(1) {
             split.serve(wish);
         }
+        debug_assert!(split.intervals.iter().all(Interval::is_shared_in_whole));
         split
     }
 

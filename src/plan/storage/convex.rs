@@ -57,6 +57,7 @@ impl Convex {
         // The places stay right: the later one comes first, unless only one of them has a length.
         self.put_in(discharged, slot.discharge);
         self.put_in(charged, slot.charge);
+        debug_assert!(self.pieces.is_sorted_by(|a, b| a.slope < b.slope), "slopes rise");
         self.move_start(slot.charge.most, low);
         (TwoThresholdRule::new(slot, charge_to, discharge_to), end + slot.discharge.most)
     }

@@ -93,6 +93,7 @@ impl Curve {
 
     /// Puts a row before the start, whose slopes are no higher than any here.
     pub(super) fn prepend(&mut self, row: &[convex::Piece]) {
+        debug_assert!(row.iter().all(|piece| piece.slope <= self.lowest));
         self.replace(0..0, row);
     }
 

@@ -72,6 +72,8 @@ impl Line {
 /// ends where the first one starts, or is empty. The second displaces the first only where it is
 /// better by more than rounding.
 pub(super) fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line) {
+    debug_assert!(is_rising(first.start, second.start) && is_rising(first.end().0, second.end().0));
+    debug_assert!(lower.pieces.is_empty() || lower.end().0 == first.start);
     let mut a = Cursor { rest: &first.pieces, at: first.start, value: first.value };
     let mut b = Cursor { rest: &second.pieces, at: second.start, value: second.value };
     // Cut to the bounds, both may start at the same place, and either may be lower there.
@@ -99,6 +101,11 @@ pub(super) fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line
         }
     }
     b.copy_until(f64::INFINITY, lower);
+}
+
+/// Whether an energy is not above another one, but for the rounding of sums.
+fn is_rising(low: f64, high: f64) -> bool {
+    low <= high + 1e-9 * (1.0 + high.abs())
 }
 
 /// A place on a line, moving up.
