@@ -3,21 +3,19 @@
 use serde::Serialize;
 
 use super::answer::Money;
-use super::field::{Direction, Id, Minutes, Segment, window_between};
+use super::field::{Direction, Id, Minutes, RequestWindow, Segment};
 use super::warning::Shortfall;
 use crate::error::Result;
-use crate::input::reads;
-use crate::time::{Timestamp, Window};
+use crate::input::{Fields, FromValue, Value};
+use crate::time::Timestamp;
 
 /// The request.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DurationRequest {
     /// The location whose prices are meant. Only a server needs it.
     pub location_id: Option<Id>,
-    /// Where the window starts.
-    pub start_time: Timestamp,
-    /// Where the window ends. Its offset is the one that the answer is printed in.
-    pub end_time: Timestamp,
+    /// When it may run.
+    pub window: RequestWindow,
     /// LOW for the cheapest time, HIGH for the most expensive.
     pub segment: Segment,
     /// How much time is needed, in minutes.
@@ -28,24 +26,28 @@ pub struct DurationRequest {
     pub tariff_direction: Direction,
 }
 
-reads!(DurationRequest {
-    location_id,
-    start_time,
-    end_time,
-    segment,
-    duration,
-    device_id,
-    tariff_direction,
-});
-
-impl DurationRequest {
-    /// The window of the request.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_value` of `end_time` if it is not after `start_time`.
-    pub fn window(&self) -> Result<Window> {
-        window_between(self.start_time, self.end_time, ["start_time", "end_time"])
+impl FromValue for DurationRequest {
+    fn from_value(value: Value) -> Result<Self> {
+        const FIELDS: &[&str] = &[
+            "location_id",
+            "start_time",
+            "end_time",
+            "segment",
+            "duration",
+            "device_id",
+            "tariff_direction",
+        ];
+        let mut fields = Fields::known(value, FIELDS)?;
+        let location_id = fields.take("location_id")?;
+        let (start, end) = (fields.take("start_time")?, fields.take("end_time")?);
+        Ok(DurationRequest {
+            location_id,
+            segment: fields.take("segment")?,
+            duration: fields.take("duration")?,
+            device_id: fields.take("device_id")?,
+            tariff_direction: fields.take("tariff_direction")?,
+            window: RequestWindow::new(start, end)?,
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::input::{FromValue, invalid_value, number_in, one_of, text};
 use crate::input::{Value, quote, utf16_length};
 use crate::number::number;
 use crate::series::Series;
-use crate::time::{Span, Timestamp, Window};
+use crate::time::{Offset, Span, Timestamp, Window};
 
 /// An RFC 3339 time with its offset.
 impl FromValue for Timestamp {
@@ -39,6 +39,56 @@ pub fn window_between(start: Timestamp, end: Timestamp, fields: [&str; 2]) -> Re
         let problem = format!("must be after {start_field}: {end} is not after {start}");
         Error::invalid(end_field, problem)
     })
+}
+
+/// The window of a request, from its `start_time` to its `end_time`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RequestWindow {
+    start: Timestamp,
+    end: Timestamp,
+    requested: Window,
+    planned: Window,
+}
+
+impl RequestWindow {
+    /// The window between two times.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_value` of `end_time` if it is not after `start_time`, or leaves no whole second.
+    pub fn new(start: Timestamp, end: Timestamp) -> Result<Self> {
+        let requested = window_between(start, end, ["start_time", "end_time"])?;
+        let too_short = || Error::invalid("end_time", "must leave at least one whole second");
+        let planned = requested.on_whole_seconds().ok_or_else(too_short)?;
+        Ok(RequestWindow { start, end, requested, planned })
+    }
+
+    /// As it was requested.
+    pub fn requested(&self) -> Window {
+        self.requested
+    }
+
+    /// As it is planned: on whole seconds, as all cuts are.
+    pub fn planned(&self) -> Window {
+        self.planned
+    }
+
+    /// The offset that the answer is printed in: that of the end.
+    pub fn offset(&self) -> Offset {
+        self.end.offset
+    }
+
+    /// Where it starts and ends, in the offset of the answer.
+    pub fn echo(&self) -> [Timestamp; 2] {
+        [self.start, self.end].map(|time| self.end.offset.at(time.instant))
+    }
+}
+
+/// As it was requested, for a fingerprint.
+impl Serialize for RequestWindow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        (self.start, self.end).serialize(serializer)
+    }
 }
 
 /// A length of time in minutes, at least a second, rounded to whole seconds.

@@ -61,7 +61,7 @@ mod tests {
     fn with_one_flat_price_every_relative_level_takes_all() {
         let cover = cover(&[(60, 0.2), (60, 0.2)]);
         for point in [0.01, 0.1, 0.5, 1.0] {
-            let relative = Relative::new(point).unwrap();
+            let relative = Relative::nearest(point);
             for goal in [Goal::Lowest, Goal::Highest] {
                 let plan = within(&cover, Bound::relative(goal, relative, cover.range()));
                 assert_eq!(windows(&plan), [(0, 120)]);

@@ -31,7 +31,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::input::reads;
 use crate::plan::Goal;
 use crate::series::Numbers;
-use crate::time::{Instant, Offset, Timestamp, Window};
+use crate::time::{Instant, Offset, Timestamp};
 
 use devices::Devices;
 use location::Location;
@@ -102,13 +102,6 @@ impl Planner {
             (id, own) => Ok(id.or(own).unwrap_or(LOCAL_LOCATION).to_owned()),
         }
     }
-}
-
-/// The window of a request as it is planned: on whole seconds, as all cuts are.
-fn planned(window: Window) -> Result<Window> {
-    window
-        .on_whole_seconds()
-        .ok_or_else(|| Error::invalid("end_time", "must leave at least one whole second"))
 }
 
 /// When an answer was made: UTC, in whole seconds.

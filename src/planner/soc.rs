@@ -69,7 +69,7 @@ impl Planner {
             goal.shortfall(&plan, &request.device_id),
         ];
         let shortfalls = shortfalls.into_iter().flatten().collect();
-        let shortfalls = options.on_shortfall.settle(shortfalls)?;
+        let shortfalls = options.on_shortfall.apply(shortfalls)?;
         let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
         warnings.extend(near_the_best(&plan, &request.device_id));
         let trajectory =

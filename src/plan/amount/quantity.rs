@@ -17,6 +17,11 @@ impl Kilowatts {
         (0.0..=Self::MOST).contains(&kilowatts).then_some(Kilowatts(kilowatts))
     }
 
+    /// The power, or the end of that range that is nearest to it.
+    pub fn nearest(kilowatts: f64) -> Self {
+        Kilowatts(kilowatts.max(0.0).min(Self::MOST))
+    }
+
     /// Its number of kilowatts.
     pub fn kilowatts(self) -> f64 {
         self.0
@@ -45,6 +50,11 @@ impl KilowattHours {
     /// The energy, if it is zero or more and at most [`KilowattHours::MOST`].
     pub fn new(kilowatt_hours: f64) -> Option<Self> {
         (0.0..=Self::MOST).contains(&kilowatt_hours).then_some(KilowattHours(kilowatt_hours))
+    }
+
+    /// The energy, or the end of that range that is nearest to it.
+    pub fn nearest(kilowatt_hours: f64) -> Self {
+        KilowattHours(kilowatt_hours.max(0.0).min(Self::MOST))
     }
 
     /// Its number of kilowatt hours.
@@ -245,10 +255,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_power_or_energy_is_none() {
-        for none in [-1.0, f64::NAN, f64::INFINITY, 2e12] {
+    fn what_is_no_power_or_energy_is_none_or_the_nearest_one() {
+        for (none, nearest) in [(-1.0, 0.0), (f64::NAN, 0.0), (f64::INFINITY, 1.0), (2e12, 1.0)] {
             assert_eq!(Kilowatts::new(none), None, "{none}");
             assert_eq!(KilowattHours::new(none), None, "{none}");
+            assert_eq!(Kilowatts::nearest(none).kilowatts(), nearest * 1e9, "{none}");
+            let energy = KilowattHours::nearest(none);
+            assert_eq!(energy.kilowatt_hours(), nearest * 1e12, "{none}");
         }
     }
 }

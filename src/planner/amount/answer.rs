@@ -6,18 +6,16 @@ use crate::documents::amount::{
     Savings, SegmentPower, TransferredEnergy,
 };
 use crate::documents::answer::Money;
-use crate::documents::field::Trade;
 use crate::documents::warning::{Code, LimitedBy, Shortfall};
 use crate::plan::amount::{DevicePlan, Kilowatts, Limit, Segment};
 
 pub(super) fn schedule(
     request: &AmountRequest,
     entry: &DeviceRequest,
-    trade: Trade,
     plan: &DevicePlan,
 ) -> DeviceSchedule {
-    let offset = entry.end_time.offset;
-    let (cost, baseline) = (signed(trade, plan.cost), signed(trade, plan.baseline));
+    let (direction, offset) = (entry.direction, entry.window.offset());
+    let (cost, baseline) = (signed(direction, plan.cost), signed(direction, plan.baseline));
     let units = entry.max_power.unwrap_or(request.max_power).units;
     let segment = |segment: &Segment| PowerSegment {
         start_time: offset.at(segment.window.start()),
@@ -29,11 +27,12 @@ pub(super) fn schedule(
         None => entry.energy.value.0,
         Some(_) => printed_energy(plan.delivered * units.per_kilowatt_hour()),
     };
+    let [start_time, end_time] = entry.window.echo();
     DeviceSchedule {
         device_id: entry.device_id.clone(),
-        direction: trade,
-        start_time: offset.at(entry.start_time.instant),
-        end_time: offset.at(entry.end_time.instant),
+        direction,
+        start_time,
+        end_time,
         max_power: entry.max_power,
         energy: TransferredEnergy { units, value: energy },
         tariff: Cost { value: Money(cost), confidence: plan.confidence },

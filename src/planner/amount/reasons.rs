@@ -9,11 +9,10 @@ use crate::documents::amount::{AmountRequest, DeviceRequest, LimitDocument, Reas
 use crate::order;
 use crate::plan::amount::{Limited, Reason};
 
-/// The reasons in the order of the request, if they are wanted. The entries of a row are of one device that
-/// runs both ways.
+/// The reasons in the order of the request, if they are requested.
 pub(super) fn documents(
     request: &AmountRequest,
-    (groups, rows): (&[Group], &[Vec<usize>]),
+    groups: &[Group],
     wanted: ReasonsAs,
     currency: &str,
 ) -> Option<Vec<ReasonDocument>> {
@@ -22,19 +21,17 @@ pub(super) fn documents(
     }
     let mut reasons: Vec<(usize, ReasonDocument)> = Vec::with_capacity(request.data.len());
     for group in groups {
-        for ((own, position), mut reason) in
-            group.positions.iter().enumerate().zip(group.plan.reasons())
+        for ((own, entry), mut reason) in group.entries.iter().enumerate().zip(group.plan.reasons())
         {
-            if rows.iter().any(|row| row.contains(position)) {
-                // The other direction could make room: that has another price, which nobody knows.
+            if request.rows.iter().any(|row| row.contains(&entry.position)) {
+                // The other direction could make room: that has another price, which is not known.
                 reason.next_kwh_price = None;
             }
-            let Some(entry) = request.data.get(*position) else { continue };
             let text = match wanted {
-                ReasonsAs::Text => text((request, rows), entry, (group, own), &reason, currency),
+                ReasonsAs::Text => text(request, entry.request, (group, own), &reason, currency),
                 _ => None,
             };
-            reasons.push((*position, document(entry, reason, text)));
+            reasons.push((entry.position, document(entry.request, reason, text)));
         }
     }
     order::sort_by_key(&mut reasons, |(position, _)| *position);
@@ -42,7 +39,7 @@ pub(super) fn documents(
 }
 
 fn document(entry: &DeviceRequest, reason: Reason, text: Option<String>) -> ReasonDocument {
-    let offset = entry.end_time.offset;
+    let offset = entry.window.offset();
     let limit = |limited: &Limited| LimitDocument {
         start_time: offset.at(limited.window.start()),
         end_time: offset.at(limited.window.end()),
@@ -59,17 +56,15 @@ fn document(entry: &DeviceRequest, reason: Reason, text: Option<String>) -> Reas
 }
 
 fn text(
-    (request, rows): (&AmountRequest, &[Vec<usize>]),
+    request: &AmountRequest,
     entry: &DeviceRequest,
     (group, own): (&Group, usize),
     reason: &Reason,
     currency: &str,
 ) -> Option<String> {
-    let (plan, window) = (group.plan.devices.get(own)?, group.devices.get(own)?.window);
-    let trade = group.trade;
-    let by_turns = !rows.is_empty();
+    let plan = group.plan.devices.get(own)?;
+    let by_turns = !request.rows.is_empty();
     let earlier = if by_turns { None } else { earlier(group, own) };
-    let subject =
-        Subject { request, entry, trade, window, plan, reason, earlier, by_turns, currency };
+    let subject = Subject { request, entry, plan, reason, earlier, by_turns, currency };
     Some(subject.text())
 }

@@ -20,9 +20,6 @@ const DAY: Span = Span::from_seconds(24 * 3600);
 pub(super) struct Subject<'a> {
     pub(super) request: &'a AmountRequest,
     pub(super) entry: &'a DeviceRequest,
-    pub(super) trade: Trade,
-    /// Of the device, on whole seconds.
-    pub(super) window: Window,
     pub(super) plan: &'a DevicePlan,
     pub(super) reason: &'a Reason,
     /// What it costs to be ready earlier, if that was found out.
@@ -36,7 +33,7 @@ pub(super) struct Subject<'a> {
 impl Subject<'_> {
     /// A few sentences: when it runs, what keeps it short, and what a change would cost.
     pub(super) fn text(&self) -> String {
-        let earns = self.trade == Trade::Export;
+        let earns = self.entry.direction == Trade::Export;
         let mut text = self.when();
         let mut say = |sentence: String| {
             text.push(' ');
@@ -50,7 +47,7 @@ impl Subject<'_> {
         if let Some((end, earlier)) = self.earlier {
             let end = self.clock(end);
             let instead =
-                format!("Ready by {end} instead of {} would", self.clock(self.window.end()));
+                format!("Ready by {end} instead of {} would", self.clock(self.window().end()));
             say(match earlier {
                 Earlier::Never => format!("It cannot be ready by {end}."),
                 Earlier::AtOthersExpense => {
@@ -79,7 +76,7 @@ impl Subject<'_> {
 
     /// When it runs and why then; what it does not get.
     fn when(&self) -> String {
-        let does = match self.trade {
+        let does = match self.entry.direction {
             Trade::Import => ["Charges", "charge", "gets"],
             Trade::Export => ["Sells", "sell", "sells"],
         };
@@ -111,20 +108,20 @@ impl Subject<'_> {
 
     /// What sets these hours apart.
     fn choice(&self, times: &[Window]) -> String {
-        let cheapest = match self.trade {
+        let cheapest = match self.entry.direction {
             Trade::Import => "the cheapest hours",
             Trade::Export => "the best-paid hours",
         };
         let is_limited = |by| self.reason.limits.iter().any(|limited| limited.limit == by);
         let shared = is_limited(Limit::SiteLimit);
         match self.plan.limited_by {
-            _ if times == [self.window] => "all of its window".to_owned(),
+            _ if times == [self.window()] => "all of its window".to_owned(),
             Some(Limit::PriceCap) => "all hours that the price cap admits".to_owned(),
             Some(Limit::SiteLimit) => format!("the hours that fit under {}", self.site_limit()),
             None if shared => format!("{cheapest} that fit under {}", self.site_limit()),
             _ => {
                 let by_turns = is_limited(Limit::OtherDirection);
-                let which = match self.trade {
+                let which = match self.entry.direction {
                     _ if !by_turns => "of its window",
                     Trade::Import => "in which it does not sell",
                     Trade::Export => "in which it does not charge",
@@ -142,7 +139,7 @@ impl Subject<'_> {
 
     /// Why it does not get all that it wants.
     fn cause(&self, limit: Limit) -> String {
-        let worse = match self.trade {
+        let worse = match self.entry.direction {
             Trade::Import => "more",
             Trade::Export => "less",
         };
@@ -171,15 +168,20 @@ impl Subject<'_> {
     /// The time on the clock, with the date where the window of the device is longer than a day.
     fn clock(&self, instant: Instant) -> String {
         let time = time_of_day(self.offset(), instant);
-        if self.window.length() <= DAY {
+        if self.window().length() <= DAY {
             return time;
         }
         let date = self.offset().print(instant);
         format!("{} {time}", date.split('T').next().unwrap_or_default())
     }
 
+    /// The window of the device, on whole seconds.
+    fn window(&self) -> Window {
+        self.entry.window.planned()
+    }
+
     fn offset(&self) -> Offset {
-        self.entry.end_time.offset
+        self.entry.window.offset()
     }
 
     fn money(&self, value: f64) -> String {
