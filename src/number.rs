@@ -49,7 +49,7 @@ pub(crate) fn of_digits(whole: &str, fraction: &str, mut tens: i32) -> f64 {
 /// A number for a message: six decimals, as JavaScript writes them.
 pub(crate) fn number(value: f64) -> String {
     const STEPS: f64 = 1e6;
-    const MOST: f64 = 1e12;
+    const MAX: f64 = 1e12;
     let size = value.abs();
     let sign = if value < 0.0 { "-" } else { "" };
     if value.is_nan() {
@@ -58,7 +58,7 @@ pub(crate) fn number(value: f64) -> String {
     if size.is_infinite() {
         return format!("{sign}Infinity");
     }
-    if size >= MOST {
+    if size >= MAX {
         return format!("{sign}more than 1e12");
     }
     if size > 0.0 && size < 0.5 / STEPS {
@@ -73,10 +73,10 @@ pub(crate) fn number(value: f64) -> String {
 /// A number that is zero or more with so many decimals, nine at most, half away from zero.
 #[cfg(feature = "engines")]
 pub(crate) fn with_decimals(size: f64, decimals: u32) -> String {
-    const MOST: f64 = 1e9;
+    const MAX: f64 = 1e9;
     // A decimal that ends in a five is, as a double, often a little less than it reads.
     const LAST_PLACES: f64 = 1.0 + 4.0 * f64::EPSILON;
-    if size >= MOST {
+    if size >= MAX {
         return number(size);
     }
     let steps = 10_u64.pow(decimals);

@@ -83,7 +83,7 @@ impl Span {
     pub const MAX: Span = Span(i64::MAX);
 
     /// The longest span that is read: longer than the time there is.
-    const MOST_MINUTES: f64 = 1e10;
+    const MAX_MINUTES: f64 = 1e10;
 
     /// So many milliseconds; negative ones are none.
     pub fn from_millis(millis: i64) -> Self {
@@ -100,7 +100,7 @@ impl Span {
         if !minutes.is_finite() {
             return None;
         }
-        let seconds = (minutes.min(Self::MOST_MINUTES) * 60.0).round();
+        let seconds = (minutes.min(Self::MAX_MINUTES) * 60.0).round();
         (seconds >= 1.0).then_some(Span(seconds as i64 * SECOND))
     }
 

@@ -217,7 +217,7 @@ impl Exchange {
     fn without_answer(&mut self, fault: Fault, host: &dyn Host) -> Failure {
         let millis = self.limits.timeout.millis();
         if self.awaited.take().is_some() {
-            return Failure::late(&format!("There was no token within {millis} ms"));
+            return Failure::timed_out(&format!("There was no token within {millis} ms"));
         }
         let failure = Failure::without_answer(fault, millis);
         self.log_end(&failure.problem.code, host);
@@ -262,8 +262,9 @@ impl Exchange {
         let version = self.prepared.version;
         match (answer.header)("flatpeak-version") {
             Some(header) if !version.is_named(&header) => {
-                let (asked, header) = (version.name(), self.secrets().shown(&header));
-                let message = format!("The server answered in version {header}, asked was {asked}");
+                let (requested, header) = (version.name(), self.secrets().shown(&header));
+                let message =
+                    format!("The server answered in version {header}, asked was {requested}");
                 let problem = Problem::new("api_error", code::VERSION_MISMATCH, &message);
                 Err(Failure::new(problem, Outcome::Final))
             }

@@ -90,8 +90,8 @@ const LONGEST_WAIT: Span = Span::from_seconds(60);
 /// How long to wait until the next attempt; none if there shall be no other. `random` is from 0 to 1.
 pub fn pause(attempt: Attempt, most: u32, effect: Effect, random: f64) -> Option<Span> {
     let Attempt { before, outcome, advice } = attempt;
-    let usual = outcome.is_transient() && effect.allows(outcome);
-    if before >= most || !advice.again.unwrap_or(usual) {
+    let default = outcome.is_transient() && effect.allows(outcome);
+    if before >= most || !advice.again.unwrap_or(default) {
         return None;
     }
     match advice.wait {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::answer::Money;
-use super::field::{Direction, Id, Minutes, RequestWindow, Segment};
+use super::field::{Id, Minutes, PriceSegment, RequestWindow, TariffDirection};
 use super::warning::Shortfall;
 use crate::error::Result;
 use crate::input::{Fields, FromValue, Value};
@@ -17,13 +17,13 @@ pub struct DurationRequest {
     /// When it may run.
     pub window: RequestWindow,
     /// LOW for the cheapest time, HIGH for the most expensive.
-    pub segment: Segment,
+    pub segment: PriceSegment,
     /// How much time is needed, in minutes.
     pub duration: Minutes,
     /// The device that the time is for; the answer repeats it.
     pub device_id: Option<Id>,
     /// Which prices are meant; IMPORT if left out.
-    pub tariff_direction: Direction,
+    pub tariff_direction: TariffDirection,
 }
 
 impl FromValue for DurationRequest {
@@ -67,7 +67,7 @@ pub struct DurationAnswer {
     /// The currency at the location, ISO 4217.
     pub currency_code: String,
     /// The direction of the prices.
-    pub tariff_direction: Direction,
+    pub tariff_direction: TariffDirection,
     /// The chosen time, in order.
     pub data: Vec<DurationSlot>,
     /// When the answer was made, in UTC.

@@ -97,13 +97,13 @@ pub struct Minutes(pub Span);
 
 impl Minutes {
     /// The longest time that is read.
-    const MOST: f64 = 1e9;
+    const MAX: f64 = 1e9;
 }
 
 impl FromValue for Minutes {
     fn from_value(value: Value) -> Result<Self> {
         let minutes =
-            number_in(value, f64::MIN..=Self::MOST, "a finite number of minutes, at most 1e9")?;
+            number_in(value, f64::MIN..=Self::MAX, "a finite number of minutes, at most 1e9")?;
         let too_short = || invalid_value("at least one second, in minutes", &number(minutes));
         Span::from_minutes(minutes).map(Minutes).ok_or_else(too_short)
     }
@@ -141,7 +141,7 @@ pub struct PricePerKwh(pub f64);
 
 impl FromValue for PricePerKwh {
     fn from_value(value: Value) -> Result<Self> {
-        let within = -Series::MOST..=Series::MOST;
+        let within = -Series::MAX..=Series::MAX;
         number_in(value, within, "a finite number between -1e9 and 1e9").map(PricePerKwh)
     }
 }
@@ -209,23 +209,23 @@ impl FromValue for Id {
 /// Which end of the prices a request wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Segment {
+pub enum PriceSegment {
     /// The cheapest segment.
     Low,
     /// The most expensive segment.
     High,
 }
 
-impl FromValue for Segment {
+impl FromValue for PriceSegment {
     fn from_value(value: Value) -> Result<Self> {
-        one_of(value, &[("LOW", Segment::Low), ("HIGH", Segment::High)])
+        one_of(value, &[("LOW", PriceSegment::Low), ("HIGH", PriceSegment::High)])
     }
 }
 
 /// Which of a location's prices a request is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Direction {
+pub enum TariffDirection {
     /// Buying from the grid.
     #[default]
     Import,
@@ -235,24 +235,24 @@ pub enum Direction {
     Local,
 }
 
-impl FromValue for Direction {
+impl FromValue for TariffDirection {
     fn from_value(value: Value) -> Result<Self> {
-        use Direction::{Export, Import, Local};
+        use TariffDirection::{Export, Import, Local};
         one_of(value, &[("IMPORT", Import), ("EXPORT", Export), ("LOCAL", Local)])
     }
 
     fn default_if_missing() -> Option<Self> {
-        Some(Direction::default())
+        Some(TariffDirection::default())
     }
 }
 
-impl Direction {
+impl TariffDirection {
     /// The word of the API.
     pub fn name(self) -> &'static str {
         match self {
-            Direction::Import => "IMPORT",
-            Direction::Export => "EXPORT",
-            Direction::Local => "LOCAL",
+            TariffDirection::Import => "IMPORT",
+            TariffDirection::Export => "EXPORT",
+            TariffDirection::Local => "LOCAL",
         }
     }
 }
@@ -260,7 +260,7 @@ impl Direction {
 /// The side of the grid that a device trades on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Trade {
+pub enum Direction {
     /// Buying from the grid.
     #[default]
     Import,
@@ -268,21 +268,21 @@ pub enum Trade {
     Export,
 }
 
-impl FromValue for Trade {
+impl FromValue for Direction {
     fn from_value(value: Value) -> Result<Self> {
-        one_of(value, &[("IMPORT", Trade::Import), ("EXPORT", Trade::Export)])
+        one_of(value, &[("IMPORT", Direction::Import), ("EXPORT", Direction::Export)])
     }
 
     fn default_if_missing() -> Option<Self> {
-        Some(Trade::default())
+        Some(Direction::default())
     }
 }
 
-impl From<Trade> for Direction {
-    fn from(trade: Trade) -> Self {
+impl From<Direction> for TariffDirection {
+    fn from(trade: Direction) -> Self {
         match trade {
-            Trade::Import => Direction::Import,
-            Trade::Export => Direction::Export,
+            Direction::Import => TariffDirection::Import,
+            Direction::Export => TariffDirection::Export,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::answer::Money;
-use super::field::{Direction, Id, PricePerKwh, RelativePrice, RequestWindow, Segment};
+use super::field::{Id, PricePerKwh, PriceSegment, RelativePrice, RequestWindow, TariffDirection};
 use crate::error::{Error, Result};
 use crate::input::{Fields, FromValue, Value};
 use crate::time::Timestamp;
@@ -16,9 +16,9 @@ pub struct LimitRequest {
     /// The window.
     pub window: RequestWindow,
     /// Which prices are meant; IMPORT if left out.
-    pub direction: Direction,
+    pub direction: TariffDirection,
     /// LOW for prices at or below the limit, HIGH for prices at or above it.
-    pub segment: Segment,
+    pub segment: PriceSegment,
     /// The limit.
     pub limit: PriceLimit,
 }
@@ -85,7 +85,7 @@ pub struct LimitAnswer {
     /// The currency at the location, ISO 4217.
     pub currency_code: String,
     /// The direction of the prices.
-    pub direction: Direction,
+    pub direction: TariffDirection,
     /// The total time of all slots, in minutes.
     pub duration: f64,
     /// When prices should be fetched anew, in the offset of the request's `end_time`; left out where
@@ -107,9 +107,9 @@ pub struct LimitAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitEcho {
     /// The direction of the prices.
-    pub direction: Direction,
+    pub direction: TariffDirection,
     /// LOW or HIGH.
-    pub segment: Segment,
+    pub segment: PriceSegment,
     /// The limit per kWh: as it was asked, or the equivalent with five decimals.
     pub absolute: f64,
     /// The same on the scale of the window; off the scale if `absolute` is beyond its prices.

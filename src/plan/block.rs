@@ -18,11 +18,11 @@
 //! such a sum are equal, so that noise in the last digit never moves a block.
 
 use super::{Goal, Segment, segments};
-use crate::series::{Cover, Period};
+use crate::series::{Period, PricedWindow};
 use crate::time::{Instant, Span, Window};
 
 /// Plans the best block of the length; the whole window if it is no longer than that.
-pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
+pub fn best(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
     let window = cover.window();
     let length = length.min(window.length());
     let costs = costs(cover, length, goal);
@@ -34,7 +34,7 @@ pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
 }
 
 /// The cost of the block at each candidate start, in order of time.
-fn costs(cover: &Cover, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
+fn costs(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
     let mut at_start = Integral::new(cover, goal);
     let mut at_end = Integral::new(cover, goal);
     candidates(cover, length)
@@ -44,7 +44,7 @@ fn costs(cover: &Cover, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
 }
 
 /// The starts at which the block begins or ends at the edge of a period.
-fn candidates(cover: &Cover, length: Span) -> Vec<Instant> {
+fn candidates(cover: &PricedWindow, length: Span) -> Vec<Instant> {
     let first = cover.window().start();
     let last = cover.window().end().minus(length);
     let edges = || {
@@ -68,7 +68,7 @@ fn candidates(cover: &Cover, length: Span) -> Vec<Instant> {
 }
 
 /// What the rounding of a running integral can amount to.
-fn rounding(cover: &Cover) -> f64 {
+fn rounding(cover: &PricedWindow) -> f64 {
     let size: f64 =
         cover.periods().iter().map(|period| cost_hours(period, Goal::Lowest).abs()).sum();
     4.0 * (cover.periods().len() as f64 + 4.0) * f64::EPSILON * size
@@ -86,7 +86,7 @@ struct Integral<'a> {
 }
 
 impl<'a> Integral<'a> {
-    fn new(cover: &'a Cover, goal: Goal) -> Self {
+    fn new(cover: &'a PricedWindow, goal: Goal) -> Self {
         Integral { goal, rest: cover.periods(), passed: 0.0 }
     }
 

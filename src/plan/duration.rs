@@ -19,14 +19,14 @@
 
 use std::cmp::Ordering;
 
-use super::ties::{self, Run};
+use super::ties::{self, RankedRun};
 use super::{Goal, Segment, segments};
 use crate::order::Rank;
-use crate::series::{Cover, Period};
+use crate::series::{Period, PricedWindow};
 use crate::time::{Span, Window};
 
 /// Plans the best `length` of the window; the whole window if it is no longer than that.
-pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
+pub fn best(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
     let length = length.min(cover.window().length());
     let marginal = marginal_price(cover, length, goal);
     let rank = |period: &Period| (period.window, goal.compare(period.value, marginal));
@@ -37,7 +37,7 @@ pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
 }
 
 /// The price of the last moment that is taken when moments are taken from the best on.
-fn marginal_price(cover: &Cover, length: Span, goal: Goal) -> f64 {
+fn marginal_price(cover: &PricedWindow, length: Span, goal: Goal) -> f64 {
     let ranked = |period: &Period| Ranked {
         rank: goal.cost(period.value).rank(),
         price: period.value,
@@ -72,6 +72,6 @@ struct Ranked {
     length: Span,
 }
 
-fn windows(runs: &[Run], rank: Ordering) -> impl Iterator<Item = Window> {
+fn windows(runs: &[RankedRun], rank: Ordering) -> impl Iterator<Item = Window> {
     runs.iter().filter(move |run| run.rank == rank).map(|run| run.window)
 }

@@ -8,10 +8,10 @@
 
 use super::level::Bound;
 use super::{Segment, segments};
-use crate::series::Cover;
+use crate::series::PricedWindow;
 
 /// The segments whose prices the bound admits.
-pub fn within(cover: &Cover, bound: Bound) -> Vec<Segment> {
+pub fn within(cover: &PricedWindow, bound: Bound) -> Vec<Segment> {
     let admitted = cover.periods().iter().filter(|period| bound.admits(period.value));
     segments(cover, admitted.map(|period| period.window))
 }

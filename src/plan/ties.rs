@@ -31,14 +31,14 @@ use crate::time::{Span, Window};
 
 /// A stretch of time whose price is better than (`Less`), equal to or worse than the marginal one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct RankedRun {
     pub(super) window: Window,
     pub(super) rank: Ordering,
 }
 
 /// Where an equal run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Adjacency {
     /// Between two better runs.
     Bridge,
     /// Behind a better run.
@@ -50,19 +50,19 @@ enum Place {
 }
 
 /// The row of runs that touching windows make, each with its rank, in order of time.
-pub(super) fn runs(ranked: impl Iterator<Item = (Window, Ordering)>) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+pub(super) fn runs(ranked: impl Iterator<Item = (Window, Ordering)>) -> Vec<RankedRun> {
+    let mut runs: Vec<RankedRun> = Vec::new();
     for (window, rank) in ranked {
         match runs.last_mut() {
             Some(last) if last.rank == rank => last.window = last.window.until(window.end()),
-            _ => runs.push(Run { window, rank }),
+            _ => runs.push(RankedRun { window, rank }),
         }
     }
     runs
 }
 
 /// The windows that run, in order of time: the better runs, and `missing` of the equal ones.
-pub(super) fn fill(runs: &[Run], missing: Span) -> Vec<Window> {
+pub(super) fn fill(runs: &[RankedRun], missing: Span) -> Vec<Window> {
     let places = places(runs);
     let mut choice = Choice::new(runs, &places, missing);
     let mut chosen = Vec::with_capacity(runs.len());
@@ -73,8 +73,10 @@ pub(super) fn fill(runs: &[Run], missing: Span) -> Vec<Window> {
             (_, Some(place)) => {
                 let length = choice.longest(position, run.window.length(), place);
                 match place {
-                    Place::Before => run.window.last(length),
-                    Place::Bridge | Place::After | Place::Island => run.window.first(length),
+                    Adjacency::Before => run.window.last(length),
+                    Adjacency::Bridge | Adjacency::After | Adjacency::Island => {
+                        run.window.first(length)
+                    }
                 }
             }
         };
@@ -85,7 +87,7 @@ pub(super) fn fill(runs: &[Run], missing: Span) -> Vec<Window> {
 }
 
 /// The place of each equal run; none for the others.
-fn places(runs: &[Run]) -> Vec<Option<Place>> {
+fn places(runs: &[RankedRun]) -> Vec<Option<Adjacency>> {
     let better = |position: Option<usize>| {
         position.and_then(|at| runs.get(at)).is_some_and(|run| run.rank == Ordering::Less)
     };
@@ -93,10 +95,10 @@ fn places(runs: &[Run]) -> Vec<Option<Place>> {
         better(position.checked_sub(1)),
         better(position.checked_add(1)),
     ) {
-        (true, true) => Place::Bridge,
-        (true, false) => Place::After,
-        (false, true) => Place::Before,
-        (false, false) => Place::Island,
+        (true, true) => Adjacency::Bridge,
+        (true, false) => Adjacency::After,
+        (false, true) => Adjacency::Before,
+        (false, false) => Adjacency::Island,
     };
     runs.iter()
         .enumerate()
@@ -117,20 +119,22 @@ struct Choice {
 }
 
 impl Choice {
-    fn new(runs: &[Run], places: &[Option<Place>], missing: Span) -> Self {
-        let at = |wanted: Place| {
-            let here = move |(position, (run, place)): (usize, (&Run, &Option<Place>))| {
-                (*place == Some(wanted)).then(|| (position, run.window.length()))
-            };
+    fn new(runs: &[RankedRun], places: &[Option<Adjacency>], missing: Span) -> Self {
+        let at = |wanted: Adjacency| {
+            let here =
+                move |(position, (run, place)): (usize, (&RankedRun, &Option<Adjacency>))| {
+                    (*place == Some(wanted)).then(|| (position, run.window.length()))
+                };
             runs.iter().zip(places).enumerate().filter_map(here)
         };
-        let open = at(Place::After).chain(at(Place::Before)).map(|(_, length)| length).sum();
-        let mut bridges = Shortlist::new(at(Place::Bridge), Span::millis);
+        let open =
+            at(Adjacency::After).chain(at(Adjacency::Before)).map(|(_, length)| length).sum();
+        let mut bridges = Shortlist::new(at(Adjacency::Bridge), Span::millis);
         while bridges.sum < missing && bridges.grow() {}
         if bridges.sum > missing {
             bridges.shrink();
         }
-        let mut islands = Shortlist::new(at(Place::Island), |length| -length.millis());
+        let mut islands = Shortlist::new(at(Adjacency::Island), |length| -length.millis());
         if bridges.is_all() {
             let rest = missing.minus(bridges.sum).minus(open);
             while islands.sum < rest && islands.grow() {}
@@ -139,17 +143,17 @@ impl Choice {
     }
 
     /// Decides the next run: the longest part of it that leaves the rest possible.
-    fn longest(&mut self, position: usize, length: Span, place: Place) -> Span {
+    fn longest(&mut self, position: usize, length: Span, place: Adjacency) -> Span {
         let part = match place {
-            Place::Bridge => {
+            Adjacency::Bridge => {
                 self.bridges.remove(position, length);
                 self.bridge(length)
             }
-            Place::After | Place::Before => {
+            Adjacency::After | Adjacency::Before => {
                 self.open = self.open.minus(length);
                 self.part(length)
             }
-            Place::Island => {
+            Adjacency::Island => {
                 self.islands.remove(position, length);
                 self.island(length)
             }

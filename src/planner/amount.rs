@@ -16,7 +16,7 @@ use crate::documents::amount::{
     AmountAnswer, AmountRequest, Baseline, Cost, DeviceSchedule, ThresholdEcho,
 };
 use crate::documents::answer::Money;
-use crate::documents::field::Trade;
+use crate::documents::field::Direction;
 use crate::documents::warning::{Shortfall, Warning};
 use crate::error::Result;
 use crate::order;
@@ -90,11 +90,11 @@ impl Planner {
 /// The same for every order of the devices.
 fn id(request: &AmountRequest, groups: &[Group]) -> String {
     let AmountRequest { location_id, max_power, shaving_threshold, data, .. } = request;
-    let own = |direction: Trade| {
+    let own = |direction: Direction| {
         let group = groups.iter().find(|group| group.direction == direction);
         group.map(|group| group.fingerprint)
     };
-    let prices = (own(Trade::Import), own(Trade::Export));
+    let prices = (own(Direction::Import), own(Direction::Export));
     let first = prices.0.or(prices.1).unwrap_or(Fingerprint::NONE);
     let devices = Fingerprint::of_all(data);
     first.id("sch", &(location_id, max_power, shaving_threshold, devices, prices))

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::input::reads;
 use crate::plan::level::{self, Bound, Relative};
 use crate::plan::{self, Segment};
-use crate::series::{Cover, StoredSeries};
+use crate::series::{PricedWindow, StoredSeries};
 use crate::time::{Instant, Offset, Span};
 
 /// Options of the local engine.
@@ -78,7 +78,7 @@ fn next_update(series: &StoredSeries, start: Instant, now: Instant) -> Option<In
     (!is_past).then(|| series.first_uncertain(start))
 }
 
-fn bound(request: &LimitRequest, cover: &Cover) -> Bound {
+fn bound(request: &LimitRequest, cover: &PricedWindow) -> Bound {
     let goal = goal(request.segment);
     match request.limit {
         PriceLimit::Absolute(PricePerKwh(price), _) => Bound::absolute(goal, price),
@@ -91,7 +91,7 @@ fn point(relative: RelativePrice) -> Relative {
 }
 
 /// The request as the API repeats it, with the equivalent of the limit that was not requested.
-fn echo(request: &LimitRequest, cover: &Cover) -> LimitEcho {
+fn echo(request: &LimitRequest, cover: &PricedWindow) -> LimitEcho {
     let (absolute, relative) = match request.limit {
         PriceLimit::Absolute(PricePerKwh(price), Some(relative)) => (price, relative.point()),
         PriceLimit::Absolute(PricePerKwh(price), None) => {

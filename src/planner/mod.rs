@@ -26,7 +26,7 @@ pub use tariffs::PriceOptions;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::documents::field::{Id, Segment};
+use crate::documents::field::{Id, PriceSegment};
 use crate::error::{Error, ErrorCode, Result};
 use crate::input::reads;
 use crate::plan::Goal;
@@ -111,9 +111,9 @@ fn time_created(now: Instant) -> Timestamp {
 }
 
 /// The end of the prices that a segment means, for every direction: LOW is low also when selling.
-fn goal(segment: Segment) -> Goal {
+fn goal(segment: PriceSegment) -> Goal {
     match segment {
-        Segment::Low => Goal::Lowest,
-        Segment::High => Goal::Highest,
+        PriceSegment::Low => Goal::Lowest,
+        PriceSegment::High => Goal::Highest,
     }
 }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::fault::invalid_value;
+use super::errors::invalid_value;
 use crate::error::Result;
 use crate::number::{are_digits, of_digits};
 

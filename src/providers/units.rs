@@ -1,6 +1,6 @@
 //! The units of prices as people write them.
 
-use super::fault::invalid_value;
+use super::errors::invalid_value;
 use crate::error::Result;
 use crate::input::quote;
 

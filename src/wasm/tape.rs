@@ -175,6 +175,6 @@ fn no_data(found: &str) -> Error {
 }
 
 fn too_long(length: usize) -> Error {
-    let most = Series::MOST_PERIODS;
+    let most = Series::MAX_PERIODS;
     Error::invalid("", format!("must have at most {most} entries, got {length}"))
 }

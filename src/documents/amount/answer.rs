@@ -6,7 +6,7 @@ use super::proof::{CertificateDocument, ReasonDocument};
 use super::quantity::{EnergyUnits, Power, PowerUnits};
 use super::request::ShavingThreshold;
 use crate::documents::answer::Money;
-use crate::documents::field::{Id, PricePerKwh, RelativePrice, Trade};
+use crate::documents::field::{Direction, Id, PricePerKwh, RelativePrice};
 use crate::documents::warning::Warning;
 use crate::time::Timestamp;
 
@@ -59,7 +59,7 @@ pub struct DeviceSchedule {
     /// The device.
     pub device_id: Id,
     /// Whether it takes energy or gives it.
-    pub direction: Trade,
+    pub direction: Direction,
     /// When it may begin, in the offset of its `end_time`.
     pub start_time: Timestamp,
     /// When it must be done.

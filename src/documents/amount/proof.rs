@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::documents::field::{Id, Trade};
+use crate::documents::field::{Direction, Id};
 use crate::documents::warning::LimitedBy;
 use crate::time::Timestamp;
 
@@ -36,7 +36,7 @@ pub struct DeviceProof {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SiteProof {
     /// The direction.
-    pub direction: Trade,
+    pub direction: Direction,
     /// When the site limit binds, and what one more kWh of it would be worth.
     #[serde(rename = "rents")]
     pub shadow_prices: Vec<ShadowPriceDocument>,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::quantity::{Energy, Power, number_or_text};
-use crate::documents::field::{Id, PricePerKwh, RelativePrice, RequestWindow, Trade};
+use crate::documents::field::{Direction, Id, PricePerKwh, RelativePrice, RequestWindow};
 use crate::error::{Error, Result};
 use crate::input::{Fields, FromValue, Value, reads};
 use crate::order;
@@ -31,7 +31,7 @@ pub struct DeviceRequest {
     /// The device.
     pub device_id: Id,
     /// Whether it takes energy from the grid or gives it; IMPORT if left out.
-    pub direction: Trade,
+    pub direction: Direction,
     /// When it may run. The offset of its end is the one that the device's answer is printed in.
     pub window: RequestWindow,
     /// The most that it takes; the site's limit if left out.
@@ -43,7 +43,7 @@ pub struct DeviceRequest {
 /// The fields of an entry.
 struct DeviceFields {
     device_id: Id,
-    direction: Trade,
+    direction: Direction,
     start_time: Timestamp,
     end_time: Timestamp,
     max_power: Option<Power>,
@@ -124,8 +124,8 @@ fn rows(data: &[DeviceRequest]) -> Result<Vec<Vec<usize>>> {
         (previous, is_in_row) = (position, !is_alone);
         let [import, export] = &mut last;
         *match entry.direction {
-            Trade::Import => import,
-            Trade::Export => export,
+            Direction::Import => import,
+            Direction::Export => export,
         } = Some(own);
     }
     Ok(rows)

@@ -1,12 +1,12 @@
 //! The proof that a plan is best, and what can be read off it.
 //!
 //! **What is proven.** Let every device take the energy that the plan delivers to it. Give each
-//! device a price `lambda_i`, each slot a rent `mu_t >= 0` for the site limit, and each pair a rent
+//! device a price `lambda_i`, each slot a shadow price `mu_t >= 0` for the site limit, and each pair a shadow price
 //! `nu_it >= 0` for the device's own power, so that `lambda_i <= p_t + mu_t + nu_it` wherever the
 //! device may run. Then for every plan `x` that delivers the same,
 //! `sum p_t x_it >= sum lambda_i d_i - sum mu_t C h_t - sum nu_it P_i h_t`, the *bound*: multiply the
 //! inequality by `x_it`, add up, and use the limits. A plan that costs the bound is best. For exports
-//! all is mirrored: `lambda_i >= p_t - mu_t - nu_it`, rents are added, and no revenue is above the bound.
+//! all is mirrored: `lambda_i >= p_t - mu_t - nu_it`, shadow prices are added, and no revenue is above the bound.
 //!
 //! A device that runs both ways, one at a time, may gain `nu_it P_i h_t` of only one of its directions in
 //! a slot: the larger one. The bound of both directions together is higher by the smaller one (see
@@ -14,8 +14,8 @@
 //!
 //! **Where the prices come from.** The flow (`flow`) settles a device at the cost level after
 //! which no hungry device could take anything from it: that is its price. A slot is settled likewise,
-//! and what its level is above its own cost is its rent: a slot with room is settled at its own cost.
-//! What a device pays less than its price in a slot that it fills is the rent of its own power. A
+//! and what its level is above its own cost is its shadow price: a slot with room is settled at its own cost.
+//! What a device pays less than its price in a slot that it fills is the shadow price of its own power. A
 //! device with flow in a slot is settled no sooner than the slot, and one with room in it no later, so
 //! the inequality is an equality where it has to be.
 //!
@@ -26,20 +26,20 @@
 use super::amounts::{DeviceIx, SlotIx};
 use super::joint::{Cut, Solution};
 use super::problem::{Member, Problem};
-use super::{Limit, Plan};
+use super::{AmountPlan, Limit};
 use crate::order;
 use crate::plan::grid::Grid;
 use crate::time::Window;
 
-/// Prices and rents that prove a plan.
+/// Prices and shadow prices that prove a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Certificate {
     /// For each device, in the order of the request: the price of its last unit.
     pub prices: Vec<f64>,
     /// The windows in which the site limit costs something, and how much per kWh.
-    pub rents: Vec<Rent>,
+    pub congestion_prices: Vec<ShadowPrice>,
     /// For each device: the windows in which its own power costs something.
-    pub own_rents: Vec<Vec<Rent>>,
+    pub own_shadow_prices: Vec<Vec<ShadowPrice>>,
     /// No plan that delivers the same costs less; for exports, none earns more.
     pub bound: f64,
     /// How far the plan is from the bound: zero but for the rounding of sums.
@@ -50,11 +50,11 @@ pub struct Certificate {
 
 /// What one more kWh of a limit would be worth.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rent {
+pub struct ShadowPrice {
     /// When the limit binds.
     pub window: Window,
     /// The worth per kWh, more than zero.
-    pub rent: f64,
+    pub price: f64,
 }
 
 /// A cut: no plan can deliver more to these devices, and all others get what they want.
@@ -69,7 +69,7 @@ pub struct Shortage {
 /// Why a device runs when it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
-    /// What its last kWh costs: below this price, net of the site's rent, it would use an unused
+    /// What its last kWh costs: below this price, net of the site's shadow price, it would use an unused
     /// period. None if it takes nothing.
     pub marginal_price: Option<f64>,
     /// What one more kWh would cost, other devices making room. None if it cannot have more.
@@ -89,30 +89,31 @@ pub struct Limited {
     pub limit: Limit,
 }
 
-impl Plan {
+impl AmountPlan {
     /// The proof that no plan is better.
     pub fn certificate(&self) -> Certificate {
-        let Plan { problem, solution, .. } = self;
+        let AmountPlan { problem, solution, .. } = self;
         let goal = problem.goal;
-        let mut own_rents = Vec::with_capacity(problem.members.len());
-        let mut bound = -site_rents(problem, solution);
+        let mut own_shadow_prices = Vec::with_capacity(problem.members.len());
+        let mut bound = -site_cost(problem, solution);
         for (device, member) in problem.members.enumerate() {
             let price = solution.member_costs[device];
-            let rents = own(problem, solution, device, member);
+            let shadow_prices = own(problem, solution, device, member);
             bound += price * problem.scale.kilowatt_hours(solution.amounts.sum(device));
-            for &(at, rent) in &rents {
-                bound -= rent * problem.scale.kilowatt_hours(problem.most(device, at));
+            for &(at, shadow_price) in &shadow_prices {
+                bound -= shadow_price * problem.scale.kilowatt_hours(problem.most(device, at));
             }
-            own_rents.push(joined(problem, rents));
+            own_shadow_prices.push(joined(problem, shadow_prices));
         }
         let bound = goal.cost(bound);
-        let (devices, mut own_rents) = (problem.in_order_of_request(), Grid::new(own_rents));
+        let (devices, mut own_shadow_prices) =
+            (problem.in_order_of_request(), Grid::new(own_shadow_prices));
         let price = |device: &DeviceIx| goal.cost(solution.member_costs[*device]);
-        let own_rent = |device: &DeviceIx| std::mem::take(&mut own_rents[*device]);
+        let own_rent = |device: &DeviceIx| std::mem::take(&mut own_shadow_prices[*device]);
         Certificate {
             prices: devices.iter().map(price).collect(),
-            rents: joined(problem, rents(problem, solution)),
-            own_rents: devices.iter().map(own_rent).collect(),
+            congestion_prices: joined(problem, congestion_prices(problem, solution)),
+            own_shadow_prices: devices.iter().map(own_rent).collect(),
             bound,
             gap: goal.cost(self.total.cost) - goal.cost(bound),
             shortage: solution.cut.as_ref().map(|cut| shortage(problem, cut)),
@@ -126,7 +127,7 @@ impl Plan {
 
     /// For each device, in the order of the request: why it runs when it does.
     pub fn reasons(&self) -> Vec<Reason> {
-        let Plan { problem, solution, .. } = self;
+        let AmountPlan { problem, solution, .. } = self;
         let next_costs = next_costs(problem, solution);
         let reason = |device: DeviceIx| Reason {
             marginal_price: (solution.amounts.sum(device) > 0)
@@ -139,19 +140,27 @@ impl Plan {
     }
 }
 
-/// The rent of each slot that has one.
-fn rents(problem: &Problem, solution: &Solution) -> Vec<(SlotIx, f64)> {
-    let rent = |(at, cost): (SlotIx, &f64)| (at, cost - problem.slots[at].cost);
-    solution.slot_costs.enumerate().map(rent).filter(|(_, rent)| *rent > 0.0).collect()
+/// The shadow price of each slot that has one.
+fn congestion_prices(problem: &Problem, solution: &Solution) -> Vec<(SlotIx, f64)> {
+    let shadow_price = |(at, cost): (SlotIx, &f64)| (at, cost - problem.slots[at].cost);
+    solution
+        .slot_costs
+        .enumerate()
+        .map(shadow_price)
+        .filter(|(_, shadow_price)| *shadow_price > 0.0)
+        .collect()
 }
 
 /// All that the site limit costs.
-fn site_rents(problem: &Problem, solution: &Solution) -> f64 {
+fn site_cost(problem: &Problem, solution: &Solution) -> f64 {
     let carried = |at| problem.scale.kilowatt_hours(problem.capacity(at));
-    rents(problem, solution).into_iter().map(|(at, rent)| rent * carried(at)).sum()
+    congestion_prices(problem, solution)
+        .into_iter()
+        .map(|(at, shadow_price)| shadow_price * carried(at))
+        .sum()
 }
 
-/// The rent of the member's own power in each slot that has one.
+/// The shadow price of the member's own power in each slot that has one.
 fn own(
     problem: &Problem,
     solution: &Solution,
@@ -159,20 +168,24 @@ fn own(
     member: &Member,
 ) -> Vec<(SlotIx, f64)> {
     let price = solution.member_costs[device];
-    let rent = |at| price - solution.slot_costs[at];
-    problem.admitted(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
+    let shadow_price = |at| price - solution.slot_costs[at];
+    problem
+        .admitted(member)
+        .map(|(at, _)| (at, shadow_price(at)))
+        .filter(|(_, shadow_price)| *shadow_price > 0.0)
+        .collect()
 }
 
-/// Touching slots of one rent as one window.
-fn joined(problem: &Problem, rents: Vec<(SlotIx, f64)>) -> Vec<Rent> {
-    let mut joined: Vec<Rent> = Vec::new();
-    for (at, rent) in rents {
+/// Touching slots of one shadow price as one window.
+fn joined(problem: &Problem, shadow_prices: Vec<(SlotIx, f64)>) -> Vec<ShadowPrice> {
+    let mut joined: Vec<ShadowPrice> = Vec::new();
+    for (at, price) in shadow_prices {
         let slot = &problem.slots[at];
         match joined.last_mut() {
-            Some(last) if last.window.end() == slot.window.start() && last.rent == rent => {
+            Some(last) if last.window.end() == slot.window.start() && last.price == price => {
                 last.window = last.window.until(slot.window.end());
             }
-            _ => joined.push(Rent { window: slot.window, rent }),
+            _ => joined.push(ShadowPrice { window: slot.window, price }),
         }
     }
     joined

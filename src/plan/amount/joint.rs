@@ -184,9 +184,9 @@ fn network(problem: &Problem, demand: impl Fn(DeviceIx) -> i64, below: usize) ->
     Network::new(members, slots, cells)
 }
 
-/// Part of the problem: what flows in the network meets all demands, and uses the slots with ranks
+/// Subproblem of the problem: what flows in the network meets all demands, and uses the slots with ranks
 /// from `start` on as little as it can, the cheapest first. Slots below `start` are full.
-struct Part {
+struct Subproblem {
     network: Network,
     start: u32,
     /// How often it was divided before.
@@ -197,7 +197,7 @@ struct Part {
 fn cheapest(problem: &Problem, network: Network) -> Solution {
     let mut solution = Solution::without_flow(problem);
     let mut reach = Reach::default();
-    let mut parts = vec![Part { network, start: 0, divided: 0 }];
+    let mut parts = vec![Subproblem { network, start: 0, divided: 0 }];
     while let Some(mut part) = parts.pop() {
         if part.network.members.len() == 1 {
             part.network.move_to_cheapest(part.start);
@@ -210,7 +210,7 @@ fn cheapest(problem: &Problem, network: Network) -> Solution {
         };
         reach.move_below(&mut part.network, middle);
         if reach.is_everywhere(&part.network) {
-            parts.push(Part { start: middle, divided: part.divided + 1, ..part });
+            parts.push(Subproblem { start: middle, divided: part.divided + 1, ..part });
             continue;
         }
         let (dearer, cheaper) = reach.divide(part.network, |device, slot, energy| {
@@ -218,14 +218,14 @@ fn cheapest(problem: &Problem, network: Network) -> Solution {
         });
         let divided = part.divided + 1;
         if !dearer.members.is_empty() {
-            parts.push(Part { network: dearer, start: middle, divided });
+            parts.push(Subproblem { network: dearer, start: middle, divided });
         }
-        parts.push(Part { network: cheaper, start: part.start, divided });
+        parts.push(Subproblem { network: cheaper, start: part.start, divided });
     }
     solution
 }
 
-impl Part {
+impl Subproblem {
     /// The rank that divides the slots that are not full yet; none if there is no choice. Twice it is
     /// the last slot that is needed anyhow, which most often is the last one of all; then the middle,
     /// which bounds how often that can be wrong.
@@ -286,7 +286,7 @@ impl Solution {
 
     /// Takes over the flow of a part that is not divided any more: its first slot is the last one that
     /// its devices need.
-    fn settle(&mut self, problem: &Problem, part: &Part) {
+    fn settle(&mut self, problem: &Problem, part: &Subproblem) {
         for (device, slot, energy) in part.network.flows() {
             self.amounts.set(device, slot, energy);
         }
@@ -300,7 +300,7 @@ impl Solution {
     }
 
     /// The same where one device has the slots for itself.
-    fn settle_one(&mut self, problem: &Problem, part: &Part) {
+    fn settle_one(&mut self, problem: &Problem, part: &Subproblem) {
         self.settle(problem, part);
         let last = part.network.flows().map(|(_, slot, _)| problem.slots[slot].cost);
         let cost = last.fold(cost(problem, part.start), f64::max);

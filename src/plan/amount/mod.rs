@@ -44,13 +44,13 @@ mod reach;
 mod split;
 pub mod turns;
 
-pub use self::certificate::{Certificate, Limited, Reason, Rent, Shortage};
+pub use self::certificate::{Certificate, Limited, Reason, ShadowPrice, Shortage};
 pub use self::problem::MAX_CELLS;
 pub use self::quantity::{KilowattHours, Kilowatts};
 
 use self::amounts::DeviceIx;
 use self::joint::Solution;
-use self::place::Piece;
+use self::place::PowerPiece;
 use self::problem::{Member, Problem};
 use super::Goal;
 use super::level::Bound;
@@ -110,7 +110,7 @@ impl From<Gap> for Refusal {
 
 /// A plan for all devices.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub struct AmountPlan {
     /// In the order of the request.
     pub devices: Vec<DevicePlan>,
     /// All devices together.
@@ -123,7 +123,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DevicePlan {
     /// When it runs, in order of time.
-    pub segments: Vec<Segment>,
+    pub segments: Vec<DeviceSegment>,
     /// The energy that it gets, in kWh.
     pub delivered: f64,
     /// What that costs, or earns.
@@ -153,7 +153,7 @@ pub struct Total {
 
 /// A stretch of time at constant power.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Segment {
+pub struct DeviceSegment {
     /// When it runs.
     pub window: Window,
     /// At which power.
@@ -192,12 +192,16 @@ pub fn is_too_large(prices: &Series, windows: impl Iterator<Item = Window>) -> b
 /// # Errors
 ///
 /// A device whose window has an instant without a price, and more slots than are planned at once.
-pub fn best(site: &Site, devices: &[Device]) -> Result<Plan, Refusal> {
+pub fn best(site: &Site, devices: &[Device]) -> Result<AmountPlan, Refusal> {
     best_by_turns(site, devices, &[])
 }
 
 /// The same where devices run the other way at times: `closed` has these times of each device.
-fn best_by_turns(site: &Site, devices: &[Device], closed: &[Vec<Window>]) -> Result<Plan, Refusal> {
+fn best_by_turns(
+    site: &Site,
+    devices: &[Device],
+    closed: &[Vec<Window>],
+) -> Result<AmountPlan, Refusal> {
     let problem = Problem::new(site, devices, closed)?;
     let mut solution = joint::solve(&problem);
     let pieces = place::place(&problem, &mut solution.amounts);
@@ -212,7 +216,7 @@ fn best_by_turns(site: &Site, devices: &[Device], closed: &[Vec<Window>]) -> Res
     }
     order::sort_by_key(&mut plans, |(position, _)| *position);
     let devices = plans.into_iter().map(|(_, plan)| plan).collect();
-    Ok(Plan { devices, total, problem, solution })
+    Ok(AmountPlan { devices, total, problem, solution })
 }
 
 impl Total {
@@ -230,7 +234,7 @@ fn report(
     solution: &Solution,
     (number, member): (DeviceIx, &Member),
     device: &Device,
-    pieces: &[Piece],
+    pieces: &[PowerPiece],
 ) -> DevicePlan {
     let scale = problem.scale;
     let (mut sum, mut cost, mut confidence) = (0, 0.0, 1.0_f64);
@@ -241,10 +245,10 @@ fn report(
     }
     let wanted = device.energy.kilowatt_hours();
     let short = wanted - scale.kilowatt_hours(sum) > rounding(problem, member);
-    let segment = |piece: &Piece| {
+    let segment = |piece: &PowerPiece| {
         let power = scale.kilowatts(piece.energy, piece.seconds());
         let power = power.filter(|power| !power.is_zero())?;
-        Some(Segment { window: piece.window, power })
+        Some(DeviceSegment { window: piece.window, power })
     };
     DevicePlan {
         segments: pieces.iter().filter_map(segment).collect(),

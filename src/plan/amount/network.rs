@@ -357,18 +357,18 @@ fn by_slot(
 struct Sides<I, N> {
     active: Vec<N>,
     frozen: Vec<N>,
-    places: Grid<I, Place<I>>,
+    places: Grid<I, SidePosition<I>>,
 }
 
 #[derive(Clone, Copy)]
-struct Place<I> {
+struct SidePosition<I> {
     is_active: bool,
     position: I,
 }
 
-impl<I: Ix> Default for Place<I> {
+impl<I: Ix> Default for SidePosition<I> {
     fn default() -> Self {
-        Place { is_active: false, position: I::new(0) }
+        SidePosition { is_active: false, position: I::new(0) }
     }
 }
 
@@ -379,7 +379,7 @@ impl<I: Ix, N> Sides<I, N> {
         for (at, node) in nodes.into_entries().into_iter().enumerate() {
             let is_active = is_active(I::new(at), &node);
             let side = if is_active { &mut active } else { &mut frozen };
-            places.push(Place { is_active, position: I::new(side.len()) });
+            places.push(SidePosition { is_active, position: I::new(side.len()) });
             side.push(node);
         }
         Sides { active, frozen, places: Grid::new(places) }

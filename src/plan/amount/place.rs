@@ -1,7 +1,7 @@
 //! When in its slots a device runs, and at which power.
 //!
 //! **Problem.** Given what each device takes in each slot, find pieces of time at constant power
-//! that make up these energies, on whole seconds, without ever exceeding the site limit. Run at full
+//! that make up these energies, on whole seconds, without ever exceeding the site limit. RankedRun at full
 //! power where that is possible, in few pieces, early.
 //!
 //! **Algorithm.** In a slot that a device fills it runs at full power. Where it fills one in part:
@@ -33,39 +33,39 @@ use super::problem::{Member, Problem, Slot};
 use super::quantity::proportion;
 use crate::order;
 use crate::plan::grid::{Grid, Ix};
-use crate::plan::ties::{self, Run};
+use crate::plan::ties::{self, RankedRun};
 use crate::time::{Instant, Span, Window};
 
 /// A stretch of time at constant power.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
+pub(super) struct PowerPiece {
     pub(super) window: Window,
     pub(super) energy: i64,
 }
 
-impl Piece {
+impl PowerPiece {
     pub(super) fn seconds(&self) -> i64 {
         seconds(self.window)
     }
 
     /// Both as one piece, at the lower of their powers, if they touch and that leaves out at most so
     /// much; with what it leaves out.
-    fn joined(&self, next: &Piece, most: i64) -> Option<(Piece, i64)> {
+    fn joined(&self, next: &PowerPiece, most: i64) -> Option<(PowerPiece, i64)> {
         if self.window.end() != next.window.start() {
             return None;
         }
         let window = self.window.until(next.window.end());
         let scaled =
-            |piece: &Piece| proportion(piece.energy, seconds(window), piece.seconds()) as i64;
+            |piece: &PowerPiece| proportion(piece.energy, seconds(window), piece.seconds()) as i64;
         let energy = scaled(self).min(scaled(next));
         let rest = self.energy + next.energy - energy;
-        (rest <= most).then_some((Piece { window, energy }, rest))
+        (rest <= most).then_some((PowerPiece { window, energy }, rest))
     }
 }
 
 /// The pieces of each member, in order of time: touching ones of the same power are one.
 #[inline(never)]
-pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Grid<DeviceIx, Vec<Piece>> {
+pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Grid<DeviceIx, Vec<PowerPiece>> {
     let mut site = Places::new(problem, amounts);
     for device in problem.members.indices() {
         site.pieces[device] = site.place(device);
@@ -101,7 +101,7 @@ struct Places<'a> {
     amounts: &'a mut Amounts,
     /// What the slots have left; none where the site can carry all devices at once.
     room: Option<Room>,
-    pieces: Grid<DeviceIx, Vec<Piece>>,
+    pieces: Grid<DeviceIx, Vec<PowerPiece>>,
     /// The slots and devices that have to take turns.
     sequenced: Vec<(SlotIx, DeviceIx)>,
 }
@@ -123,7 +123,7 @@ impl<'a> Places<'a> {
     }
 
     #[inline(never)]
-    fn place(&mut self, device: DeviceIx) -> Vec<Piece> {
+    fn place(&mut self, device: DeviceIx) -> Vec<PowerPiece> {
         let Some(last) = self.last_cost(device) else { return Vec::new() };
         let shiftable = self.shiftable(device, last);
         let mut pieces = self.fill(device, &shiftable);
@@ -137,7 +137,7 @@ impl<'a> Places<'a> {
             // A remainder of less than a quantum of power is none.
             let binds = self.room.as_ref().is_some_and(|room| room.free[at] < slot.seconds);
             match whole || binds {
-                true => pieces.push(Piece { window: slot.window, energy }),
+                true => pieces.push(PowerPiece { window: slot.window, energy }),
                 false => self.sequenced.push((at, device)),
             }
         }
@@ -166,7 +166,7 @@ impl<'a> Places<'a> {
     }
 
     /// Places what the device takes in the shiftable slots anew.
-    fn fill(&mut self, device: DeviceIx, shiftable: &[SlotIx]) -> Vec<Piece> {
+    fn fill(&mut self, device: DeviceIx, shiftable: &[SlotIx]) -> Vec<PowerPiece> {
         let energy: i64 = shiftable.iter().map(|at| self.amounts.get(device, *at)).sum();
         let member = &self.problem.members[device];
         let power = member.power;
@@ -181,9 +181,9 @@ impl<'a> Places<'a> {
         };
         let windows: Vec<Window> = chosen.into_iter().filter(is_equal).collect();
         let placed: i64 = windows.iter().map(|window| power * seconds(*window)).sum();
-        let mut pieces: Vec<Piece> = windows
+        let mut pieces: Vec<PowerPiece> = windows
             .into_iter()
-            .map(|window| Piece { window, energy: power * seconds(window) })
+            .map(|window| PowerPiece { window, energy: power * seconds(window) })
             .collect();
         // Less than a second at full power.
         if let Some(last) = pieces.last_mut() {
@@ -194,7 +194,7 @@ impl<'a> Places<'a> {
     }
 
     /// The device's window as `ties` sees it: slots in which it runs, may run, and does not.
-    fn runs(&self, device: DeviceIx, member: &Member, shiftable: &[SlotIx]) -> Vec<Run> {
+    fn runs(&self, device: DeviceIx, member: &Member, shiftable: &[SlotIx]) -> Vec<RankedRun> {
         let mut shiftable = shiftable.iter().peekable();
         let energies = self.amounts.of(device);
         ties::runs(self.problem.window(member).zip(energies).map(|((at, slot), energy)| {
@@ -208,7 +208,7 @@ impl<'a> Places<'a> {
     }
 
     /// Writes down what the pieces take in the shiftable slots.
-    fn book(&mut self, device: DeviceIx, shiftable: &[SlotIx], pieces: &[Piece]) {
+    fn book(&mut self, device: DeviceIx, shiftable: &[SlotIx], pieces: &[PowerPiece]) {
         let power = self.problem.members[device].power;
         let mut pieces = pieces.iter().peekable();
         for &at in shiftable {
@@ -238,31 +238,31 @@ impl<'a> Places<'a> {
         for turns in sequenced.chunk_by(|a, b| a.0 == b.0) {
             let Some((at, _)) = turns.first().copied() else { continue };
             let slot = &self.problem.slots[at];
-            let parts: Vec<Part> =
+            let parts: Vec<SequencedPart> =
                 turns.iter().map(|(_, device)| self.part(*device, at, slot)).collect();
             let all_day = parts.iter().map(|part| part.power).sum::<i64>();
             let busy = self.room.as_ref().map_or(0, |room| room.busy[at]);
             let starts = sequence(&parts, self.problem.limit - (busy - all_day), slot.seconds);
             for (turn, part) in parts.iter().enumerate() {
                 let start = starts.as_ref().and_then(|starts| starts.get(turn)).copied();
-                let piece = Piece { window: part_of(slot, start, part.seconds), ..part.piece };
+                let piece = PowerPiece { window: part_of(slot, start, part.seconds), ..part.piece };
                 self.pieces[part.device].push(piece);
             }
         }
     }
 
-    fn part(&self, device: DeviceIx, at: SlotIx, slot: &Slot) -> Part {
+    fn part(&self, device: DeviceIx, at: SlotIx, slot: &Slot) -> SequencedPart {
         let power = self.problem.members[device].power;
         let energy = self.amounts.get(device, at);
         let pieces = &self.pieces[device];
         let before = pieces.iter().any(|piece| piece.window.end() == slot.window.start());
         let after = pieces.iter().any(|piece| piece.window.start() == slot.window.end());
-        Part {
+        SequencedPart {
             device,
             power,
             seconds: rounded_up(energy, power),
             late: after && !before,
-            piece: Piece { window: slot.window, energy },
+            piece: PowerPiece { window: slot.window, energy },
         }
     }
 }
@@ -285,20 +285,20 @@ impl Room {
 }
 
 /// A device's part of a slot.
-struct Part {
+struct SequencedPart {
     device: DeviceIx,
     power: i64,
     seconds: i64,
     /// Rather at the end of the slot than at its start.
     late: bool,
-    piece: Piece,
+    piece: PowerPiece,
 }
 
 /// When each part starts, in seconds, so that their powers never exceed the room; none if that is
 /// not found. Each part, in turn, starts where it touches its neighbour, or else as early as it can.
 ///
 /// O(k) for each of k parts.
-fn sequence(parts: &[Part], room: i64, length: i64) -> Option<Vec<i64>> {
+fn sequence(parts: &[SequencedPart], room: i64, length: i64) -> Option<Vec<i64>> {
     let mut load = Load { steps: vec![(0, 0)], length };
     let mut starts = Vec::with_capacity(parts.len());
     for part in parts {
@@ -372,7 +372,7 @@ fn part_of(slot: &Slot, start: Option<i64>, seconds: i64) -> Window {
 }
 
 /// What a piece takes in a slot: all pieces of a slot add up to the energy exactly.
-fn within(piece: &Piece, slot: &Slot) -> i64 {
+fn within(piece: &PowerPiece, slot: &Slot) -> i64 {
     let Some(shared) = piece.window.intersection(slot.window) else { return 0 };
     if shared == piece.window {
         return piece.energy;
@@ -385,9 +385,9 @@ fn within(piece: &Piece, slot: &Slot) -> i64 {
 }
 
 /// Touching pieces of the same power as one, but for a negligible energy each.
-fn merged(mut pieces: Vec<Piece>, negligible: i64) -> Vec<Piece> {
+fn merged(mut pieces: Vec<PowerPiece>, negligible: i64) -> Vec<PowerPiece> {
     order::sort_by_key(&mut pieces, |piece| piece.window.start());
-    let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut merged: Vec<PowerPiece> = Vec::with_capacity(pieces.len());
     let mut left_out = 0;
     for piece in pieces {
         let last = merged.last_mut();

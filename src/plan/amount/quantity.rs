@@ -10,16 +10,16 @@ pub struct Kilowatts(f64);
 
 impl Kilowatts {
     /// The largest power that is read.
-    pub const MOST: f64 = 1e9;
+    pub const MAX: f64 = 1e9;
 
-    /// The power, if it is zero or more and at most [`Kilowatts::MOST`].
+    /// The power, if it is zero or more and at most [`Kilowatts::MAX`].
     pub fn new(kilowatts: f64) -> Option<Self> {
-        (0.0..=Self::MOST).contains(&kilowatts).then_some(Kilowatts(kilowatts))
+        (0.0..=Self::MAX).contains(&kilowatts).then_some(Kilowatts(kilowatts))
     }
 
     /// The power, or the end of that range that is nearest to it.
     pub fn nearest(kilowatts: f64) -> Self {
-        Kilowatts(kilowatts.max(0.0).min(Self::MOST))
+        Kilowatts(kilowatts.max(0.0).min(Self::MAX))
     }
 
     /// Its number of kilowatts.
@@ -45,16 +45,16 @@ pub struct KilowattHours(f64);
 
 impl KilowattHours {
     /// The largest energy that is read.
-    pub const MOST: f64 = 1e12;
+    pub const MAX: f64 = 1e12;
 
-    /// The energy, if it is zero or more and at most [`KilowattHours::MOST`].
+    /// The energy, if it is zero or more and at most [`KilowattHours::MAX`].
     pub fn new(kilowatt_hours: f64) -> Option<Self> {
-        (0.0..=Self::MOST).contains(&kilowatt_hours).then_some(KilowattHours(kilowatt_hours))
+        (0.0..=Self::MAX).contains(&kilowatt_hours).then_some(KilowattHours(kilowatt_hours))
     }
 
     /// The energy, or the end of that range that is nearest to it.
     pub fn nearest(kilowatt_hours: f64) -> Self {
-        KilowattHours(kilowatt_hours.max(0.0).min(Self::MOST))
+        KilowattHours(kilowatt_hours.max(0.0).min(Self::MAX))
     }
 
     /// Its number of kilowatt hours.

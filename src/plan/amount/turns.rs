@@ -13,7 +13,7 @@
 //! at once. Where no site limit binds, devices are independent, and the division of each is a
 //! minimum-cost flow in whole seconds: best but for what a second of each entry is worth. Where site
 //! limits bind, the plan is feasible, and there is a bound: give each device the prices of its division
-//! and each slot the rent of the plans by themselves. What a device may gain in a slot is then the
+//! and each slot the shadow price of the plans by themselves. What a device may gain in a slot is then the
 //! larger one of its two gains at full power, not their sum, and the bound of
 //! [`certificate`](super::certificate) holds with that. A plan that costs no more than the bound is
 //! best; of another one nobody knows.
@@ -21,14 +21,14 @@
 use super::amounts::{DeviceIx, SlotIx};
 use super::problem::Member;
 use super::split::{Interval, Owner, Split, Wish};
-use super::{Device, MAX_CELLS, Plan, Refusal, Site, best_by_turns};
+use super::{AmountPlan, Device, MAX_CELLS, Refusal, Site, best_by_turns};
 use crate::order;
 use crate::plan::grid::{Grid, Ix};
 use crate::time::{Instant, Span, Window};
 
 /// A site in one direction.
 #[derive(Debug)]
-pub struct Side<'a> {
+pub struct DirectedSite<'a> {
     /// The site.
     pub site: Site<'a>,
     /// Its devices.
@@ -36,7 +36,7 @@ pub struct Side<'a> {
     /// Their places in the request.
     pub places: &'a [usize],
     /// Their plan, as if they could do both at once.
-    pub plan: &'a mut Plan,
+    pub plan: &'a mut AmountPlan,
 }
 
 /// What is known of plans in which devices take turns.
@@ -62,7 +62,7 @@ const HOUR: f64 = 3600.0;
 ///
 /// More slots than are planned at once, or too many entries in rows: times the devices they are bounded
 /// likewise, and so is the third power of those of a row, times the cells of their time.
-pub fn take_turns(sides: &mut [Side; 2], rows: &[Vec<usize>]) -> Result<Turns, Refusal> {
+pub fn take_turns(sides: &mut [DirectedSite; 2], rows: &[Vec<usize>]) -> Result<Turns, Refusal> {
     let entries: usize = rows.iter().map(Vec::len).sum();
     let devices: usize = sides.iter().map(|side| side.devices.len()).sum();
     if entries.saturating_mul(devices) > 10 * MAX_CELLS {
@@ -100,8 +100,8 @@ pub fn take_turns(sides: &mut [Side; 2], rows: &[Vec<usize>]) -> Result<Turns, R
 /// A side, and the position among its devices.
 type Entry = (usize, usize);
 
-fn entry(sides: &[Side; 2], place: usize) -> Option<Entry> {
-    let own = |side: &Side| side.places.binary_search(&place).ok();
+fn entry(sides: &[DirectedSite; 2], place: usize) -> Option<Entry> {
+    let own = |side: &DirectedSite| side.places.binary_search(&place).ok();
     let [imports, exports] = sides;
     match own(imports) {
         Some(device) => Some((0, device)),
@@ -110,7 +110,7 @@ fn entry(sides: &[Side; 2], place: usize) -> Option<Entry> {
 }
 
 /// Whether the device runs for two of its entries at one instant.
-fn collides(row: &[usize], sides: &[Side; 2]) -> bool {
+fn collides(row: &[usize], sides: &[DirectedSite; 2]) -> bool {
     let segments = |place: &usize| {
         let (side, device) = entry(sides, *place)?;
         Some((side, sides.get(side)?.plan.devices.get(device)?.segments.as_slice()))
@@ -129,11 +129,11 @@ fn collides(row: &[usize], sides: &[Side; 2]) -> bool {
 }
 
 /// The member of a device, with its number.
-fn member(plan: &Plan, device: usize) -> Option<(DeviceIx, &Member)> {
+fn member(plan: &AmountPlan, device: usize) -> Option<(DeviceIx, &Member)> {
     plan.problem.members.enumerate().find(|(_, member)| member.position == device)
 }
 
-/// The time of all devices, divided at the costs and rents of their plans.
+/// The time of all devices, divided at the costs and shadow prices of their plans.
 #[derive(Default)]
 struct Division {
     /// By side and device: when it is kept out, in order of time.
@@ -150,7 +150,7 @@ impl Division {
     fn divide(
         &mut self,
         row: &[Entry],
-        sides: &mut [Side; 2],
+        sides: &mut [DirectedSite; 2],
         first: usize,
     ) -> Result<(), Refusal> {
         let (mut intervals, mut wishes) = (intervals(row, sides), Vec::with_capacity(row.len()));
@@ -243,7 +243,7 @@ impl Division {
 }
 
 /// The time of a row in idle intervals.
-fn intervals(row: &[Entry], sides: &[Side; 2]) -> Vec<Interval> {
+fn intervals(row: &[Entry], sides: &[DirectedSite; 2]) -> Vec<Interval> {
     let mut edges: Vec<Instant> = Vec::new();
     for &(side, device) in row {
         let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
@@ -263,10 +263,10 @@ fn intervals(row: &[Entry], sides: &[Side; 2]) -> Vec<Interval> {
     intervals
 }
 
-/// Takes over the prices of another plan of the same devices, and the rents of its slots.
-fn take_over(plan: &mut Plan, other: &Plan) {
-    let Plan { problem, solution, .. } = plan;
-    let Plan { problem: theirs, solution: found, .. } = other;
+/// Takes over the prices of another plan of the same devices, and the shadow prices of its slots.
+fn take_over(plan: &mut AmountPlan, other: &AmountPlan) {
+    let AmountPlan { problem, solution, .. } = plan;
+    let AmountPlan { problem: theirs, solution: found, .. } = other;
     let devices = problem.in_order_of_request().into_iter();
     for (own, same) in devices.zip(theirs.in_order_of_request()) {
         solution.member_costs[own] = found.member_costs[same];
@@ -278,6 +278,6 @@ fn take_over(plan: &mut Plan, other: &Plan) {
     }
 }
 
-fn kilowatts(plan: &Plan, member: &Member) -> f64 {
+fn kilowatts(plan: &AmountPlan, member: &Member) -> f64 {
     plan.problem.scale.kilowatt_hours(member.power.max(1)) * HOUR
 }

@@ -1,6 +1,6 @@
 //! What to do in each slot, from any stored energy: found back from the horizon, followed forward.
 
-use super::slots::Slot;
+use super::slots::StorageSlot;
 
 /// What to do from a stored energy up to `until`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub(super) struct TwoThresholdRule {
 
 impl TwoThresholdRule {
     /// The rule for two levels, in the directions that the slot has.
-    pub(super) fn new(slot: &Slot, charge_to: f64, discharge_to: f64) -> Self {
+    pub(super) fn new(slot: &StorageSlot, charge_to: f64, discharge_to: f64) -> Self {
         let (charges, discharges) = (slot.charge.most > 0.0, slot.discharge.most > 0.0);
         TwoThresholdRule {
             until: f64::INFINITY,
@@ -25,7 +25,7 @@ impl TwoThresholdRule {
     }
 
     /// The stored energy at the end of the slot.
-    fn apply(&self, slot: &Slot, energy: f64) -> f64 {
+    fn apply(&self, slot: &StorageSlot, energy: f64) -> f64 {
         if energy < self.charge_to {
             self.charge_to.min(energy + slot.charge.most)
         } else if energy > self.discharge_to {
@@ -74,7 +74,12 @@ impl Policies {
 
     /// How much the stored energy changes in each slot on the best way from `start`,
     /// if these are the last slots.
-    pub(super) fn forward_pass(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
+    pub(super) fn forward_pass(
+        &self,
+        slots: &[StorageSlot],
+        start: f64,
+        rounding: f64,
+    ) -> Vec<f64> {
         let mut energy = start;
         let mut changes = Vec::with_capacity(slots.len());
         // Of the slots before these there may be rows too, behind the ones of these.
@@ -95,14 +100,14 @@ impl Policies {
     }
 }
 
-fn change(slot: &Slot, policy: &[TwoThresholdRule], energy: f64) -> f64 {
+fn change(slot: &StorageSlot, policy: &[TwoThresholdRule], energy: f64) -> f64 {
     let place = policy.partition_point(|rule| rule.until < energy);
     let rule = policy.get(place).or(policy.last());
     rule.map_or(0.0, |rule| rule.apply(slot, energy) - energy)
 }
 
 /// Nothing where it is nothing but rounding, and the whole slot where it is that but for rounding.
-fn snap(slot: &Slot, change: f64, rounding: f64) -> f64 {
+fn snap(slot: &StorageSlot, change: f64, rounding: f64) -> f64 {
     if change.abs() <= rounding {
         0.0
     } else if change >= slot.charge.most - rounding {

@@ -17,22 +17,22 @@
 //! The difference of the two costs is known, and is told: 0.01 to 4 % of the cost in 600 periods of odd lengths
 //! where each kWh earns 1 when bought and 1 when sold, the more the sooner the battery is full.
 
-use super::slots::{Leg, Slot};
+use super::slots::{Leg, StorageSlot};
 
 /// The slot with the chord as its cost.
-pub(super) fn relaxed(slot: &Slot) -> Slot {
+pub(super) fn relaxed(slot: &StorageSlot) -> StorageSlot {
     if slot.is_convex() {
         return *slot;
     }
-    let Slot { charge, discharge, .. } = *slot;
+    let StorageSlot { charge, discharge, .. } = *slot;
     let rise = charge.price * charge.most + discharge.price * discharge.most;
     let price = rise / (charge.most + discharge.most);
     let with = |side: Leg| Leg { price, ..side };
-    Slot { charge: with(charge), discharge: with(discharge), ..*slot }
+    StorageSlot { charge: with(charge), discharge: with(discharge), ..*slot }
 }
 
 /// What a change of the stored energy costs in the relaxed slot.
-pub(super) fn cost(slot: &Slot, change: f64) -> f64 {
+pub(super) fn cost(slot: &StorageSlot, change: f64) -> f64 {
     if slot.is_convex() {
         let price = if change > 0.0 { slot.charge.price } else { slot.discharge.price };
         return price * change;
@@ -42,7 +42,7 @@ pub(super) fn cost(slot: &Slot, change: f64) -> f64 {
 }
 
 /// The slot with the direction of the change only, if it is not convex.
-pub(super) fn directed(slot: &Slot, change: f64) -> Slot {
+pub(super) fn directed(slot: &StorageSlot, change: f64) -> StorageSlot {
     let mut directed = *slot;
     if !slot.is_convex() {
         let given_up = if change > 0.0 { &mut directed.discharge } else { &mut directed.charge };

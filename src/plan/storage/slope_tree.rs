@@ -13,9 +13,9 @@
 //! **Why it is exact.** As in [`convex`](super::convex). A node is summed anew whenever a leaf below it
 //! changes, and nothing is ever subtracted from a sum: no drift.
 
-use super::convex::{Convex, Piece};
+use super::convex::{Convex, SlopePiece};
 use super::policy::TwoThresholdRule;
-use super::slots::{Leg, Slot};
+use super::slots::{Leg, StorageSlot};
 use crate::order;
 use crate::plan::grid::{Grid, Ix, indices};
 
@@ -53,7 +53,7 @@ enum End {
 
 impl SlopeTree {
     /// An empty tree for the slopes of the slots.
-    pub(super) fn new(slots: &[Slot], start: f64) -> Self {
+    pub(super) fn new(slots: &[StorageSlot], start: f64) -> Self {
         SlopeTree::with(slopes(slots), start)
     }
 
@@ -71,7 +71,7 @@ impl SlopeTree {
     }
 
     /// The same that knows its values.
-    pub(super) fn valued(slots: &[Slot], start: f64) -> Self {
+    pub(super) fn valued(slots: &[StorageSlot], start: f64) -> Self {
         SlopeTree::new(slots, start).with_rises()
     }
 
@@ -82,11 +82,15 @@ impl SlopeTree {
 
     /// What some slots can charge from a start: the cheapest of it has the steepest slopes. It has leaves for
     /// the slopes of other slots too, which its cost is to be added to.
-    pub(super) fn of_charging(climbing: &[Slot], others: &[Slot], start: f64) -> Self {
+    pub(super) fn of_charging(
+        climbing: &[StorageSlot],
+        others: &[StorageSlot],
+        start: f64,
+    ) -> Self {
         let mut slopes = slopes(others);
         slopes.extend(climbing.iter().map(|slot| -slot.charge.price));
         let mut tree = SlopeTree::with(slopes, start).with_rises();
-        for Slot { charge, .. } in climbing {
+        for StorageSlot { charge, .. } in climbing {
             let leaf = tree.leaf(tree.up_to(-charge.price).saturating_sub(1));
             tree.sums[leaf] += charge.most;
         }
@@ -109,7 +113,7 @@ impl SlopeTree {
     }
 
     /// Goes one slot back, and says what to do in it, and where the cost then ends.
-    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
+    pub(super) fn step_back(&mut self, slot: &StorageSlot, low: f64) -> (TwoThresholdRule, f64) {
         let charged = self.up_to(-slot.charge.price);
         let discharged = self.slopes.partition_point(|slope| *slope < -slot.discharge.price);
         let end = self.end();
@@ -156,7 +160,7 @@ impl SlopeTree {
     }
 
     /// Takes off all that is steeper than a slope.
-    pub(super) fn split_off(&mut self, slope: f64) -> Vec<Piece> {
+    pub(super) fn split_off(&mut self, slope: f64) -> Vec<SlopePiece> {
         let kept = self.leaf(self.up_to(slope));
         let mut pieces = Vec::new();
         loop {
@@ -165,7 +169,7 @@ impl SlopeTree {
             if leaf < kept || length <= 0.0 {
                 break;
             }
-            pieces.push(Piece { length, slope: self.slope_of(leaf) });
+            pieces.push(SlopePiece { length, slope: self.slope_of(leaf) });
             self.set_leaf(leaf, 0.0);
         }
         pieces.reverse();
@@ -173,7 +177,7 @@ impl SlopeTree {
     }
 
     /// Adds a piece at the end, whose slope is nowhere exceeded.
-    pub(super) fn push(&mut self, Piece { length, slope }: Piece) {
+    pub(super) fn push(&mut self, SlopePiece { length, slope }: SlopePiece) {
         let place = self.up_to(slope).saturating_sub(1);
         self.put_in(Leg { most: length, price: -slope }, place);
     }
@@ -338,7 +342,7 @@ impl SlopeTree {
 }
 
 /// The slopes of all directions that the slots have.
-fn slopes(slots: &[Slot]) -> Vec<f64> {
+fn slopes(slots: &[StorageSlot]) -> Vec<f64> {
     let mut slopes = Vec::with_capacity(3 * slots.len());
     for slot in slots {
         for leg in [slot.charge, slot.discharge] {

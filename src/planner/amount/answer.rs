@@ -7,7 +7,7 @@ use crate::documents::amount::{
 };
 use crate::documents::answer::Money;
 use crate::documents::warning::{Code, LimitedBy, Shortfall};
-use crate::plan::amount::{DevicePlan, Kilowatts, Limit, Segment};
+use crate::plan::amount::{DevicePlan, DeviceSegment, Kilowatts, Limit};
 
 pub(super) fn schedule(
     request: &AmountRequest,
@@ -17,7 +17,7 @@ pub(super) fn schedule(
     let (direction, offset) = (entry.direction, entry.window.offset());
     let (cost, baseline) = (signed(direction, plan.cost), signed(direction, plan.baseline));
     let units = entry.max_power.unwrap_or(request.max_power).units;
-    let segment = |segment: &Segment| PowerSegment {
+    let segment = |segment: &DeviceSegment| PowerSegment {
         start_time: offset.at(segment.window.start()),
         end_time: offset.at(segment.window.end()),
         power: SegmentPower { units, value: printed_power(segment.power, units) },

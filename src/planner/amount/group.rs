@@ -4,13 +4,13 @@ use super::super::Planner;
 use super::super::fingerprint::Fingerprint;
 use super::super::tariffs::Tariff;
 use crate::documents::amount::{AmountRequest, DeviceRequest};
-use crate::documents::field::{PricePerKwh, Trade};
+use crate::documents::field::{Direction, PricePerKwh};
 use crate::documents::warning::{Code, NotProven, Warning};
 use crate::error::{Error, Result};
 use crate::plan::Goal;
 use crate::plan::amount::{
-    self, Device, DevicePlan, KilowattHours, Kilowatts, Plan, Refusal, Site,
-    turns::{self, Side, Turns},
+    self, AmountPlan, Device, DevicePlan, KilowattHours, Kilowatts, Refusal, Site,
+    turns::{self, DirectedSite, Turns},
 };
 use crate::plan::level::{Bound, Relative};
 use crate::series::Series;
@@ -18,7 +18,7 @@ use crate::time::{Offset, Window};
 
 /// The devices of one direction, planned together.
 pub(super) struct Group<'a> {
-    pub(super) direction: Trade,
+    pub(super) direction: Direction,
     /// That of the prices.
     pub(super) fingerprint: Fingerprint,
     /// The prices over all windows.
@@ -26,7 +26,7 @@ pub(super) struct Group<'a> {
     limit: Kilowatts,
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) devices: Vec<Device<'a>>,
-    pub(super) plan: Plan,
+    pub(super) plan: AmountPlan,
 }
 
 /// An entry of the request.
@@ -41,7 +41,7 @@ impl Planner {
     /// A plan for each direction that has devices, by itself: imports and exports share no limit.
     pub(super) fn groups<'a>(&'a self, request: &'a AmountRequest) -> Result<Vec<Group<'a>>> {
         let mut groups = Vec::new();
-        for direction in [Trade::Import, Trade::Export] {
+        for direction in [Direction::Import, Direction::Export] {
             let entries = request.data.iter().enumerate();
             let entries = entries.filter(|(_, entry)| entry.direction == direction);
             let entries: Vec<Entry<'a>> =
@@ -57,7 +57,7 @@ impl Planner {
     fn group<'a>(
         &'a self,
         request: &AmountRequest,
-        direction: Trade,
+        direction: Direction,
         hull: Window,
         entries: Vec<Entry<'a>>,
     ) -> Result<Group<'a>> {
@@ -99,12 +99,13 @@ pub(super) fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Tu
     let places = [&*imports, &*exports]
         .map(|group| group.entries.iter().map(|entry| entry.position).collect::<Vec<_>>());
     let [import_places, export_places] = &places;
-    let sides = [(imports, import_places), (exports, export_places)].map(|(group, places)| Side {
-        site: site(group.direction, &group.prices, group.limit),
-        devices: &group.devices,
-        places,
-        plan: &mut group.plan,
-    });
+    let sides =
+        [(imports, import_places), (exports, export_places)].map(|(group, places)| DirectedSite {
+            site: site(group.direction, &group.prices, group.limit),
+            devices: &group.devices,
+            places,
+            plan: &mut group.plan,
+        });
     turns::take_turns(&mut { sides }, rows).map_err(|_| {
         Error::too_large("data", "is too large: one device has too many windows that overlap")
     })
@@ -120,22 +121,22 @@ pub(super) fn not_proven(groups: &[Group], turns: Turns) -> Warning {
     Warning::NotProven(NotProven { code: Code::NotProvenOptimal, device_id: None, cost, bound })
 }
 
-fn site(direction: Trade, prices: &Series, limit: Kilowatts) -> Site<'_> {
+fn site(direction: Direction, prices: &Series, limit: Kilowatts) -> Site<'_> {
     Site { prices, goal: goal(direction), limit }
 }
 
-fn goal(direction: Trade) -> Goal {
+fn goal(direction: Direction) -> Goal {
     match direction {
-        Trade::Import => Goal::Lowest,
-        Trade::Export => Goal::Highest,
+        Direction::Import => Goal::Lowest,
+        Direction::Export => Goal::Highest,
     }
 }
 
 /// Revenue as a negative cost.
-pub(super) fn signed(direction: Trade, value: f64) -> f64 {
+pub(super) fn signed(direction: Direction, value: f64) -> f64 {
     match direction {
-        Trade::Import => value,
-        Trade::Export => -value,
+        Direction::Import => value,
+        Direction::Export => -value,
     }
 }
 
@@ -159,8 +160,8 @@ fn cap(request: &AmountRequest, tariff: &Tariff, entry: &DeviceRequest) -> Resul
     let Some(relative) = threshold.relative else { return Ok(None) };
     let relative = Relative::nearest(relative.point());
     let point = match entry.direction {
-        Trade::Import => relative,
-        Trade::Export => relative.mirrored(),
+        Direction::Import => relative,
+        Direction::Export => relative.mirrored(),
     };
     let cover = tariff.cover(entry.window.planned(), entry.window.offset())?;
     Ok(Some(Bound::relative(goal, point, cover.range())))

@@ -6,7 +6,7 @@ use crate::documents::amount::{
     WindowDocument,
 };
 use crate::order;
-use crate::plan::amount::{Certificate, Rent, Shortage};
+use crate::plan::amount::{Certificate, ShadowPrice, Shortage};
 use crate::time::Offset;
 
 /// What belongs to no device is printed in UTC, so that the order of the devices does not matter.
@@ -21,10 +21,12 @@ pub(super) fn document(groups: &[Group], shared: f64) -> CertificateDocument {
         let certificate = group.plan.certificate();
         bound += signed(group.direction, certificate.bound);
         gap += certificate.gap;
-        let proofs = certificate.prices.iter().zip(&certificate.own_rents);
-        for (Entry { position, request }, (price, rents)) in group.entries.iter().zip(proofs) {
+        let proofs = certificate.prices.iter().zip(&certificate.own_shadow_prices);
+        for (Entry { position, request }, (price, shadow_prices)) in
+            group.entries.iter().zip(proofs)
+        {
             let device_id = request.device_id.clone();
-            let shadow_prices = documents(rents, request.window.offset());
+            let shadow_prices = documents(shadow_prices, request.window.offset());
             devices.push((*position, DeviceProof { device_id, price: *price, shadow_prices }));
         }
         site.push(site_proof(group, &certificate));
@@ -38,7 +40,7 @@ fn site_proof(group: &Group, certificate: &Certificate) -> SiteProof {
     let shortage = certificate.shortage.as_ref();
     SiteProof {
         direction: group.direction,
-        shadow_prices: documents(&certificate.rents, OF_THE_SITE),
+        shadow_prices: documents(&certificate.congestion_prices, OF_THE_SITE),
         shortage: shortage.map(|shortage| shortage_document(group, shortage)),
     }
 }
@@ -55,11 +57,11 @@ fn shortage_document(group: &Group, shortage: &Shortage) -> ShortageDocument {
     }
 }
 
-fn documents(rents: &[Rent], offset: Offset) -> Vec<ShadowPriceDocument> {
-    let document = |rent: &Rent| ShadowPriceDocument {
-        start_time: offset.at(rent.window.start()),
-        end_time: offset.at(rent.window.end()),
-        price: rent.rent,
+fn documents(shadow_prices: &[ShadowPrice], offset: Offset) -> Vec<ShadowPriceDocument> {
+    let document = |shadow_price: &ShadowPrice| ShadowPriceDocument {
+        start_time: offset.at(shadow_price.window.start()),
+        end_time: offset.at(shadow_price.window.end()),
+        price: shadow_price.price,
     };
-    rents.iter().map(document).collect()
+    shadow_prices.iter().map(document).collect()
 }

@@ -5,7 +5,7 @@
 use super::earlier::Earlier;
 use crate::documents::amount::{AmountRequest, DeviceRequest};
 use crate::documents::answer::five_decimals;
-use crate::documents::field::Trade;
+use crate::documents::field::Direction;
 use crate::number::{number, with_decimals};
 use crate::plan::amount::{DevicePlan, Limit, Reason};
 use crate::time::{Instant, Offset, Span, Window};
@@ -33,7 +33,7 @@ pub(super) struct Subject<'a> {
 impl Subject<'_> {
     /// A few sentences: when it runs, what keeps it short, and what a change would cost.
     pub(super) fn text(&self) -> String {
-        let earns = self.entry.direction == Trade::Export;
+        let earns = self.entry.direction == Direction::Export;
         let mut text = self.when();
         let mut say = |sentence: String| {
             text.push(' ');
@@ -77,8 +77,8 @@ impl Subject<'_> {
     /// When it runs and why then; what it does not get.
     fn when(&self) -> String {
         let does = match self.entry.direction {
-            Trade::Import => ["Charges", "charge", "gets"],
-            Trade::Export => ["Sells", "sell", "sells"],
+            Direction::Import => ["Charges", "charge", "gets"],
+            Direction::Export => ["Sells", "sell", "sells"],
         };
         let times = Window::joined(self.plan.segments.iter().map(|segment| segment.window));
         let cause = self.plan.limited_by.map(|limit| self.cause(limit));
@@ -109,8 +109,8 @@ impl Subject<'_> {
     /// What sets these hours apart.
     fn choice(&self, times: &[Window]) -> String {
         let cheapest = match self.entry.direction {
-            Trade::Import => "the cheapest hours",
-            Trade::Export => "the best-paid hours",
+            Direction::Import => "the cheapest hours",
+            Direction::Export => "the best-paid hours",
         };
         let is_limited = |by| self.reason.limits.iter().any(|limited| limited.limit == by);
         let shared = is_limited(Limit::SiteLimit);
@@ -123,8 +123,8 @@ impl Subject<'_> {
                 let by_turns = is_limited(Limit::OtherDirection);
                 let which = match self.entry.direction {
                     _ if !by_turns => "of its window",
-                    Trade::Import => "in which it does not sell",
-                    Trade::Export => "in which it does not charge",
+                    Direction::Import => "in which it does not sell",
+                    Direction::Export => "in which it does not charge",
                 };
                 format!("{cheapest} {which}")
             }
@@ -140,8 +140,8 @@ impl Subject<'_> {
     /// Why it does not get all that it wants.
     fn cause(&self, limit: Limit) -> String {
         let worse = match self.entry.direction {
-            Trade::Import => "more",
-            Trade::Export => "less",
+            Direction::Import => "more",
+            Direction::Export => "less",
         };
         match (limit, self.reason.excluded_price) {
             (Limit::SiteLimit, _) => "the site limit leaves no more".to_owned(),
@@ -206,7 +206,7 @@ fn time_of_day(offset: Offset, instant: Instant) -> String {
 
 /// An amount of money with two decimals, or with as many as it takes to be more than nothing.
 fn money(value: f64, currency: &str) -> String {
-    const MOST_DECIMALS: usize = 9;
+    const MAX_DECIMALS: usize = 9;
     let symbol = match currency {
         "EUR" => "€",
         "GBP" => "£",
@@ -217,7 +217,7 @@ fn money(value: f64, currency: &str) -> String {
     };
     let size = value.abs();
     let mut decimals = 2;
-    while size > 0.0 && size * 10_f64.powi(decimals) < 0.5 && decimals < MOST_DECIMALS as i32 {
+    while size > 0.0 && size * 10_f64.powi(decimals) < 0.5 && decimals < MAX_DECIMALS as i32 {
         decimals += 1;
     }
     let size = with_decimals(size, decimals as u32);
