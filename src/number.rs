@@ -70,7 +70,7 @@ pub(crate) fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number that is zero or more with so many decimals, nine at most, half away from zero.
+/// A number of zero or more with the given count of decimals, nine at most, rounded half away from zero.
 #[cfg(feature = "engines")]
 pub(crate) fn with_decimals(size: f64, decimals: u32) -> String {
     const MAX: f64 = 1e9;

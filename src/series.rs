@@ -157,7 +157,7 @@ fn check(position: usize, period: &Period) -> Result<()> {
     }
 }
 
-/// A signal over one window without a gap: touching periods that begin and end with the window.
+/// A signal over one window without a gap: touching periods that begin and end with the window. Mostly a price.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PricedWindow {
     window: Window,

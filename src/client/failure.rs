@@ -52,7 +52,7 @@ impl Problem {
 pub struct Failure {
     /// What is wrong.
     pub problem: Box<Problem>,
-    /// How it ended, for whoever decides about another attempt.
+    /// How it ended, for the decision about another attempt.
     pub outcome: Outcome,
     /// What the server says about another attempt.
     pub advice: Advice,
@@ -101,7 +101,7 @@ impl Failure {
         Failure::new(Problem::new("connection_error", code, message), outcome)
     }
 
-    /// A failure of somebody whose time was over.
+    /// A call that took too long.
     pub fn timed_out(message: &str) -> Self {
         Failure::new(Problem::new("timeout_error", code::TIMEOUT, message), Outcome::Timeout)
     }
@@ -127,7 +127,7 @@ impl Failure {
         Failure::new(problem, outcome)
     }
 
-    /// Whether the server refused whoever asked.
+    /// Whether the server refused the credentials.
     pub fn is_refusal(&self) -> bool {
         matches!(self.outcome, Outcome::Status(401 | 403))
     }

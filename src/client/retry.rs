@@ -84,7 +84,7 @@ pub struct Attempt {
     pub advice: Advice,
 }
 
-/// What the server is asked to wait at most; who is told to wait longer gets the error at once.
+/// The longest wait that a server may ask for; a longer one is an error at once.
 const LONGEST_WAIT: Span = Span::from_seconds(60);
 
 /// How long to wait until the next attempt; none if there shall be no other. `random` is from 0 to 1.

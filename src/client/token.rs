@@ -68,12 +68,12 @@ enum TokenState {
     Held(Token),
 }
 
-/// What whoever needs a token gets.
+/// What a call that needs a token gets.
 #[derive(Debug)]
 pub enum Access {
     /// A token that is still good.
     Held(Token),
-    /// One that somebody fetches already.
+    /// One that another call fetches already.
     Awaited(Rc<PendingLogin>),
     /// The task to fetch one, for all others too.
     Missing(Rc<PendingLogin>),
@@ -101,7 +101,7 @@ impl Tokens {
         Tokens { credentials, limits, slots, logins: Cell::new(0), respite }
     }
 
-    /// A token that is still good, or how to come by one.
+    /// A token that is still valid, or the login that brings one.
     pub fn get(&self, version: Version, now: Instant) -> Access {
         if let Credentials::Bearer(bearer) = &self.credentials {
             return Access::Held(Token { secret: bearer.clone(), login: 0, renewed_at: None });

@@ -1,4 +1,4 @@
-//! `POST /schedules`, version 2024-08-24.zero: so much energy for several devices at one site.
+//! `POST /schedules`, version 2024-08-24.zero: an energy for each of several devices at one site.
 //!
 //! Older pages of the API write some numbers as strings: they are read, numbers are written.
 

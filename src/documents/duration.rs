@@ -1,4 +1,4 @@
-//! `POST /schedules/duration`, version 2026-08-01.busbar: the cheapest or dearest so many minutes.
+//! `POST /schedules/duration`, version 2026-08-01.busbar: the cheapest or the most expensive time of a given length.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! The cheapest so many minutes in one block.
+//! The cheapest block of a given length.
 //!
 //! **Problem.** Find the start `s` of a block of length `d` inside the window that minimises (or
 //! maximises) `W(s)`, the integral of the price over `[s, s + d)`. Among equal costs, the earliest.
@@ -22,6 +22,30 @@ use crate::series::{Period, PricedWindow};
 use crate::time::{Instant, Span, Window};
 
 /// Plans the best block of the length; the whole window if it is no longer than that.
+///
+/// # Examples
+///
+/// Hours at 0.10, 0.40, 0.20 and 0.20. Split, two hours would take the first; in one block they are the
+/// last two.
+///
+/// ```
+/// use flatpeak_wasm::plan::{Goal, block};
+/// use flatpeak_wasm::series::{Period, Series};
+/// use flatpeak_wasm::time::{Instant, Span, Window};
+///
+/// let hours = |start: i64, end: i64| {
+///     let at = |hour: i64| Instant::from_millis(hour * 3_600_000).unwrap();
+///     Window::new(at(start), at(end)).unwrap()
+/// };
+/// let periods = [0.10, 0.40, 0.20, 0.20].into_iter().zip(0..).map(|(value, hour)| {
+///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
+/// });
+/// let prices = Series::new(periods.collect()).unwrap();
+/// let prices = prices.cover(hours(0, 4)).unwrap();
+///
+/// let plan = block::best(&prices, Span::from_seconds(7200), Goal::Lowest);
+/// assert_eq!(plan[0].window, hours(2, 4));
+/// ```
 pub fn best(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
     let window = cover.window();
     let length = length.min(window.length());

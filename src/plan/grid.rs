@@ -62,7 +62,7 @@ impl<I: Ix, T> Grid<I, T> {
         Grid { entries, neutral: T::default(), index: PhantomData }
     }
 
-    /// So many of one entry.
+    /// The same entry for each index up to a length.
     pub(super) fn filled(length: usize, entry: T) -> Self
     where
         T: Clone,
@@ -70,7 +70,7 @@ impl<I: Ix, T> Grid<I, T> {
         Grid { entries: vec![entry.clone(); length], neutral: entry, index: PhantomData }
     }
 
-    /// Makes it so many of one entry, in the memory that it has.
+    /// Makes every entry the same, and keeps the memory.
     pub(super) fn refill(&mut self, length: usize, entry: T)
     where
         T: Clone,

@@ -2,8 +2,8 @@
 //!
 //! | module | problem | time |
 //! | --- | --- | --- |
-//! | [`duration`] | the cheapest so many minutes, split where that helps | O(n log n) |
-//! | [`block`] | the cheapest so many minutes in one block | O(n) |
+//! | [`duration`] | the cheapest part of a given length, split where that costs less | O(n log n) |
+//! | [`block`] | the cheapest block of a given length | O(n) |
 //! | [`limit`] | all periods on the right side of a price | O(n log n) |
 //! | [`amount`] | the cheapest energy for several devices under one site limit | see there |
 //! | [`storage`] | a battery to its target, and trading on the way | O(n log n) for most, see there |

@@ -6,8 +6,8 @@
 //! that runs at the first instant where two of them differ.
 //!
 //! **How many segments.** An equal run can stand in four places. A *bridge* has a better run on both
-//! sides: run whole, it joins two segments into one; run in part, it hangs on to one of them. An
-//! *open* run has a better run on one side and hangs on to it. An *island* has none: any part of it
+//! sides: run whole, it joins two segments into one; run in part, it extends one of them. An
+//! *open* run has a better run on one side and extends it. An *island* has none: any part of it
 //! is a segment more. So the number is (better runs) − (bridges run whole) + (islands used).
 //! Whole bridges are worth most when they are short: the `k` shortest with a sum of at most `r`. If
 //! a bridge is left over, what remains of `r` is shorter than it and fits into it as a part: no

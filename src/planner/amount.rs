@@ -27,7 +27,7 @@ use answer::{savings, schedule, shortfall};
 use group::{Entry, Group, not_proven, signed, take_turns};
 
 impl Planner {
-    /// Plans so much energy for several devices under one site limit, at the least total cost.
+    /// Plans the energy of several devices under one site limit, at the least total cost.
     ///
     /// # Errors
     ///

@@ -43,7 +43,7 @@ const LOCAL_ACCOUNT: &str = "acc_local";
 /// The location of an answer where neither the planner nor the request names one.
 const LOCAL_LOCATION: &str = "loc_local";
 
-/// What a planner is told beside its prices.
+/// The options of a planner, beside its prices.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlannerOptions {
     /// Where the planner plans. May be left out where a price document says it.

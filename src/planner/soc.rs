@@ -238,7 +238,7 @@ impl<'a> TwoTariffs<'a> {
     }
 
     /// From now to the horizon, or to where a price is missing; and how long the horizon is, to the end
-    /// of the prices if nobody says.
+    /// of the prices if it is left out.
     fn window(
         &self,
         now: Instant,

@@ -48,7 +48,7 @@ pub const KNOWN: &str = "Flatpeak price documents, Octopus standard-unit-rates, 
      Energy-Charts price, Tibber priceInfo, Nord Pool day-ahead, EnergyZero, easyEnergy, Energi Data Service, \
      sahkotin.fi, nordpool-predict-fi, ENTSO-E A44 XML, lists of {start, end, value}, and CSV";
 
-/// What the reader is told that a document does not say.
+/// Options for what a document does not say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// What is added to each price, per kWh in major currency units, before tax.
@@ -149,7 +149,7 @@ struct Market {
     /// Whether the document says the unit, or only the provider's documentation.
     says_unit: bool,
     price: Option<&'static str>,
-    /// Whether each series is somebody's own; otherwise they are parts of one if their names say so.
+    /// Whether each series is that of one area; otherwise they are parts of one if their names say so.
     areas: bool,
     series: Vec<Named>,
     /// The series at hand: most documents name theirs in turns.

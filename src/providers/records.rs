@@ -1,7 +1,7 @@
 //! Lists of records, one for each price: what most providers answer with.
 //!
 //! A list is recognised by the fields of its records, wherever in the document it lies; so a whole
-//! GraphQL answer is read as well as the part of it that somebody kept.
+//! GraphQL answer is read as well as a part of it.
 
 use super::errors::{invalid_type, invalid_value, no_prices, too_large};
 use super::quotes::{End, Quote};
@@ -374,7 +374,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// The unit of what somebody says, and of the money and the energy that a provider always has.
+/// The unit from what the document says, and from the currency and the energy that a provider always has.
 fn unit(money: Money<'_>, fixed: &str, energy: &str) -> Result<Option<Unit>> {
     let says_all = |unit: &&str| unit.contains('/');
     if let Some(unit) = money.unit.filter(says_all) {

@@ -40,7 +40,7 @@ pub struct SiteProof {
     /// When the site limit binds, and what one more kWh of it would be worth.
     #[serde(rename = "rents")]
     pub shadow_prices: Vec<ShadowPriceDocument>,
-    /// Where a device goes short: the proof that no more can be delivered.
+    /// Where energy is unserved: the proof that no more can be delivered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shortage: Option<ShortageDocument>,
 }

@@ -87,7 +87,7 @@ impl FromValue for AmountRequest {
 /// `invalid_value` of an entry that overlaps another one of its device in its own direction.
 fn rows(data: &[DeviceRequest]) -> Result<Vec<Vec<usize>>> {
     if data.len() == 1 {
-        // One device overlaps nobody.
+        // A single entry overlaps no other.
         return Ok(Vec::new());
     }
     let entries = data.iter().enumerate();

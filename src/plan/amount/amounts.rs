@@ -93,7 +93,7 @@ impl Amounts {
         self.of(device).iter().sum()
     }
 
-    /// What all devices take in each of so many slots.
+    /// What all devices take in each slot.
     pub(super) fn by_slot(&self, slots: usize) -> Grid<SlotIx, i64> {
         let mut sums = Grid::filled(slots, 0);
         for Row { slots, energies } in self.rows.iter() {

@@ -12,11 +12,11 @@
 //! a slot: the larger one. The bound of both directions together is higher by the smaller one (see
 //! [`turns`](super::turns)).
 //!
-//! **Where the prices come from.** The flow (`flow`) settles a device at the cost level after
-//! which no hungry device could take anything from it: that is its price. A slot is settled likewise,
-//! and what its level is above its own cost is its shadow price: a slot with room is settled at its own cost.
+//! **Where the prices come from.** The [flow](super::joint) freezes a device at the cost level after
+//! which no device with unmet demand could take anything from it: that is its price. A slot is frozen likewise,
+//! and what its level is above its own cost is its shadow price: a slot with room is frozen at its own cost.
 //! What a device pays less than its price in a slot that it fills is the shadow price of its own power. A
-//! device with flow in a slot is settled no sooner than the slot, and one with room in it no later, so
+//! device with flow in a slot is frozen no sooner than the slot, and one with room in it no later, so
 //! the inequality is an equality where it has to be.
 //!
 //! **That no more can be delivered** is shown by a cut: some devices and windows such that the devices
@@ -44,7 +44,7 @@ pub struct Certificate {
     pub bound: f64,
     /// How far the plan is from the bound: zero but for the rounding of sums.
     pub gap: f64,
-    /// Proves that no more can be delivered, where a device goes short.
+    /// Proves that no more can be delivered, where energy is unserved.
     pub shortage: Option<Shortage>,
 }
 

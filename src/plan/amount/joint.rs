@@ -160,7 +160,7 @@ fn cut(network: &Network, reach: &Reach) -> Cut {
     }
 }
 
-/// All members, so many of the cheapest slots, and a cell for each open pair.
+/// All devices, the cheapest slots up to a number, and a cell for each open pair.
 fn network(problem: &Problem, demand: impl Fn(DeviceIx) -> i64, below: usize) -> Network {
     let mut ranks: Grid<SlotIx, Option<usize>> = Grid::filled(problem.slots.len(), None);
     for (rank, slot) in problem.order().iter().enumerate().take(below) {
@@ -201,11 +201,11 @@ fn cheapest(problem: &Problem, network: Network) -> Solution {
     while let Some(mut part) = parts.pop() {
         if part.network.members.len() == 1 {
             part.network.move_to_cheapest(part.start);
-            solution.settle_one(problem, &part);
+            solution.freeze_one(problem, &part);
             continue;
         }
         let Some(middle) = part.middle() else {
-            solution.settle(problem, &part);
+            solution.freeze(problem, &part);
             continue;
         };
         reach.move_below(&mut part.network, middle);
@@ -273,7 +273,7 @@ impl Solution {
         }
     }
 
-    /// Takes over a flow in which no device is in the way of another.
+    /// Takes over a flow in which no slot limits a device.
     fn of_first_flow(problem: &Problem, network: &Network) -> Self {
         let mut solution = Self::without_flow(problem);
         for (device, slot, energy) in network.flows() {
@@ -286,7 +286,7 @@ impl Solution {
 
     /// Takes over the flow of a part that is not divided any more: its first slot is the last one that
     /// its devices need.
-    fn settle(&mut self, problem: &Problem, part: &Subproblem) {
+    fn freeze(&mut self, problem: &Problem, part: &Subproblem) {
         for (device, slot, energy) in part.network.flows() {
             self.amounts.set(device, slot, energy);
         }
@@ -300,8 +300,8 @@ impl Solution {
     }
 
     /// The same where one device has the slots for itself.
-    fn settle_one(&mut self, problem: &Problem, part: &Subproblem) {
-        self.settle(problem, part);
+    fn freeze_one(&mut self, problem: &Problem, part: &Subproblem) {
+        self.freeze(problem, part);
         let last = part.network.flows().map(|(_, slot, _)| problem.slots[slot].cost);
         let cost = last.fold(cost(problem, part.start), f64::max);
         for member in part.network.members.iter() {

@@ -1,4 +1,4 @@
-//! Who goes short, where not all demands can be met.
+//! How unserved energy is shared, where not all demands can be met.
 //!
 //! **Problem.** Among the plans that deliver the most, give each device `d_i` of the `E_i` that it
 //! wants so that the smallest of the fractions `d_i / E_i` is as large as possible, then the second
@@ -10,17 +10,17 @@
 //! most: it gets its 2, a fraction of 0.2; the others share 8 kWh at a fraction of 0.4.
 //!
 //! **Algorithm.** Decomposition. All devices of a group get the same fraction, if a [flow](super::reach)
-//! shows that they can. If not, the cut of that flow divides the group: those on the short side take all the
+//! shows that they can. If not, the cut of that flow divides the group: those with unmet demand take all the
 //! slots on it, the others share the rest, and each half is solved by itself.
 //!
-//! **Time.** One flow for each group: up to 2n - 1 for n devices that go short, over groups that are
+//! **Time.** One flow for each group: up to 2n - 1 for n devices with unserved energy, over groups that are
 //! smaller at each step.
 //!
 //! **Why it is exact.** What a group can take is a polymatroid, and the answer is its
-//! lexicographically optimal base (Fujishige, 1980). The devices on the short side get less
+//! lexicographically optimal base (Fujishige, 1980). The devices with unmet demand get less
 //! than the common fraction in every plan, and all that the cut lets through in the best one, so
 //! the two halves do not share anything any more. Why only slots that are full matter: a slot on the
-//! short side that had room would have given it to a device that still misses something.
+//! side with unmet demand that had room would have given it to a device that still misses something.
 //!
 //! A share is a whole number of energy quanta, rounded up. So all shares together may be a few quanta
 //! more than there is, and the plan for them is the fair one to within as many.
@@ -30,8 +30,8 @@ use super::network::{MemberNode, Network};
 use super::reach::Reach;
 use crate::plan::grid::Grid;
 
-/// What each member gets of what it wants, where the largest flow is in the network: those that go
-/// short their fair share, in proportion to their weights.
+/// What each member gets of what it wants, where the largest flow is in the network: those with
+/// unserved energy their fair share, in proportion to their weights.
 pub(super) fn shares(
     mut shares: Grid<DeviceIx, i64>,
     weight: &dyn Fn(DeviceIx) -> f64,
@@ -71,7 +71,7 @@ fn divide(
         }
         return None;
     }
-    // What the short ones take for sure in the slots of the others is not there for these any more.
+    // What the unserved devices take in the slots of the others is no longer free for those.
     let (short, others) = reach.divide(group, |_, _, _| {});
     Some([short, others])
 }

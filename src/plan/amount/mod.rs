@@ -1,6 +1,6 @@
 //! The cheapest energy for several devices at one site.
 //!
-//! **Problem.** Each device wants so much energy within its window, takes at most its power, and may
+//! **Problem.** Each device wants an energy within its window, takes at most its power, and may
 //! run only at prices that its cap admits. At every instant the powers of all devices together stay
 //! within the site limit. Deliver the most energy in total, and of all plans that do so find one of
 //! the least cost (for exports, of the highest revenue). A negative price does not make a device take
@@ -15,7 +15,7 @@
 //! | `joint` | how much each device takes in each slot: slots by rising cost, each as much as it can |
 //! | `network` | what flows from devices through slots |
 //! | `reach` | the largest such flow |
-//! | `max_min` | who goes short, where not everything fits |
+//! | `max_min` | how unserved energy is shared, where not all demands can be met |
 //! | `place` | when in its slots a device runs, and at which power |
 //! | [`turns`], `split` | which direction a device has when, if it has both |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
@@ -27,7 +27,7 @@
 //! in the request: they are ordered by the end of their window, then by how long they have to run
 //! (the longer first), then by start, power, energy, the time that the cap leaves, and key. A cheap
 //! slot that not all of them fit into goes to the first of them as far as the others can still be
-//! served as cheaply in sum. Who goes *short* does not depend on that order at all (`max_min`).
+//! served as cheaply in sum. How *unserved* energy is shared does not depend on that order (`max_min`).
 //!
 //! **Time.** O(n m + m log m) for n devices and m slots, if the site can carry the plans of each by
 //! itself; see its module for the rest. **Why it is exact** is said with each step.
@@ -192,6 +192,43 @@ pub fn is_too_large(prices: &Series, windows: impl Iterator<Item = Window>) -> b
 /// # Errors
 ///
 /// A device whose window has an instant without a price, and more slots than are planned at once.
+///
+/// # Examples
+///
+/// Two cars on a circuit of 10 kW, 10 kWh each, and hours at 0.10, 0.20 and 0.40. The second car has only
+/// the first hour, so the first one takes the hour at 0.20: 10 x 0.10 + 10 x 0.20.
+///
+/// ```
+/// use flatpeak_wasm::plan::amount::{Device, KilowattHours, Kilowatts, Site, best};
+/// use flatpeak_wasm::plan::{Goal};
+/// use flatpeak_wasm::series::{Period, Series};
+/// use flatpeak_wasm::time::{Instant, Window};
+///
+/// let hours = |start: i64, end: i64| {
+///     let at = |hour: i64| Instant::from_millis(hour * 3_600_000).unwrap();
+///     Window::new(at(start), at(end)).unwrap()
+/// };
+/// let periods = [0.10, 0.20, 0.40].into_iter().zip(0..).map(|(value, hour)| {
+///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
+/// });
+/// let prices = Series::new(periods.collect()).unwrap();
+///
+/// let limit = Kilowatts::new(10.0).unwrap();
+/// let site = Site { prices: &prices, goal: Goal::Lowest, limit };
+/// let car = |key, window| {
+///     let energy = KilowattHours::new(10.0).unwrap();
+///     Device { key, window, power: Some(limit), energy, cap: None }
+/// };
+/// let plan = best(&site, &[car("a", hours(0, 3)), car("b", hours(0, 1))]).unwrap();
+///
+/// assert_eq!(plan.devices[0].segments[0].window, hours(1, 2));
+/// assert_eq!(plan.devices[1].segments[0].window, hours(0, 1));
+/// assert!((plan.total.cost - 3.0).abs() < 1e-9);
+/// // One more kWh in the first hour would save 0.10, for the first car would use it.
+/// let certificate = plan.certificate();
+/// assert!((certificate.congestion_prices[0].price - 0.10).abs() < 1e-9);
+/// assert!(certificate.gap.abs() < 1e-9);
+/// ```
 pub fn best(site: &Site, devices: &[Device]) -> Result<AmountPlan, Refusal> {
     best_by_turns(site, devices, &[])
 }
@@ -264,14 +301,14 @@ fn report(
     }
 }
 
-/// What is no shortfall: quanta of power that the member's window does not have, and what nobody minds.
+/// The unserved energy that is only rounding: quanta of power over the window, and a millionth of a kWh.
 fn rounding(problem: &Problem, member: &Member) -> f64 {
     let quanta = problem.scale.kilowatt_hours(problem.scale.negligible_energy() + member.seconds);
     quanta.max(ROUNDING * member.weight.min(1.0)).max(member.weight * 4.0 * f64::EPSILON)
 }
 
-/// What the energy costs from the window's start on at full power. Where dear and negative prices add up
-/// to nothing but what their sum is rounded by, that is nothing: savings are given as a part of it.
+/// What the energy costs from the window's start on at full power. Where high and negative prices cancel
+/// but for rounding, the baseline is 0: savings are given as a part of it.
 fn at_once(problem: &Problem, member: &Member, mut energy: i64) -> f64 {
     const ROUNDING: f64 = 1e-9;
     let (mut cost, mut size) = (0.0, 0.0_f64);
@@ -288,7 +325,7 @@ fn at_once(problem: &Problem, member: &Member, mut energy: i64) -> f64 {
     if cost.abs() > ROUNDING * size { cost } else { 0.0 }
 }
 
-/// Why the member goes short.
+/// Why the device has unserved energy.
 fn limit(problem: &Problem, solution: &Solution, number: DeviceIx, member: &Member) -> Limit {
     let full = |at| solution.amounts.get(number, at) == problem.most(number, at);
     if !problem.open(member).all(|(at, _)| full(at)) {

@@ -106,7 +106,7 @@ impl Default for CellIx {
 }
 
 impl Network {
-    /// A network of these nodes and cells, which come by member.
+    /// A network of these nodes and cells, which are sorted by member.
     pub(super) fn new(
         members: Vec<MemberNode>,
         mut slots: Vec<SlotNode>,
@@ -129,7 +129,7 @@ impl Network {
             slot.users = UserIx::new(0)..UserIx::new(0);
         }
         let (mut slots, cells) = (Grid::new(slots), Grid::new(cells));
-        // One device is in nobody's way.
+        // A single device competes with no other.
         let by_slot = if members.len() > 1 { by_slot(&mut slots, &cells) } else { Grid::default() };
         Network { members, slots, cells, by_slot }
     }

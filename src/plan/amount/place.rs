@@ -9,7 +9,7 @@
 //! - *The site has room for its full power all the time* (the powers of all users of the slot fit).
 //!   All such energy of a device that stands at its last price may stand in any such slot of this
 //!   price. [`ties`] places it as it does for a device by itself: the fewest
-//!   segments, then the earliest. So a device that no other is in the way of runs exactly when
+//!   segments, then the earliest. So a device that competes with no other runs exactly when
 //!   [`duration`](crate::plan::duration) says, for the time that its energy takes.
 //! - *The site limit binds*: the devices that share the slot run at constant power.
 //! - *The limit does not bind, but not all fit at once*: one after the other at full power, each
@@ -322,14 +322,14 @@ struct Load {
 }
 
 impl Load {
-    /// Whether it is at most so much from a second on.
+    /// Whether it is at most `most` from a second on.
     fn is_at_most(&self, most: i64, start: i64) -> bool {
         let first = self.steps.partition_point(|(at, _)| *at <= start).saturating_sub(1);
         let mut rest = self.steps.iter().skip(first);
         rest.all(|(_, power)| *power <= most)
     }
 
-    /// The first second from which it is at most so much for so many seconds.
+    /// The first second from which it is at most `most` for the given seconds.
     fn earliest(&self, most: i64, seconds: i64) -> Option<i64> {
         let ends = self.steps.iter().skip(1).map(|(at, _)| *at).chain([self.length]);
         let mut start = 0;

@@ -259,7 +259,7 @@ impl Row<'_> {
         self.push(Window::new(start, end), period);
     }
 
-    /// Whether there is an edge at the instant. The edges up to it are done with.
+    /// Whether there is an edge at the instant. The edges up to it are left behind.
     fn is_edge(&mut self, instant: Instant) -> bool {
         let mut last = None;
         while let [edge, rest @ ..] = self.edges

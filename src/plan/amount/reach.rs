@@ -31,9 +31,9 @@ pub(super) struct Reach {
     slots: Grid<SlotNodeIx, u32>,
     /// The members that were reached, the nearest first.
     queue: Vec<MemberNodeIx>,
-    /// By member: how many of its cells are done with in this round.
+    /// By member: how many of its cells lead nowhere in this round.
     next_cell: Grid<MemberNodeIx, u32>,
-    /// By slot: how many of its cells are done with in this round.
+    /// By slot: how many of its cells lead nowhere in this round.
     next_user: Grid<SlotNodeIx, u32>,
     path: Vec<CellIx>,
 }

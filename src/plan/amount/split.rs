@@ -1,7 +1,7 @@
 //! How a device that imports and exports divides its time.
 //!
-//! **Problem.** Some wishes of one device want so many seconds each, in intervals of time that are
-//! open to them at a cost per second. In an interval, all of them together have its length. Give each wish what
+//! **Problem.** Each wish of one device wants a number of seconds, in intervals of time that are open
+//! to it at a cost per second. In an interval, all of them together have its length. Give each wish what
 //! it wants; if that does not fit, fair shares of it (see [`max_min`]), counted in time. Of all ways
 //! to do so, find one of the least cost.
 //!
@@ -26,14 +26,14 @@ use crate::time::Window;
 indices! {
     /// The number of an interval of time.
     IntervalIx;
-    /// Who has time: nobody, or a wish.
+    /// The owner of time: a wish, or none.
     Owner;
     /// A giver and a taker of time.
     PairIx;
 }
 
 impl Owner {
-    /// Nobody has the time.
+    /// The time is idle.
     const IDLE: Owner = Owner(0);
 
     /// There is no owner: fewer wishes than shares.
@@ -55,7 +55,7 @@ impl Owner {
 #[derive(Clone, Debug)]
 pub(super) struct Interval {
     pub(super) window: Window,
-    /// That of nobody, and one for each direction.
+    /// The idle time, and one share for each direction.
     pub(super) shares: [Share; 3],
 }
 
@@ -156,7 +156,7 @@ impl Split {
         split
     }
 
-    /// Gives each wish so many seconds, as far as there are some.
+    /// Gives each wish the seconds that it wants, as far as they fit.
     #[inline(never)]
     fn filled(intervals: &[Interval], wanted: &[i64]) -> Self {
         let mut rounding: f64 = 0.0;
@@ -219,7 +219,7 @@ impl Split {
         None
     }
 
-    /// Gives a wish what it wants, as far as it is there.
+    /// Gives a wish what it wants, as far as it fits.
     fn serve(&mut self, wish: Owner) {
         while self.unmet[wish] > 0
             && let Some(path) = self.path(wish)

@@ -16,7 +16,7 @@
 //! and each slot the shadow price of the plans by themselves. What a device may gain in a slot is then the
 //! larger one of its two gains at full power, not their sum, and the bound of
 //! [`certificate`](super::certificate) holds with that. A plan that costs no more than the bound is
-//! best; of another one nobody knows.
+//! best; of another one it is not known.
 
 use super::amounts::{DeviceIx, SlotIx};
 use super::problem::Member;

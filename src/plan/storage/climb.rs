@@ -22,7 +22,7 @@ use super::cost_to_go::{CostToGo, backward_pass};
 use super::slope_tree::SlopeTree;
 use super::slots::StorageSlot;
 
-/// More pieces than this, tried in all, are given up on: half a second's work.
+/// The search stops after this number of pieces in all: half a second's work.
 const MAX_TRIED: usize = 4_000_000;
 
 /// How much the stored energy changes in each slot on the best way from a start below the reserve; none
@@ -85,7 +85,7 @@ struct Climb {
     charging: SlopeTree,
     slots: usize,
     rounding: f64,
-    /// What it costs in all, and the energy that it comes up to, in so many slots.
+    /// What it costs in all, the energy that it reaches, and the number of slots that this takes.
     least: (f64, f64),
     best: usize,
     /// What relaxed slots, of those that are not left, cost where nothing is done.

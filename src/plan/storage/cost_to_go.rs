@@ -162,7 +162,7 @@ impl<'a> CostToGo<'a> {
         }
     }
 
-    /// Whether it has been so much work that it had better be given up.
+    /// Whether it has more pieces than the limit: then it is abandoned.
     pub(super) fn is_overgrown(&self) -> bool {
         self.made > self.most
     }

@@ -3,7 +3,7 @@
 //! **Problem.** Change the stored energy by a given amount in one direction, at the least cost.
 //!
 //! **Algorithm.** At full power the amount takes a given time, so this is
-//! [`duration`]: the cheapest so much time, or the dearest to sell in, with its
+//! [`duration`]: the cheapest time of that length, or the best paid to sell in, with its
 //! rules for ties. The time is rounded up to whole seconds. A part of it at the marginal price runs
 //! at the lower power that makes up for that.
 //!
@@ -16,7 +16,7 @@ use super::{Battery, Direction};
 use crate::plan::{Goal, duration};
 use crate::series::{Period, PricedWindow};
 
-/// The parts that change the stored energy by so much.
+/// The parts that change the stored energy by the given amount.
 pub(super) fn parts(
     battery: &Battery,
     cover: &PricedWindow,

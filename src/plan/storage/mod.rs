@@ -29,13 +29,13 @@
 //!
 //! **Among equal costs** the plan that turns over the least money: with one flat price nothing is
 //! bought to be sold. Among those, the one that does more at the first slot where two differ. For this
-//! a kWh counts as 1e-12 of its price dearer than it is, so the cost is the least up to that share of
+//! a kWh counts as more expensive than it is by 1e-12 of its price, so the cost is the least up to that share of
 //! what is bought and sold. Towards the target, the rules of [`duration`](super::duration): the
 //! fewest segments, then the earliest.
 //!
 //! **How far it is proven.** The problem is NP-hard (see [`piecewise_linear`]), so no programme is both exact and
-//! fast for all slots. This one is exact, and gives up after so much work that real prices stay far
-//! below it. Then the plan is that of [`relaxed`], near the best, and [`StoragePlan::gap`] says how near. That plan
+//! fast for all slots. This one is exact, and stops at a limit of work that real prices stay far
+//! below. Then the plan is that of [`relaxed`], near the best, and [`StoragePlan::gap`] says how near. That plan
 //! is quick, and proven where it needs no slot for both directions: it is tried after an eighth of the work.
 
 mod climb;
@@ -60,11 +60,11 @@ use trajectory::Trajectory;
 use crate::series::PricedWindow;
 use crate::time::{Instant, Window};
 
-/// More pieces than this in all are given up on: half a second's work, and hundreds of times what a
+/// The exact programme stops after this number of pieces in all: half a second's work, and hundreds of times what a
 /// year of quarters of an hour makes.
 const MAX_PIECES: usize = 40_000_000;
 
-/// More pieces than this, and a plan near the best one is tried before.
+/// After this number of pieces, a plan near the best one is tried first.
 const MAX_PIECES_AT_FIRST: usize = MAX_PIECES / 8;
 
 /// What a battery can do.
@@ -185,6 +185,47 @@ pub struct Point {
 }
 
 /// Plans the task.
+///
+/// # Examples
+///
+/// A battery of 2 kWh without losses, half full, that charges and discharges at 1 kW. It buys a kWh in the
+/// hour at 0.10 and sells it in the hour at 0.30, and is half full again: 0.10 - 0.30.
+///
+/// ```
+/// use flatpeak_wasm::plan::storage::{Battery, Direction, Mode, Task, best};
+/// use flatpeak_wasm::series::{Period, Series};
+/// use flatpeak_wasm::time::{Instant, Window};
+///
+/// let hours = |start: i64, end: i64| {
+///     let at = |hour: i64| Instant::from_millis(hour * 3_600_000).unwrap();
+///     Window::new(at(start), at(end)).unwrap()
+/// };
+/// let periods = [0.10, 0.30].into_iter().zip(0..).map(|(value, hour)| {
+///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
+/// });
+/// let prices = Series::new(periods.collect()).unwrap();
+/// let prices = prices.cover(hours(0, 2)).unwrap();
+///
+/// let battery = Battery {
+///     capacity: 2.0,
+///     charge_power: 1.0,
+///     discharge_power: 1.0,
+///     round_trip_efficiency: 1.0,
+///     reserve: 0.0,
+/// };
+/// let task = Task {
+///     battery,
+///     import: &prices,
+///     export: Some(&prices),
+///     start: 1.0,
+///     target: 1.0,
+///     mode: Mode::Arbitrage,
+/// };
+/// let plan = best(&task);
+/// assert!((plan.cost + 0.20).abs() < 1e-9);
+/// assert_eq!(plan.segments[0].direction, Direction::Charge);
+/// assert_eq!(plan.segments[1].window, hours(1, 2));
+/// ```
 pub fn best(task: &Task) -> StoragePlan {
     let task = task.clamped();
     let energy = task.reachable_target();

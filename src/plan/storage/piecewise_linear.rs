@@ -9,18 +9,28 @@
 //! functions that are convex on an interval each. A step back distributes over the envelope. Each
 //! run is merged with the slot's pieces as in the convex case: with both directions at once if
 //! the slot is convex, else once with each. The lower envelope of the results is the new `V`, with a
-//! note of which of them is lowest where: these are the slot's rules.
+//! note of which of them is lowest where: these are the rules of the slot.
 //!
 //! Only a part of `V` is changed so. Below the first piece that is steeper than the slot's lower slope,
 //! every kWh is worth more than the slot's prices, and it charges all it can; above the last piece that is
 //! less steep than the higher one, it discharges all it can. There `V` keeps its pieces and moves.
 //!
+//! For example, a battery of 2 kWh without losses has to end at 1 kWh, and in each hour it may move 1 kWh:
+//! bought at 0.10, sold at 0.30. Before the last hour `V` is 0.10 at 0 kWh, 0 at 1 kWh and -0.30 at 2 kWh. Its
+//! slope falls from -0.10 to -0.30, so it has two runs. One hour earlier, from 1 kWh, charging gives
+//! 0.10 + `V(2)` = -0.20, and discharging gives -0.30 + `V(0)` = -0.20.
+//!
 //! **Time.** O(k) per slot and run, for k pieces that the slot changes. Where all slots are equally long, the
 //! pieces' ends lie on few points and k stays small: 36 at most in a year of quarters of an hour, sold at the
 //! price they are bought at, in a home; and in a battery that takes years to fill, where nothing is pushed
-//! out and there are up to 2,500 pieces, the slots change some 200 of them each. In general it cannot: with an export price above the import price a
-//! slot wants to be full in one direction or the other, and to choose the directions so that they
-//! add up to the target is the partition problem, which is NP-hard. So the work is bounded.
+//! out and there are up to 2,500 pieces, the slots change some 200 of them each. In general k grows exponentially, for the problem is NP-hard, so
+//! the work is bounded.
+//!
+//! **Why it is NP-hard.** By the partition problem (Karp, 1972): whole numbers `a_1 .. a_n` are to be divided into
+//! two halves of equal sums. Take a battery without losses, of 1 kW and a capacity of twice the sum, that
+//! starts and ends half full, and a slot of `a_i` hours for each number, in which a kWh costs -1 when
+//! bought and earns 1 when sold. A slot earns at most `a_i`, and that only if it runs as a whole in one
+//! direction. So a plan earns the sum of all numbers if and only if the charged and the discharged ones have equal sums.
 //!
 //! **Why it is exact.** The infimal convolution of a minimum is the minimum of the convolutions, and
 //! that of convex functions is the union of their pieces in order of slope. Slopes are copied, never

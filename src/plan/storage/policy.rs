@@ -36,7 +36,7 @@ impl TwoThresholdRule {
     }
 }
 
-/// More rules than this, 100 MB of them, are given up on.
+/// The exact programme stops after this number of rules, 100 MB of them.
 const MAX_RULES: usize = 4_000_000;
 
 /// The policies of the slots from the last one on back, each a row of rules by rising energy.
@@ -67,7 +67,7 @@ impl Policies {
         self.ends.push(self.rules.len());
     }
 
-    /// Whether there are so many rules that they had better be given up.
+    /// Whether there are more rules than the limit.
     pub(super) fn are_overgrown(&self) -> bool {
         self.rules.len() > MAX_RULES
     }

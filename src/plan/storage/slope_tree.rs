@@ -276,12 +276,12 @@ impl SlopeTree {
         self.slopes.get(leaf.position() - self.leaves).copied().unwrap_or_default()
     }
 
-    /// The length of the first so many leaves.
+    /// The length of the first leaves, `count` of them.
     fn below(&self, count: usize) -> f64 {
         self.sum_below(&self.sums, count)
     }
 
-    /// The sum of the first so many leaves.
+    /// The sum of the first leaves, `count` of them.
     fn sum_below(&self, sums: &Grid<NodeIx, f64>, count: usize) -> f64 {
         if count >= self.leaves {
             return sums[NodeIx::ROOT];

@@ -8,7 +8,7 @@ use super::policy::TwoThresholdRule;
 use super::slope_tree::SlopeTree;
 use super::slots::StorageSlot;
 
-/// Up to so many pieces, a row takes less time than a tree. In tests it is few, so that they come to trees.
+/// Up to this number of pieces, a row takes less time than a tree. It is small in tests, so that they reach trees.
 const MAX_ROW: usize = if cfg!(test) { 8 } else { 1_000 };
 
 /// A row of slopes, or a tree of them.

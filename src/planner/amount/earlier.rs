@@ -11,7 +11,7 @@ pub(super) enum Earlier {
     Never,
     /// Less would be delivered in sum.
     AtOthersExpense,
-    /// All plans together cost so much more, or earn so much less.
+    /// All plans together cost this much more, or earn this much less.
     Costs(f64),
 }
 
@@ -25,7 +25,7 @@ const MAX_WORK: usize = 2_000_000;
 /// What is no difference between two costs.
 const ROUNDING: f64 = 1e-9;
 
-/// Plans once more with the window of one device ended an hour earlier. A device that goes short even
+/// Plans once more with the window of one device ended an hour earlier. A device with unserved energy even
 /// now is not asked, nor one among too many.
 pub(super) fn earlier(group: &Group, own: usize) -> Option<(Instant, Earlier)> {
     let (plan, device) = (group.plan.devices.get(own)?, group.devices.get(own)?);
