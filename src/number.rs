@@ -3,18 +3,18 @@
 //! The standard library reads and writes every double to its last digit, with tables of some 30 KB.
 //! That much is not needed for a message, or for the decimals that a document writes as strings.
 
-/// The number of a decimal such as `14000` or `-6.656`.
-pub(crate) fn decimal(text: &str) -> Option<f64> {
+/// The number of a decimal such as `14000`, `-6.656` or `.5`, times ten to the power of `tens`.
+pub(crate) fn decimal(text: &str, tens: i32) -> Option<f64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
+    if whole.len() + fraction.len() == 0 || !are_digits(whole) || !are_digits(fraction) {
         return None;
     }
-    let value = of_digits(whole, fraction, 0);
-    Some(if negative { -value } else { value })
+    let size = of_digits(whole, fraction, tens);
+    Some(if negative { -size } else { size })
 }
 
 /// Whether a text has nothing but digits in it.
@@ -101,10 +101,11 @@ mod tests {
             ("0.30000000000000004", 0.1 + 0.2),
             ("1234567890123456789", 1_234_567_890_123_456_789.0),
         ] {
-            assert_eq!(decimal(text), Some(value));
+            assert_eq!(decimal(text, 0), Some(value));
         }
-        for text in ["", "-", ".5", "1e3", "1.2.3", "12a", "+1", " 1"] {
-            assert_eq!(decimal(text), None, "{text}");
+        assert_eq!(decimal("-.5", 3), Some(-500.0));
+        for text in ["", "-", ".", "--1", "1e3", "1.2.3", "12a", "+1", " 1"] {
+            assert_eq!(decimal(text, 0), None, "{text}");
         }
     }
 
@@ -130,7 +131,7 @@ mod tests {
             whole in 0..10_000_000u32, fraction in "[0-9]{0,8}",
         ) {
             let text = format!("{whole}.{fraction}");
-            prop_assert_eq!(decimal(&text), text.parse().ok());
+            prop_assert_eq!(decimal(&text, 0), text.parse().ok());
         }
     }
 }

@@ -148,12 +148,15 @@ impl FromValue for Quantity {
     }
 }
 
-/// A number in a string as the number; anything else as it is.
+/// A number in a string as the number, if it has a digit before its point; anything else as it is.
 pub fn number_or_text(value: Value) -> Value {
-    match &value {
-        Value::Text(text) => decimal(text.trim()).map_or(value, Value::Number),
-        _ => value,
-    }
+    let number = match &value {
+        Value::Text(text) => Some(text.trim()),
+        _ => None,
+    };
+    let has_whole = |text: &&str| !text.trim_start_matches('-').starts_with('.');
+    let number = number.filter(has_whole).and_then(|text| decimal(text, 0));
+    number.map_or(value, Value::Number)
 }
 
 #[cfg(test)]
