@@ -33,8 +33,9 @@
 use super::amounts::{Amounts, DeviceIx, SlotIx};
 use super::max_min;
 use super::network::{Cell, MemberNode, MemberNodeIx, Network, SlotNode, SlotNodeIx};
-use super::problem::{Member, Problem, Slot};
+use super::problem::{Member, Problem};
 use super::reach::Reach;
+use super::slots::Slot;
 use crate::order;
 use crate::plan::grid::{Grid, Ix};
 

@@ -11,12 +11,14 @@
 //!
 //! | module | step |
 //! | --- | --- |
-//! | `problem` | time is cut into slots, power and energy into whole numbers |
+//! | `slots` | time is cut into slots |
+//! | `problem` | power and energy become whole numbers, devices get their order |
 //! | `joint` | how much each device takes in each slot: slots by rising cost, each as much as it can |
 //! | `network` | what flows from devices through slots |
 //! | `reach` | the largest such flow |
 //! | `max_min` | how unserved energy is shared, where not all demands can be met |
 //! | `place` | when in its slots a device runs, and at which power |
+//! | `sequence` | one after the other, where not all fit at once |
 //! | [`turns`], `split` | which direction a device has when, if it has both |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
 //!
@@ -41,6 +43,8 @@ mod place;
 mod problem;
 mod quantity;
 mod reach;
+mod sequence;
+mod slots;
 mod split;
 pub mod turns;
 

@@ -29,8 +29,10 @@
 use std::cmp::Ordering;
 
 use super::amounts::{Amounts, DeviceIx, SlotIx};
-use super::problem::{Member, Problem, Slot};
+use super::problem::{Member, Problem};
 use super::quantity::proportion;
+use super::sequence::{SequencedPart, sequence};
+use super::slots::Slot;
 use crate::order;
 use crate::plan::grid::{Grid, Ix};
 use crate::plan::ties::{self, RankedRun};
@@ -243,10 +245,11 @@ impl<'a> Places<'a> {
             let all_day = parts.iter().map(|part| part.power).sum::<i64>();
             let busy = self.room.as_ref().map_or(0, |room| room.busy[at]);
             let starts = sequence(&parts, self.problem.limit - (busy - all_day), slot.seconds);
-            for (turn, part) in parts.iter().enumerate() {
+            for (turn, ((_, device), part)) in turns.iter().zip(&parts).enumerate() {
                 let start = starts.as_ref().and_then(|starts| starts.get(turn)).copied();
-                let piece = PowerPiece { window: part_of(slot, start, part.seconds), ..part.piece };
-                self.pieces[part.device].push(piece);
+                let window = part_of(slot, start, part.seconds);
+                let energy = self.amounts.get(*device, at);
+                self.pieces[*device].push(PowerPiece { window, energy });
             }
         }
     }
@@ -257,13 +260,7 @@ impl<'a> Places<'a> {
         let pieces = &self.pieces[device];
         let before = pieces.iter().any(|piece| piece.window.end() == slot.window.start());
         let after = pieces.iter().any(|piece| piece.window.start() == slot.window.end());
-        SequencedPart {
-            device,
-            power,
-            seconds: rounded_up(energy, power),
-            late: after && !before,
-            piece: PowerPiece { window: slot.window, energy },
-        }
+        SequencedPart { power, seconds: rounded_up(energy, power), late: after && !before }
     }
 }
 
@@ -284,85 +281,7 @@ impl Room {
     }
 }
 
-/// A device's part of a slot.
-struct SequencedPart {
-    device: DeviceIx,
-    power: i64,
-    seconds: i64,
-    /// Rather at the end of the slot than at its start.
-    late: bool,
-    piece: PowerPiece,
-}
-
-/// When each part starts, in seconds, so that their powers never exceed the room; none if that is
-/// not found. Each part, in turn, starts where it touches its neighbour, or else as early as it can.
-///
-/// O(k) for each of k parts.
-fn sequence(parts: &[SequencedPart], room: i64, length: i64) -> Option<Vec<i64>> {
-    let mut load = Load { steps: vec![(0, 0)], length };
-    let mut starts = Vec::with_capacity(parts.len());
-    for part in parts {
-        let most = room - part.power;
-        let latest = length - part.seconds;
-        let start = match part.late && load.is_at_most(most, latest) {
-            true => latest,
-            false => load.earliest(most, part.seconds)?,
-        };
-        load.add(part.power, start, start + part.seconds);
-        starts.push(start);
-    }
-    Some(starts)
-}
-
-/// The power that runs at each second of a slot.
-struct Load {
-    /// Where it changes, in order of time, and what it is from there on.
-    steps: Vec<(i64, i64)>,
-    length: i64,
-}
-
-impl Load {
-    /// Whether it is at most `most` from a second on.
-    fn is_at_most(&self, most: i64, start: i64) -> bool {
-        let first = self.steps.partition_point(|(at, _)| *at <= start).saturating_sub(1);
-        let mut rest = self.steps.iter().skip(first);
-        rest.all(|(_, power)| *power <= most)
-    }
-
-    /// The first second from which it is at most `most` for the given seconds.
-    fn earliest(&self, most: i64, seconds: i64) -> Option<i64> {
-        let ends = self.steps.iter().skip(1).map(|(at, _)| *at).chain([self.length]);
-        let mut start = 0;
-        for (&(_, power), end) in self.steps.iter().zip(ends) {
-            if power > most {
-                start = end;
-            } else if end - start >= seconds {
-                return Some(start);
-            }
-        }
-        None
-    }
-
-    fn add(&mut self, power: i64, start: i64, end: i64) {
-        let first = self.cut(start);
-        let last = if end < self.length { self.cut(end) } else { self.steps.len() };
-        let steps = self.steps.get_mut(first..last).unwrap_or_default();
-        steps.iter_mut().for_each(|(_, load)| *load += power);
-    }
-
-    /// The position of the step that starts at the second, made if there is none.
-    fn cut(&mut self, at: i64) -> usize {
-        let position = self.steps.partition_point(|(start, _)| *start < at);
-        if self.steps.get(position).is_none_or(|(start, _)| *start != at) {
-            let before = position.checked_sub(1).and_then(|before| self.steps.get(before));
-            let load = before.map_or(0, |(_, load)| *load);
-            self.steps.insert(position, (at, load));
-        }
-        position
-    }
-}
-
-/// So many seconds of the slot from a start on; the whole slot without a start.
+/// A length of the slot from a start on, in seconds; the whole slot without a start.
 fn part_of(slot: &Slot, start: Option<i64>, seconds: i64) -> Window {
     let part = start.and_then(|start| {
         let start = slot.window.start().plus(Span::from_millis(1_000 * start));

@@ -19,7 +19,7 @@ impl Kilowatts {
 
     /// The power, or the end of that range that is nearest to it.
     pub fn nearest(kilowatts: f64) -> Self {
-        Kilowatts(kilowatts.max(0.0).min(Self::MAX))
+        Kilowatts(kilowatts.clamp(0.0, Self::MAX).max(0.0))
     }
 
     /// Its number of kilowatts.
@@ -54,7 +54,7 @@ impl KilowattHours {
 
     /// The energy, or the end of that range that is nearest to it.
     pub fn nearest(kilowatt_hours: f64) -> Self {
-        KilowattHours(kilowatt_hours.max(0.0).min(Self::MAX))
+        KilowattHours(kilowatt_hours.clamp(0.0, Self::MAX).max(0.0))
     }
 
     /// Its number of kilowatt hours.
