@@ -17,7 +17,7 @@ impl Relative {
 
     /// The point, or the end of the scale that is nearest to it.
     pub fn nearest(point: f64) -> Self {
-        Relative(point.max(Self::LOWEST.0).min(Self::HIGHEST.0))
+        Relative(point.clamp(Self::LOWEST.0, Self::HIGHEST.0).max(Self::LOWEST.0))
     }
 
     /// The point as seen from the other end: 1.01 less the point.
