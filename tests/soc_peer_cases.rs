@@ -7,8 +7,8 @@
 #[path = "support/real_data.rs"]
 mod real_data;
 
-use flatpeak_wasm::plan::storage::{Battery, Mode, Plan, Task, best};
-use flatpeak_wasm::series::{Cover, Period, Series};
+use flatpeak_wasm::plan::storage::{Battery, Mode, StoragePlan, Task, best};
+use flatpeak_wasm::series::{Period, PricedWindow, Series};
 use real_data::window;
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ impl Case {
     }
 
     /// The prices of some of the periods.
-    fn prices(&self, field: &str, periods: std::ops::Range<usize>) -> Cover {
+    fn prices(&self, field: &str, periods: std::ops::Range<usize>) -> PricedWindow {
         let text = |price: &Value, name: &str| price[name].as_str().unwrap().to_owned();
         let rows = &self.0[field].as_array().unwrap()[periods];
         let periods: Vec<Period> = rows
@@ -62,7 +62,7 @@ impl Case {
         battery: Battery,
         periods: std::ops::Range<usize>,
         (start, target): (f64, f64),
-    ) -> Plan {
+    ) -> StoragePlan {
         let import = self.prices("prices", periods.clone());
         let export = self.prices("export_prices", periods);
         let export = Some(&export);

@@ -1,10 +1,10 @@
 //! A continuous piecewise linear function on an interval, and the lower envelope of two of them.
 
-use super::convex;
+use super::convex::SlopePiece;
 
 /// A stretch of a function on which it is linear, from the end of the one before.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Piece {
+pub(super) struct EnvelopePiece {
     pub(super) end: f64,
     /// The value at the end.
     pub(super) value: f64,
@@ -15,14 +15,14 @@ pub(super) struct Piece {
 
 /// A continuous piecewise linear function on an interval.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Line {
+pub(super) struct Envelope {
     pub(super) start: f64,
     /// The value at the start.
     pub(super) value: f64,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<EnvelopePiece>,
 }
 
-impl Line {
+impl Envelope {
     pub(super) fn restart(&mut self, start: f64, value: f64) {
         (self.start, self.value) = (start, value);
         self.pieces.clear();
@@ -34,7 +34,7 @@ impl Line {
     }
 
     /// Goes on to a later end.
-    pub(super) fn push(&mut self, piece: Piece) {
+    pub(super) fn push(&mut self, piece: EnvelopePiece) {
         match self.pieces.last_mut() {
             Some(last) if piece.end <= last.end => {}
             None if piece.end <= self.start => {}
@@ -46,23 +46,23 @@ impl Line {
     }
 
     /// The lengths and slopes of its pieces.
-    pub(super) fn row(&self) -> Vec<convex::Piece> {
+    pub(super) fn row(&self) -> Vec<SlopePiece> {
         let mut start = self.start;
-        let piece = |piece: &Piece| {
+        let piece = |piece: &EnvelopePiece| {
             let length = piece.end - std::mem::replace(&mut start, piece.end);
-            convex::Piece { length, slope: piece.slope }
+            SlopePiece { length, slope: piece.slope }
         };
         self.pieces.iter().map(piece).collect()
     }
 
     /// Moves all that is beyond a place to another line, which starts there.
-    pub(super) fn cut(&mut self, place: f64, beyond: &mut Line) {
+    pub(super) fn cut(&mut self, place: f64, beyond: &mut Envelope) {
         let kept = self.pieces.partition_point(|piece| piece.end <= place);
         beyond.pieces.clear();
         beyond.pieces.extend(self.pieces.drain(kept..));
         if let Some(piece) = beyond.pieces.first() {
             let value = piece.value - piece.slope * (piece.end - place);
-            self.push(Piece { end: place, value, ..*piece });
+            self.push(EnvelopePiece { end: place, value, ..*piece });
         }
         (beyond.start, beyond.value) = self.end();
     }
@@ -71,16 +71,23 @@ impl Line {
 /// Adds the lower envelope of two lines, of which the first starts and ends first, to a line that
 /// ends where the first one starts, or is empty. The second displaces the first only where it is
 /// better by more than rounding.
-pub(super) fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line) {
+pub(super) fn lower_envelope(
+    first: &Envelope,
+    second: &Envelope,
+    rounding: f64,
+    out: &mut Envelope,
+) {
+    debug_assert!(is_rising(first.start, second.start) && is_rising(first.end().0, second.end().0));
+    debug_assert!(out.pieces.is_empty() || out.end().0 == first.start);
     let mut a = Cursor { rest: &first.pieces, at: first.start, value: first.value };
     let mut b = Cursor { rest: &second.pieces, at: second.start, value: second.value };
-    // Cut to the bounds, both may start at the same place, and either may be lower there.
+    // Cut to the bounds, both may start at the same place, and either may be out there.
     let mut best_is_first = second.start > first.start || first.value <= second.value;
-    if lower.pieces.is_empty() {
+    if out.pieces.is_empty() {
         let value = if best_is_first { first.value } else { second.value };
-        lower.restart(first.start, value);
+        out.restart(first.start, value);
     }
-    a.copy_until(second.start, lower);
+    a.copy_until(second.start, out);
     while let (Some(left), Some(right)) = (a.piece(), b.piece()) {
         let end = left.end.min(right.end);
         let (start, before) = (a.at, a.value - b.value);
@@ -90,31 +97,40 @@ pub(super) fn lower(first: &Line, second: &Line, rounding: f64, lower: &mut Line
         best_is_first = after <= if was_first { rounding } else { 0.0 };
         let (from, to) = if was_first { (left, right) } else { (right, left) };
         if was_first == best_is_first {
-            lower.push(from);
+            out.push(from);
         } else {
             let share = (before / (before - after)).clamp(0.0, 1.0);
             let end = start + (end - start) * share;
-            lower.push(Piece { end, value: from.value - from.slope * (from.end - end), ..from });
-            lower.push(to);
+            out.push(EnvelopePiece {
+                end,
+                value: from.value - from.slope * (from.end - end),
+                ..from
+            });
+            out.push(to);
         }
     }
-    b.copy_until(f64::INFINITY, lower);
+    b.copy_until(f64::INFINITY, out);
+}
+
+/// Whether an energy is not above another one, but for the rounding of sums.
+fn is_rising(low: f64, high: f64) -> bool {
+    low <= high + 1e-9 * (1.0 + high.abs())
 }
 
 /// A place on a line, moving up.
 struct Cursor<'a> {
-    rest: &'a [Piece],
+    rest: &'a [EnvelopePiece],
     at: f64,
     value: f64,
 }
 
 impl Cursor<'_> {
-    fn piece(&self) -> Option<Piece> {
+    fn piece(&self) -> Option<EnvelopePiece> {
         self.rest.first().copied()
     }
 
     /// Goes on to an end that is not behind the piece at hand, and returns the part until there.
-    fn go(&mut self, end: f64, piece: Piece) -> Piece {
+    fn go(&mut self, end: f64, piece: EnvelopePiece) -> EnvelopePiece {
         self.at = end;
         self.value = piece.value;
         if piece.end > end {
@@ -122,10 +138,10 @@ impl Cursor<'_> {
         } else if let [_, rest @ ..] = self.rest {
             self.rest = rest;
         }
-        Piece { end, value: self.value, ..piece }
+        EnvelopePiece { end, value: self.value, ..piece }
     }
 
-    fn copy_until(&mut self, limit: f64, line: &mut Line) {
+    fn copy_until(&mut self, limit: f64, line: &mut Envelope) {
         while let Some(piece) = self.piece()
             && self.at < limit
         {

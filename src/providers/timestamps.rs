@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 
-use super::fault::{invalid_type, invalid_value};
+use super::errors::{invalid_type, invalid_value};
 use super::numbers::number;
 use crate::error::Error;
 use crate::input::{Value, quote};
