@@ -22,7 +22,8 @@ const TESTS = ["client", "client-errors", "client-login", "client-fetch", "clien
 const ALIVE = new Map(
   Object.entries({
     "exchange.free(); -> ;": "the collector of garbage gives the memory back as well, later",
-    "text === void 0 -> false": "of no text there is no document either: JSON.parse throws, and what is given is the same",
+    "text === void 0 -> false":
+      "of no text there is no document either: JSON.parse throws, and what is given is the same",
   }),
 );
 
