@@ -211,6 +211,19 @@ test("a call that is late or stopped ends its request too", async () => {
   }
 });
 
+test("a program ends when its call has ended, not with the time that the call had", async () => {
+  const program = `
+    import { Flatpeak } from "flatpeak-wasm";
+    const fetch = async () => Response.json({ id: "x_1" });
+    const { id } = await new Flatpeak({ bearer: "b", fetch, timeout: 60_000 }).schedules.soc(${JSON.stringify(SOC)});
+    console.log(id);
+  `;
+  await project.write("ends.mjs", program);
+  const start = performance.now();
+  assert.deepEqual(await project.node("ends.mjs"), { code: 0, stdout: "x_1\n", stderr: "" });
+  assert.ok(performance.now() - start < 50_000);
+});
+
 test("one who goes away while a token is fetched takes it from nobody", async () => {
   const server = await api(fine);
   const flatpeak = client(server);
