@@ -61,7 +61,7 @@ help:
 
 demo: $(PACKAGE) $(DOCS)
 	@node examples/terminal/main.js $(if $(PRICES),"$(PRICES)")
-	@node www/serve.js build/site
+	@node www/build/serve.js build/site
 
 site: $(DOCS)
 	@echo "$(dir $(SITE))"

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 import { sourceLink } from "../docs/source.mjs";
-import { offline } from "./offline.js";
+import { offline } from "./build/offline.js";
 
 const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.meta.url), "utf8"));
 

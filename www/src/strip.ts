@@ -2,8 +2,8 @@
 
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
-import { savedText } from "./figures.ts";
-import type { Work } from "./work.ts";
+import { savedText } from "./summary.ts";
+import type { PlanResult } from "./plan-result.ts";
 
 export class Strip {
   readonly #words = element("p", {});
@@ -17,7 +17,7 @@ export class Strip {
   }
 
   /** Shows a plan; nothing but the prices where there is none. */
-  show(work: Work | undefined, { currency }: Day): void {
-    setText(this.#words, work ? `${work.figures.words.saved} ${savedText(work, currency)}` : "No plan");
+  show(result: PlanResult | undefined, { currency }: Day): void {
+    setText(this.#words, result ? `${result.figures.words.saved} ${savedText(result, currency)}` : "No plan");
   }
 }

@@ -9,7 +9,7 @@ import { drawAxes, type Group } from "./axes.ts";
 import { drawCharge } from "./charge.ts";
 import { Cursor } from "./cursor.ts";
 import { drawHandles } from "./handles.ts";
-import { handlesOf, spanOnChart } from "./handles-of.ts";
+import { handlesOf, spanOnChart } from "./mode-handles.ts";
 import { type Layout, layoutOf, type View } from "./layout.ts";
 import { addPatterns } from "./patterns.ts";
 import { drawPower } from "./power.ts";

@@ -11,7 +11,7 @@ import { fileForm } from "./file-form.ts";
 import { flatpeakForm } from "./flatpeak-form.ts";
 import { LIVE } from "./live.ts";
 import { liveForm } from "./live-form.ts";
-import type { Take } from "./reading.ts";
+import type { LoadPrices } from "./reading.ts";
 import { ReadingForm } from "./reading-form.ts";
 import { type SampleForm, sampleForm } from "./sample-form.ts";
 
@@ -38,7 +38,7 @@ export class PricesBar {
     this.#section = section;
     this.#reading = new ReadingForm(update);
     this.#sample = sampleForm(update);
-    const take: Take = async (received, signal) => {
+    const take: LoadPrices = async (received, signal) => {
       await initPrices();
       signal?.throwIfAborted();
       this.#reading.take(received);

@@ -2,12 +2,12 @@
 
 import { element } from "../element.ts";
 import { asSentence } from "../format.ts";
-import type { Take } from "./reading.ts";
+import type { LoadPrices } from "./reading.ts";
 
-const MOST = 20_000_000;
+const MAX_BYTES = 20_000_000;
 
 /** The form of a file. `opened` is called when a file is dropped while another form is shown. */
-export function fileForm(take: Take, opened: () => void): HTMLElement {
+export function fileForm(take: LoadPrices, opened: () => void): HTMLElement {
   const input = element("input", { type: "file", accept: ".json,.xml,.csv,.txt,application/json,text/csv,text/xml" });
   const said = element("p", { class: "fetching", role: "status" });
   input.addEventListener("change", () => void read(input.files?.[0]));
@@ -35,7 +35,7 @@ export function fileForm(take: Take, opened: () => void): HTMLElement {
     if (file === undefined) return;
     said.classList.remove("failed");
     try {
-      if (file.size > MOST) throw new Error("It is larger than 20 MB.");
+      if (file.size > MAX_BYTES) throw new Error("It is larger than 20 MB.");
       await take({ name: file.name, input: await file.text(), days: 1 });
       said.textContent = `${file.name} is read.`;
     } catch (error) {

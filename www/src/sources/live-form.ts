@@ -3,14 +3,14 @@
 import { element } from "../element.ts";
 import { isDate } from "../link.ts";
 import { LocalTime } from "../time.ts";
-import { Fetching } from "./fetching-view.ts";
+import { Fetching } from "./fetch-status.ts";
 import type { LiveSource } from "./live.ts";
-import type { Take } from "./reading.ts";
+import type { LoadPrices } from "./reading.ts";
 
 const DAYS = 2;
 
 /** The form of a provider. */
-export function liveForm(source: LiveSource, take: Take): HTMLElement {
+export function liveForm(source: LiveSource, take: LoadPrices): HTMLElement {
   const { title, placeLabel, places, note } = source;
   const place = element("select", {}, ...places.map(({ value, label }) => element("option", { value }, label)));
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;

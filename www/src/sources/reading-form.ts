@@ -7,7 +7,7 @@ import { element } from "../element.ts";
 import { dayOfSource, type Span, type State, withSource } from "../state.ts";
 import { MINUTE } from "../time.ts";
 import { meanPrice, minutesOf } from "../day.ts";
-import { datesOf, daysFrom, firstDate, type Received, type Series, seriesOf } from "./reading.ts";
+import { datesOf, daysFrom, firstDate, type RawPrices, type Series, seriesOf } from "./reading.ts";
 
 /** What a document may leave open. */
 const CHOICES = { area: "Series", price: "Price", currency: "Currency" } as const;
@@ -34,7 +34,7 @@ export class ReadingForm {
   readonly #choices = element("div", { class: "fields" });
   readonly #error = element("p", { class: "error", role: "alert", hidden: true });
   #chosen: Partial<Record<Choice, string>> = {};
-  #received: Received | undefined;
+  #received: RawPrices | undefined;
   #series: Series | undefined;
   #loaded = false;
 
@@ -65,7 +65,7 @@ export class ReadingForm {
   }
 
   /** Takes what came; throws what is wrong with it, unless a choice can mend it. */
-  take(received: Received): void {
+  take(received: RawPrices): void {
     const before = [this.#received, this.#chosen, this.#series] as const;
     this.#received = received;
     this.#chosen = {};
@@ -96,7 +96,7 @@ export class ReadingForm {
     this.#loaded = false;
   }
 
-  #seriesOf(received: Received): Series {
+  #seriesOf(received: RawPrices): Series {
     return seriesOf(received, this.#options());
   }
 

@@ -6,7 +6,7 @@ import { type Day, dayOf, type Period } from "../day.ts";
 import { isZone, LocalTime, nextDate } from "../time.ts";
 
 /** Prices as they came: from a provider or a file. */
-export interface Received {
+export interface RawPrices {
   name: string;
   input: string | object;
   /** Where they hold, if whoever asked knows it. */
@@ -16,7 +16,7 @@ export interface Received {
 }
 
 /** Reads what came and shows it, unless it is not wanted any more; throws what is wrong with it. */
-export type Take = (received: Received, signal?: AbortSignal) => Promise<void>;
+export type LoadPrices = (received: RawPrices, signal?: AbortSignal) => Promise<void>;
 
 /** Where a provider's prices hold that do not say it themselves. */
 const ZONES: Record<string, string> = {
@@ -73,7 +73,7 @@ export interface Series {
 }
 
 /** Reads what came. Whatever is wrong with it is the error of `readPrices`. */
-export function seriesOf({ name, input, timezone }: Received, options: ReadPricesOptions): Series {
+export function seriesOf({ name, input, timezone }: RawPrices, options: ReadPricesOptions): Series {
   const reading = readPrices(input, options);
   return {
     name,

@@ -4,7 +4,7 @@ import { costOf, type Day } from "./day.ts";
 import { element } from "./element.ts";
 import { money, number, price } from "./format.ts";
 import { HOUR } from "./time.ts";
-import type { Work } from "./work.ts";
+import type { PlanResult } from "./plan-result.ts";
 
 /** One stretch of one device. */
 export interface Step {
@@ -20,7 +20,7 @@ export interface Step {
 }
 
 /** All stretches of a plan, in order of time. What is sold is priced by what it earns. */
-export function stepsOf(day: Day, { layers }: Work, exportShare: number): Step[] {
+export function stepsOf(day: Day, { layers }: PlanResult, exportShare: number): Step[] {
   const steps = layers.flatMap(({ name, segments }) =>
     segments.map(({ start, end, kw }) => {
       const kwh = (kw * (end - start)) / HOUR;

@@ -2,7 +2,7 @@
 
 import type { Day } from "../day.ts";
 import { number, price } from "../format.ts";
-import type { Step } from "../steps.ts";
+import type { Step } from "../plan-table.ts";
 
 /** A calendar with an event for each step. */
 export function calendarOf(day: Day, steps: readonly Step[], id: string, created: number): string {

@@ -3,7 +3,7 @@
 import type { Update } from "../controls.ts";
 import { minutesOf, priceRange } from "../day.ts";
 import { number, percent, price } from "../format.ts";
-import { nameOf } from "../modes/amount.ts";
+import { nameOf } from "../devices.ts";
 import { type Span, spanWithin, type State } from "../state.ts";
 import { MINUTE } from "../time.ts";
 import type { Handle } from "./handles.ts";

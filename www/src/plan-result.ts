@@ -1,6 +1,23 @@
 // What every mode makes of the state: a request, its answer, and what the page shows of it.
 
-import type { CallOptions, PlannerOptions, Reason, Warning } from "flatpeak-wasm";
+import type {
+  AmountOptions,
+  AmountRequest,
+  AmountSchedule,
+  DurationOptions,
+  DurationRequest,
+  DurationSchedule,
+  LimitOptions,
+  LimitRequest,
+  LimitSchedule,
+  PlannerOptions,
+  Reason,
+  Segment,
+  SocOptions,
+  SocRequest,
+  SocSchedule,
+  Warning,
+} from "flatpeak-wasm";
 import { Planner } from "flatpeak-wasm";
 
 /** A constant power over a stretch of time, in kW: above 0 taken from the grid, below 0 given to it. */
@@ -34,21 +51,33 @@ export interface Figures {
   words: { cost: string; atOnce: string; saved: string };
 }
 
-/** A request and its answer, and what the page shows of them. */
-export interface Work {
-  operation: "duration" | "limit" | "amount" | "soc";
+/** What the page shows of every plan. */
+interface Shown {
   plannerOptions: PlannerOptions;
-  body: object;
-  options: CallOptions & Record<string, unknown>;
-  answer: object;
   layers: Layer[];
   figures: Figures;
   warnings: readonly Warning[];
-  charge?: Charge;
-  reasons?: readonly Reason[];
   /** How long the call took. */
   microseconds: number;
 }
+
+/** A call: its operation, its request and its answer. */
+interface Call<Operation, Body, Options, Answer> extends Shown {
+  operation: Operation;
+  body: Body;
+  options: Options;
+  answer: Answer;
+}
+
+export type DurationResult = Call<"duration", DurationRequest, DurationOptions, DurationSchedule>;
+export type LimitResult = Call<"limit", LimitRequest, LimitOptions, LimitSchedule>;
+export type AmountResult = Call<"amount", AmountRequest, AmountOptions, AmountSchedule> & {
+  reasons: readonly Reason[];
+};
+export type SocResult = Call<"soc", SocRequest, SocOptions, SocSchedule> & { charge: Charge };
+
+/** A request and its answer, and what the page shows of them. */
+export type PlanResult = DurationResult | LimitResult | AmountResult | SocResult;
 
 /** What is wrong with a number that only the page uses; the planner says it of all others. */
 export class InputError extends Error {
@@ -74,9 +103,14 @@ export function comparedCosts(cost: number, atOnce: number, confidence: number):
 }
 
 /** Two revenues beside each other. */
-export function comparedRevenues(worth: number, atOnce: number, confidence: number): Figures {
+function comparedRevenues(worth: number, atOnce: number, confidence: number): Figures {
   const words = { cost: "Worth", atOnce: "At once", saved: "Gained" };
   return { cost: worth, atOnce, ...gain(worth - atOnce, atOnce), confidence, words };
+}
+
+/** Both, by the words of the side of the prices that is looked for. */
+export function compared(segment: Segment, cost: number, atOnce: number, confidence: number): Figures {
+  return segment === "LOW" ? comparedCosts(cost, atOnce, confidence) : comparedRevenues(cost, atOnce, confidence);
 }
 
 function gain(saved: number, of: number) {

@@ -1,9 +1,9 @@
 // The JavaScript that makes the plan anew.
 
-import type { Work } from "../work.ts";
+import type { PlanResult } from "../plan-result.ts";
 
 /** A module that plans what the page shows: in Node, or through any bundler. */
-export function codeOf({ operation, plannerOptions, body, options }: Work): string {
+export function codeOf({ operation, plannerOptions, body, options }: PlanResult): string {
   const call = Object.keys(options).length === 0 ? "body" : `body, ${shown(options)}`;
   return [
     'import { init, Planner } from "flatpeak-wasm";',

@@ -1,7 +1,7 @@
 // The plan as comma-separated values: RFC 4180, times in RFC 3339, numbers with a point.
 
 import type { Day } from "../day.ts";
-import type { Step } from "../steps.ts";
+import type { Step } from "../plan-table.ts";
 
 /** A line for each step. */
 export function csvOf({ local }: Day, steps: readonly Step[]): string {

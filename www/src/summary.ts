@@ -3,10 +3,10 @@
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
 import { money, percent, roughly } from "./format.ts";
-import type { Work } from "./work.ts";
+import type { PlanResult } from "./plan-result.ts";
 
 /** The cost of the plan, what it saves, and how long it took. */
-export class FiguresView {
+export class SummaryView {
   readonly #shown: Record<"cost" | "atOnce" | "saved" | "confidence" | "time", { name: Node; value: HTMLElement }>;
 
   constructor(list: HTMLElement) {
@@ -25,27 +25,27 @@ export class FiguresView {
   }
 
   /** Shows a plan; dashes where there is none. */
-  show(work: Work | undefined, { currency }: Day): void {
+  show(result: PlanResult | undefined, { currency }: Day): void {
     const { cost, atOnce, saved, confidence, time } = this.#shown;
-    const words = work?.figures.words ?? { cost: "Cost", atOnce: "At once", saved: "Saved" };
+    const words = result?.figures.words ?? { cost: "Cost", atOnce: "At once", saved: "Saved" };
     setText(cost.name, words.cost);
     setText(atOnce.name, words.atOnce);
     setText(saved.name, words.saved);
     setText(confidence.name, "Confidence");
     setText(time.name, "Planned in");
-    setText(cost.value, work ? money(work.figures.cost, currency) : "–");
-    setText(atOnce.value, work ? money(work.figures.atOnce, currency) : "–");
-    setText(saved.value, work ? savedText(work, currency) : "–");
-    setText(confidence.value, work ? percent(100 * work.figures.confidence, 0) : "–");
-    setText(time.value, work ? `${roughly(work.microseconds)} µs` : "–");
+    setText(cost.value, result ? money(result.figures.cost, currency) : "–");
+    setText(atOnce.value, result ? money(result.figures.atOnce, currency) : "–");
+    setText(saved.value, result ? savedText(result, currency) : "–");
+    setText(confidence.value, result ? percent(100 * result.figures.confidence, 0) : "–");
+    setText(time.value, result ? `${roughly(result.microseconds)} µs` : "–");
     // The exact numbers, for whoever wants more than cents.
-    cost.value.dataset["value"] = String(work?.figures.cost ?? "");
-    atOnce.value.dataset["value"] = String(work?.figures.atOnce ?? "");
+    cost.value.dataset["value"] = String(result?.figures.cost ?? "");
+    atOnce.value.dataset["value"] = String(result?.figures.atOnce ?? "");
   }
 }
 
 /** What is saved, with its share. */
-export function savedText({ figures }: Work, currency: string): string {
+export function savedText({ figures }: PlanResult, currency: string): string {
   // Of next to nothing, all is many times as much.
   const share =
     figures.percentage === 0 || Math.abs(figures.percentage) >= 1000 ? "" : ` · ${percent(figures.percentage, 0)}`;

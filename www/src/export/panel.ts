@@ -2,17 +2,17 @@
 
 import type { Day } from "../day.ts";
 import { element } from "../element.ts";
-import type { Step } from "../steps.ts";
-import type { Work } from "../work.ts";
+import type { Step } from "../plan-table.ts";
+import type { PlanResult } from "../plan-result.ts";
 import { calendarOf } from "./calendar.ts";
 import { codeOf } from "./code.ts";
 import { pngOf, svgOf } from "./picture.ts";
 import { csvOf } from "./table.ts";
 
 /** What the files are made of. */
-export interface Taken {
+export interface ExportInput {
   day: Day;
-  work: Work;
+  result: PlanResult;
   steps: readonly Step[];
 }
 
@@ -20,37 +20,37 @@ interface Kind {
   label: string;
   file: string;
   type: string;
-  make: (taken: Taken, chart: SVGSVGElement) => BlobPart | Promise<Blob>;
+  make: (input: ExportInput, chart: SVGSVGElement) => BlobPart | Promise<Blob>;
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 const KINDS: Kind[] = [
-  { label: "Request", file: "request.json", type: "application/json", make: ({ work }) => json(work.body) },
-  { label: "Answer", file: "answer.json", type: "application/json", make: ({ work }) => json(work.answer) },
-  { label: "JavaScript", file: "plan.mjs", type: "text/javascript", make: ({ work }) => codeOf(work) },
+  { label: "Request", file: "request.json", type: "application/json", make: ({ result }) => json(result.body) },
+  { label: "Answer", file: "answer.json", type: "application/json", make: ({ result }) => json(result.answer) },
+  { label: "JavaScript", file: "plan.mjs", type: "text/javascript", make: ({ result }) => codeOf(result) },
   {
     label: "Calendar",
     file: "plan.ics",
     type: "text/calendar",
-    make: ({ day, steps, work }) => calendarOf(day, steps, idOf(work), Date.now()),
+    make: ({ day, steps, result }) => calendarOf(day, steps, idOf(result), Date.now()),
   },
   { label: "Table", file: "plan.csv", type: "text/csv", make: ({ day, steps }) => csvOf(day, steps) },
   { label: "Chart", file: "plan.svg", type: "image/svg+xml", make: (_, chart) => svgOf(chart) },
   { label: "Chart", file: "plan.png", type: "image/png", make: (_, chart) => pngOf(chart) },
 ];
 
-function idOf({ answer }: Work): string {
+function idOf({ answer }: PlanResult): string {
   return "id" in answer ? String(answer.id) : "plan";
 }
 
 /** The buttons, and the code to read and to copy. */
-export class TakePanel {
+export class ExportPanel {
   readonly #code = element("pre", { tabindex: 0, role: "region", "aria-label": "The JavaScript that makes this plan" });
   readonly #more = element("details", { class: "code" });
   readonly #said = element("p", { class: "said", role: "status" });
   readonly #buttons: HTMLButtonElement[];
-  #taken: Taken | undefined;
+  #input: ExportInput | undefined;
 
   /** `writeLink` puts the state of the page into its address. */
   constructor(section: HTMLElement, chart: SVGSVGElement, writeLink: () => void) {
@@ -76,9 +76,9 @@ export class TakePanel {
   }
 
   /** What there is to take now; nothing if there is no plan. */
-  show(taken: Taken | undefined): void {
-    this.#taken = taken;
-    for (const button of this.#buttons) button.disabled = taken === undefined;
+  show(input: ExportInput | undefined): void {
+    this.#input = input;
+    for (const button of this.#buttons) button.disabled = input === undefined;
     this.#write();
   }
 
@@ -91,7 +91,7 @@ export class TakePanel {
 
   #write(): void {
     if (!this.#more.open) return;
-    this.#code.textContent = this.#taken === undefined ? "" : codeOf(this.#taken.work);
+    this.#code.textContent = this.#input === undefined ? "" : codeOf(this.#input.result);
   }
 
   async #copy(text: string, said: string): Promise<void> {
@@ -105,9 +105,9 @@ export class TakePanel {
   }
 
   async #download({ make, file, type }: Kind, chart: SVGSVGElement): Promise<void> {
-    if (this.#taken === undefined) return;
+    if (this.#input === undefined) return;
     try {
-      const made = await make(this.#taken, chart);
+      const made = await make(this.#input, chart);
       const address = URL.createObjectURL(made instanceof Blob ? made : new Blob([made], { type }));
       element("a", { href: address, download: file }).click();
       // The download has begun by then.
