@@ -318,7 +318,7 @@ function causesOf({ limit, siteLimit, hasRoom, isCapped, isKeptOut }) {
  */
 function verifyFigures(answer, devices, bound, report) {
   for (const device of devices) {
-    // What dear and negative prices leave of each other may be nothing but rounding.
+    // What high and negative prices leave of each other may be nothing but rounding.
     if (Math.abs(device.baseline) <= ROUNDING * device.baselineSize) device.baseline = 0;
     verifyMoney(device.name, device.schedule, { ...device, size: Math.abs(device.baseline) }, report);
   }

@@ -135,7 +135,7 @@ export function costOf({ periods }: Day, start: number, end: number, kw: number)
   return kw * hours.reduce((sum, part) => sum + part, 0);
 }
 
-/** How dear each period is among all: 0 for the cheapest price, 1 for the dearest; equal prices are equal. */
+/** How expensive each period is among all: 0 for the cheapest price, 1 for the most expensive; equal prices are equal. */
 export function ranksOf({ periods }: Day): number[] {
   const distinct = [...new Set(periods.map(({ value }) => value))].toSorted((one, other) => one - other);
   const place = new Map(distinct.map((value, at) => [value, at]));

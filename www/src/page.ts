@@ -163,7 +163,7 @@ function showLegend(list: HTMLElement, result: PlanResult | undefined): void {
   list.dataset["text"] = text;
   const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
   list.replaceChildren(
-    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "dear"),
+    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
     element("li", {}, "full colour: the plan runs"),
     ...names.map((name, at) =>
       element("li", {}, element("span", { class: `swatch device-${at}`, "aria-hidden": "true" }), name),

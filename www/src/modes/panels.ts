@@ -25,7 +25,7 @@ const setBattery = (state: State, part: Partial<BatteryState>): State => ({
 
 const SIDES = [
   { value: "LOW", label: "Cheapest" },
-  { value: "HIGH", label: "Dearest" },
+  { value: "HIGH", label: "Most expensive" },
 ] as const;
 
 const window = (update: Update) =>
