@@ -24,7 +24,7 @@ SITE := build/site/index.html
 
 RUST := .cargo/config.toml Cargo.toml Cargo.lock $(shell find src -name '*.rs')
 PAGE := $(shell find www -type f -not -path "www/screenshots/*")
-TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
+TEMPLATE := $(shell find pkg-template -type f) LICENSE CHANGELOG.md
 
 # Random tests: few and always the same ones here, many and always new ones in `make soak`.
 export PROPTEST_CASES ?= 2000

@@ -2,7 +2,7 @@
 // The hand-owned files win: nothing is merged into them.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -121,7 +121,16 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
     minify,
   });
 }
-for (const file of ["package.json", ...files].filter((file) => !/\.(js|wasm)$/.test(file))) {
+// What is bundled may be passed on with its license.
+const BUNDLED = ["hono"];
+const licenses = BUNDLED.map((name) => {
+  const { version } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8"));
+  return `## ${name} ${version}\n\n${readFileSync(`${root}node_modules/${name}/LICENSE`, "utf8").trim()}\n`;
+});
+const heading = "# What is in this package, and others wrote\n\nInside `server.js`.\n\n";
+writeFileSync(`${root}pkg/THIRD-PARTY.md`, heading + licenses.join("\n"));
+const made = /\.(js|wasm)$|^THIRD-PARTY\.md$/;
+for (const file of ["package.json", ...files].filter((file) => !made.test(file))) {
   copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
 }
 
