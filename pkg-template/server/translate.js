@@ -1,10 +1,10 @@
 // Bodies and answers with the keys of another version.
 
-/** A document without the keys that nobody knows. Lists are as their entries. */
+/** A document without the keys that nobody knows. All objects of a list are meant; lists of lists are none of ours. */
 export function known(value, keys) {
   const names = Object.keys(keys);
   if (names.length === 0 || value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((entry) => known(entry, keys));
+  if (Array.isArray(value)) return value.map((entry) => (Array.isArray(entry) ? entry : known(entry, keys)));
   const kept = names.filter((name) => Object.hasOwn(value, name));
   return Object.fromEntries(kept.map((name) => [name, known(value[name], keys[name])]));
 }
