@@ -17,6 +17,8 @@ NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
 # Versions of Node whose engines differ, beside the one that is here.
 NODES := $(addprefix $(TOOLS)/node-,$(filter-out $(shell node -p process.versions.node),20.20.2 22.23.3 24.21.0))
+# From PyPI: asks a server what its OpenAPI documents say, and worse.
+SCHEMATHESIS := $(TOOLS)/schemathesis-4.32.5
 PACKAGE := pkg/package.json
 WASM := build/wasm/flatpeak_wasm_bg.wasm build/wasm/flatpeak_prices_bg.wasm
 TARBALL := build/flatpeak-wasm.tgz
@@ -102,10 +104,11 @@ hosts: $(TARBALL) $(NODES) | $(CHROMIUM)
 
 # What takes long or never repeats: the seed is printed, and repeats the run.
 soak: SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
-soak: $(TARBALL)
+soak: $(TARBALL) | $(SCHEMATHESIS)
 	@echo "make soak SEED=$(SEED)"
 	PROPTEST_CASES=50000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
 	SOAK=50 SEED=$(SEED) node --test --test-reporter=spec tests/package/*.random.test.js
+	SOAK=50 SEED=$(SEED) node --test --test-concurrency=1 --test-reporter=spec tests/package/*.soak.test.js
 
 clean:
 	rm -rf build pkg target
@@ -169,6 +172,10 @@ NODE_PACKAGE := node-$$(node -p '(process.platform + process.arch === "darwinarm
 $(NODES): $(TOOLS)/node-%:
 	@npm install --silent --no-audit --no-fund --no-save --prefix $@.part "$(NODE_PACKAGE)@$*" && mv $@.part $@ || \
 	  echo "Tests on Node $* will be skipped: npm could not fetch it." >&2
+
+$(SCHEMATHESIS): $(TOOLS)/schemathesis-%:
+	@mkdir -p $(TOOLS) && python3 -m venv $@ && $@/bin/pip install --quiet "schemathesis==$*" || \
+	  { rm -rf $@; echo "Tests with Schemathesis will be skipped: it needs Python and its venv." >&2; }
 
 # The path of a browser; empty where there is none, and then it is looked for again.
 $(CHROMIUM): $(NODE_MODULES)

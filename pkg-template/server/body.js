@@ -9,6 +9,7 @@ import { Refusal } from "./refusal.js";
  * @param {{ bodyBytes: number, bodyMillis: number }} limits
  */
 export async function jsonOf(request, limits) {
+  if (request.body === null) throw new Refusal({ status: 400, code: "missing_field", message: "body is required" });
   requireJson(request.headers);
   if (Number(request.headers.get("content-length")) > limits.bodyBytes) throw tooLong(limits);
   const body = parsed(await textOf(request, limits));
@@ -36,7 +37,6 @@ function tooLong({ bodyBytes }) {
 }
 
 async function textOf(request, limits) {
-  if (request.body === null) return "";
   const reader = request.body.getReader();
   const clock = deadline(limits);
   const decoder = new TextDecoder();

@@ -48,7 +48,10 @@ export async function command(args, options = {}) {
 
 /** Runs `serve`; gives where, once it listens, and what it has said. */
 export async function served(args = [], options = {}) {
-  const child = started(["serve", "--prices", "prices.csv", "--port", 0, ...args], options);
+  const child = started(
+    ["serve", ...(args.includes("--prices") ? [] : ["--prices", "prices.csv"]), "--port", 0, ...args],
+    options,
+  );
   const ended = new Promise((resolve) => child.on("close", resolve));
   running.add(child);
   ended.then(() => running.delete(child));

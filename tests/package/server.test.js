@@ -225,6 +225,7 @@ describe("what is refused", () => {
     ["PATCH /devices/dev_battery/state", STATE, 405, "method_not_allowed"],
     [DURATION, "{", 400, "invalid_json"],
     [DURATION, "", 400, "invalid_json"],
+    [DURATION, undefined, 400, "missing_field"],
     [DURATION, "[]", 400, "invalid_type"],
     [DURATION, "null", 400, "invalid_type"],
     [DURATION, `{"a":`.repeat(300), 400, "invalid_json"],
