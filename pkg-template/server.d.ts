@@ -51,11 +51,11 @@ export interface HandlerOptions {
 
 /** How much a request may ask for. What asks for more gets an error. */
 export interface HandlerLimits {
-  /** The bytes of a body: 413 `body_too_large`. Default 1,000,000. */
+  /** The bytes of a body: 413 `body_too_large`. Default 200,000. */
   bodyBytes: number;
   /** How long a body may take to come, in milliseconds: 408 `request_timeout`. Default 10,000. */
   bodyMillis: number;
-  /** The quarter-hours in the windows of all devices of a schedule by amount together: 422 `too_large`. Default 1,000,000. */
+  /** The quarter-hours in the windows of all devices of a schedule by amount together: 422 `too_large`. Default 200,000. */
   slots: number;
 }
 

@@ -10,7 +10,7 @@ import { sites } from "./site.js";
 import { Accounts } from "./tokens.js";
 import { answered, known, renamed } from "./translate.js";
 
-const LIMITS = { bodyBytes: 1_000_000, bodyMillis: 10_000, slots: 1_000_000 };
+const LIMITS = { bodyBytes: 1_000_000, bodyMillis: 10_000, slots: 200_000 };
 
 /** As long as a slot is taken to be, to tell beforehand how much work a body is. */
 const SLOT_MILLIS = 900_000;

@@ -254,7 +254,7 @@ describe("what is refused", () => {
     });
   }
 
-  test("17 quarter-hours of six devices are more than 100", async () => {
+  test("seven windows of 16 quarter-hours are more than 100", async () => {
     const [device] = BODIES.amount.data;
     // Of four hours each has 16.
     const amount = (count) => ({ ...BODIES.amount, data: Array(count).fill(device) });
