@@ -39,9 +39,10 @@ export async function serve(options) {
       if (error?.code === "engine_failed") site = undefined;
     },
   });
+  const guarded = accounts === undefined && isLocal(options.host) ? onlyHere(handler) : handler;
   const server = createServer(
     TIMES,
-    getRequestListener(logged(handler), { overrideGlobalObjects: false, errorHandler }),
+    getRequestListener(logged(guarded), { overrideGlobalObjects: false, errorHandler }),
   );
   server.on("clientError", refuseGarbage);
   await listening(server, options);
@@ -65,6 +66,21 @@ function siteOf({ prices, location, devices }, states) {
     if (ids.has(id)) planner.devices.submitState(id, state, { now: answer.time_created });
   }
   return { planner, prices, states };
+}
+
+/** Whether a name or an address is this machine's own. */
+function isLocal(host) {
+  return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
+}
+
+/** Refuses who came by another name: a page can make its own name mean this machine, and would then be let in. */
+function onlyHere(handler) {
+  return async (request) => {
+    const { hostname } = new URL(request.url);
+    if (isLocal(hostname)) return handler(request);
+    const message = `This server answers to localhost, not to ${hostname}`;
+    return new Response(problem("not_found", message), { status: 421, headers: JSON_TYPE });
+  };
 }
 
 function logged(handler) {

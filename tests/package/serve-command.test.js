@@ -73,6 +73,9 @@ test("everybody may ask where no account is named, and it says so", async () => 
     body: JSON.stringify(BODY),
   });
   assert.equal(response.status, 200);
+  // A page that gave its own name the address of this machine.
+  const rebound = await raw(server.address, "GET /login HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n");
+  assert.match(rebound, /^HTTP\/1\.1 421 /);
   assert.equal(await stop(server, "SIGINT"), 0);
 });
 
