@@ -34,7 +34,7 @@ export class Accounts {
   /** The account that a request's token is of. */
   async accountOf(authorization, version) {
     const [, token = ""] = /^bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
-    const account = await this.#signer(token);
+    const account = token === "" ? undefined : await this.#signer(token);
     if (account !== undefined) return account;
     if (this.#secretOf === undefined) return ANYBODY;
     throw denied(version, "Bearer");
