@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 
 import { rolldown } from "rolldown";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+// With slashes, on Windows too: it becomes a part of modules.
+const root = fileURLToPath(new URL("../", import.meta.url)).replaceAll("\\", "/");
 const from = {
   "CHANGELOG.md": "",
   LICENSE: "",
@@ -19,8 +20,9 @@ rmSync(`${root}pkg`, { recursive: true, force: true });
 mkdirSync(`${root}pkg/flatpeak-wasm`, { recursive: true });
 for (const wasm of files.filter((file) => file.endsWith(".wasm"))) {
   execFileSync(
-    `${root}node_modules/.bin/wasm-opt`,
+    process.execPath,
     [
+      `${root}node_modules/binaryen/bin/wasm-opt`,
       "-O3",
       "--converge",
       // What the compiler did not inline pays for itself only in the engine's own inliner: 4 % of the file.

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "shared/json.rs"]
+#[path = "support/json.rs"]
 mod json_value;
 
 use flatpeak_wasm::input::{Field, Value, read};

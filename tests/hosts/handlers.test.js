@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 
-import * as hosts from "./host.js";
+import * as hosts from "../support/host.js";
 
 const [bun, deno, workerd] = await Promise.all(["bun", "deno", "miniflare"].map(hosts.host));
 

@@ -10,8 +10,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, describe, test } from "node:test";
 
-import { served } from "./command.js";
-import { ROOT } from "./project.js";
+import { served } from "../support/command.js";
+import { ROOT } from "../support/project.js";
 
 const skip = process.env.SOAK === undefined && "it takes a minute: make soak";
 

@@ -10,8 +10,8 @@ import { before, describe, test } from "node:test";
 
 import { stringify, parse } from "yaml";
 
-import { project, served } from "./command.js";
-import { ROOT } from "./project.js";
+import { project, served } from "../support/command.js";
+import { ROOT } from "../support/project.js";
 
 const API = join(ROOT, "..", "shared", "flatpeak", "openapi");
 const TOOLS = join(ROOT, ".tools");

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { command, project } from "./command.js";
+import { command, project } from "../support/command.js";
 
 const PRICES = ["--prices", "prices.csv"];
 const DURATION = ["plan", "duration", ...PRICES, "--minutes", 90];

@@ -10,10 +10,10 @@ import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 
-import * as fourHours from "./four-hours.js";
-import { hourly, location, NOW, prices } from "./four-hours.js";
-import { emptyProject, ROOT } from "./project.js";
-import { undocumented } from "./undocumented.js";
+import * as fourHours from "../support/four-hours.js";
+import { hourly, location, NOW, prices } from "../support/four-hours.js";
+import { emptyProject, ROOT } from "../support/project.js";
+import { undocumented } from "../support/undocumented-fields.js";
 
 const API = join(ROOT, "..", "shared", "flatpeak");
 const skip = existsSync(API) ? false : `the API's documents are not at ${API}`;

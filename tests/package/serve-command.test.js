@@ -5,8 +5,8 @@ import { connect } from "node:net";
 import { createServer } from "node:http";
 import { describe, test } from "node:test";
 
-import { command, project, served } from "./command.js";
-import { nodeBinary } from "./nodes.js";
+import { command, project, served } from "../support/command.js";
+import { nodeBinary } from "../support/nodes.js";
 
 const { Flatpeak } = await project.load();
 

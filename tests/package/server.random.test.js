@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { random } from "./chance.js";
-import { HOUR, iso, sites, START } from "./site.js";
-import { ANODE, BUSBAR, createHandler, flatpeak, planner as planner4, ZERO } from "./server.js";
+import { random } from "../support/seeded-random.js";
+import { HOUR, iso, sites, START } from "../support/site.js";
+import { ANODE, BUSBAR, createHandler, flatpeak, planner as planner4, ZERO } from "../support/server.js";
 
 const COUNT = process.env.SOAK === undefined ? 40 : 1000;
 const SEED = Number(process.env.SEED ?? 1);

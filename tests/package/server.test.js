@@ -5,10 +5,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { failure } from "./api.js";
-import { hours } from "./four-hours.js";
-import { ROOT } from "./project.js";
-import { ANODE, ask, BUSBAR, createHandler, flatpeak, handler, planner, project, ZERO } from "./server.js";
+import { failure } from "../support/api.js";
+import { hours } from "../support/four-hours.js";
+import { ROOT } from "../support/project.js";
+import { ANODE, ask, BUSBAR, createHandler, flatpeak, handler, planner, project, ZERO } from "../support/server.js";
 
 const { Flatpeak } = flatpeak;
 

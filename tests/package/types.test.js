@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { emptyProject, ROOT } from "./project.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const PROGRAMS = fileURLToPath(new URL("types/", import.meta.url));
 const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");

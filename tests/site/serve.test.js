@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { ROOT } from "../package/project.js";
+import { ROOT } from "../support/project.js";
 
 test("the page is served on this machine alone, and nothing beside it", async () => {
   const server = spawn(process.execPath, [join(ROOT, "www", "serve.js"), join(ROOT, "build", "site")]);

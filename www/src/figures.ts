@@ -44,7 +44,8 @@ export class FiguresView {
   }
 }
 
-function savedText({ figures }: Work, currency: string): string {
+/** What is saved, with its share. */
+export function savedText({ figures }: Work, currency: string): string {
   // Of next to nothing, all is many times as much.
   const share =
     figures.percentage === 0 || Math.abs(figures.percentage) >= 1000 ? "" : ` · ${percent(figures.percentage, 0)}`;

@@ -6,7 +6,7 @@ import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
 import { FiguresView } from "./figures.ts";
-import { length, roughly } from "./format.ts";
+import { asSentence, length, roughly } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
@@ -14,6 +14,7 @@ import { ReasonsView } from "./reasons.ts";
 import { PricesBar } from "./sources/bar.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
 import { showSteps, stepsOf } from "./steps.ts";
+import { Strip } from "./strip.ts";
 import { TakePanel } from "./take-along/panel.ts";
 import { HOUR, MINUTE } from "./time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
@@ -38,6 +39,7 @@ export class Page {
   readonly #figures = new FiguresView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
+  readonly #strip: Strip;
   readonly #take: TakePanel;
   readonly #prices: PricesBar;
   readonly #modes: Shown;
@@ -58,6 +60,7 @@ export class Page {
     byId("main").hidden = false;
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new Chart(byId("chart"), update);
+    this.#strip = new Strip(byId("strip"), this.#chart.picture, byId("chart"));
     this.#take = new TakePanel(byId("take"), this.#chart.svg, () => this.#writeLink());
     this.update((current) => current);
     performance.mark("first-plan");
@@ -103,6 +106,7 @@ export class Page {
     setText(byId("caption"), captionOf(day));
     this.#chart.draw({ state, day, work, now: Date.now() });
     this.#figures.show(work, day);
+    this.#strip.show(work, day);
     this.#reasons.show(state, day, work);
     showWarnings(byId("warnings"), state, day, work);
     showLegend(byId("legend"), work);
@@ -125,12 +129,20 @@ export class Page {
       this.#announcement.say(() => [sentenceOf(day, work), ...sentencesOf(state, day, work)].join(" "));
       return;
     }
-    const { field, message } = outcome.error;
+    const { field } = outcome.error;
+    const message = asSentence(outcome.error.message) + (isGap(outcome.error) ? AROUND_GAP : "");
     const placed = showFieldError(byId("panel"), field, message);
     problem.hidden = placed;
     setText(problem, placed ? "" : message);
     this.#announcement.say(() => `There is no plan. ${message}`);
   }
+}
+
+/** What can be done about a gap in the prices. */
+const AROUND_GAP = " Choose a window that ends before that, or starts after the gap.";
+
+function isGap(error: Error): boolean {
+  return "code" in error && error.code === "no_price_data";
 }
 
 /** Whose prices these are, when and where. */

@@ -49,7 +49,7 @@ export function showSteps(table: HTMLElement, { local, currency, start, end }: D
   const body = rows.map(([device = "", ...cells]) =>
     element("tr", {}, element("th", { scope: "row" }, device), ...cells.map((cell) => element("td", {}, cell))),
   );
-  const nothing = element("tr", {}, element("td", { colspan: COLUMNS.length }, "Nothing runs."));
+  const nothing = element("tr", {}, element("td", { class: "nothing", colspan: COLUMNS.length }, "Nothing runs."));
   table.replaceChildren(
     element("caption", { class: "unseen" }, "When each device runs, and what it costs"),
     element("thead", {}, element("tr", {}, ...COLUMNS.map((name) => element("th", { scope: "col" }, name)))),

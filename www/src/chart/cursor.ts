@@ -119,7 +119,7 @@ export class Cursor {
 }
 
 /** What is known of an instant: first its time, then what it costs and what the plan does. */
-function rowsOf({ day }: View, period: Period | undefined, instant: number, work: Work | undefined): Row[] {
+function rowsOf({ day, state }: View, period: Period | undefined, instant: number, work: Work | undefined): Row[] {
   if (period === undefined)
     return [
       ["", day.local.time(instant)],
@@ -142,7 +142,9 @@ function rowsOf({ day }: View, period: Period | undefined, instant: number, work
   const within = layers.flatMap(({ segments }) => segments);
   const cost = within.reduce((sum, { start, end, kw }) => {
     const [from, to] = [Math.max(start, period.start), Math.min(end, period.end)];
-    return from < to ? sum + costOf(day, from, to, kw) : sum;
+    // Selling earns a share of the price.
+    const share = kw < 0 ? state.battery.exportPercent / 100 : 1;
+    return from < to ? sum + costOf(day, from, to, kw) * share : sum;
   }, 0);
   const running = within.some(({ start, end }) => start < period.end && end > period.start);
   const minutes = (period.end - period.start) / MINUTE;

@@ -1,7 +1,7 @@
 // Which handles each mode has: its window, and its lines.
 
 import type { Update } from "../controls.ts";
-import { minutesOf } from "../day.ts";
+import { minutesOf, priceRange } from "../day.ts";
 import { number, percent, price } from "../format.ts";
 import { nameOf } from "../modes/amount.ts";
 import { type Span, spanWithin, type State } from "../state.ts";
@@ -57,6 +57,7 @@ function withSpan(state: State, span: Span, day: View["day"]): State {
 
 function lineHandles(layout: Layout, { state, day }: View, update: Update, rem: number): Handle[] {
   const { limit, amount, battery } = state;
+  const { step } = priceRange(day);
   const line = (
     id: string,
     label: string,
@@ -66,7 +67,7 @@ function lineHandles(layout: Layout, { state, day }: View, update: Update, rem: 
   ) => {
     const [low, high] = track.y.domain() as [number, number];
     const kept = Math.min(high, Math.max(low, Number.isFinite(value) ? value : low));
-    const { step } = rest;
+    const every = rest.step;
     return {
       id,
       label,
@@ -75,8 +76,8 @@ function lineHandles(layout: Layout, { state, day }: View, update: Update, rem: 
       y: track.y(kept),
       to: layout.left,
       value: kept,
-      min: Math.ceil(low / step) * step,
-      max: Math.floor(high / step) * step,
+      min: Math.ceil(low / every) * every,
+      max: Math.floor(high / every) * every,
       valueAt: (place: number) => track.y.invert(place),
       ...rest,
     };
@@ -84,7 +85,7 @@ function lineHandles(layout: Layout, { state, day }: View, update: Update, rem: 
   if (state.mode === "limit") {
     const text = price(limit.price, day.currency);
     const set = (value: number) => update((current) => ({ ...current, limit: { ...current.limit, price: value } }));
-    return [line("limit", "Price limit", layout.price, limit.price, { step: 0.005, page: 0.05, text, set })];
+    return [line("limit", "Price limit", layout.price, limit.price, { step, page: 10 * step, text, set })];
   }
   if (state.mode === "amount") {
     const set = (part: Partial<State["amount"]>) =>
@@ -97,7 +98,7 @@ function lineHandles(layout: Layout, { state, day }: View, update: Update, rem: 
     });
     if (amount.cap === null) return [site];
     const text = price(amount.cap, day.currency);
-    const rest = { step: 0.005, page: 0.05, text, set: (cap: number) => set({ cap }) };
+    const rest = { step, page: 10 * step, text, set: (cap: number) => set({ cap }) };
     return [site, line("cap", "Price cap", layout.price, amount.cap, rest)];
   }
   if (layout.charge === undefined) return [];

@@ -96,7 +96,7 @@ function limitPanel(update: Update): Shown {
         unit: "per kWh",
         min: (state) => priceRange(dayOfSource(state.source)).low,
         max: (state) => priceRange(dayOfSource(state.source)).high,
-        step: 0.005,
+        step: (state) => priceRange(dayOfSource(state.source)).step,
         field: "absolute",
         get: (state) => state.limit.price,
         set: (state, price) => setLimit(state, { price }),

@@ -5,7 +5,7 @@ import { initPrices } from "flatpeak-wasm";
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { SAMPLES, type SampleName } from "../samples.ts";
-import type { State } from "../state.ts";
+import { type State, withSource } from "../state.ts";
 import { LocalTime } from "../time.ts";
 import { fileForm } from "./file-form.ts";
 import { flatpeakForm } from "./flatpeak-form.ts";
@@ -79,6 +79,8 @@ export class PricesBar {
       this.#reading.close();
       this.#open(source.sample);
     }
+    // Prices that no form here has loaded came with a link.
+    if (source.kind === "series" && Object.hasOwn(SAMPLES, this.#select.value)) this.#open(LINK);
     this.#linked.hidden = this.#select.value !== LINK;
   }
 
@@ -100,7 +102,7 @@ export class PricesBar {
     const today = new LocalTime(SAMPLES[sample].timezone).date(Date.now());
     update((state) => {
       const date = state.source.kind === "sample" ? state.source.date : today;
-      return { ...state, source: { kind: "sample", sample, date } };
+      return withSource(state, { kind: "sample", sample, date });
     });
   }
 }

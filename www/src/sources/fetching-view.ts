@@ -1,6 +1,7 @@
 // How it goes with a question to another host: under way, failed, or done.
 
 import { element } from "../element.ts";
+import { asSentence } from "../format.ts";
 
 export class Fetching {
   readonly node = element("div", { class: "fetching" });
@@ -38,7 +39,7 @@ export class Fetching {
   /** Tells what is wrong. */
   fail(message: string, retry?: () => void): void {
     this.node.classList.add("failed");
-    this.#text.textContent = `${message} The prices are as before.`;
+    this.#text.textContent = `${asSentence(message)} The prices are as before.`;
     const again = element("button", { type: "button", class: "button" }, "Try again");
     again.addEventListener("click", () => retry?.());
     this.node.replaceChildren(this.#text, ...(retry ? [again] : []));

@@ -1,6 +1,7 @@
 // A file with prices: chosen, or dropped anywhere on the page.
 
 import { element } from "../element.ts";
+import { asSentence } from "../format.ts";
 import type { Take } from "./reading.ts";
 
 const MOST = 20_000_000;
@@ -10,9 +11,13 @@ export function fileForm(take: Take, opened: () => void): HTMLElement {
   const input = element("input", { type: "file", accept: ".json,.xml,.csv,.txt,application/json,text/csv,text/xml" });
   const said = element("p", { class: "fetching", role: "status" });
   input.addEventListener("change", () => void read(input.files?.[0]));
-  watchDrops((file) => {
+  // The same file can be chosen again.
+  input.addEventListener("click", () => (input.value = ""));
+  watchDrops((files) => {
     opened();
-    void read(file);
+    // The field names what is read.
+    input.files = files;
+    void read(files[0]);
   });
   return element(
     "div",
@@ -35,10 +40,8 @@ export function fileForm(take: Take, opened: () => void): HTMLElement {
       said.textContent = `${file.name} is read.`;
     } catch (error) {
       said.classList.add("failed");
-      said.textContent = `${file.name} cannot be used. ${error instanceof Error ? error.message : error} The prices are as before.`;
+      said.textContent = `${file.name} cannot be used. ${asSentence(error instanceof Error ? error.message : String(error))} The prices are as before.`;
     }
-    // The same file can be chosen again.
-    input.value = "";
   }
 }
 
@@ -46,7 +49,7 @@ function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes("Files") ?? false;
 }
 
-function watchDrops(dropped: (file: File) => void): void {
+function watchDrops(dropped: (files: FileList) => void): void {
   addEventListener("dragover", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
@@ -57,9 +60,9 @@ function watchDrops(dropped: (file: File) => void): void {
   });
   addEventListener("drop", (event) => {
     document.body.classList.remove("dropping");
-    const file = event.dataTransfer?.files[0];
-    if (file === undefined) return;
+    const files = event.dataTransfer?.files;
+    if (files?.[0] === undefined) return;
     event.preventDefault();
-    dropped(file);
+    dropped(files);
   });
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::series::{Period, Series};
 
-fn trade<'a>(prices: &'a Cover, start: f64, target: f64) -> Task<'a> {
+fn trade<'a>(prices: &'a PricedWindow, start: f64, target: f64) -> Task<'a> {
     Task {
         battery: BATTERY,
         import: prices,
@@ -14,7 +14,7 @@ fn trade<'a>(prices: &'a Cover, start: f64, target: f64) -> Task<'a> {
     }
 }
 
-fn towards<'a>(prices: &'a Cover, start: f64, target: f64) -> Task<'a> {
+fn towards<'a>(prices: &'a PricedWindow, start: f64, target: f64) -> Task<'a> {
     Task { mode: Mode::Direct, ..trade(prices, start, target) }
 }
 
