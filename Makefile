@@ -25,6 +25,8 @@ GECKODRIVER := $(TOOLS)/geckodriver-0.37.1
 CARGO_MUTANTS := $(TOOLS)/cargo-mutants-27.1.0
 # Versions of Node whose engines differ, beside the one that is here.
 NODES := $(addprefix $(TOOLS)/node-,$(filter-out $(shell node -p process.versions.node),20.20.2 22.23.3 24.21.0))
+# From PyPI: asks a server what its OpenAPI documents say, and worse.
+SCHEMATHESIS := $(TOOLS)/schemathesis-4.32.5
 # In a place of its own, for it wants an older TypeScript.
 TYPEDOC := $(TOOLS)/typedoc-0.28.20
 PACKAGE := pkg/package.json
@@ -36,7 +38,7 @@ DOCS := build/site/docs/index.html
 RUST := .cargo/config.toml Cargo.toml Cargo.lock $(shell find src -name '*.rs')
 PAGE := $(shell find www -type f -not -path "www/screenshots/*")
 DOCS_SOURCES := $(shell find docs -type f)
-TEMPLATE := $(wildcard pkg-template/*) LICENSE CHANGELOG.md
+TEMPLATE := $(shell find pkg-template -type f) LICENSE CHANGELOG.md
 
 # Random tests: few and always the same ones here, many and always new ones in `make soak`.
 export PROPTEST_CASES ?= 2000
@@ -125,10 +127,11 @@ hosts: $(TARBALL) $(DOCS) $(NODES) | $(CHROMIUM) $(BROWSERS) $(GECKODRIVER)
 
 # What takes long or never repeats: the seed is printed, and repeats the run.
 soak: SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
-soak: $(TARBALL)
+soak: $(TARBALL) | $(SCHEMATHESIS)
 	@echo "make soak SEED=$(SEED)"
 	PROPTEST_CASES=50000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
 	SOAK=50 SEED=$(SEED) node --test --test-reporter=spec tests/package/*.random.test.js
+	SOAK=50 SEED=$(SEED) node --test --test-concurrency=1 --test-reporter=spec tests/package/*.soak.test.js
 
 # Of the 2,700 slips that the planners can have, a week has a 53rd part: a year has all.
 mutants: SHARD ?= $(shell expr $$(date +%V) - 1)/53
@@ -209,6 +212,10 @@ NODE_PACKAGE := node-$$(node -p '(process.platform + process.arch === "darwinarm
 $(NODES): $(TOOLS)/node-%:
 	@npm install --silent --no-audit --no-fund --no-save --prefix $@.part "$(NODE_PACKAGE)@$*" && mv $@.part $@ || \
 	  echo "Tests on Node $* will be skipped: npm could not fetch it." >&2
+
+$(SCHEMATHESIS): $(TOOLS)/schemathesis-%:
+	@mkdir -p $(TOOLS) && python3 -m venv $@ && $@/bin/pip install --quiet "schemathesis==$*" || \
+	  { rm -rf $@; echo "Tests with Schemathesis will be skipped: it needs Python and its venv." >&2; }
 
 $(TYPEDOC):
 	npm install --silent --no-audit --no-fund --no-save --prefix $@.part $(notdir $(subst typedoc-,typedoc@,$@)) typescript@6.0.3

@@ -1,8 +1,7 @@
-// A day cut into half hours: what each costs on average, and how much of it a plan uses.
+// A window cut into columns, such as a day into half hours: what each costs on average, and how much of it a plan uses.
 
-/** @import { Planner } from "flatpeak-wasm" */
+/** @import { Direction, Planner } from "flatpeak-wasm" */
 
-const COLUMN_MINUTES = 30;
 const MINUTE = 60_000;
 
 /** @typedef {{ start_time: string, end_time: string }} Slot */
@@ -10,20 +9,21 @@ const MINUTE = 60_000;
 /** @typedef {{ from: number, to: number, price: number, chosen: number, label: string }} Column */
 
 /**
- * The columns of a day.
+ * The columns of a window.
  *
  * @param {Planner} planner
- * @param {{ start: number, end: number }} day
+ * @param {{ start: number, end: number, minutes?: number, direction?: Direction }} window How long a column is, and whose
+ *   prices are meant.
  * @param {string} timeZone
  * @param {Slot[]} slots When the plan runs.
  * @returns {Column[]}
  */
-export function columnsOf(planner, { start, end }, timeZone, slots) {
+export function columnsOf(planner, { start, end, minutes = 30, direction = "IMPORT" }, timeZone, slots) {
   const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
   const columns = [];
-  for (let from = start; from < end; from += COLUMN_MINUTES * MINUTE) {
-    const to = Math.min(end, from + COLUMN_MINUTES * MINUTE);
-    const price = meanPrice(planner, from, to);
+  for (let from = start; from < end; from += minutes * MINUTE) {
+    const to = Math.min(end, from + minutes * MINUTE);
+    const price = meanPrice(planner, from, to, direction);
     columns.push({ from, to, price, chosen: share(slots, from, to), label: time.format(from) });
   }
   return columns;
@@ -48,13 +48,15 @@ export function share(slots, from, to) {
  * @param {Planner} planner
  * @param {number} from
  * @param {number} to
+ * @param {Direction} tariff_direction
  */
-function meanPrice(planner, from, to) {
+function meanPrice(planner, from, to, tariff_direction) {
   const whole = planner.schedules.duration({
     start_time: new Date(from).toISOString(),
     end_time: new Date(to).toISOString(),
     segment: "LOW",
     duration: (to - from) / MINUTE,
+    tariff_direction,
   });
   return whole.data[0]?.price.value ?? 0;
 }
