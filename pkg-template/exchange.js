@@ -76,13 +76,14 @@ export async function run(exchange, transport, raw, stop) {
       switch (step) {
         case WasmStep.Send:
           last = await send(exchange, transport.fetch, raw, stop);
-          step =
-            last.response === undefined || last.fault !== undefined
-              ? exchange.failed(last.fault ?? WasmFault.NoResponse, codeOf(last.cause))
-              : answered(exchange, last.response, last);
+          step = last.fault === undefined ? answered(exchange, last) : exchange.failed(last.fault, codeOf(last.cause));
           break;
         case WasmStep.RequestToken:
-          last = await within(exchange.millis(), requestToken(transport.getBearer), stop);
+          last = await within(
+            exchange.millis(),
+            requestToken(/** @type {() => unknown} */ (transport.getBearer)),
+            stop,
+          );
           step = last.fault === undefined ? exchange.token_received(last.token) : exchange.failed(last.fault);
           break;
         case WasmStep.Pause:
@@ -112,12 +113,12 @@ export async function run(exchange, transport, raw, stop) {
 
 /**
  * @param {WasmExchange} exchange
- * @param {FetchResponse} response
- * @param {Last} last
+ * @param {Last} last What came without a fault: it has a response
  */
-function answered(exchange, response, { document, text }) {
+function answered(exchange, { response, document, text }) {
+  const { status, headers } = /** @type {FetchResponse} */ (response);
   // The module reads headers by `get` alone, which those of all implementations have.
-  return exchange.answered(response.status, /** @type {Headers} */ (response.headers), document, text);
+  return exchange.answered(status, /** @type {Headers} */ (headers), document, text);
 }
 
 /**
@@ -256,12 +257,12 @@ function redacted(value, redact, levels) {
 }
 
 /**
- * @param {Transport["getBearer"]} getBearer
+ * @param {() => unknown} getBearer
  * @returns {Promise<Last>}
  */
 async function requestToken(getBearer) {
   try {
-    return { token: await getBearer?.() };
+    return { token: await getBearer() };
   } catch (cause) {
     return { fault: WasmFault.TokenFailed, cause };
   }

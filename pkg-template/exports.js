@@ -95,7 +95,8 @@ function hasFailed(state) {
 function endedModule(error) {
   if (error instanceof WebAssembly.RuntimeError) return true;
   // The end of the stack, for which Firefox has an error of its own.
-  const { name, stack = "" } = error instanceof Error ? error : new Error();
+  if (!(error instanceof Error)) return false;
+  const { name, stack = "" } = error;
   if (!(error instanceof RangeError) && name !== "InternalError") return false;
   // It may have been met on the way there. A stack that is cut off does not tell.
   return !stack.includes("guardedCall") || stack.includes("wasm-function[");

@@ -552,8 +552,8 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
  * @param {number} high
  */
 function capOf({ relative, absolute }, sign, low, high) {
-  const point = asked(relative);
-  if (asked(absolute) !== undefined) return sign * needed(absolute);
+  const [point, price] = [asked(relative), asked(absolute)];
+  if (price !== undefined) return sign * price;
   if (point === undefined) return Infinity;
   // The lower end of the scale is the price itself.
   if (point === 0.01) return low;

@@ -16,7 +16,9 @@ const WORKERS = 2;
 const TIMEOUT_MS = 120_000;
 
 /** The tests, the quick ones first: most mutants do not survive the first. */
-const TESTS = ["client", "client-errors", "client-login", "client-fetch", "client-faults", "client-retries"];
+const TESTS = ["", "-answers", "-options", "-errors", "-login", "-fetch", "-faults", "-retries"].map(
+  (subject) => `client${subject}`,
+);
 
 /** What may survive, and why: what was changed, without its line; `void 0` is how the package spells undefined. */
 const ALIVE = new Map(

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { quarters } from "../support/formula-prices.js";
+import { iso } from "../support/four-hours.js";
 import { emptyProject } from "../support/project.js";
 import { pathOf, skipWithout } from "../support/real-data.js";
 import { random } from "../support/seeded-random.js";
@@ -56,10 +57,6 @@ async function days() {
     });
   }
   return days;
-}
-
-function iso(instant) {
-  return new Date(instant).toISOString().replace(".000", "");
 }
 
 /** The prices of the time in which a day's devices are there: all that a check of the day needs. */

@@ -12,19 +12,8 @@ import { parse } from "yaml";
 
 import { api, failure } from "../support/api.js";
 import { ROOT } from "../support/project.js";
-import {
-  ANODE,
-  BODIES,
-  BUSBAR,
-  Planner,
-  SOC,
-  ZERO,
-  body,
-  client,
-  errors,
-  run,
-  without,
-} from "../support/operations.js";
+import { ANODE, BODIES, BUSBAR, Planner, SOC, ZERO, body, client, errors, run } from "../support/operations.js";
+import { without } from "../support/objects.js";
 
 const named = (object, from, to) =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name === from ? to : name, value]));

@@ -5,7 +5,8 @@ import { describe, test } from "node:test";
 
 import * as fourHours from "../support/four-hours.js";
 import { hourly, location, NOW, periods, prices } from "../support/four-hours.js";
-import { AT_LEAST, ID, OFFSET, Planner, errors, planner, reference, refused, thrown } from "../support/refusals.js";
+import { AT_LEAST, ID, OFFSET, Planner, errors, planner, reference, refused } from "../support/refusals.js";
+import { thrown } from "../support/objects.js";
 
 describe("options of a call", () => {
   const { duration, limit } = fourHours;

@@ -5,7 +5,8 @@ import { describe, test } from "node:test";
 
 import * as fourHours from "../support/four-hours.js";
 import { location, NOW, periods, prices } from "../support/four-hours.js";
-import { FlatpeakError, Planner, errors, planner, project, thrown, without } from "../support/refusals.js";
+import { FlatpeakError, Planner, errors, planner, project } from "../support/refusals.js";
+import { thrown, without } from "../support/objects.js";
 
 describe("what the caller's own code throws reaches the caller", () => {
   const mine = new RangeError("mine");

@@ -12,9 +12,9 @@ import {
   nordpool,
   octopus,
   readPrices,
-  thrown,
   values,
 } from "../support/price-samples.js";
+import { thrown } from "../support/objects.js";
 
 describe("what is no price document", () => {
   const KNOWN = /known are Flatpeak price documents, Octopus .*ENTSO-E.*CSV/;

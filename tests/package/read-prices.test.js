@@ -13,9 +13,9 @@ import {
   nordpool,
   octopus,
   readPrices,
-  thrown,
   values,
 } from "../support/price-samples.js";
+import { thrown } from "../support/objects.js";
 
 describe("a reading", () => {
   test("is a price document with the provider, the currency and the unit as found", () => {

@@ -14,6 +14,7 @@ import * as fourHours from "../support/four-hours.js";
 import { hourly, location, NOW, prices } from "../support/four-hours.js";
 import { emptyProject, ROOT } from "../support/project.js";
 import { undocumented } from "../support/undocumented-fields.js";
+import { thrown } from "../support/objects.js";
 
 const API = join(ROOT, "..", "shared", "flatpeak");
 const skip = existsSync(API) ? false : `the API's documents are not at ${API}`;
@@ -62,15 +63,6 @@ function answers(operation, fields) {
     end_time: inZone(`2026-01-01T${end}Z`, zone),
   }));
   return PLANNERS.flatMap(({ schedules }) => bodies.map((body) => [body, schedules[operation](body)]));
-}
-
-function thrown(call) {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  assert.fail("nothing was thrown");
 }
 
 const WINDOWS = [

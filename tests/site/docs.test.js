@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 
 import { sourceLink, sourcePage } from "../../docs/source.mjs";
-import { browser } from "../support/page.js";
+import { browser, complaintsOf } from "../support/page.js";
 import { ROOT } from "../support/project.js";
 import { host, PATH, skip, visit } from "../support/visit.js";
 
@@ -28,12 +28,8 @@ async function read(path, settings = {}) {
   const context = await (await browser()).newContext(settings);
   after(() => context.close());
   const page = await context.newPage();
-  const complaints = [];
+  const complaints = complaintsOf(page);
   const hosts = new Set();
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(`${error}`));
   page.on("request", (request) => hosts.add(new URL(request.url()).host));
   await page.goto(DOCS + path, { waitUntil: "networkidle" });
   return { page, complaints, hosts };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { browser } from "./page.js";
+import { browser, complaintsOf } from "./page.js";
 
 export const TWO_HOURS = "2026-01-31T02:00:00Z to 2026-01-31T04:00:00Z at 0.075";
 export const ONE_HOUR = "2026-01-31T03:00:00Z to 2026-01-31T04:00:00Z at 0.07";
@@ -10,11 +10,7 @@ export const ONE_HOUR = "2026-01-31T03:00:00Z to 2026-01-31T04:00:00Z at 0.07";
 /** Opens a page that has a slider of minutes and a list of slots, and moves the slider. */
 export async function plansAsTheSliderMoves(url) {
   const page = await (await browser()).newPage();
-  const complaints = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(`${error}`));
+  const complaints = complaintsOf(page);
   try {
     // A page that a server has rendered shows the plan before its slider does anything.
     await page.goto(url, { waitUntil: "networkidle" });

@@ -1,8 +1,8 @@
 // Where Chrome or Chromium is on this machine. Run as a program, it prints the path, or fails.
 
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { findProgram, isProgram } from "./find-program.js";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const USUAL = [
@@ -14,17 +14,7 @@ const USUAL = [
 /** The path of the browser: `$CHROME` if it is set, else the first in the usual places; undefined if there is none. */
 export function findChromium() {
   if (process.env.CHROME) return process.env.CHROME;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...USUAL].find(isProgram);
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram(NAMES) ?? USUAL.find(isProgram);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

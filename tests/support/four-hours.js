@@ -29,9 +29,12 @@ export function hourly(...values) {
   return { start: "2026-01-01T00:00:00Z", intervalMinutes: 60, values };
 }
 
+/** An instant in whole seconds, as RFC 3339. */
+export const iso = (instant) => new Date(instant).toISOString().replace(".000", "");
+
 /** The same as a list of periods, the way a price document has them. */
 export function periods(...values) {
-  const hour = (number) => new Date(Date.UTC(2026, 0, 1, number)).toISOString().replace(".000", "");
+  const hour = (number) => iso(Date.UTC(2026, 0, 1, number));
   return values.map((value, number) => ({
     valid_from: hour(number),
     valid_to: hour(number + 1),

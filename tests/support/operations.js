@@ -2,6 +2,7 @@
 
 import { ACCOUNT } from "./api.js";
 import { emptyProject } from "./project.js";
+import { without } from "./objects.js";
 
 export const project = await emptyProject();
 export const { Flatpeak, Planner, ...errors } = await project.load();
@@ -43,9 +44,6 @@ export function run(flatpeak, operation, options) {
 export function client(server, options) {
   return new Flatpeak({ ...ACCOUNT, baseURL: server.baseURL, ...options });
 }
-
-export const without = (object, ...names) =>
-  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
 export const [ZERO, ANODE, BUSBAR] = ["2024-08-24.zero", "2025-09-14.anode", "2026-08-01.busbar"];
 export const body = (operation, ...gone) => without(BODIES[operation], ...gone);

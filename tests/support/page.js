@@ -76,14 +76,21 @@ export async function serve(folder, headers = {}) {
   return { url: `http://127.0.0.1:${server.address().port}/`, paths };
 }
 
+/** What a page complains of, from now on: a list that grows. Some texts may be expected. */
+export function complaintsOf(page, isExpected = () => false) {
+  const complaints = [];
+  page.on("console", (message) => {
+    const text = message.text();
+    if (["error", "warning"].includes(message.type()) && !isExpected(text)) complaints.push(text);
+  });
+  page.on("pageerror", (error) => complaints.push(`${error}`));
+  return complaints;
+}
+
 /** Opens a page, and gives what it put into #result, with all that it complained of meanwhile. */
 export async function open(url) {
   const page = await (await browser()).newPage();
-  const complaints = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(`${error}`));
+  const complaints = complaintsOf(page);
   try {
     await page.goto(url);
     // By a selector: a function would have to be compiled in the page, which a strict policy forbids.

@@ -1,7 +1,5 @@
 // Documents of providers, written by hand, and how a test reads them.
 
-import assert from "node:assert/strict";
-
 import { emptyProject } from "./project.js";
 
 export const { FlatpeakError, InvalidRequestError, Planner, readPrices, UnprocessableError } = await (
@@ -83,11 +81,3 @@ export const CSV =
   "start_utc,end_utc,price (EUR/MWh)\n2026-01-31T00:00,2026-01-31T01:00,80\n2026-01-31T01:00,2026-01-31T02:00,-20\n";
 
 export const values = ({ data }) => data.map(({ price }) => price.value);
-export const thrown = (call) => {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  return assert.fail("nothing was thrown");
-};

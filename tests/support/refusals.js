@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import * as fourHours from "./four-hours.js";
 import { location } from "./four-hours.js";
 import { emptyProject } from "./project.js";
+import { thrown } from "./objects.js";
 
 export const project = await emptyProject();
 export const errors = await project.load();
@@ -35,16 +36,6 @@ export function refused(call, [code, field, message], context) {
   assert.equal(JSON.stringify(planner.schedules.duration(fourHours.duration)), reference);
 }
 
-export function thrown(call) {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  assert.fail("nothing was thrown");
-}
-
-export const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([field]) => field !== name));
 export const OFFSET = /must be an RFC 3339 time with Z or an offset/;
 export const ID = /must have 1 to 256 characters, got 0$/;
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { random } from "./seeded-random.js";
 import * as fourHours from "./four-hours.js";
-import { hours, location, NOW } from "./four-hours.js";
+import { hours, iso, location, NOW } from "./four-hours.js";
 import { emptyProject } from "./project.js";
 
 const SEED = Number(process.env.SEED ?? 1);
@@ -13,6 +13,7 @@ export const SECOND = 1000;
 export const HOUR = 3_600_000;
 export const START = Date.parse(hours.start_time);
 
+export { iso };
 export const flatpeak = await (await emptyProject()).load();
 
 export const kw = (value) => ({ units: "KW", value });
@@ -44,7 +45,6 @@ export function rows({ schedule }) {
   return schedule.map(({ start_time, end_time, power }) => [clock(start_time), clock(end_time), power.value]);
 }
 
-export const iso = (instant) => new Date(instant).toISOString().replace(".000", "");
 export const kilowatts = ({ units, value }) => value / (units === "W" ? 1000 : 1);
 export const kilowattHours = ({ units, value }) => value / (units === "WH" ? 1000 : 1);
 

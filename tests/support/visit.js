@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after } from "node:test";
 
-import { browser, serve } from "./page.js";
+import { browser, complaintsOf, serve } from "./page.js";
 import { ROOT } from "./project.js";
 
 export { skip } from "./page.js";
@@ -46,15 +46,9 @@ export async function visit({ hash = "", wait = "#figure-cost", context: setting
   after(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  const complaints = [];
+  // Where a test has switched service workers off, the driver says so.
+  const complaints = complaintsOf(page, (text) => text === "Service Worker registration blocked by Playwright");
   const hosts = new Set();
-  page.on("console", (message) => {
-    const text = message.text();
-    // Where a test has switched service workers off, the driver says so.
-    if (text === "Service Worker registration blocked by Playwright") return;
-    if (["error", "warning"].includes(message.type())) complaints.push(text);
-  });
-  page.on("pageerror", (error) => complaints.push(`${error}`));
   page.on("request", (request) => {
     if (request.url().startsWith("http")) hosts.add(new URL(request.url()).host);
   });

@@ -2,11 +2,11 @@
 // of its file.
 
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
 import { after } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+
+import { findProgram } from "./find-program.js";
 
 const TIMEOUT_MS = 30_000;
 
@@ -125,19 +125,4 @@ async function freePort() {
   const { port } = server.address();
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** The path of the first program of these that is here. */
-function findProgram(names) {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 // The prices on screen: a stretch of time at one place, and what a kWh costs in it.
 
-import type { LocationOptions, PriceColumns, PricePeriod } from "flatpeak-wasm";
+import { FlatpeakError, type LocationOptions, type PriceColumns, type PricePeriod } from "flatpeak-wasm";
 
 import { LocalTime, MINUTE } from "./time.ts";
 
@@ -34,6 +34,11 @@ export function dayOf(name: string, timezone: string, currency: string, periods:
   if (first === undefined || last === undefined) throw new Error(`${name} has no prices.`);
   const local = new LocalTime(timezone);
   return { name, timezone, currency, periods: sorted, start: first.start, end: last.end, local };
+}
+
+/** Whether an error says that there is no price for a time. */
+export function isNoPrice(error: unknown): boolean {
+  return error instanceof FlatpeakError && error.code === "no_price_data";
 }
 
 /** The length of a day on screen, in minutes. */

@@ -3,7 +3,7 @@
 import { Announcement, sentenceOf } from "./announcement.ts";
 import { Chart } from "./chart/chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
-import { type Day, minutesOf } from "./day.ts";
+import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
 import { SummaryView } from "./summary.ts";
 import { asSentence, length, roughly } from "./format.ts";
@@ -130,7 +130,7 @@ export class Page {
       return;
     }
     const { field } = outcome.error;
-    const message = asSentence(outcome.error.message) + (isGap(outcome.error) ? AROUND_GAP : "");
+    const message = asSentence(outcome.error.message) + (isNoPrice(outcome.error) ? AROUND_GAP : "");
     const placed = showFieldError(byId("panel"), field, message);
     problem.hidden = placed;
     setText(problem, placed ? "" : message);
@@ -140,10 +140,6 @@ export class Page {
 
 /** What can be done about a gap in the prices. */
 const AROUND_GAP = " Choose a window that ends before that, or starts after the gap.";
-
-function isGap(error: Error): boolean {
-  return "code" in error && error.code === "no_price_data";
-}
 
 /** Whose prices these are, when and where. */
 function captionOf(day: Day): string {

@@ -1,5 +1,6 @@
 //! Cases that can be checked by hand, properties, an exhaustive search, and a battery to replay on.
 
+mod below_reserve;
 mod cases;
 mod exhaustive;
 mod properties;
