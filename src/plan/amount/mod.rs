@@ -35,6 +35,7 @@
 //! itself; see its module for the rest. **Why it is exact** is said with each step.
 
 mod amounts;
+mod bill;
 pub mod certificate;
 mod joint;
 mod max_min;
@@ -53,6 +54,7 @@ pub use self::problem::MAX_CELLS;
 pub use self::quantity::{KilowattHours, Kilowatts};
 
 use self::amounts::DeviceIx;
+use self::bill::Bill;
 use self::joint::Solution;
 use self::place::PowerPiece;
 use self::problem::{Member, Problem};
@@ -278,12 +280,14 @@ fn report(
     pieces: &[PowerPiece],
 ) -> DevicePlan {
     let scale = problem.scale;
-    let (mut sum, mut cost, mut confidence) = (0, 0.0, 1.0_f64);
+    let (mut sum, mut confidence) = (0, 1.0_f64);
+    let mut bill = Bill::new(scale);
     for (_, slot, energy) in problem.used(number, &solution.amounts) {
         sum += energy;
-        cost += slot.price * scale.kilowatt_hours(energy);
+        bill.add(slot.price, energy);
         confidence = confidence.min(slot.confidence);
     }
+    let (cost, _) = bill.cost_and_size();
     let wanted = device.energy.kilowatt_hours();
     let short = wanted - scale.kilowatt_hours(sum) > rounding(problem, member);
     let segment = |piece: &PowerPiece| {
@@ -315,17 +319,16 @@ fn rounding(problem: &Problem, member: &Member) -> f64 {
 /// but for rounding, the baseline is 0: savings are given as a part of it.
 fn at_once(problem: &Problem, member: &Member, mut energy: i64) -> f64 {
     const ROUNDING: f64 = 1e-9;
-    let (mut cost, mut size) = (0.0, 0.0_f64);
+    let mut bill = Bill::new(problem.scale);
     for (_, slot) in problem.window(member) {
         if energy == 0 {
             break;
         }
         let part = energy.min(member.power * slot.seconds);
-        let part_cost = slot.price * problem.scale.kilowatt_hours(part);
-        cost += part_cost;
-        size += part_cost.abs();
+        bill.add(slot.price, part);
         energy -= part;
     }
+    let (cost, size) = bill.cost_and_size();
     if cost.abs() > ROUNDING * size { cost } else { 0.0 }
 }
 
