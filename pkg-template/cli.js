@@ -9,7 +9,7 @@ import { run } from "./cli/program.js";
 const { version } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8"));
 
 // Who reads only the first lines has what they want.
-process.stdout.on("error", (error) => {
+process.stdout.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });
