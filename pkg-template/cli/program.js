@@ -161,6 +161,12 @@ function addServe(command) {
     .option("--cors <origin...>", "origins whose pages may call it, such as https://app.example.com")
     .option("--states <file>", "where states of devices are kept over a restart", "flatpeak-states.sqlite")
     .option("--no-states", "keep them in memory")
+    .option(
+      "--plan-seconds <seconds>",
+      "how long a plan may take; then it is given up, and answered with 422",
+      above0,
+      10,
+    )
     .addHelpText(
       "after",
       "\nWith FLATPEAK_ACCOUNT_ID and FLATPEAK_SECRET_KEY in the environment, only that account may ask." +
@@ -173,6 +179,13 @@ function addServe(command) {
 function number(text) {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
+  return value;
+}
+
+/** @param {string} text */
+function above0(text) {
+  const value = number(text);
+  if (value <= 0) throw new InvalidArgumentError("It must be above 0.");
   return value;
 }
 

@@ -4,21 +4,21 @@ import { createServer } from "node:http";
 import process from "node:process";
 
 import { getRequestListener, RequestError } from "@hono/node-server";
-import { FlatpeakError, Planner } from "flatpeak-wasm";
 import { createHandler } from "flatpeak-wasm/server";
 
 import { devicesOf } from "./devices.js";
 import { jsonOf } from "./files.js";
 import { pricesOf } from "./prices.js";
 import { openStates } from "./states.js";
+import { PlanningThread } from "./planning-thread.js";
+import { plannerOf } from "./thread-calls.js";
 import { UsageError } from "./usage.js";
 
 /**
  * @import { Server } from "node:http"
  * @import { Duplex } from "node:stream"
- * @import { DeviceOptions } from "flatpeak-wasm"
- * @import { Handler, Site } from "flatpeak-wasm/server"
- * @import { GivenPrices, PriceFlags } from "./prices.js"
+ * @import { Handler } from "flatpeak-wasm/server"
+ * @import { PriceFlags } from "./prices.js"
  * @import { KeptStates } from "./states.js"
  */
 
@@ -26,7 +26,7 @@ import { UsageError } from "./usage.js";
  * The options of `serve`.
  *
  * @typedef {PriceFlags & {
- *   devices?: string, port: number, host: string, cors?: string[], states: string | false,
+ *   devices?: string, port: number, host: string, cors?: string[], states: string | false, planSeconds: number,
  * }} ServeFlags
  */
 
@@ -51,18 +51,14 @@ export async function serve(options) {
   const given = await pricesOf(options);
   const devices = options.devices === undefined ? undefined : devicesOf(await jsonOf(options.devices), options.devices);
   const states = await openStates(devices === undefined ? false : options.states);
-  const make = () => siteOf({ ...given, ...(devices && { devices }) }, states);
-  /** @type {Site | undefined} */
-  let site = make();
-  const handler = createHandler(() => (site ??= make()), {
-    accounts,
-    cors: options.cors,
-    onError(error) {
-      process.stderr.write(`${described(error)}\n`);
-      // The module's memory may hold half of something: what was made in it is made anew.
-      if (error instanceof FlatpeakError && error.code === "engine_failed") site = undefined;
-    },
-  });
+  const siteData = () => ({ ...given, ...(devices && { devices }), states: [...states.all()] });
+  // What is wrong with the prices or the devices is said before anybody asks.
+  plannerOf(siteData()).free();
+  const planner = new PlanningThread(siteData, options.planSeconds * 1000);
+  const handler = createHandler(
+    { planner, prices: given.prices, states },
+    { accounts, cors: options.cors, onError: (error) => process.stderr.write(`${described(error)}\n`) },
+  );
   const guarded = accounts === undefined && isLocal(options.host) ? onlyHere(handler) : handler;
   const server = createServer(
     TIMES,
@@ -70,8 +66,10 @@ export async function serve(options) {
   );
   server.on("clientError", refuseGarbage);
   await listening(server, options);
+  planner.start();
   announce(server, { options, accounts, states });
   await stopped(server);
+  await planner.stop();
   states.close();
 }
 
@@ -84,21 +82,6 @@ function accountsOf({ FLATPEAK_ACCOUNT_ID: account, FLATPEAK_SECRET_KEY: secret 
   if (account && secret) return { [account]: secret };
   const missing = account ? "FLATPEAK_SECRET_KEY" : "FLATPEAK_ACCOUNT_ID";
   throw new UsageError(`${missing} is missing in the environment: set both, or none for everybody to ask`);
-}
-
-/**
- * @param {GivenPrices & { devices?: DeviceOptions[] }} given
- * @param {KeptStates} states
- * @returns {Site}
- */
-function siteOf({ prices, location, devices }, states) {
-  const planner = new Planner({ prices, location, ...(devices && { devices }) });
-  const ids = new Set(devices?.map(({ id }) => id));
-  for (const [id, { state, answer }] of states.all()) {
-    // A device that is not there any more keeps its state until it is again.
-    if (ids.has(id)) planner.devices.submitState(id, state, { now: answer.time_created });
-  }
-  return { planner, prices, states };
 }
 
 /**

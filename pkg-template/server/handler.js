@@ -7,6 +7,7 @@ import { jsonOf } from "./body.js";
 import { BUSBAR, LOGINS, OPEN_BODIES, READ_STATE, ROUTES, VERSIONS } from "./operations.js";
 import { envelope, Refusal, refusalOf } from "./refusal.js";
 import { sites } from "./site.js";
+import { requireFewSlots } from "./slots.js";
 import { Accounts } from "./tokens.js";
 import { answered, known, renamed } from "./translate.js";
 
@@ -35,9 +36,6 @@ import { answered, known, renamed } from "./translate.js";
 /** @type {HandlerLimits} */
 const LIMITS = { bodyBytes: 1_000_000, bodyMillis: 10_000, slots: 200_000 };
 
-/** As long as a slot is taken to be, to tell beforehand how much work a body is. */
-const SLOT_MILLIS = 900_000;
-
 /**
  * What each operation does at a site.
  *
@@ -49,8 +47,8 @@ const OPERATIONS = {
   "schedules.duration": ({ planner }, body) => planner.schedules.duration(body, { strict: true }),
   "schedules.limit": ({ planner }, body) => planner.schedules.limit(body, { strict: true }),
   "schedules.soc": ({ planner }, body) => planner.schedules.soc(body),
-  "devices.submitState"({ planner, states }, { device_id, ...state }) {
-    const answer = planner.devices.submitState(device_id, state);
+  async "devices.submitState"({ planner, states }, { device_id, ...state }) {
+    const answer = await planner.devices.submitState(device_id, state);
     states.submit(device_id, state, answer);
     return answer;
   },
@@ -216,19 +214,6 @@ function answerOf(route, answer) {
   const document = answered(answer, route.answered);
   if (route.object === undefined) return document;
   return { ...document, object: route.object, id: document.id.replace(/^[^_]*/, route.prefix) };
-}
-
-/**
- * @param {Document} body
- * @param {HandlerLimits} limits
- */
-function requireFewSlots({ data }, { slots }) {
-  if (!Array.isArray(data)) return;
-  const lengths = data.map((device) => Date.parse(device?.end_time) - Date.parse(device?.start_time));
-  const asked = lengths.reduce((sum, length) => sum + (length > 0 ? Math.ceil(length / SLOT_MILLIS) : 0), 0);
-  if (asked <= slots) return;
-  const message = `data must have at most ${slots} quarter-hours in all windows together, got ${asked}`;
-  throw new Refusal({ status: 422, code: "too_large", message });
 }
 
 /**

@@ -12,7 +12,8 @@ const LONGEST_WINDOW = 90 * DAY;
 const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 /**
- * @import { DirectionalPrices, Planner, PriceColumns, PricePeriod, PriceSeries, TimeInput } from "../index.js"
+ * @import { DirectionalPrices, PriceColumns, PricePeriod, PriceSeries, TimeInput } from "../index.js"
+ * @import { PlanningEngine } from "../server.js"
  * @import { Document } from "./translate.js"
  */
 
@@ -36,14 +37,14 @@ export class StoredPrices {
   /**
    * The document that a body asks for.
    *
-   * @param {Planner} planner
+   * @param {PlanningEngine} planner
    * @param {Document} body
    */
   async retrieve(planner, body) {
     const { tariff_direction = "IMPORT", location_id } = body;
     const [from, to] = windowOf(body);
     const data = this.#between(tariff_direction, from, to);
-    const place = placeOf(planner, { location_id, tariff_direction }, data);
+    const place = await placeOf(planner, { location_id, tariff_direction }, data);
     const { account_id, live_mode, location_timezone, currency_code, time_created } = place;
     const document = {
       object: "price",
@@ -81,7 +82,7 @@ function isOne(prices) {
 /**
  * The planner knows where it plans, and whether that is where the prices are wanted: it is in every plan.
  *
- * @param {Planner} planner
+ * @param {PlanningEngine} planner
  * @param {Document} body
  * @param {Period[]} periods
  */

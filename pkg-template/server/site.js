@@ -4,10 +4,9 @@ import { StoredPrices } from "./prices.js";
 import { Refusal } from "./refusal.js";
 import { States } from "./states.js";
 
-/** @import { Planner } from "../index.js" */
-/** @import { Site as GivenSite } from "../server.js" */
+/** @import { PlanningEngine, Site as GivenSite } from "../server.js" */
 
-/** @typedef {{ planner: Planner, prices: StoredPrices, states: States }} Site */
+/** @typedef {{ planner: PlanningEngine, prices: StoredPrices, states: States }} Site */
 
 /**
  * A function that finds the site of an account. What it was made of is read once.
@@ -32,7 +31,7 @@ export function sites(given) {
 }
 
 /**
- * @param {Planner | GivenSite} given
+ * @param {PlanningEngine | GivenSite} given
  * @returns {Site}
  */
 function siteOf(given) {

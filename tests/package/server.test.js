@@ -172,6 +172,20 @@ describe("what is refused", () => {
     assert.equal((await ask(handle, "POST /schedules/amount/loc_home", { ...BODIES.amount }, headers)).status, 200);
   });
 
+  test("windows that start at other seconds cut each other into more slots", async () => {
+    const [device] = BODIES.amount.data;
+    // Three of 16 quarter-hours, each a second later: in each of them two of the others start or end, 3 x (16 + 2).
+    const data = [0, 1, 2].map((second) => ({
+      ...device,
+      device_id: `dev_${second}`,
+      start_time: `2026-01-01T00:00:0${second}Z`,
+      end_time: `2026-01-01T03:59:5${second}Z`,
+    }));
+    const asked = (slots) => ask(handler({ limits: { slots } }), "POST /schedules", { ...BODIES.amount, data });
+    assert.match((await asked(53)).json.message, /at most 53 slots .* got 54$/);
+    assert.equal((await asked(54)).status, 200);
+  });
+
   test("a body that does not come is given up, and holds nobody else up", async () => {
     const slow = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) });
     const headers = { "content-type": "application/json" };
