@@ -36,6 +36,12 @@ import { answered, known, renamed } from "./translate.js";
 /** @type {HandlerLimits} */
 const LIMITS = { bodyBytes: 1_000_000, bodyMillis: 10_000, slots: 200_000 };
 
+const CORS = {
+  allowMethods: ["GET", "HEAD", "POST", "PUT"],
+  exposeHeaders: ["flatpeak-version", "retry-after"],
+  maxAge: 600,
+};
+
 /**
  * What each operation does at a site.
  *
@@ -65,7 +71,7 @@ export function createHandler(planner, options = {}) {
     await next();
     context.res.headers.set("flatpeak-version", versionOf(context));
   });
-  if (origin !== undefined) app.use(cors({ origin, maxAge: 600, exposeHeaders: ["flatpeak-version", "retry-after"] }));
+  if (origin !== undefined) app.use(cors({ ...CORS, origin }));
   const routes = [...LOGINS.map(login(server)), ...ROUTES.map(operation(server)), readState(server)];
   for (const route of routes) app.on(route.method, pattern(route.path), only(route));
   for (const path of new Set(routes.map(({ path }) => path))) app.all(pattern(path), othersOf(path, routes));

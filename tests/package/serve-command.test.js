@@ -146,7 +146,11 @@ describe("what is no request", () => {
   ]) {
     test(`${what} is ${status}`, async () => {
       server ??= await served([], { env: KEYS });
+      const before = server.lines.length;
       assert.match(await raw(server.address, bytes), new RegExp(`^HTTP/1\\.1 ${status} `));
+      // It may be written a moment later.
+      while (server.lines.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.match(server.lines[before], new RegExp(`^\\d{4}-\\S+Z (- -|[A-Z]+ /\\S*) ${status} [\\d.]+ ms$`));
     });
   }
   let server;
