@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 
 import { command, project } from "../support/command.js";
+import { findProgram } from "../support/find-program.js";
 
 const PRICES = ["--prices", "prices.csv"];
 const DURATION = ["plan", "duration", ...PRICES, "--minutes", 90];
@@ -71,6 +72,33 @@ describe("what it prints", () => {
     assert.match(chart, /^ {2}0\.400 │█{12} {36}$/m);
     assert.match(chart, /^ {3}plan {2} {12}▀{18}/m);
     assert.ok(!chart.includes("\x1b["));
+  });
+});
+
+describe("in a terminal", () => {
+  const terminal = process.platform === "linux" ? findProgram(["script"]) : undefined;
+  const skip = terminal === undefined && "it needs the script of util-linux";
+  const typed = async (...more) => {
+    const line = ["node", join(project.installed, "cli.js"), ...DURATION, ...more].join(" ");
+    const { code, stdout } = await project.run(terminal, "--quiet", "--return", "--command", line, "/dev/null");
+    assert.equal(code, 0);
+    return stdout;
+  };
+
+  test("the chart comes by itself, with the plan in green", { skip }, async () => {
+    const shown = await typed();
+    assert.ok(shown.includes("│") && shown.includes("\x1b[32m"));
+    assert.match(shown, /2026-01-01 01:00:00 {2}2026-01-01 02:30:00/);
+    assert.ok(!(await typed("--no-chart")).includes("│"));
+  });
+
+  test("NO_COLOR is heeded, where it says something", { skip }, async (t) => {
+    t.after(() => delete process.env.NO_COLOR);
+    process.env.NO_COLOR = "1";
+    const shown = await typed();
+    assert.ok(shown.includes("│") && !shown.includes("\x1b["));
+    process.env.NO_COLOR = "";
+    assert.ok((await typed()).includes("\x1b[32m"));
   });
 });
 
