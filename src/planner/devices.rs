@@ -93,10 +93,10 @@ fn power(field: &str, power: Option<f64>) -> Result<f64> {
 
 /// The devices of a planner.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Devices(Vec<Device>);
+pub(super) struct Devices(Vec<RegisteredDevice>);
 
 #[derive(Clone, Debug)]
-pub(super) struct Device {
+pub(super) struct RegisteredDevice {
     id: Id,
     profile: Option<Profile>,
     /// The newest state.
@@ -121,7 +121,7 @@ impl Devices {
             return Err(Error::too_large("devices", problem));
         }
         let max_named = (Self::MAX_NAMED_OF_ALL / options.len().max(1)).min(Self::MAX_NAMED);
-        let mut devices: Vec<Device> = Vec::with_capacity(options.len());
+        let mut devices: Vec<RegisteredDevice> = Vec::with_capacity(options.len());
         for (position, DeviceOptions { id, battery }) in options.iter().enumerate() {
             let here = |error: Error| error.under(&format!("devices[{position}]"));
             if let Some(other) = devices.iter().position(|device| device.id == *id) {
@@ -131,17 +131,17 @@ impl Devices {
             let profile = battery.as_ref().map(Profile::new).transpose();
             let profile = profile.map_err(|error| here(error.under("battery")))?;
             let (id, named) = (id.clone(), VecDeque::new());
-            devices.push(Device { id, profile, state: None, named, max_named });
+            devices.push(RegisteredDevice { id, profile, state: None, named, max_named });
         }
         Ok(Devices(devices))
     }
 
     /// The device of this id.
-    pub(super) fn of(&self, id: &Id) -> Result<&Device> {
+    pub(super) fn of(&self, id: &Id) -> Result<&RegisteredDevice> {
         self.0.iter().find(|device| device.id == *id).ok_or_else(|| unknown(id))
     }
 
-    fn of_mut(&mut self, id: &Id) -> Result<&mut Device> {
+    fn of_mut(&mut self, id: &Id) -> Result<&mut RegisteredDevice> {
         self.0.iter_mut().find(|device| device.id == *id).ok_or_else(|| unknown(id))
     }
 }
@@ -154,7 +154,7 @@ fn unknown(id: &Id) -> Error {
     )
 }
 
-impl Device {
+impl RegisteredDevice {
     pub(super) fn profile(&self) -> Result<Profile> {
         self.profile.ok_or_else(|| self.no_battery())
     }
