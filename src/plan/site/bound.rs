@@ -49,7 +49,10 @@ pub(super) fn of(site: &Site, plan: &Plan, prices: &Prices) -> f64 {
         for (slot, value) in values.iter().enumerate() {
             let trip = store.trips.get(slot).copied().unwrap_or_default() - plan.unserved[slot];
             let reached = (plan.energy[slot + 1] + trip).min(store.target(slot));
-            let (low, high) = (store.floor.max(reached - trip), store.capacity - trip);
+            // A trip that is not served in full leaves nothing.
+            let is_short = plan.unserved[slot] > 0.0;
+            let high = if is_short { store.floor } else { store.capacity - trip };
+            let low = store.floor.max(reached - trip).min(high);
             let after = values.get(slot + 1).copied().unwrap_or(store.end_value);
             bound += value * trip + ((value - after) * low).min((value - after) * high);
         }

@@ -179,9 +179,11 @@ impl Program {
                     program.linear.and(target.2, 1.0);
                 }
                 if trip > 0.0 {
-                    let bounds = Bounds { cost: program.penalty, lower: 0.0, upper: trip };
+                    // A trip is driven while there is energy: it comes before what may be kept instead.
+                    let cost = 2.0 * program.penalty;
+                    let bounds = Bounds { cost, lower: 0.0, upper: trip };
                     let column = program.linear.column(bounds, &[(own.0, 1.0)]);
-                    program.unserved.push((column, program.penalty));
+                    program.unserved.push((column, cost));
                 }
             }
         }

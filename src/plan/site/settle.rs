@@ -52,10 +52,10 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
             let of = |part| solution.value(program.column(slot, part));
             let room = (store.capacity - held) / (hours * store.efficiency);
             let stock = (held - store.floor) * store.efficiency / hours;
-            let charge = clean(of(Part::Charge(place)), most_in, store.least).min(room.max(0.0));
-            let discharge =
-                clean(of(Part::Discharge(place)), most_out, store.least).min(stock.max(0.0));
-            run.stores.push(one_way(charge, discharge, store.efficiency));
+            let charge = clean(of(Part::Charge(place)), most_in, store.least);
+            let discharge = clean(of(Part::Discharge(place)), most_out, store.least);
+            let power = one_way(charge, discharge, store.efficiency);
+            run.stores.push(power.clamp(-stock.max(0.0), room.max(0.0)));
         }
         let spare = if site.curtailment { at.generation } else { 0.0 };
         run.curtailed = clean(solution.value(program.curtailed(slot)), spare, 0.0);
