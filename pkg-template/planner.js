@@ -35,6 +35,7 @@ class Planner {
       amount: schedule("amount"),
       duration: schedule("duration"),
       limit: schedule("limit"),
+      site: schedule("site"),
       soc: schedule("soc"),
     });
     this.devices = Object.freeze({

@@ -48,7 +48,7 @@ pub(super) fn solve(linear: &Linear) -> Solution {
         }
     }
     solver.restore_best();
-    solver.to_bounds();
+    solver.purify();
     solver.solution(linear)
 }
 
@@ -325,7 +325,7 @@ impl Solver {
     }
 
     /// Sets each column that has a price on its bound, and the others so that the rows hold.
-    fn to_bounds(&mut self) {
+    fn purify(&mut self) {
         for (weight, point) in self.weights.iter_mut().zip(&mut self.points) {
             *weight = (point.x * point.w).powi(2);
             if point.x < point.z.min(1e-3) {

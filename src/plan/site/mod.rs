@@ -76,6 +76,13 @@ pub struct Peak {
     pub paid: f64,
 }
 
+impl Peak {
+    /// What a peak costs.
+    pub fn cost(&self, peak: f64) -> f64 {
+        self.rate * (peak - self.paid).max(0.0)
+    }
+}
+
 /// A load that may run when it likes: so much energy, within some slots.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Load {
@@ -260,4 +267,16 @@ pub fn intervals(site: &Site) -> (Vec<usize>, Vec<f64>) {
         numbers.push(hours.len() - 1);
     }
     (numbers, hours)
+}
+
+/// The highest mean import of an interval, where the site imports so much in each slot; 0 without intervals.
+pub fn peak(site: &Site, imports: &[f64]) -> f64 {
+    let (numbers, hours) = intervals(site);
+    let mut energies = vec![0.0; hours.len()];
+    for ((number, slot), import) in numbers.iter().zip(&site.slots).zip(imports) {
+        if let Some(energy) = energies.get_mut(*number) {
+            *energy += import.max(0.0) * slot.hours();
+        }
+    }
+    energies.iter().zip(hours).map(|(energy, hours)| energy / hours).fold(0.0, f64::max)
 }

@@ -123,8 +123,7 @@ impl Program {
         let (mut hulls, mut peaks, mut copies) = (vec![vec![]; count], vec![], vec![]);
         let mut targets = vec![];
         let mut next = pairs.iter().peekable();
-        for slot in 0..count {
-            let at = &site.slots[slot];
+        for (slot, at) in site.slots.iter().enumerate() {
             balances.push(linear.row(at.need()));
             for (place, store) in site.stores.iter().enumerate() {
                 let before = if slot == 0 { store.start } else { 0.0 };
@@ -160,9 +159,9 @@ impl Program {
             energies,
             penalty,
         };
-        for slot in 0..count {
+        for (slot, hulls) in hulls.iter().enumerate() {
             let peak = numbers.get(slot).map(|&number| program.peaks[number]);
-            program.add_slot(site, slot, &hulls[slot], peak);
+            program.add_slot(site, slot, hulls, peak);
         }
         for (place, store) in site.stores.iter().enumerate() {
             for slot in 0..count {

@@ -8,7 +8,7 @@
 
 use super::linear::Solution;
 use super::program::{Part, Program, store_powers};
-use super::{Meter, Plan, Site, StorePlan, intervals};
+use super::{Meter, Plan, Site, StorePlan, peak};
 
 /// Powers have so many steps in a kW, and nothing is smaller.
 const STEPS: f64 = 1e8;
@@ -77,7 +77,8 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
         }
         plan.meter.push(meter);
     }
-    plan.peak = peak(site, &plan.meter);
+    let imports: Vec<f64> = plan.meter.iter().map(|meter| meter.import).collect();
+    plan.peak = peak(site, &imports);
     plan.cost = cost(site, &plan);
     plan
 }
@@ -86,7 +87,7 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
 fn clean(power: f64, most: f64, least: f64) -> f64 {
     let dust = 1e-8 * most.max(1.0);
     match power {
-        power if !(power > dust) => 0.0,
+        power if power.is_nan() || power <= dust => 0.0,
         power if power > most - dust => most,
         power if (power - least).abs() < dust => least,
         power => (power * STEPS).round() / STEPS,
@@ -183,16 +184,6 @@ impl Run {
     }
 }
 
-/// The highest mean import of an interval.
-fn peak(site: &Site, meter: &[Meter]) -> f64 {
-    let (numbers, hours) = intervals(site);
-    let mut energies = vec![0.0; hours.len()];
-    for ((number, slot), meter) in numbers.iter().zip(&site.slots).zip(meter) {
-        energies[*number] += meter.import * slot.hours();
-    }
-    energies.iter().zip(hours).map(|(energy, hours)| energy / hours).fold(0.0, f64::max)
-}
-
 /// What a plan costs.
 fn cost(site: &Site, plan: &Plan) -> f64 {
     let meter: f64 = site
@@ -211,5 +202,5 @@ fn cost(site: &Site, plan: &Plan) -> f64 {
 
 /// What the peak of a plan costs.
 pub(super) fn peak_cost(site: &Site, plan: &Plan) -> f64 {
-    site.peak.map_or(0.0, |peak| peak.rate * (plan.peak - peak.paid).max(0.0))
+    site.peak.map_or(0.0, |peak| peak.cost(plan.peak))
 }
