@@ -30,7 +30,7 @@ const PRICE_ROUNDING = 1e-12;
 const HALF_DIGIT = 5e-6 * (1 + ROUNDING);
 
 const PER_KILOWATT = new Map(Object.entries({ W: 1000, KW: 1 }));
-const PER_KILOWATT_HOUR = new Map(Object.entries({ WH: 1000, KWH: 1 }));
+export const PER_KILOWATT_HOUR = new Map(Object.entries({ WH: 1000, KWH: 1 }));
 
 /** Whether the plan is feasible, delivers the most, shares it evenly and costs the least, and all figures are true. */
 export function verifyCertificate(body, answer, prices) {
@@ -433,7 +433,7 @@ function rangeOf(periods, from, to) {
 }
 
 /** The prices of a direction in order of time, in any form that `Planner` takes. */
-function periodsOf(prices, direction, sign) {
+export function periodsOf(prices, direction, sign) {
   const byDirection = ["import", "export", "local"].some((name) => prices[name] !== undefined);
   const series = byDirection ? prices[direction.toLowerCase()] : prices;
   const data = Array.isArray(series) ? series : series.values === undefined ? series.data : columnsOf(series);
@@ -469,7 +469,7 @@ function columnsOf({ start, intervalMinutes, values, confidence }) {
 }
 
 /** Stretches of time with a number each, in order. */
-function piecesOf(documents, what, valueOf) {
+export function piecesOf(documents, what, valueOf) {
   let end = -Infinity;
   return list(documents, what).map((document) => {
     const piece = {
@@ -484,7 +484,7 @@ function piecesOf(documents, what, valueOf) {
 }
 
 /** Finds the piece at an instant, for instants in order that leave out no edge. */
-function cursor(pieces) {
+export function cursor(pieces) {
   let at = 0;
   return (instant) => {
     if (pieces[at]?.to <= instant) at += 1;
@@ -501,7 +501,7 @@ function edgesOf(lists) {
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):([0-5]\d|60)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
 /** Milliseconds. A leap second is the first one of the next minute; what is finer than a millisecond is cut off. */
-function time(given) {
+export function time(given) {
   if (given instanceof Date) return number(given.getTime(), "a time");
   const parts = RFC_3339.exec(typeof given === "string" ? given : "") ?? [];
   const [, day, minute, second, fraction = "", sign, hours = 0, minutes = 0] = parts;
@@ -510,7 +510,7 @@ function time(given) {
   return number(Date.parse(`${day}T${minute}:00Z`) + millis - ahead, `the time ${given}`);
 }
 
-function kilowatts({ units, value }) {
+export function kilowatts({ units, value }) {
   return asked(value) / unit(PER_KILOWATT, units);
 }
 
@@ -519,29 +519,29 @@ function powerOf(power) {
   return power ? `${asked(power.value)} ${power.units}` : undefined;
 }
 
-function unit(units, name) {
+export function unit(units, name) {
   return number(units.get(name), `the unit ${name}`);
 }
 
 /** A number of a request, which may be written as text; undefined where it is left out. */
-function asked(value) {
+export function asked(value) {
   const isText = typeof value === "string" && /^\s*-?\d+(\.\d*)?\s*$/.test(value);
   return (value ?? undefined) === undefined
     ? undefined
     : number(isText ? Number(value) : value, "a number of the request");
 }
 
-function number(value, what) {
+export function number(value, what) {
   if (!Number.isFinite(value)) throw new Error(`${what} is ${value}, which is no number`);
   return value;
 }
 
-function list(value, what) {
+export function list(value, what) {
   if (!Array.isArray(value)) throw new Error(`${what} is no list`);
   return value;
 }
 
-function sum(numbers) {
+export function sum(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
