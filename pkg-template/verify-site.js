@@ -183,11 +183,11 @@ function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, c
     own.energy += hours * paid;
     const [bought, sold] = [Math.min(maxImport, load + taken(0)), Math.min(maxExport, generation + taken(1))];
     most = Math.max(most, bought, paid);
-    const [buying, selling] = [
-      (buy + own.rent - prices[at]) * Math.max(bought, paid),
-      (prices[at] - sell) * Math.max(sold, earned),
-    ];
-    bound += hours * (prices[at] * need + Math.min(0, buying, selling) + Math.min(0, prices[at] * spare));
+    const buying = (buy + own.rent - prices[at]) * Math.max(bought, paid);
+    const selling = (prices[at] - sell) * Math.max(sold, earned);
+    const batteries = (way) => sum(parts.map((part) => (part.values ? batteryChoice(part, at, prices[at], way) : 0)));
+    const meter = Math.min(batteries("nothing"), buying + batteries("import"), selling + batteries("export"));
+    bound += hours * (prices[at] * need + meter + Math.min(0, prices[at] * spare));
   });
   if (grid.peak) {
     const { rate, paid } = grid.peak;
@@ -204,6 +204,15 @@ function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, c
   return { cost, bound, turnover, short: over.filter((excess) => excess > SAME).length };
 }
 
+/** What a battery takes in a slot while the meter does this, of nothing, charging and discharging: the cheapest. */
+function batteryChoice({ entry, limits, efficiency, values }, at, price, meter) {
+  const { wear_cost: wear = 0, grid_charging = true, grid_discharging = true } = entry;
+  const charged = meter !== "import" || grid_charging ? (wear + price - values[at] * efficiency) * limits[at][0] : 0;
+  const discharged =
+    meter !== "export" || grid_discharging ? (wear - price + values[at] / efficiency) * limits[at][1] : 0;
+  return Math.min(0, charged, discharged);
+}
+
 function verifyLoad({ slots, prices }, { name, powers, most, least, energy, price, schedule }, check) {
   let [served, bound] = [0, 0];
   slots.forEach(({ hours }, at) => {
@@ -218,7 +227,7 @@ function verifyLoad({ slots, prices }, { name, powers, most, least, energy, pric
   return { cost: 0, bound: bound + price * served, short: served < energy - SAME ? 1 : 0 };
 }
 
-function verifyBattery({ slots, prices }, part, check) {
+function verifyBattery({ slots }, part, check) {
   const { name, entry, powers, limits, least, capacity, floor, efficiency, values, schedule } = part;
   const { wear_cost: wear = 0, end_value: endValue = 0, grid_charging = true, grid_discharging = true } = entry;
   const points = list(schedule.trajectory, "the trajectory");
@@ -249,9 +258,6 @@ function verifyBattery({ slots, prices }, part, check) {
     const high = isShort ? floor : capacity - trip;
     const low = Math.min(high, Math.max(floor, target - trip));
     const [value, after] = [values[at], at + 1 < slots.length ? values[at + 1] : endValue];
-    const charged = (wear + prices[at] - value * efficiency) * charge;
-    const discharged = (wear - prices[at] + value / efficiency) * discharge;
-    bound += hours * Math.min(0, charged, discharged);
     bound += value * trip + Math.min((value - after) * low, (value - after) * high);
   });
   check(Math.abs(schedule.energy.value - taken) <= SAME, `the energy of ${name} should be ${taken}`);

@@ -24,14 +24,21 @@ pub(super) fn of(site: &Site, plan: &Plan, prices: &Prices) -> f64 {
         let bought = (at.buy + rent - price) * import.max(meter.import);
         let sold = (price - at.sell) * export.max(meter.export);
         let spare = if site.curtailment { at.generation } else { 0.0 };
-        bound += hours * (price * at.need() + bought.min(sold).min(0.0) + (price * spare).min(0.0));
+        bound += hours * (price * at.need() + (price * spare).min(0.0));
+        // Nothing, import and export, each with what batteries may do then.
+        let mut choices = [0.0, bought, sold];
         for (place, store) in site.stores.iter().enumerate() {
             let [charge, discharge] = store_powers(site, slot, place);
             let value = prices.stores[place][slot];
             let charged = (store.wear + price - value * store.efficiency) * charge;
             let discharged = (store.wear - price + value / store.efficiency) * discharge;
-            bound += hours * charged.min(discharged).min(0.0);
+            let while_importing = if store.grid_charging { charged } else { 0.0 };
+            let while_exporting = if store.grid_discharging { discharged } else { 0.0 };
+            choices[0] += charged.min(discharged).min(0.0);
+            choices[1] += while_importing.min(discharged).min(0.0);
+            choices[2] += charged.min(while_exporting).min(0.0);
         }
+        bound += hours * choices.into_iter().fold(f64::INFINITY, f64::min);
         for (load, worth) in site.loads.iter().zip(&prices.loads) {
             if load.slots.contains(&slot) {
                 bound += hours * ((price - worth) * load.power).min(0.0);

@@ -52,6 +52,12 @@ pub(super) fn solve(linear: &Linear) -> Solution {
     solver.solution(linear)
 }
 
+/// Another solution of the same cost, by what decides among those.
+pub(super) fn untie(linear: &Linear, solution: &Solution) -> Option<Solution> {
+    let found = solve(&linear.ties(solution)?);
+    Some(Solution { values: found.values, ..solution.clone() })
+}
+
 /// A column in its scale.
 #[derive(Clone, Copy, Debug)]
 struct Point {
@@ -349,18 +355,22 @@ impl Solver {
     }
 
     fn solution(&self, linear: &Linear) -> Solution {
-        let mut points = self.points.iter();
+        let mut points = self.points.iter().zip(&self.weights);
         let value = |bounds: &super::linear::Bounds| {
             if bounds.upper <= bounds.lower {
-                return bounds.lower;
+                return (bounds.lower, false);
             }
-            let x = points.next().map_or(0.0, |point| point.x);
+            let (x, weight) =
+                points.next().map_or((0.0, 0.0), |(point, weight)| (point.x, *weight));
             // A column at its upper bound is there exactly.
-            if x >= 1.0 { bounds.upper } else { bounds.lower + x * (bounds.upper - bounds.lower) }
+            let value = bounds.lower + x * (bounds.upper - bounds.lower);
+            (if x >= 1.0 { bounds.upper } else { value }, weight > 0.0)
         };
+        let (values, is_free) = linear.columns().iter().map(value).unzip();
         let price = |(price, scale): (&f64, &f64)| price * scale * self.cost_scale;
         Solution {
-            values: linear.columns().iter().map(value).collect(),
+            values,
+            is_free,
             prices: self.prices.iter().zip(&self.row_scales).map(price).collect(),
         }
     }

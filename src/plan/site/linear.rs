@@ -27,6 +27,8 @@ pub(super) struct Linear {
     /// Where the entries of each column begin.
     starts: Vec<usize>,
     entries: Vec<(usize, f64)>,
+    /// By column: what decides among solutions of one cost.
+    ties: Vec<f64>,
 }
 
 impl Linear {
@@ -41,12 +43,38 @@ impl Linear {
         self.starts.push(self.entries.len());
         self.entries.extend(entries.iter().map(|(row, value)| (row.0, *value)));
         self.columns.push(bounds);
+        self.ties.push(0.0);
         Column(self.columns.len() - 1)
     }
 
     /// Another entry of the column that was made last.
     pub(super) fn and(&mut self, row: Row, value: f64) {
         self.entries.push((row.0, value));
+    }
+
+    /// What a column counts among solutions of one cost: the less, the better.
+    pub(super) fn tie(&mut self, column: Column, tie: f64) {
+        if let Some(own) = self.ties.get_mut(column.0) {
+            *own = tie;
+        }
+    }
+
+    /// The programme of all solutions that cost what this one does, where it has some: those in which the
+    /// same columns are on their bounds. It minimises what decides among them.
+    pub(super) fn ties(&self, solution: &Solution) -> Option<Self> {
+        let free = solution.is_free.iter().filter(|is_free| **is_free).count();
+        if free <= self.right.len() {
+            return None;
+        }
+        let mut linear = self.clone();
+        let each = linear.columns.iter_mut().zip(&solution.is_free).zip(&solution.values);
+        for (((bounds, is_free), value), tie) in each.zip(&self.ties) {
+            bounds.cost = *tie;
+            if !is_free {
+                (bounds.lower, bounds.upper) = (*value, *value);
+            }
+        }
+        Some(linear)
     }
 
     pub(super) fn right(&self) -> &[f64] {
@@ -96,6 +124,8 @@ impl Linear {
 pub(super) struct Solution {
     pub(super) values: Vec<f64>,
     pub(super) prices: Vec<f64>,
+    /// Whether a column is between its bounds.
+    pub(super) is_free: Vec<bool>,
 }
 
 impl Solution {

@@ -231,6 +231,9 @@ impl Program {
         in_hulls(linear, Part::Export, export);
         let spare = if site.curtailment { at.generation } else { 0.0 };
         let curtailed = linear.column(to(spare, 0.0), &[(balance, -1.0)]);
+        // Among equal costs, what throws away and turns over the least, then the earliest.
+        let late = (slot + 1) as f64 / (10 * site.slots.len()) as f64;
+        linear.tie(curtailed, hours);
         // What the limits leave no room for by themselves.
         let over = (at.need() - site.max_import).max(0.0);
         let column = linear.column(to(over, at.buy + self.penalty), &[(balance, 1.0)]);
@@ -257,6 +260,7 @@ impl Program {
             );
             in_hulls(linear, Part::Discharge(place), discharge);
             for (column, most) in [(charged, charge), (discharged, discharge)] {
+                linear.tie(column, hours * (1.0 + late));
                 if store.least > 0.0 && most > 0.0 {
                     self.leasts.push((column, store.least));
                 }
@@ -267,6 +271,7 @@ impl Program {
             if load.slots.contains(&slot) {
                 let entries = [(balance, -1.0), (self.energies[place], hours)];
                 let column = linear.column(to(load.power, 0.0), &entries);
+                linear.tie(column, hours * late);
                 self.loads[place].push(column);
                 if load.least > 0.0 && load.power > 0.0 {
                     self.leasts.push((column, load.least));

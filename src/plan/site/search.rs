@@ -84,8 +84,7 @@ impl Search<'_> {
         let mut lowest = root_bound;
         let mut choices = self.choices(&root);
         if choices.is_empty() {
-            (cost, unserved) =
-                (self.program.linear.cost(&root.values), self.program.unserved(&root));
+            (cost, unserved, plan) = self.found(&root, &[]);
         } else {
             if let Some(found) = self.rounded(choices) {
                 (cost, unserved, plan) = found;
@@ -120,7 +119,7 @@ impl Search<'_> {
             (slot.buy.abs() * meter.import + slot.sell.abs() * meter.export) * slot.hours()
         });
         let stored = self.site.stores.iter().map(|store| store.end_value.abs() * store.capacity);
-        meter.sum::<f64>() + stored.sum::<f64>() + settle::peak_cost(self.site, plan) + 0.01
+        meter.sum::<f64>() + stored.sum::<f64>() + settle::peak_cost(self.site, plan) + 1.0
     }
 
     /// All that a solution leaves undecided.
@@ -153,24 +152,32 @@ impl Search<'_> {
         choices
     }
 
-    /// The solution where these columns are held; the programme is as before afterwards.
+    /// The solution where these columns are held.
     fn solve(&mut self, holds: &[Hold]) -> (Solution, f64) {
+        self.held(holds, |program| {
+            let solution = interior::solve(&program.linear);
+            let bound = program.linear.bound(&solution.prices);
+            (solution, bound)
+        })
+    }
+
+    /// Looks at the programme where these columns are held; it is as before afterwards.
+    fn held<T>(&mut self, holds: &[Hold], look: impl FnOnce(&Program) -> T) -> T {
         let mut before = Vec::with_capacity(holds.len());
         for &(column, lower, upper) in holds {
             before.push((column, self.program.linear.bounds(column)));
             if let Some(bounds) = self.program.linear.bounds_mut(column) {
-                (bounds.lower, bounds.upper) =
-                    (bounds.lower.max(lower), bounds.upper.min(upper).max(bounds.lower.max(lower)));
+                bounds.lower = bounds.lower.max(lower);
+                bounds.upper = bounds.upper.min(upper).max(bounds.lower);
             }
         }
-        let solution = interior::solve(&self.program.linear);
-        let bound = self.program.linear.bound(&solution.prices);
+        let seen = look(&self.program);
         for (column, old) in before.into_iter().rev() {
             if let Some(bounds) = self.program.linear.bounds_mut(column) {
                 *bounds = old;
             }
         }
-        (solution, bound)
+        seen
     }
 
     /// A plan by rounding all that is undecided at once, again and again.
@@ -181,7 +188,7 @@ impl Search<'_> {
             let (solution, _) = self.solve(&holds);
             choices = self.choices(&solution);
             if choices.is_empty() {
-                return Some(self.found(&solution));
+                return Some(self.found(&solution, &holds));
             }
             if (self.expired)() {
                 return None;
@@ -190,9 +197,19 @@ impl Search<'_> {
         None
     }
 
-    fn found(&self, solution: &Solution) -> (f64, f64, Plan) {
-        let plan = settle::plan(self.site, &self.program, solution);
-        (self.program.linear.cost(&solution.values), self.program.unserved(solution), plan)
+    /// The cost of a solution, what it leaves unserved, and its plan, or that of a better one of the same cost.
+    fn found(&mut self, solution: &Solution, holds: &[Hold]) -> (f64, f64, Plan) {
+        let untied = self.held(holds, |program| interior::untie(&program.linear, solution));
+        let plan = |solution| settle::plan(self.site, &self.program, solution);
+        let mut own = plan(solution);
+        if let Some(untied) = untied.filter(|untied| self.choices(untied).is_empty()) {
+            let other = plan(&untied);
+            // Of the same cost, but for rounding.
+            if other.cost <= own.cost + 1e-9 * self.turnover(&own) {
+                own = other;
+            }
+        }
+        (self.program.linear.cost(&solution.values), self.program.unserved(solution), own)
     }
 
     /// Branch and bound: the lowest bound that is left, and the best plan with its cost and what it leaves unserved.
@@ -224,7 +241,7 @@ impl Search<'_> {
             }
             let choices = self.choices(&solution);
             if choices.is_empty() {
-                let new = self.found(&solution);
+                let new = self.found(&solution, &node.holds);
                 if new.0 < cost {
                     (cost, unserved, plan) = new;
                 }
