@@ -154,7 +154,7 @@ function solve({ body, prices, interval }) {
       const s = variable(`s${d}_${t}`, capacity - trip, t === h.length - 1 ? -(entry.end_value ?? 0) : 0, floor);
       const before = t === 0 ? "" : ` + s${d}_${t - 1}`;
       const missed = trip > 0 ? ` + ${variable(`m${d}_${t}`, trip)}` : "";
-      if (trip > 0) unserved.push(`m${d}_${t}`);
+      if (trip > 0) unserved.push(`2 m${d}_${t}`);
       rows.push(
         ` - ${s}${before} ${term(hours * eta, c)} ${term(-hours / eta, g)}${missed} = ${trip - (t === 0 ? (capacity * from) / 100 : 0)}`,
       );
@@ -194,9 +194,10 @@ function solve({ body, prices, interval }) {
   return { unserved: least.ObjectiveValue, cost: best.ObjectiveValue - (peak ? peak.rate * peak.paid.value : 0) };
 }
 
-/** What our plan leaves unserved, kWh. */
+/** What our plan leaves unserved, kWh: that of a trip counts twice, for it comes before what may be kept instead. */
 function unservedOf(answer, body) {
   const lost = ({ code, device_id, requested, delivered }) => {
+    if (code === "trip_not_served") return 2 * (requested - delivered);
     if (code !== "target_not_reached") return requested - delivered;
     const { capacity_kwh } = body.data.find((entry) => entry.device_id === device_id).battery;
     return ((requested - delivered) / 100) * capacity_kwh;

@@ -21,6 +21,8 @@ use super::linear::{Linear, Solution};
 const MOST_STEPS: usize = 80;
 /// How far off rows may be, and how large the gap of the scaled programme.
 const ENOUGH: f64 = 1e-11;
+/// How far off the scaled rows of a solution may be.
+const FEASIBLE: f64 = 1e-7;
 /// What is added to both sides of the system.
 const REGULAR: f64 = 1e-11;
 
@@ -55,7 +57,7 @@ pub(super) fn solve(linear: &Linear) -> Solution {
 /// Another solution of the same cost, by what decides among those.
 pub(super) fn untie(linear: &Linear, solution: &Solution) -> Option<Solution> {
     let found = solve(&linear.ties(solution)?);
-    Some(Solution { values: found.values, ..solution.clone() })
+    found.is_feasible.then_some(Solution { values: found.values, ..solution.clone() })
 }
 
 /// A column in its scale.
@@ -268,7 +270,6 @@ impl Solver {
         let complement = self.complement();
         let cost: f64 =
             self.points.iter().zip(&self.costs).map(|(point, cost)| point.x * cost).sum();
-        let off = |rest: &[f64]| rest.iter().fold(0.0_f64, |most, rest| most.max(rest.abs()));
         let merit = off(&rest).max(off(&dual)).max(complement / (1.0 + cost.abs()));
         if !merit.is_finite() {
             return false;
@@ -371,7 +372,13 @@ impl Solver {
         Solution {
             values,
             is_free,
+            is_feasible: off(&self.rest(&self.right, |column| self.points[column].x)) < FEASIBLE,
             prices: self.prices.iter().zip(&self.row_scales).map(price).collect(),
         }
     }
+}
+
+/// The largest of some numbers, whatever their signs; what is no number is the largest.
+fn off(numbers: &[f64]) -> f64 {
+    numbers.iter().fold(0.0, |most, number| if number.abs() <= most { most } else { number.abs() })
 }

@@ -126,6 +126,8 @@ pub(super) struct Solution {
     pub(super) prices: Vec<f64>,
     /// Whether a column is between its bounds.
     pub(super) is_free: Vec<bool>,
+    /// Whether the rows hold; where none can, they do not.
+    pub(super) is_feasible: bool,
 }
 
 impl Solution {

@@ -184,8 +184,17 @@ impl Search<'_> {
     fn rounded(&mut self, mut choices: Vec<Choice>) -> Option<(f64, f64, Plan)> {
         let mut holds = Vec::new();
         for _ in 0..2 * ROUNDS {
+            let known = holds.len();
             holds.extend(choices.iter().map(|choice| choice.ways[0]));
-            let (solution, _) = self.solve(&holds);
+            let (mut solution, _) = self.solve(&holds);
+            if !solution.is_feasible {
+                holds.truncate(known);
+                holds.extend(choices.iter().map(|choice| choice.ways[1]));
+                solution = self.solve(&holds).0;
+            }
+            if !solution.is_feasible {
+                return None;
+            }
             choices = self.choices(&solution);
             if choices.is_empty() {
                 return Some(self.found(&solution, &holds));
@@ -220,7 +229,7 @@ impl Search<'_> {
         found: (f64, f64, Plan),
     ) -> (f64, f64, f64, Plan) {
         let (mut cost, mut unserved, mut plan) = found;
-        let mut open = Vec::new();
+        let (mut open, mut closed) = (Vec::new(), f64::INFINITY);
         let enough = PROVEN / 4.0 * self.turnover(&plan);
         expand(&mut open, &[], choices, bound);
         while let Some(place) = lowest_of(&open) {
@@ -234,9 +243,9 @@ impl Search<'_> {
             }
             let (solution, own) = self.solve(&node.holds);
             let own = own.max(node.bound);
-            if own >= cost - enough {
-                open.push(Node { holds: vec![], bound: own.min(cost) });
-                // It is as good as closed: the best that it can have is not better by more than rounding.
+            if own >= cost - enough || !solution.is_feasible {
+                // There is no better plan here by more than rounding, or none was found: the bound says which.
+                closed = closed.min(own);
                 continue;
             }
             let choices = self.choices(&solution);
@@ -249,7 +258,7 @@ impl Search<'_> {
             }
             expand(&mut open, &node.holds, choices, own);
         }
-        let left = open.iter().map(|node| node.bound).fold(cost, f64::min);
+        let left = open.iter().map(|node| node.bound).fold(cost.min(closed), f64::min);
         (left, cost, unserved, plan)
     }
 }
