@@ -1,11 +1,9 @@
 //! What a battery can do, as a caller states it.
 
-use serde::Serialize;
-
 use crate::input::reads;
 
 /// A battery as the caller states it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BatteryOptions {
     /// The energy that it stores, kWh.
     pub capacity_kwh: f64,

@@ -16,7 +16,7 @@ use crate::series::{Period, Series};
 use crate::time::{Timestamp, Window};
 
 /// The request.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SiteRequest {
     /// The location whose prices are meant.
     pub location_id: Option<Id>,
@@ -48,7 +48,7 @@ reads!(SiteRequest {
 });
 
 /// The connection to the grid.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
     /// The most import; without limit if left out.
     pub max_import: Option<Power>,
@@ -61,7 +61,7 @@ pub struct Grid {
 reads!(Grid { max_import, max_export, peak });
 
 /// What the highest mean import of an interval costs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PeakCharge {
     /// Per kW, in major currency units.
     pub rate: Amount,
@@ -74,7 +74,7 @@ pub struct PeakCharge {
 reads!(PeakCharge { rate, interval_minutes, paid });
 
 /// A number that is not negative, as large as prices may be.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Amount(pub f64);
 
 impl FromValue for Amount {
@@ -84,8 +84,8 @@ impl FromValue for Amount {
 }
 
 /// Powers over time, in kW.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Powers(Vec<(i64, i64, f64)>);
+#[derive(Clone, Debug, PartialEq)]
+pub struct Powers(pub Series);
 
 /// A power for some time, in kW.
 struct PowerPeriod {
@@ -114,35 +114,16 @@ impl FromValue for Powers {
                 return Err(Error::invalid("", problem));
             }
         };
-        let periods = series.periods().iter();
-        if let Some(position) = periods.clone().position(|period| period.value < 0.0) {
+        let mut periods = series.periods().iter();
+        if let Some(position) = periods.position(|period| period.value < 0.0) {
             return Err(Error::invalid(format!("values[{position}]"), "must be 0 or more, in kW"));
         }
-        let numbers = periods.map(|period| {
-            (period.window.start().millis(), period.window.end().millis(), period.value)
-        });
-        Ok(Powers(numbers.collect()))
-    }
-}
-
-impl Powers {
-    /// The powers as a series.
-    ///
-    /// # Errors
-    ///
-    /// None, for they were one before.
-    pub fn series(&self) -> Result<Series> {
-        let instant = crate::time::Instant::from_millis;
-        let period = |&(start, end, value): &(i64, i64, f64)| {
-            let window = Window::new(instant(start)?, instant(end)?)?;
-            Some(Period { window, value, confidence: 1.0 })
-        };
-        Series::new(self.0.iter().filter_map(period).collect())
+        Ok(Powers(series))
     }
 }
 
 /// A device that can be planned: one that needs some `energy`, or one with a battery.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SiteDevice {
     /// The device.
     pub device_id: Id,
@@ -219,7 +200,7 @@ impl SiteDevice {
 }
 
 /// What a battery is to hold at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SiteTarget {
     /// When.
     pub time: Timestamp,
@@ -230,7 +211,7 @@ pub struct SiteTarget {
 reads!(SiteTarget { time, state_of_charge_percent });
 
 /// A time in which a device is connected.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Availability {
     /// When it comes.
     pub start_time: Timestamp,
@@ -241,7 +222,7 @@ pub struct Availability {
 reads!(Availability { start_time, end_time });
 
 /// What a drive takes out of a battery.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trip {
     /// When it is taken.
     pub time: Timestamp,

@@ -6,8 +6,6 @@
 //! **Targets.** A battery is to hold at least the target of its state at the end of the plan, and its other targets in time.
 //! It is never brought below its reserve, or below where it starts if that is lower.
 
-use serde::Serialize;
-
 use super::devices::Profile;
 use super::shortfall::OnShortfall;
 use super::{LOCAL_ACCOUNT, Planner, planned, time_created};
@@ -32,7 +30,7 @@ use crate::series::{Cover, Period};
 use crate::time::{Instant, Offset, Timestamp, Window};
 
 /// Options of the local engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SiteOptions {
     /// Adds the prices that prove the bound.
     pub certificate: bool,
@@ -129,13 +127,12 @@ impl Planner {
         let shortfalls = options.on_shortfall.settle(made.shortfalls())?;
         let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
         warnings.extend(made.not_proven());
-        let fingerprint = export.map(|tariff| tariff.fingerprint);
         let baseline = made.baseline();
         let saved = baseline - made.plan.cost;
         let percentage = if baseline == 0.0 { 0.0 } else { 100.0 * saved / baseline.abs() };
         let [grid, curtailed] = made.meter();
         Ok(SiteAnswer {
-            id: import.fingerprint.id("sst", &(request, options, fingerprint)),
+            id: import.fingerprint.id("sst", &made.content(options)),
             object: "schedule_site",
             account_id: LOCAL_ACCOUNT,
             live_mode: false,
@@ -282,7 +279,7 @@ impl Frame {
     /// Powers over the whole plan.
     fn powers(&self, powers: Option<&Powers>, field: &'static str) -> Result<Option<Cover>> {
         let Some(powers) = powers else { return Ok(None) };
-        let cover = powers.series()?.cover(self.whole);
+        let cover = powers.0.cover(self.whole);
         cover.map(Some).map_err(|missing| {
             let missing = self.offset.print(missing);
             Error::invalid(
@@ -488,6 +485,36 @@ struct Made<'a> {
 }
 
 impl Made<'_> {
+    /// All that the plan is made of: the names of the devices, and numbers.
+    fn content(&self, options: &SiteOptions) -> (Vec<&str>, Vec<f64>) {
+        let Site { slots, max_import, max_export, peak, curtailment, loads, stores } = &self.site;
+        let offset = self.frame.offset.seconds_ahead().map_or(f64::NAN, f64::from);
+        let most = options.max_millis.map_or(USUAL_MILLIS, |Quantity(millis)| millis);
+        let asked =
+            [options.certificate, options.reasons, *curtailment].map(u8::from).map(f64::from);
+        let mut numbers = vec![offset, most, *max_import, *max_export];
+        numbers.extend(asked);
+        numbers.extend(peak.iter().flat_map(|peak| [peak.rate, peak.interval.hours(), peak.paid]));
+        for slot in slots {
+            let start = slot.window.start().millis() as f64;
+            numbers.extend([start, slot.hours(), slot.buy, slot.sell, slot.load, slot.generation]);
+        }
+        for load in loads {
+            let slots = [load.slots.start as f64, load.slots.end as f64];
+            numbers.extend([slots, [load.power, load.least], [load.energy, 0.0]].concat());
+        }
+        for store in stores {
+            let Store { capacity, floor, start, charge, discharge, least, efficiency, .. } = *store;
+            let flags = [store.grid_charging, store.grid_discharging].map(u8::from).map(f64::from);
+            numbers.extend([capacity, floor, start, charge, discharge, least, efficiency]);
+            numbers.extend([store.wear, store.end_value]);
+            numbers.extend(flags);
+            numbers.extend(store.available.iter().map(|is_there| f64::from(u8::from(*is_there))));
+            numbers.extend(store.targets.iter().chain(&store.trips));
+        }
+        (self.each().map(|(entry, _)| entry.device_id.as_str()).collect(), numbers)
+    }
+
     /// The sum of powers over time, kWh.
     fn energy(&self, powers: impl Iterator<Item = f64>) -> f64 {
         self.site.slots.iter().zip(powers).map(|(slot, power)| slot.hours() * power).sum()

@@ -164,16 +164,20 @@ impl Solver {
         self.entries(column).map(|(row, value)| prices[row] * value).sum()
     }
 
-    /// `right - A x` where `x` is given by column.
-    fn rest(&self, right: &[f64], x: impl Fn(usize) -> f64) -> Vec<f64> {
+    /// `right - A x`.
+    #[inline(never)]
+    fn rest(&self, right: &[f64], x: &[f64]) -> Vec<f64> {
         let mut rest = right.to_vec();
-        for column in 0..self.costs.len() {
-            let x = x(column);
+        for (column, x) in x.iter().enumerate() {
             for (row, value) in self.entries(column) {
                 rest[row] -= value * x;
             }
         }
         rest
+    }
+
+    fn x(&self) -> Vec<f64> {
+        self.points.iter().map(|point| point.x).collect()
     }
 
     /// The factor of `A D A'`.
@@ -194,12 +198,15 @@ impl Solver {
     }
 
     /// `A D A' y = right`, refined.
+    #[inline(never)]
     fn normal(&self, right: &[f64], rounds: usize) -> Vec<f64> {
         let mut solution = right.to_vec();
         self.matrix.solve(&mut solution);
         for _ in 0..rounds {
-            let mut rest =
-                self.rest(right, |column| self.weights[column] * self.worth(column, &solution));
+            let moved: Vec<f64> = (0..self.costs.len())
+                .map(|column| self.weights[column] * self.worth(column, &solution))
+                .collect();
+            let mut rest = self.rest(right, &moved);
             self.matrix.solve(&mut rest);
             for (value, more) in solution.iter_mut().zip(rest) {
                 *value += more;
@@ -209,23 +216,21 @@ impl Solver {
     }
 
     /// The direction towards complements of these sizes.
-    fn direction(
-        &self,
-        rest: &[f64],
-        dual: &[f64],
-        sizes: impl Fn(usize) -> (f64, f64),
-    ) -> (Vec<Move>, Vec<f64>) {
+    #[inline(never)]
+    fn direction(&self, rest: &[f64], dual: &[f64], sizes: &[(f64, f64)]) -> (Vec<Move>, Vec<f64>) {
         let pull: Vec<f64> = (0..self.costs.len())
             .map(|column| {
-                let (point, (low, high)) = (self.points[column], sizes(column));
+                let (point, (low, high)) = (self.points[column], sizes[column]);
                 low / point.x - high / point.w - dual[column]
             })
             .collect();
-        let right = self.rest(rest, |column| self.weights[column] * pull[column]);
+        let moved: Vec<f64> =
+            pull.iter().zip(&self.weights).map(|(pull, weight)| pull * weight).collect();
+        let right = self.rest(rest, &moved);
         let prices = self.normal(&right, 1);
         let moves = (0..self.costs.len())
             .map(|column| {
-                let (point, (low, high)) = (self.points[column], sizes(column));
+                let (point, (low, high)) = (self.points[column], sizes[column]);
                 let x = self.weights[column] * (self.worth(column, &prices) + pull[column]);
                 Move { x, z: (low - point.z * x) / point.x, v: (high + point.v * x) / point.w }
             })
@@ -260,7 +265,7 @@ impl Solver {
         if self.costs.is_empty() {
             return false;
         }
-        let rest = self.rest(&self.right, |column| self.points[column].x);
+        let rest = self.rest(&self.right, &self.x());
         let dual: Vec<f64> = (0..self.costs.len())
             .map(|column| {
                 let point = self.points[column];
@@ -287,11 +292,9 @@ impl Solver {
             *weight = 1.0 / (point.z / point.x + point.v / point.w + REGULAR);
         }
         self.factor();
-        let size = |column: usize| {
-            let point = self.points[column];
-            (-point.x * point.z, -point.w * point.v)
-        };
-        let (moves, _) = self.direction(&rest, &dual, size);
+        let sizes: Vec<(f64, f64)> =
+            self.points.iter().map(|point| (-point.x * point.z, -point.w * point.v)).collect();
+        let (moves, _) = self.direction(&rest, &dual, &sizes);
         let (primal, dual_length) = self.lengths(&moves);
         let mean = complement / count;
         let after: f64 = self
@@ -305,11 +308,11 @@ impl Solver {
             .sum::<f64>()
             / count;
         let target = (after / mean).clamp(0.0, 1.0).powi(3) * mean;
-        let size = |column: usize| {
-            let (point, by) = (self.points[column], moves[column]);
+        let size = |(point, by): (&Point, &Move)| {
             (target - point.x * point.z - by.x * by.z, target - point.w * point.v + by.x * by.v)
         };
-        let (moves, prices) = self.direction(&rest, &dual, size);
+        let sizes: Vec<(f64, f64)> = self.points.iter().zip(&moves).map(size).collect();
+        let (moves, prices) = self.direction(&rest, &dual, &sizes);
         let (primal, dual_length) = self.lengths(&moves);
         let near = 1.0 - (0.1 * mean).clamp(1e-6, 0.01);
         let (primal, dual_length) = ((near * primal).min(1.0), (near * dual_length).min(1.0));
@@ -343,7 +346,7 @@ impl Solver {
         }
         self.factor();
         for _ in 0..3 {
-            let rest = self.rest(&self.right, |column| self.points[column].x);
+            let rest = self.rest(&self.right, &self.x());
             let prices = self.normal(&rest, 1);
             for column in 0..self.costs.len() {
                 let by = self.weights[column] * self.worth(column, &prices);
@@ -372,7 +375,7 @@ impl Solver {
         Solution {
             values,
             is_free,
-            is_feasible: off(&self.rest(&self.right, |column| self.points[column].x)) < FEASIBLE,
+            is_feasible: off(&self.rest(&self.right, &self.x())) < FEASIBLE,
             prices: self.prices.iter().zip(&self.row_scales).map(price).collect(),
         }
     }
