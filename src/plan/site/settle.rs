@@ -55,7 +55,7 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
             let charge = clean(of(Part::Charge(place)), most_in, store.least);
             let discharge = clean(of(Part::Discharge(place)), most_out, store.least);
             let power = one_way(charge, discharge, store.efficiency);
-            run.stores.push(power.clamp(-stock.max(0.0), room.max(0.0)));
+            run.stores.push(power.max(-stock.max(0.0)).min(room.max(0.0)));
         }
         let spare = if site.curtailment { at.generation } else { 0.0 };
         run.curtailed = clean(solution.value(program.curtailed(slot)), spare, 0.0);
@@ -68,7 +68,7 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
             let (own, power) = (&mut plan.stores[place], run.stores[place]);
             let change =
                 if power > 0.0 { power * store.efficiency } else { power / store.efficiency };
-            let held = (own.energy[slot] + hours * change).clamp(store.floor, store.capacity);
+            let held = (own.energy[slot] + hours * change).max(store.floor).min(store.capacity);
             let trip = store.trips.get(slot).copied().unwrap_or_default();
             let unserved = trip - (held - store.floor);
             own.unserved.push(if unserved > SAME { unserved } else { 0.0 });
