@@ -21,6 +21,10 @@ use super::linear::{Linear, Solution};
 const MOST_STEPS: usize = 80;
 /// How far off rows may be, and how large the gap of the scaled programme.
 const ENOUGH: f64 = 1e-11;
+/// What is near enough not to start again from elsewhere.
+const NEARLY: f64 = 1e-8;
+/// The prices of bounds that are started from; the later ones are slow, and sure.
+const STARTS: [f64; 3] = [0.004, 0.1, 1.0];
 /// How far off the scaled rows of a solution may be.
 const FEASIBLE: f64 = 1e-7;
 /// What is added to both sides of the system.
@@ -43,9 +47,24 @@ pub(super) fn shape(linear: &Linear) -> Vec<usize> {
 
 /// The solution, as near to the best as doubles come.
 pub(super) fn solve(linear: &Linear) -> Solution {
+    solve_from(linear, &STARTS)
+}
+
+/// The same where it does not matter much if there is none.
+pub(super) fn attempt(linear: &Linear) -> Solution {
+    solve_from(linear, &[0.004])
+}
+
+fn solve_from(linear: &Linear, starts: &[f64]) -> Solution {
     let mut solver = Solver::new(linear);
-    for _ in 0..MOST_STEPS {
-        if !solver.step() {
+    for start in starts {
+        solver.begin(*start);
+        for _ in 0..MOST_STEPS {
+            if !solver.step() {
+                break;
+            }
+        }
+        if solver.best.as_ref().is_some_and(|best| best.0 < NEARLY) {
             break;
         }
     }
@@ -56,7 +75,7 @@ pub(super) fn solve(linear: &Linear) -> Solution {
 
 /// Another solution of the same cost, by what decides among those.
 pub(super) fn untie(linear: &Linear, solution: &Solution) -> Option<Solution> {
-    let found = solve(&linear.ties(solution)?);
+    let found = attempt(&linear.ties(solution)?);
     found.is_feasible.then_some(Solution { values: found.values, ..solution.clone() })
 }
 
@@ -126,15 +145,6 @@ impl Solver {
             }
             starts.push(rows.len());
         }
-        let points = costs
-            .iter()
-            .map(|cost: &f64| Point {
-                x: 0.5,
-                w: 0.5,
-                z: cost.max(0.0) + 0.1,
-                v: (-cost).max(0.0) + 0.1,
-            })
-            .collect::<Vec<_>>();
         let matrix = Envelope::new(shape(linear));
         let weights = vec![0.0; costs.len()];
         Solver {
@@ -146,12 +156,25 @@ impl Solver {
             row_scales,
             cost_scale,
             matrix,
-            points,
+            points: vec![],
             prices: vec![0.0; count],
             weights,
             best: None,
             stalled: 0,
         }
+    }
+
+    /// Goes to the middle of all bounds, each with this price beyond what its cost asks for.
+    fn begin(&mut self, start: f64) {
+        let middle = |cost: &f64| Point {
+            x: 0.5,
+            w: 0.5,
+            z: cost.max(0.0) + start,
+            v: (-cost).max(0.0) + start,
+        };
+        self.points = self.costs.iter().map(middle).collect();
+        self.prices.fill(0.0);
+        self.stalled = 0;
     }
 
     fn entries(&self, column: usize) -> impl Iterator<Item = (usize, f64)> {
@@ -217,7 +240,13 @@ impl Solver {
 
     /// The direction towards complements of these sizes.
     #[inline(never)]
-    fn direction(&self, rest: &[f64], dual: &[f64], sizes: &[(f64, f64)]) -> (Vec<Move>, Vec<f64>) {
+    fn direction(
+        &self,
+        rest: &[f64],
+        dual: &[f64],
+        sizes: &[(f64, f64)],
+        rounds: usize,
+    ) -> (Vec<Move>, Vec<f64>) {
         let pull: Vec<f64> = (0..self.costs.len())
             .map(|column| {
                 let (point, (low, high)) = (self.points[column], sizes[column]);
@@ -227,7 +256,7 @@ impl Solver {
         let moved: Vec<f64> =
             pull.iter().zip(&self.weights).map(|(pull, weight)| pull * weight).collect();
         let right = self.rest(rest, &moved);
-        let prices = self.normal(&right, 1);
+        let prices = self.normal(&right, rounds);
         let moves = (0..self.costs.len())
             .map(|column| {
                 let (point, (low, high)) = (self.points[column], sizes[column]);
@@ -275,7 +304,7 @@ impl Solver {
         let complement = self.complement();
         let cost: f64 =
             self.points.iter().zip(&self.costs).map(|(point, cost)| point.x * cost).sum();
-        let merit = off(&rest).max(off(&dual)).max(complement / (1.0 + cost.abs()));
+        let merit = off(&rest).max(off(&dual)).max(100.0 * complement / (1.0 + cost.abs()));
         if !merit.is_finite() {
             return false;
         }
@@ -294,7 +323,7 @@ impl Solver {
         self.factor();
         let sizes: Vec<(f64, f64)> =
             self.points.iter().map(|point| (-point.x * point.z, -point.w * point.v)).collect();
-        let (moves, _) = self.direction(&rest, &dual, &sizes);
+        let (moves, _) = self.direction(&rest, &dual, &sizes, 0);
         let (primal, dual_length) = self.lengths(&moves);
         let mean = complement / count;
         let after: f64 = self
@@ -312,7 +341,7 @@ impl Solver {
             (target - point.x * point.z - by.x * by.z, target - point.w * point.v + by.x * by.v)
         };
         let sizes: Vec<(f64, f64)> = self.points.iter().zip(&moves).map(size).collect();
-        let (moves, prices) = self.direction(&rest, &dual, &sizes);
+        let (moves, prices) = self.direction(&rest, &dual, &sizes, 1);
         let (primal, dual_length) = self.lengths(&moves);
         let near = 1.0 - (0.1 * mean).clamp(1e-6, 0.01);
         let (primal, dual_length) = ((near * primal).min(1.0), (near * dual_length).min(1.0));

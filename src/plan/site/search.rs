@@ -155,7 +155,7 @@ impl Search<'_> {
     /// The solution where these columns are held.
     fn solve(&mut self, holds: &[Hold]) -> (Solution, f64) {
         self.held(holds, |program| {
-            let solution = interior::solve(&program.linear);
+            let solution = interior::attempt(&program.linear);
             let bound = program.linear.bound(&solution.prices);
             (solution, bound)
         })
