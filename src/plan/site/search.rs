@@ -180,7 +180,7 @@ impl Search<'_> {
         seen
     }
 
-    /// A plan by rounding all that is undecided at once, again and again.
+    /// A plan by rounding all that is undecided at once, again and again: also where time is up, for a plan must be had.
     fn rounded(&mut self, mut choices: Vec<Choice>) -> Option<(f64, f64, Plan)> {
         let mut holds = Vec::new();
         for _ in 0..2 * ROUNDS {
@@ -189,7 +189,9 @@ impl Search<'_> {
             let (mut solution, _) = self.solve(&holds);
             if !solution.is_feasible {
                 holds.truncate(known);
-                holds.extend(choices.iter().map(|choice| choice.ways[1]));
+                // Too much at its least power: all of it is off.
+                let off = |choice: &Choice| choice.ways.into_iter().find(|way| way.2 == 0.0);
+                holds.extend(choices.iter().filter_map(off));
                 solution = self.solve(&holds).0;
             }
             if !solution.is_feasible {
@@ -198,9 +200,6 @@ impl Search<'_> {
             choices = self.choices(&solution);
             if choices.is_empty() {
                 return Some(self.found(&solution, &holds));
-            }
-            if (self.expired)() {
-                return None;
             }
         }
         None
