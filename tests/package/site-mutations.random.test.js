@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 
 import { generator } from "./chance.js";
 import { emptyProject } from "./project.js";
-import { START, battery, columns, hours, kw, kwh } from "./site.js";
+import { START, battery, columns, hours, kw, kwh } from "./home.js";
 
 const TRIALS = 400 * Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);

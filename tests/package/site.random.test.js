@@ -8,7 +8,7 @@ import loadHighs from "highs";
 
 import { random } from "./chance.js";
 import { emptyProject } from "./project.js";
-import { START, battery, columns, kw, kwh } from "./site.js";
+import { START, battery, columns, kw, kwh } from "./home.js";
 
 const SOAK = Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { emptyProject } from "./project.js";
-import { START, battery, byHour, columns, hours, kw, kwh } from "./site.js";
+import { START, battery, byHour, columns, hours, kw, kwh } from "./home.js";
 
 const { Planner, verifyCertificate } = await (await emptyProject()).load();
 
