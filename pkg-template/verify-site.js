@@ -44,7 +44,7 @@ export function verifySite(body, answer, prices, devices = []) {
     cost = sum(all.map((own) => own.cost));
     bound = sum(all.map((own) => own.bound));
     const { certificate, tariff, optimality } = answer;
-    const largest = Math.max(0.01, ...certificate.site.concat(certificate.devices.flat()).map(Math.abs));
+    const largest = highest(certificate.site.concat(certificate.devices.flat()).map(Math.abs), 0.01);
     const doubt = 1e-5 + SAME * largest;
     check(Math.abs(number(tariff.value, "the cost") - cost) <= doubt, `the cost should be ${cost}`);
     check(Math.abs(number(certificate.bound, "the bound") - bound) <= doubt, `the bound should be ${bound}`);
@@ -127,7 +127,12 @@ function batteryOf({ slots, answer, certificate, to }, entry, at, devices) {
     efficiency: Math.sqrt(profile.round_trip_efficiency ?? 1),
     most: slots.map((slot) => (isThere(slot) ? powers : [0, 0])),
     targets: slots.map(
-      ({ end }) => (capacity / 100) * Math.max(0, ...ofSlot(targets, end).map((one) => one.state_of_charge_percent)),
+      ({ end }) =>
+        (capacity / 100) *
+        highest(
+          ofSlot(targets, end).map((one) => one.state_of_charge_percent),
+          0,
+        ),
     ),
     trips: slots.map(({ end }) =>
       sum(
@@ -192,7 +197,10 @@ function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, c
   if (grid.peak) {
     const { rate, paid } = grid.peak;
     const free = paid ? kilowatts(paid) : 0;
-    const peak = Math.max(...Array.from(intervals.values(), ({ hours, energy }) => energy / hours));
+    const peak = highest(
+      Array.from(intervals.values(), ({ hours, energy }) => energy / hours),
+      0,
+    );
     const peakCost = rate * Math.max(0, peak - free);
     const left = rate - sum(Array.from(intervals.values(), ({ hours, rent }) => rent * hours));
     check(Math.abs(answer.grid.peak.value - peak) <= SAME, `the peak should be ${peak}`);
@@ -291,6 +299,11 @@ function powersOf(series, from, to) {
   if (series === undefined) return [{ from, to, price: 0 }];
   if (!Array.isArray(series)) return periodsOf(series, "IMPORT", 1);
   return piecesOf(series, "a power", ({ power }) => power).map((piece) => ({ ...piece, price: piece.value }));
+}
+
+/** The highest of some numbers, and at least this. */
+function highest(numbers, least) {
+  return numbers.reduce((most, number) => Math.max(most, number), least);
 }
 
 function fail(problem) {
