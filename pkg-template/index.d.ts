@@ -71,12 +71,15 @@ export function initPricesSync(source: ArrayBuffer | ArrayBufferView | CompiledM
  */
 export type Timestamp = string;
 
+/** A time that is given: a `Timestamp`, or a `Date`, which counts as one in UTC. Answers have `Timestamp`s. */
+export type TimeInput = Timestamp | Date;
+
 /** The price of some time: half-open, from `valid_from` up to but not including `valid_to`. */
 export interface PricePeriod {
   /** Where the price starts to hold; on a whole second. */
-  valid_from: Timestamp;
+  valid_from: TimeInput;
   /** Where the price ends to hold; on a whole second, after `valid_from`. */
-  valid_to: Timestamp;
+  valid_to: TimeInput;
   /** The price. */
   price?: {
     /** Per kWh, in major currency units; may be negative. */
@@ -108,7 +111,7 @@ export interface PriceDocument {
 /** Prices of one length each, one after the other. A `Float64Array` crosses into the module in one copy. */
 export interface PriceColumns {
   /** Where the first price starts to hold. */
-  start: Timestamp | Date;
+  start: TimeInput;
   /** How long each price holds, in minutes. */
   intervalMinutes: number;
   /** The prices, per kWh, in major currency units. */
@@ -161,15 +164,31 @@ export interface ReadPricesOptions {
   unit?: string;
 }
 
+/** Whose form of prices `readPrices` found. More may come, so a `switch` over them needs a default. */
+export type Provider =
+  | "flatpeak"
+  | "octopus"
+  | "awattar"
+  | "energy-charts"
+  | "tibber"
+  | "nordpool"
+  | "energyzero"
+  | "easyenergy"
+  | "energidataservice"
+  | "entsoe"
+  | "sahkotin"
+  | "nordpool-predict-fi"
+  | "list"
+  | "columns"
+  | "csv"
+  | (string & {});
+
 /** What `readPrices` answers: a price document, which a `Planner` takes as it is. */
 export interface PriceReading extends PriceDocument {
   /** The kind of document. */
   object: "price";
-  /**
-   * Whose form it is: `flatpeak`, `octopus`, `awattar`, `energy-charts`, `tibber`, `nordpool`, `energyzero`,
-   * `easyenergy`, `energidataservice`, `entsoe`, `sahkotin`, `nordpool-predict-fi`, `list`, `columns` or `csv`.
-   */
-  provider: string;
+  /** Whose form it is. */
+  provider: Provider;
   /** The unit as found; left out where nothing tells. The prices here are per kWh in major units, whatever it is. */
   unit?: string;
   /** Which of several series it is. */
@@ -221,7 +240,7 @@ export interface PlannerOptions {
   /** The devices that `devices.submitState` and `schedules.soc` know. */
   devices?: readonly DeviceOptions[];
   /** The clock: a fixed time, or a function that tells it. The system's clock if left out. */
-  now?: Timestamp | Date | (() => Timestamp | Date);
+  now?: TimeInput | (() => TimeInput);
 }
 
 /** Where the prices hold. */
@@ -243,15 +262,12 @@ export interface DeviceOptions {
 }
 
 /** What a battery can do. Each power must be given, by its own name or by `power_kw`. */
-export interface BatteryProfile {
+export type BatteryProfile = BatteryStore & (BatteryPowers | BatteryPower);
+
+/** What a battery stores. */
+export interface BatteryStore {
   /** The energy that it stores, in kWh: what a state of charge of 100 percent is. Above 0. */
   capacity_kwh: number;
-  /** The most power that it takes from the grid, in kW; 0 if it does not charge. */
-  charge_power_kw?: number;
-  /** The most power that it gives to the grid, in kW; 0 if it does not discharge, as most cars do not. */
-  discharge_power_kw?: number;
-  /** Either power where it is not given by its own name. */
-  power_kw?: number;
   /**
    * How much of the energy taken from the grid comes back, 0.01 to 1. Half of the loss, by its square root, falls to
    * each way. Default 1.
@@ -259,10 +275,30 @@ export interface BatteryProfile {
   round_trip_efficiency?: number;
 }
 
+/** The powers of a battery, each by its own name. */
+export interface BatteryPowers {
+  /** The most power that it takes from the grid, in kW; 0 if it does not charge. */
+  charge_power_kw: number;
+  /** The most power that it gives to the grid, in kW; 0 if it does not discharge, as most cars do not. */
+  discharge_power_kw: number;
+  /** Not needed where both are given. */
+  power_kw?: number;
+}
+
+/** One power for both directions, or for the one that is not given by its own name. */
+export interface BatteryPower {
+  /** Either power where it is not given by its own name, in kW. */
+  power_kw: number;
+  /** The most power that the battery takes from the grid, in kW. */
+  charge_power_kw?: number;
+  /** The most power that it gives to the grid, in kW. */
+  discharge_power_kw?: number;
+}
+
 /** Options that every call of the local engine has. */
 export interface CallOptions {
   /** The clock of this call; the planner's if left out. */
-  now?: Timestamp | Date | (() => Timestamp | Date);
+  now?: TimeInput | (() => TimeInput);
 }
 
 /** Options of `schedules.amount`. */
@@ -281,7 +317,7 @@ export interface AmountOptions extends CallOptions {
 /** Options of `schedules.duration`. */
 export interface DurationOptions extends CallOptions {
   /**
-   * `true` asks for one block, which may start at any second. By default the time may be split, which is never dearer.
+   * `true` asks for one block, which may start at any second. By default the time may be split, which never costs more.
    */
   contiguous?: boolean;
   /**
@@ -385,14 +421,44 @@ export interface LocalSchedules {
   /**
    * Plans so much energy for several devices under one site limit, at the least total cost: jointly, not one device
    * after another. What does not fit is delivered to the most that is possible, cheapest first, and shared in equal
-   * parts of what each device wants.
+   * parts of what each device wants. Energies are in kWh or Wh, powers in kW or W, costs in major currency units.
    *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const answer = planner.schedules.amount({
+   *   max_power: { units: "KW", value: 11 },
+   *   data: [
+   *     {
+   *       device_id: "car",
+   *       start_time: "2026-01-31T00:00:00Z",
+   *       end_time: "2026-01-31T06:00:00Z",
+   *       energy: { units: "KWH", value: 22 },
+   *     },
+   *   ],
+   * });
+   * answer.data[0].schedule; // 02:00 to 04:00 at 11 kW
+   * answer.tariff.value; // 1.65, that is 11 * 0.08 + 11 * 0.07
+   * answer.savings; // { value: 2.75, percentage: 62.5 } against charging from 00:00 on
+   *
+   * @see https://docs.flatpeak.com/api-reference/zero/schedules/create-a-schedule
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where, such as `data[2].energy.value`.
    * @throws {UnprocessableError} `no_price_data`, `no_tariff_connected` and `shortfall`, as for `duration`. `too_large`:
    *   the windows of all devices together have more than 10,000,000 price periods, such as 300 devices over a year of
    *   quarter-hours; plan fewer devices or shorter windows at once.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
    */
+  amount(
+    body: AmountRequest,
+    options: AmountOptions & { certificate: true; reasons: true | "text" },
+  ): AmountSchedule & { certificate: Certificate; reasons: Reason[] };
+  amount(
+    body: AmountRequest,
+    options: AmountOptions & { certificate: true },
+  ): AmountSchedule & { certificate: Certificate };
+  amount(
+    body: AmountRequest,
+    options: AmountOptions & { reasons: true | "text" },
+  ): AmountSchedule & { reasons: Reason[] };
   amount(body: AmountRequest, options?: AmountOptions): AmountSchedule;
 
   /**
@@ -418,6 +484,17 @@ export interface LocalSchedules {
    * Finds `duration` minutes of a window with the lowest or the highest mean price. They may be split over several
    * slots, and a price period may be used in part. Among equal costs: the fewest slots, then the earliest.
    *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const plan = planner.schedules.duration({
+   *   start_time: "2026-01-31T00:00:00Z",
+   *   end_time: "2026-01-31T06:00:00Z",
+   *   segment: "LOW",
+   *   duration: 90,
+   * });
+   * plan.data; // one slot, 02:30 to 04:00, with a mean price of 0.07333: half an hour at 0.08, an hour at 0.07
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-duration
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where. `window_too_long`: with `strict`.
    * @throws {UnprocessableError} `no_price_data`: a gap in the prices inside the window, the message has its first
    *   instant. `no_tariff_connected`: no prices for the direction. `shortfall`: with `onShortfall: "error"`.
@@ -428,6 +505,18 @@ export interface LocalSchedules {
   /**
    * Finds all periods of a window that are priced at or below (`LOW`), or at or above (`HIGH`), a limit.
    *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const periods = planner.schedules.limit({
+   *   start_time: "2026-01-31T00:00:00Z",
+   *   end_time: "2026-01-31T06:00:00Z",
+   *   segment: "LOW",
+   *   absolute: 0.2,
+   * });
+   * periods.data; // one slot, 01:00 to 05:00, with a mean price of 0.135
+   * periods.duration; // 240 minutes
+   *
+   * @see https://docs.flatpeak.com/api-reference/anode/schedules/schedule-by-limit
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where. `window_too_long`: with `strict`.
    * @throws {UnprocessableError} `no_price_data` and `no_tariff_connected`, as for `duration`.
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's.
@@ -441,14 +530,35 @@ export interface LocalSchedules {
    * The horizon runs from now, on the next whole second. Where a price is missing before its end, in a gap or because the
    * prices end, the plan ends there, with the warning `horizon_shortened`. The state is that of the request, or the last
    * one submitted. A target above the state of charge needs import prices, one below it export
-   * prices, arbitrage import prices and, where there are some, export prices.
+   * prices, arbitrage import prices and, where there are some, export prices. Powers are in kW at the grid.
    *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each; a battery of 10 kWh and 5 kW
+   * const { data } = planner.schedules.soc(
+   *   {
+   *     device_id: "dev_home",
+   *     device_state: {
+   *       time: "2026-01-31T00:00:00Z",
+   *       state_of_charge_percent: 20,
+   *       target_state_of_charge_percent: 80,
+   *     },
+   *   },
+   *   { now: "2026-01-31T00:00:00Z" },
+   * );
+   * data[0].schedule; // 02:48 to 04:00 at 5 kW: 1 kWh at 0.08, 5 kWh at 0.07
+   * data[0].cost.value; // 0.43
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-soc
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where.
    * @throws {UnprocessableError} `no_device_state`: no state in the request, and none submitted. `no_battery`: a device
    *   without a battery's profile. `no_price_data`: no price now. `no_tariff_connected`, as for `duration`. `shortfall`:
    *   with `onShortfall: "error"`.
    * @throws {NotFoundError} `not_found`: a `device_id` that is not among the planner's `devices`.
    */
+  soc(
+    body: SocRequest,
+    options: SocOptions & { trajectory: true },
+  ): SocSchedule & { data: (SocPlan & { trajectory: SocPoint[] })[] };
   soc(body: SocRequest, options?: SocOptions): SocSchedule;
 }
 
@@ -460,6 +570,16 @@ export interface LocalDevices {
    * same record: the answer is the same, and nothing changes. Of all devices together, 100,000 are remembered, as many of
    * each. It has 1 to 256 characters as `length` counts them.
    *
+   * @example
+   * planner.devices.submitState("dev_home", {
+   *   record_reference_id: "meter 17, 00:00",
+   *   time: "2026-01-31T00:00:00Z",
+   *   state_of_charge_percent: 20,
+   *   target_state_of_charge_percent: 80,
+   * });
+   * planner.schedules.soc({ device_id: "dev_home", schedule_horizon: 6 });
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/devices/submit-a-device-state
    * @throws {InvalidRequestError} A body or an id that is wrong; `field` says where. `invalid_value` of `time`: the state is
    *   more than 5 minutes ahead of `now`, so that a device with a wrong clock does not freeze its state.
    * @throws {NotFoundError} `not_found`: a device that is not among the planner's `devices`.
@@ -521,16 +641,47 @@ export interface FetchResponse {
   text(): Promise<string>;
 }
 
-/** Options of a `Flatpeak`. Who asks is said by `accountId` and `secretKey`, or by `bearer`, or by `getBearer`. */
-export interface FlatpeakOptions {
+/** Options of a `Flatpeak`: who asks, in one of three ways, and how. */
+export type FlatpeakOptions = ClientOptions & (AccountCredentials | BearerCredentials | BearerSource);
+
+/** Who asks: an account with its key. */
+export interface AccountCredentials {
   /** The account, `acc_…`. In Node, `FLATPEAK_ACCOUNT_ID` of the environment if left out. */
   accountId?: string | undefined;
   /** Its secret key, `sk_…`. Never in a web page. In Node, `FLATPEAK_SECRET_KEY` of the environment if left out. */
   secretKey?: string | undefined;
+  /** Not beside a key. */
+  bearer?: undefined;
+  /** Not beside a key. */
+  getBearer?: undefined;
+}
+
+/** Who asks: whoever has a token. */
+export interface BearerCredentials {
   /** A bearer token that was made elsewhere. It is used as long as the client is. */
-  bearer?: string | undefined;
+  bearer: string;
+  /** Not beside a token. */
+  getBearer?: undefined;
+  /** Not beside a token. */
+  accountId?: undefined;
+  /** Not beside a token. */
+  secretKey?: undefined;
+}
+
+/** Who asks: whoever gets tokens from elsewhere. */
+export interface BearerSource {
   /** Gives a bearer token. It is asked at the first call, and again when the server refuses the token (401 or 403). */
-  getBearer?: (() => string | Promise<string>) | undefined;
+  getBearer: () => string | Promise<string>;
+  /** Not beside a source of tokens. */
+  bearer?: undefined;
+  /** Not beside a source of tokens. */
+  accountId?: undefined;
+  /** Not beside a source of tokens. */
+  secretKey?: undefined;
+}
+
+/** Options of a `Flatpeak` but who asks. */
+export interface ClientOptions {
   /** Where the API is. Default `https://api.flatpeak.com`, or `FLATPEAK_BASE_URL` of the environment in Node. */
   baseURL?: string | undefined;
   /**
@@ -612,8 +763,8 @@ export interface AnswerPromise<T> extends Promise<T> {
  * 64 MB are read. In Node requests name the package in `User-Agent`, and in `X-Retry-Count` the number of the retry.
  *
  * @example
- * const flatpeak = new Flatpeak({ accountId: "acc_…", secretKey: "sk_…" });
- * const prices = await flatpeak.prices.retrieve({ location_id: "loc_…", end_time: "2026-02-01T00:00:00Z" });
+ * const flatpeak = new Flatpeak({ accountId, secretKey });
+ * const prices = await flatpeak.prices.retrieve({ location_id, end_time: "2026-02-01T00:00:00Z" });
  * const planner = new Planner({ prices });
  */
 export class Flatpeak {
@@ -658,27 +809,52 @@ export class Flatpeak {
 
 /**
  * What the API can plan. Every method rejects with the subclass of `FlatpeakError` that its status or its cause has.
+ *
+ * @example
+ * const { data } = await flatpeak.schedules.duration({
+ *   location_id: "loc_641b90b758fb8e6293716e40",
+ *   start_time: "2026-01-31T00:00:00Z",
+ *   end_time: "2026-01-31T06:00:00Z",
+ *   segment: "LOW",
+ *   duration: 120,
+ * });
  */
 export interface RemoteSchedules {
   /**
    * Plans several devices at one site. The body needs its `location_id`. It creates a schedule, so it is repeated only where
    * nothing can have come of it: see `retryCreate`.
+   *
+   * @see https://docs.flatpeak.com/api-reference/zero/schedules/create-a-schedule
    */
   amount(body: AmountRequest, options?: RemoteCallOptions): AnswerPromise<RemoteAmountSchedule>;
   /**
-   * Finds the cheapest or dearest so many minutes of a window. The body needs its `location_id`. The API takes windows of at
+   * Finds the cheapest or most expensive minutes of a window. The body needs its `location_id`. The API takes windows of at
    * most 3 days (72 hours): a longer one is refused before it is sent, with code `window_too_long`.
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-duration
    */
   duration(body: DurationRequest, options?: RemoteCallOptions): AnswerPromise<RemoteDurationSchedule>;
-  /** Finds all periods on one side of a price. The body needs its `location_id`. Windows are as for `duration`. */
+  /**
+   * Finds all periods on one side of a price. The body needs its `location_id`. Windows are as for `duration`.
+   *
+   * @see https://docs.flatpeak.com/api-reference/anode/schedules/schedule-by-limit
+   */
   limit(body: LimitRequest, options?: RemoteCallOptions): AnswerPromise<RemoteLimitSchedule>;
-  /** Brings a battery from its state of charge to its target. */
+  /**
+   * Brings a battery from its state of charge to its target.
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-soc
+   */
   soc(body: SocRequest, options?: RemoteCallOptions): AnswerPromise<RemoteSocSchedule>;
 }
 
 /** What the API is told of devices. */
 export interface RemoteDevices {
-  /** Submits a device's state. It is safe to repeat, with a `record_reference_id` and without. */
+  /**
+   * Submits a device's state. It is safe to repeat, with a `record_reference_id` and without.
+   *
+   * @see https://docs.flatpeak.com/api-reference/busbar/devices/submit-a-device-state
+   */
   submitState(deviceId: string, body: DeviceState, options?: RemoteCallOptions): AnswerPromise<RemoteDeviceStateRecord>;
 }
 
@@ -750,18 +926,28 @@ export interface RemoteDeviceStateRecord extends Omit<DeviceStateRecord, "object
 }
 
 /**
- * What both engines plan, with the same bodies and the same answers: the local one at once, the remote one as a promise.
- * `await` takes either.
+ * What a `Planner` and a `Flatpeak` have in common: the same bodies and the same answers, of the local engine at once, of
+ * the remote one as a promise. `await` takes either.
  *
  * @example
- * async function cheapest(engine: { schedules: Schedules }, body: DurationRequest) {
+ * async function cheapest(engine, body) {
  *   return (await engine.schedules.duration(body)).data;
  * }
  */
+export interface Engine {
+  /** What can be planned. */
+  readonly schedules: Schedules;
+  /** What is told of devices. */
+  readonly devices: Devices;
+  /** Gives the memory back. */
+  free(): void;
+}
+
+/** What both engines plan. */
 export interface Schedules {
   /** Plans so much energy for several devices under one site limit. */
   amount(body: AmountRequest): AmountSchedule | Promise<RemoteAmountSchedule>;
-  /** Finds the cheapest or dearest so many minutes of a window. */
+  /** Finds the cheapest or most expensive minutes of a window. */
   duration(body: DurationRequest): DurationSchedule | Promise<RemoteDurationSchedule>;
   /** Finds all periods on one side of a price. */
   limit(body: LimitRequest): LimitSchedule | Promise<RemoteLimitSchedule>;
@@ -780,9 +966,9 @@ export interface PricesRequest {
   /** The location. */
   location_id: string;
   /** Where the prices start; now if left out. */
-  start_time?: Timestamp;
+  start_time?: TimeInput;
   /** Where they end, at most 90 days later. */
-  end_time: Timestamp;
+  end_time: TimeInput;
   /** The device that the prices are for, in version 2026-08-01.busbar. */
   device_id?: string;
   /** Which prices are meant. Default `IMPORT`. */
@@ -792,7 +978,19 @@ export interface PricesRequest {
 // ---------------------------------------------------------------------------------------------------------------------
 // Documents
 
-/** Which prices a request is about: buying, selling, or using what the location generates itself. */
+/**
+ * Which prices a request is about: buying, selling, or using what the location generates itself. The API has a word for
+ * it in each version and operation, which documents here keep:
+ *
+ * | document                                         | field                   | values                      |
+ * | ------------------------------------------------ | ----------------------- | --------------------------- |
+ * | `schedules.duration`: body and answer, `prices`  | `tariff_direction`      | `IMPORT`, `EXPORT`, `LOCAL` |
+ * | `schedules.limit`: body and answer               | `direction`             | `IMPORT`, `EXPORT`, `LOCAL` |
+ * | `schedules.amount`: each device                  | `direction`             | `IMPORT`, `EXPORT`          |
+ * | `schedules.soc`: each segment; a device's state  | `energy_flow_direction` | `IMPORT`, `EXPORT`          |
+ *
+ * `IMPORT` takes energy from the grid at the import price, `EXPORT` gives energy to it at the export price.
+ */
 export type Direction = "IMPORT" | "EXPORT" | "LOCAL";
 
 /** Which end of the prices a request wants: the cheapest or the most expensive. */
@@ -803,9 +1001,9 @@ export interface DurationRequest {
   /** The location. Only the hosted API needs it; here it must be the planner's own, if it is given. */
   location_id?: string;
   /** Where the window starts. */
-  start_time: Timestamp;
+  start_time: TimeInput;
   /** Where the window ends. The answer is printed in its offset. */
-  end_time: Timestamp;
+  end_time: TimeInput;
   /** `LOW` for the lowest mean price, `HIGH` for the highest, whatever the direction. */
   segment: Segment;
   /** How much time is needed, in minutes; at least one second, rounded to whole seconds. */
@@ -865,26 +1063,41 @@ export interface DurationSlot {
 }
 
 /** The body of `POST /schedules/limit/{id}` (2025-09-14.anode). One of `absolute` and `relative` is needed. */
-export interface LimitRequest {
-  /** The location. Only the hosted API needs it; here it must be the planner's own, if it is given. */
-  location_id?: string;
-  /** Where the window starts. */
-  start_time: Timestamp;
-  /** Where the window ends. The answer is printed in its offset. */
-  end_time: Timestamp;
-  /** Which prices are meant. Default `IMPORT`. */
-  direction?: Direction;
-  /** `LOW` for prices at or below the limit, `HIGH` for prices at or above it. */
-  segment: Segment;
+export type LimitRequest = LimitWindow & (AbsoluteLimit | RelativeLimit);
+
+/** A limit in money. */
+export interface AbsoluteLimit {
+  /** The limit per kWh, in major currency units. */
+  absolute: number;
+  /** Not used where `absolute` is there. */
+  relative?: number;
+}
+
+/** A limit on the scale of the window. */
+export interface RelativeLimit {
   /**
    * The limit on the scale of the window: its lowest price is 0.01, its highest is 1, linear between. With prices from 0.1 to
    * 0.4, 0.1 is 0.1 + 0.09 / 0.99 * 0.3 = 0.127: `LOW` takes the prices up to that, about the lowest tenth of the scale, and
    * `HIGH` those from it on, which is nearly all; 0.9 with `HIGH` takes the highest tenth. It is the same for every
    * direction: nothing is mirrored for `EXPORT`, where `HIGH` sells best.
    */
-  relative?: number;
+  relative: number;
   /** The limit per kWh, in major currency units. It wins over `relative`. */
   absolute?: number;
+}
+
+/** The window of a `LimitRequest`, and which prices of it are meant. */
+export interface LimitWindow {
+  /** The location. Only the hosted API needs it; here it must be the planner's own, if it is given. */
+  location_id?: string;
+  /** Where the window starts. */
+  start_time: TimeInput;
+  /** Where the window ends. The answer is printed in its offset. */
+  end_time: TimeInput;
+  /** Which prices are meant. Default `IMPORT`. */
+  direction?: Direction;
+  /** `LOW` for prices at or below the limit, `HIGH` for prices at or above it. */
+  segment: Segment;
 }
 
 /** The answer of `schedules.limit`. */
@@ -1000,9 +1213,9 @@ export interface DeviceRequest {
   /** Whether it buys or sells. Default `IMPORT`. */
   direction?: "IMPORT" | "EXPORT";
   /** When it may begin. */
-  start_time: Timestamp;
+  start_time: TimeInput;
   /** When it must be done. Its part of the answer is printed in this offset. */
-  end_time: Timestamp;
+  end_time: TimeInput;
   /** The most that it takes. The site's limit if left out. */
   max_power?: Power;
   /** What it needs. */
@@ -1413,7 +1626,7 @@ export interface DeviceState {
    * When the state was measured, in `submitState` of the local engine at most 5 minutes after `now`. Plans from it are
    * printed in its offset.
    */
-  time: Timestamp;
+  time: TimeInput;
   /** How full the battery is, 0 to 100. */
   state_of_charge_percent: number;
   /** How full it should be at the end of the horizon, 0 to 100. */
@@ -1685,6 +1898,9 @@ export type RemoteErrorCode =
   | "window_too_long"
   | `http_${number}`;
 
+/** The code of an error: one of the package's own, or of the hosted API. A `switch` over them needs a default. */
+export type ErrorCode = LocalErrorCode | RemoteErrorCode | (string & {});
+
 /**
  * Any error of this package. Its subclasses tell the HTTP status that the API answers with, or would answer with.
  * `instanceof` knows the errors of other copies of the package, too.
@@ -1702,7 +1918,7 @@ export class FlatpeakError extends Error {
    * the WebAssembly module was ended in the middle of a call, by the end of the stack or of the memory; what was made
    * before cannot go on, a new `Planner` or `Flatpeak` works.
    */
-  readonly code: LocalErrorCode | RemoteErrorCode | (string & {});
+  readonly code: ErrorCode;
   /** The operation that failed, such as `schedules.duration`. */
   readonly context?: string;
   /** The path of the field that is wrong, such as `prices.import.data[3].price.value`; `message` names it too. */

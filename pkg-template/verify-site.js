@@ -9,10 +9,10 @@
 
 import {
   PER_KILOWATT_HOUR,
-  asked,
   cursor,
   kilowatts,
   list,
+  needed,
   number,
   periodsOf,
   piecesOf,
@@ -21,25 +21,48 @@ import {
   unit,
 } from "./verify.js";
 
+/** @typedef {any} Document A document as it came: whatever is read of it is checked */
+/** @typedef {(isTrue: boolean, problem: string) => unknown} Check Notes a problem where something is not true */
+/** @typedef {{ from: number, to: number, price: number }} Piece A number from one instant to another, in milliseconds */
+/** @typedef {ReturnType<typeof siteOf>} Site */
+/** @typedef {Site["slots"][number]} Slot */
+/** @typedef {ReturnType<typeof loadOf>} LoadPart */
+/** @typedef {ReturnType<typeof batteryOf>} BatteryPart */
+/** @typedef {LoadPart | BatteryPart} Part */
+/** @typedef {0 | 1} Way 0 takes, 1 gives */
+/** @typedef {{ cost: number, bound: number, short: number }} Worth What a part costs and proves, and what goes short */
+
 const HOUR = 3_600_000;
 /** Powers and energies may be off by so much, kW and kWh. */
 const SAME = 4e-6;
 /** A plan is proven that is so near its bound, in shares of what is bought and sold. */
 const PROVEN = 2e-7;
 
-/** Whether the plan is feasible, its figures are true and no plan that serves as much costs less than its bound. */
+/**
+ * Whether the plan is feasible, its figures are true and no plan that serves as much costs less than its bound.
+ *
+ * @param {Document} body
+ * @param {Document} answer
+ * @param {Document} prices
+ * @param {Document[]} [devices]
+ */
 export function verifySite(body, answer, prices, devices = []) {
+  /** @type {Set<string>} */
   const problems = new Set();
+  /** @type {Check} */
   const check = (isTrue, problem) => isTrue || problems.add(problem);
   let [cost, bound] = [NaN, NaN];
   try {
     const site = siteOf(body, answer, prices);
-    const parts = body.data.map((entry, at) =>
+    /** @type {Part[]} */
+    const parts = list(body.data, "data").map((entry, at) =>
       entry.energy ? loadOf(site, entry, at) : batteryOf(site, entry, at, devices),
     );
     for (const part of parts) part.limits = site.slots.map((_, slot) => limitsOf(site, parts, part, slot));
     const worth = verifyMeter(site, parts, check);
-    const each = parts.map((part) => (part.energy === undefined ? verifyBattery : verifyLoad)(site, part, check));
+    const each = parts.map((part) =>
+      "values" in part ? verifyBattery(site, part, check) : verifyLoad(site, part, check),
+    );
     const all = [worth, ...each];
     cost = sum(all.map((own) => own.cost));
     bound = sum(all.map((own) => own.bound));
@@ -57,11 +80,16 @@ export function verifySite(body, answer, prices, devices = []) {
     const warned = list(answer.warnings ?? [], "warnings").filter(({ code }) => code !== "not_proven_optimal");
     check(warned.length === short, `${short} things go short, and ${warned.length} warnings say so`);
   } catch (error) {
-    problems.add(`the answer cannot be checked: ${error.message}`);
+    problems.add(`the answer cannot be checked: ${/** @type {Error} */ (error).message}`);
   }
   return { proven: problems.size === 0, cost, bound, problems: [...problems] };
 }
 
+/**
+ * @param {Document} body
+ * @param {Document} answer
+ * @param {Document} prices
+ */
 function siteOf(body, answer, prices) {
   const { grid = {}, curtailment = false } = body;
   const { certificate } = answer;
@@ -81,6 +109,7 @@ function siteOf(body, answer, prices) {
   const slots = times.slice(1).map((end, at) => {
     const start = times[at];
     if (!(end > start)) throw new Error("the slots are not in order");
+    /** @param {keyof typeof series} name */
     const of = (name) => series[name](start, end) ?? fail(`the ${name} of a slot is not one number`);
     const [buy, sell, load, generation] = [of("buy"), of("sell"), of("load"), of("generation")];
     const interval = Math.floor(start / length);
@@ -88,6 +117,7 @@ function siteOf(body, answer, prices) {
     const slot = { start, end, hours: (end - start) / HOUR, buy, sell, need: load - generation, interval };
     return { ...slot, generation, power: meter(start, end), curtailed: -curtailed(start, end) };
   });
+  /** @param {Document} power */
   const limit = (power) => (power ? kilowatts(power) : Infinity);
   const sitePrices = list(certificate.site, "site").map((price) => number(price, "a price"));
   if (sitePrices.length !== slots.length) throw new Error("the prices are not those of the slots");
@@ -95,29 +125,46 @@ function siteOf(body, answer, prices) {
   return { slots, maxImport, maxExport, curtailment, grid, answer, certificate, prices: sitePrices, from, to };
 }
 
+/**
+ * @param {Site} site
+ * @param {Document} entry
+ * @param {number} at
+ */
 function loadOf({ slots, grid, answer, certificate, from, to }, entry, at) {
   const [first, last] = [time(entry.start_time ?? new Date(from)), time(entry.end_time ?? new Date(to))];
   const isOpen = slots.map(({ start, end }) => first <= start && end <= last);
   return {
     ...partOf(entry, answer.data[at], slots),
-    energy: asked(entry.energy.value) / unit(PER_KILOWATT_HOUR, entry.energy.units),
+    energy: needed(entry.energy.value) / unit(PER_KILOWATT_HOUR, entry.energy.units),
     most: isOpen.map((open) => (open ? [kilowatts(entry.max_power ?? grid.max_import), 0] : [0, 0])),
     price: number(list(certificate.devices[at], "prices")[0], "a price"),
   };
 }
 
+/**
+ * @param {Site} site
+ * @param {Document} entry
+ * @param {number} at
+ * @param {Document[]} devices
+ */
 function batteryOf({ slots, answer, certificate, to }, entry, at, devices) {
   const profile = entry.battery ?? devices.find(({ id }) => id === entry.device_id)?.battery;
   const { capacity_kwh: capacity, power_kw, charge_power_kw, discharge_power_kw } = profile;
   const state = entry.device_state;
   const start = (capacity * state.state_of_charge_percent) / 100;
+  /** @param {Slot} slot */
   const isThere = ({ start, end }) =>
-    !entry.available || entry.available.some((one) => time(one.start_time) <= start && end <= time(one.end_time));
+    !entry.available ||
+    entry.available.some((/** @type {Document} */ one) => time(one.start_time) <= start && end <= time(one.end_time));
   const powers = [charge_power_kw ?? power_kw, discharge_power_kw ?? power_kw];
   const targets = [
     ...(entry.targets ?? []),
     { time: new Date(to), state_of_charge_percent: state.target_state_of_charge_percent },
   ];
+  /**
+   * @param {Document[]} documents
+   * @param {number} end
+   */
   const ofSlot = (documents, end) => documents.filter((document) => time(document.time) === end);
   const values = list(certificate.devices[at], "prices").map((value) => number(value, "a price"));
   if (values.length !== slots.length) throw new Error("the prices of a battery are not those of the slots");
@@ -136,21 +183,37 @@ function batteryOf({ slots, answer, certificate, to }, entry, at, devices) {
     ),
     trips: slots.map(({ end }) =>
       sum(
-        ofSlot(entry.trips ?? [], end).map(({ energy }) => asked(energy.value) / unit(PER_KILOWATT_HOUR, energy.units)),
+        ofSlot(entry.trips ?? [], end).map(
+          ({ energy }) => needed(energy.value) / unit(PER_KILOWATT_HOUR, energy.units),
+        ),
       ),
     ),
   };
 }
 
+/**
+ * @param {Document} entry
+ * @param {Document} schedule
+ * @param {Slot[]} slots
+ */
 function partOf(entry, schedule, slots) {
   if (schedule.device_id !== entry.device_id) throw new Error(`a schedule is not that of ${entry.device_id}`);
   const power = signed(schedule.schedule, entry.device_id);
   const powers = slots.map(({ start, end }) => power(start, end));
-  return { entry, schedule, powers, name: entry.device_id, least: entry.min_power ? kilowatts(entry.min_power) : 0 };
+  const least = entry.min_power ? kilowatts(entry.min_power) : 0;
+  return { entry, schedule, powers, name: entry.device_id, least, limits: /** @type {number[][]} */ ([]) };
 }
 
-/** The most that a part may take and give in a slot. A battery that may not use the grid has what is there without it. */
+/**
+ * The most that a part may take and give in a slot. A battery that may not use the grid has what is there without it.
+ *
+ * @param {Site} site
+ * @param {Part[]} parts
+ * @param {Part} part
+ * @param {number} slot
+ */
 function limitsOf({ slots }, parts, part, slot) {
+  /** @param {Way} way */
   const others = (way) => sum(parts.map((other) => (other === part ? 0 : other.most[slot][way])));
   const [charge, discharge] = part.most[slot];
   const { grid_charging = true, grid_discharging = true } = part.entry;
@@ -161,10 +224,16 @@ function limitsOf({ slots }, parts, part, slot) {
   return limits.map((limit) => (limit < part.least ? 0 : limit));
 }
 
+/**
+ * @param {Site} site
+ * @param {Part[]} parts
+ * @param {Check} check
+ */
 function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, certificate, prices }, parts, check) {
   let [cost, bound, turnover, most] = [0, 0, 0, 0];
   const [over, intervals] = [[0, 0], new Map()];
   slots.forEach(({ hours, buy, sell, need, generation, power, curtailed, interval }, at) => {
+    /** @param {Way} way */
     const taken = (way) => sum(parts.map((part) => part.most[at][way]));
     const spare = curtailment ? generation : 0;
     const load = need + generation;
@@ -190,9 +259,11 @@ function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, c
     most = Math.max(most, bought, paid);
     const buying = (buy + own.rent - prices[at]) * Math.max(bought, paid);
     const selling = (prices[at] - sell) * Math.max(sold, earned);
-    const batteries = (way) => sum(parts.map((part) => (part.values ? batteryChoice(part, at, prices[at], way) : 0)));
-    const meter = Math.min(batteries("nothing"), buying + batteries("import"), selling + batteries("export"));
-    bound += hours * (prices[at] * need + meter + Math.min(0, prices[at] * spare));
+    /** @param {"nothing" | "import" | "export"} meter */
+    const batteries = (meter) =>
+      sum(parts.map((part) => ("values" in part ? batteryChoice(part, at, prices[at], meter) : 0)));
+    const cheapest = Math.min(batteries("nothing"), buying + batteries("import"), selling + batteries("export"));
+    bound += hours * (prices[at] * need + cheapest + Math.min(0, prices[at] * spare));
   });
   if (grid.peak) {
     const { rate, paid } = grid.peak;
@@ -212,7 +283,14 @@ function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, c
   return { cost, bound, turnover, short: over.filter((excess) => excess > SAME).length };
 }
 
-/** What a battery takes in a slot while the meter does this, of nothing, charging and discharging: the cheapest. */
+/**
+ * What a battery takes in a slot while the meter does this, of nothing, charging and discharging: the cheapest.
+ *
+ * @param {BatteryPart} battery
+ * @param {number} at
+ * @param {number} price
+ * @param {"nothing" | "import" | "export"} meter
+ */
 function batteryChoice({ entry, limits, efficiency, values }, at, price, meter) {
   const { wear_cost: wear = 0, grid_charging = true, grid_discharging = true } = entry;
   const charged = meter !== "import" || grid_charging ? (wear + price - values[at] * efficiency) * limits[at][0] : 0;
@@ -221,6 +299,12 @@ function batteryChoice({ entry, limits, efficiency, values }, at, price, meter) 
   return Math.min(0, charged, discharged);
 }
 
+/**
+ * @param {Site} site
+ * @param {LoadPart} load
+ * @param {Check} check
+ * @returns {Worth}
+ */
 function verifyLoad({ slots, prices }, { name, powers, most, least, energy, price, schedule }, check) {
   let [served, bound] = [0, 0];
   slots.forEach(({ hours }, at) => {
@@ -235,6 +319,12 @@ function verifyLoad({ slots, prices }, { name, powers, most, least, energy, pric
   return { cost: 0, bound: bound + price * served, short: served < energy - SAME ? 1 : 0 };
 }
 
+/**
+ * @param {Site} site
+ * @param {BatteryPart} part
+ * @param {Check} check
+ * @returns {Worth}
+ */
 function verifyBattery({ slots }, part, check) {
   const { name, entry, powers, limits, least, capacity, floor, efficiency, values, schedule } = part;
   const { wear_cost: wear = 0, end_value: endValue = 0, grid_charging = true, grid_discharging = true } = entry;
@@ -272,40 +362,65 @@ function verifyBattery({ slots }, part, check) {
   return { cost: cost - endValue * held, bound, short };
 }
 
-/** The number of a slot, where one piece has all of it. */
+/**
+ * The number of a slot, where one piece has all of it.
+ *
+ * @param {Piece[]} pieces
+ * @param {number} from
+ */
 function during(pieces, from) {
   const at = cursor(pieces.filter(({ to }) => to > from));
-  return (start, end) => {
+  return (/** @type {number} */ start, /** @type {number} */ end) => {
     const piece = at(start);
     return piece !== undefined && piece.to >= end ? piece.price : undefined;
   };
 }
 
-/** The power of a schedule in a slot: above 0 takes, below gives; 0 between segments. */
+/**
+ * The power of a schedule in a slot: above 0 takes, below gives; 0 between segments.
+ *
+ * @param {Document} segments
+ * @param {string} name
+ */
 function signed(segments, name) {
   const pieces = piecesOf(segments, name, ({ power, energy_flow_direction: way }) => {
     const isGiven = way === "EXPORT";
     if (!(power.value > 0) || !(isGiven || way === "IMPORT")) throw new Error(`a power of ${name} is none`);
     return isGiven ? -kilowatts(power) : kilowatts(power);
   });
-  return (start, end) => {
+  return (/** @type {number} */ start, /** @type {number} */ end) => {
     const own = pieces.find(({ from, to }) => from < end && to > start);
     if (own && (own.from > start || own.to < end)) throw new Error(`a segment of ${name} is not of whole slots`);
     return own?.value ?? 0;
   };
 }
 
+/**
+ * @param {Document} series
+ * @param {number} from
+ * @param {number} to
+ * @returns {Piece[]}
+ */
 function powersOf(series, from, to) {
   if (series === undefined) return [{ from, to, price: 0 }];
   if (!Array.isArray(series)) return periodsOf(series, "IMPORT", 1);
   return piecesOf(series, "a power", ({ power }) => power).map((piece) => ({ ...piece, price: piece.value }));
 }
 
-/** The highest of some numbers, and at least this. */
+/**
+ * The highest of some numbers, and at least this.
+ *
+ * @param {number[]} numbers
+ * @param {number} least
+ */
 function highest(numbers, least) {
   return numbers.reduce((most, number) => Math.max(most, number), least);
 }
 
+/**
+ * @param {string} problem
+ * @returns {never}
+ */
 function fail(problem) {
   throw new Error(problem);
 }

@@ -5,15 +5,15 @@ use serde::Serialize;
 use super::amount::{Baseline, Cost, Energy, Power, Savings, SegmentPower, TransferredEnergy};
 use super::answer::Money;
 use super::battery::BatteryOptions;
-use super::field::{Id, Minutes, PricePerKwh};
+use super::field::{Direction, Id, Minutes, PricePerKwh, window_between};
 use super::prices::PriceColumns;
 use super::soc::SocPoint;
-use super::state::{DeviceState, Flow, Percent};
+use super::state::{DeviceState, Percent};
 use super::warning::Warning;
 use crate::error::{Error, Result};
 use crate::input::{FromValue, Value, number_in, read, reads};
 use crate::series::{Period, Series};
-use crate::time::{Timestamp, Window};
+use crate::time::Timestamp;
 
 /// The request.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct Amount(pub f64);
 
 impl FromValue for Amount {
     fn from_value(value: Value) -> Result<Self> {
-        number_in(value, 0.0..=Series::MOST, "between 0 and 1e9").map(|amount| Amount(amount + 0.0))
+        number_in(value, 0.0..=Series::MAX, "between 0 and 1e9").map(|amount| Amount(amount + 0.0))
     }
 }
 
@@ -102,7 +102,11 @@ impl FromValue for Powers {
             Value::List(_) => {
                 let periods: Vec<PowerPeriod> = read(value)?;
                 let periods = periods.iter().enumerate().map(|(position, period)| {
-                    let window = window(period.start_time, period.end_time);
+                    let window = window_between(
+                        period.start_time,
+                        period.end_time,
+                        ["start_time", "end_time"],
+                    );
                     let window = window.map_err(|error| error.under(&format!("[{position}]")))?;
                     Ok(Period { window, value: period.power.0, confidence: 1.0 })
                 });
@@ -232,15 +236,6 @@ pub struct Trip {
 
 reads!(Trip { time, energy });
 
-/// The window of two fields.
-///
-/// # Errors
-///
-/// `invalid_value` of `end_time` if it is not after `start_time`.
-pub fn window(start: Timestamp, end: Timestamp) -> Result<Window> {
-    Timestamp::window(start, end, ["start_time", "end_time"])
-}
-
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SiteAnswer {
@@ -313,7 +308,7 @@ pub struct SiteSegment {
     /// When it ends.
     pub end_time: Timestamp,
     /// IMPORT takes, EXPORT gives.
-    pub energy_flow_direction: Flow,
+    pub energy_flow_direction: Direction,
     /// The power, more than 0.
     pub power: SegmentPower,
 }

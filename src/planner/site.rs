@@ -8,25 +8,25 @@
 
 use super::devices::Profile;
 use super::shortfall::OnShortfall;
-use super::{LOCAL_ACCOUNT, Planner, planned, time_created};
+use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::amount::{
     Baseline, Cost, EnergyUnits, Power, PowerUnits, Quantity, Savings, SegmentPower,
     TransferredEnergy,
 };
 use crate::documents::answer::{Money, five_decimals};
-use crate::documents::field::{Direction, Id};
+use crate::documents::field::{Direction, Id, RequestWindow, TariffDirection};
 use crate::documents::site::{
     Curtailed, GridSchedule, Optimality, Powers, SiteAnswer, SiteCertificate, SiteDevice,
-    SitePrice, SiteRequest, SiteSchedule, SiteSegment, window,
+    SitePrice, SiteRequest, SiteSchedule, SiteSegment,
 };
 use crate::documents::soc::SocPoint;
-use crate::documents::state::{DeviceState, Flow};
+use crate::documents::state::DeviceState;
 use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Unit, Warning};
 use crate::error::{Error, Result};
 use crate::input::reads;
 use crate::order;
 use crate::plan::site::{self, Load, Peak, Plan, Site, Slot, Store, StorePlan};
-use crate::series::{Cover, Period};
+use crate::series::{Period, PricedWindow};
 use crate::time::{Instant, Offset, Timestamp, Window};
 
 /// Options of the local engine.
@@ -50,7 +50,7 @@ reads!(SiteOptions {
 });
 
 /// How long is searched where nobody says, milliseconds.
-const USUAL_MILLIS: f64 = 250.0;
+const DEFAULT_MILLIS: f64 = 250.0;
 
 /// Energies and powers that differ by less are the same.
 const SAME: f64 = 2e-6;
@@ -78,10 +78,10 @@ impl Planner {
         clock: &dyn Fn() -> f64,
     ) -> Result<SiteAnswer> {
         let location_id = self.location_of(request.location_id.as_ref())?;
-        let whole = planned(window(request.start_time, request.end_time)?)?;
+        let whole = planned(request.start_time, request.end_time)?;
         let frame = Frame { whole, offset: request.end_time.offset };
-        let import = self.tariffs.connected(Direction::Import)?;
-        let export = self.tariffs.connected(Direction::Export).ok();
+        let import = self.tariffs.connected(TariffDirection::Import)?;
+        let export = self.tariffs.connected(TariffDirection::Export).ok();
         let covers = Covers {
             import: import.cover(whole, frame.offset)?,
             export: export.map(|tariff| tariff.cover(whole, frame.offset)).transpose()?,
@@ -120,11 +120,11 @@ impl Planner {
             );
             return Err(Error::too_large("data", problem));
         }
-        let most = options.max_millis.map_or(USUAL_MILLIS, |Quantity(millis)| millis);
+        let most = options.max_millis.map_or(DEFAULT_MILLIS, |Quantity(millis)| millis);
         let started = clock();
         let plan = site::best(&site, &|| clock() - started >= most);
         let made = Made { request, frame, site, plan, kinds, confidences };
-        let shortfalls = options.on_shortfall.settle(made.shortfalls())?;
+        let shortfalls = options.on_shortfall.apply(made.shortfalls())?;
         let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
         warnings.extend(made.not_proven());
         let baseline = made.baseline();
@@ -201,7 +201,7 @@ impl Planner {
         check_least(store.least, most).map_err(&at)?;
         for (position, time) in entry.available.iter().flatten().enumerate() {
             let under = |error: Error| at(error.under(&format!("available[{position}]")));
-            let window = window(time.start_time, time.end_time).and_then(planned).map_err(under)?;
+            let window = planned(time.start_time, time.end_time).map_err(under)?;
             let Some(window) = window.intersection(frame.whole) else { continue };
             let slots = place(cuts, window.start())..place(cuts, window.end());
             store
@@ -268,6 +268,11 @@ fn check_least(least: f64, most: f64) -> Result<()> {
     }
 }
 
+/// The whole seconds between two times.
+fn planned(start: Timestamp, end: Timestamp) -> Result<Window> {
+    RequestWindow::new(start, end).map(|window| window.planned())
+}
+
 /// When the plan is, and how its times are printed.
 #[derive(Clone, Copy, Debug)]
 struct Frame {
@@ -277,7 +282,7 @@ struct Frame {
 
 impl Frame {
     /// Powers over the whole plan.
-    fn powers(&self, powers: Option<&Powers>, field: &'static str) -> Result<Option<Cover>> {
+    fn powers(&self, powers: Option<&Powers>, field: &'static str) -> Result<Option<PricedWindow>> {
         let Some(powers) = powers else { return Ok(None) };
         let cover = powers.0.cover(self.whole);
         cover.map(Some).map_err(|missing| {
@@ -312,7 +317,7 @@ impl Frame {
     fn window(&self, entry: &SiteDevice) -> Result<Window> {
         let start = entry.start_time.unwrap_or(self.offset.at(self.whole.start()));
         let end = entry.end_time.unwrap_or(self.offset.at(self.whole.end()));
-        let own = planned(window(start, end)?)?;
+        let own = planned(start, end)?;
         match own.intersection(self.whole) == Some(own) {
             true => Ok(own),
             false => Err(Error::invalid("end_time", "must lie within the plan, as start_time")),
@@ -327,10 +332,10 @@ fn place(cuts: &[Instant], instant: Instant) -> usize {
 
 /// All that holds over the whole plan.
 struct Covers {
-    import: Cover,
-    export: Option<Cover>,
-    load: Option<Cover>,
-    generation: Option<Cover>,
+    import: PricedWindow,
+    export: Option<PricedWindow>,
+    load: Option<PricedWindow>,
+    generation: Option<PricedWindow>,
 }
 
 impl Covers {
@@ -376,7 +381,7 @@ impl Covers {
 }
 
 /// The values of a cover in each slot, with how sure they are.
-fn by_slot(cover: Option<&Cover>, cuts: &[Instant]) -> Vec<(f64, f64)> {
+fn by_slot(cover: Option<&PricedWindow>, cuts: &[Instant]) -> Vec<(f64, f64)> {
     let Some(cover) = cover else { return Vec::new() };
     let mut periods = cover.periods().iter().peekable();
     let value = |start: &Instant| {
@@ -405,7 +410,7 @@ fn cuts(request: &SiteRequest, frame: &Frame, covers: &Covers) -> Result<Vec<Ins
             cuts.extend([window.start(), window.end()]);
         }
         for time in entry.available.iter().flatten() {
-            if let Ok(window) = window(time.start_time, time.end_time).and_then(planned) {
+            if let Ok(window) = planned(time.start_time, time.end_time) {
                 cuts.extend([window.start(), window.end()]);
             }
         }
@@ -489,7 +494,7 @@ impl Made<'_> {
     fn content(&self, options: &SiteOptions) -> (Vec<&str>, Vec<f64>) {
         let Site { slots, max_import, max_export, peak, curtailment, loads, stores } = &self.site;
         let offset = self.frame.offset.seconds_ahead().map_or(f64::NAN, f64::from);
-        let most = options.max_millis.map_or(USUAL_MILLIS, |Quantity(millis)| millis);
+        let most = options.max_millis.map_or(DEFAULT_MILLIS, |Quantity(millis)| millis);
         let asked =
             [options.certificate, options.reasons, *curtailment].map(u8::from).map(f64::from);
         let mut numbers = vec![offset, most, *max_import, *max_export];
@@ -533,7 +538,11 @@ impl Made<'_> {
                 _ if power != 0.0 => segments.push(SiteSegment {
                     start_time: self.frame.offset.at(slot.window.start()),
                     end_time: self.frame.offset.at(slot.window.end()),
-                    energy_flow_direction: if power > 0.0 { Flow::Import } else { Flow::Export },
+                    energy_flow_direction: if power > 0.0 {
+                        Direction::Import
+                    } else {
+                        Direction::Export
+                    },
                     power: kilowatts_of(power.abs()),
                 }),
                 _ => {}

@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { emptyProject, ROOT } from "./project.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const project = await emptyProject();
 const declarations = await project.read("index.d.ts");
@@ -50,6 +50,16 @@ for (const [inRust, inTypes, count] of [
     assert.equal(emitted.length, count);
   });
 }
+
+test("the types list every provider of prices, and no others", async () => {
+  const folder = ["src", "providers"];
+  const files = (await readdir(join(ROOT, ...folder))).filter((name) => name.endsWith(".rs") && name !== "tests.rs");
+  const sources = await Promise.all(files.map((name) => read(...folder, name)));
+  const named = sources.flatMap((source) => words(source, /\bprovider(?: =|:) "([\w-]+)"/g));
+  const [, listed] = /^export type Provider =([^;]*);/m.exec(declarations);
+  assert.deepEqual(unique(words(listed, /"([\w-]+)"/g)), unique(named));
+  assert.ok(unique(named).length >= 15, `${named}`);
+});
 
 test("no warning is written but from those lists", async () => {
   const folders = [

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 
-import { generator } from "./chance.js";
-import { emptyProject } from "./project.js";
-import { START, battery, columns, hours, kw, kwh } from "./home.js";
+import { generator } from "../support/seeded-random.js";
+import { emptyProject } from "../support/project.js";
+import { START, battery, columns, hours, kw, kwh } from "../support/home.js";
 
 const TRIALS = 400 * Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);

@@ -6,9 +6,9 @@ import { test } from "node:test";
 
 import loadHighs from "highs";
 
-import { random } from "./chance.js";
-import { emptyProject } from "./project.js";
-import { START, battery, columns, kw, kwh } from "./home.js";
+import { random } from "../support/seeded-random.js";
+import { emptyProject } from "../support/project.js";
+import { START, battery, columns, kw, kwh } from "../support/home.js";
 
 const SOAK = Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);

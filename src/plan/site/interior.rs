@@ -18,7 +18,7 @@
 use super::envelope::Envelope;
 use super::linear::{Linear, Solution};
 
-const MOST_STEPS: usize = 80;
+const MAX_STEPS: usize = 80;
 /// How far off rows may be, and how large the gap of the scaled programme.
 const ENOUGH: f64 = 1e-11;
 /// What is near enough not to start again from elsewhere.
@@ -59,7 +59,7 @@ fn solve_from(linear: &Linear, starts: &[f64]) -> Solution {
     let mut solver = Solver::new(linear);
     for start in starts {
         solver.begin(*start);
-        for _ in 0..MOST_STEPS {
+        for _ in 0..MAX_STEPS {
             if !solver.step() {
                 break;
             }

@@ -232,7 +232,7 @@ pub struct Prices {
 }
 
 /// More work than this is not taken on: some seconds.
-const MOST_WORK: f64 = 1e8;
+const MAX_WORK: f64 = 1e8;
 
 /// Whether the site is more than is planned at once.
 pub fn is_too_large(site: &Site) -> bool {
@@ -240,8 +240,7 @@ pub fn is_too_large(site: &Site) -> bool {
     let band = (site.stores.len() + 4) as f64;
     let loads = site.loads.len() as f64;
     let rows = slots * band;
-    rows * band * band + rows * band * loads + rows * loads * loads > MOST_WORK
-        || rows * loads > 4e6
+    rows * band * band + rows * band * loads + rows * loads * loads > MAX_WORK || rows * loads > 4e6
 }
 
 /// The best plan that is found before `expired` says that time is up, which it is asked now and then.

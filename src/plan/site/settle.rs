@@ -125,21 +125,21 @@ impl Run {
 
     /// The meter, with everything cut back that would break a rule.
     fn meter(&mut self, site: &Site, slot: usize, spare: f64) -> Meter {
-        const DUST: f64 = 1e-7;
+        const NEGLIGIBLE: f64 = 1e-7;
         let at = &site.slots[slot];
         if self.net() > 0.0 && at.buy >= 0.0 {
             self.curtailed = (self.curtailed - self.net()).max(0.0);
         }
         for (power, store) in self.stores.iter_mut().zip(&site.stores) {
-            if power.abs() < store.least - DUST {
+            if power.abs() < store.least - NEGLIGIBLE {
                 *power = 0.0;
             }
         }
         for place in 0..self.stores.len() {
             let (net, store) = (self.net(), &site.stores[place]);
             let power = &mut self.stores[place];
-            let is_wrong = (*power > 0.0 && !store.grid_charging && net > DUST)
-                || (*power < 0.0 && !store.grid_discharging && net < -DUST);
+            let is_wrong = (*power > 0.0 && !store.grid_charging && net > NEGLIGIBLE)
+                || (*power < 0.0 && !store.grid_discharging && net < -NEGLIGIBLE);
             if is_wrong {
                 let cut = if net > 0.0 { (*power - net).max(0.0) } else { (*power - net).min(0.0) };
                 *power = if cut.abs() < store.least { 0.0 } else { cut };
@@ -151,7 +151,7 @@ impl Run {
         let loads = self.powers.iter_mut().zip(leasts);
         let stores = self.stores.iter_mut().zip(site.stores.iter().map(|store| store.least));
         for (power, least) in loads.chain(stores) {
-            if excess > DUST && *power > 0.0 {
+            if excess > NEGLIGIBLE && *power > 0.0 {
                 let cut = (*power - excess).max(0.0);
                 let cut = if cut < least { 0.0 } else { cut };
                 excess -= *power - cut;
@@ -165,7 +165,7 @@ impl Run {
         }
         let mut excess = -self.net() - most;
         for (power, store) in self.stores.iter_mut().zip(&site.stores) {
-            if excess > DUST && *power < 0.0 {
+            if excess > NEGLIGIBLE && *power < 0.0 {
                 let cut = (*power + excess).min(0.0);
                 let cut = if -cut < store.least { 0.0 } else { cut };
                 excess -= cut - *power;
@@ -174,7 +174,7 @@ impl Run {
         }
         let net = self.net();
         let near = |power: f64, limit: f64| {
-            if (power - limit).abs() < DUST { limit } else { power }
+            if (power - limit).abs() < NEGLIGIBLE { limit } else { power }
         };
         Meter {
             import: near(net.max(0.0), 0.0).max(0.0),

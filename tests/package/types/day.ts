@@ -21,14 +21,22 @@ import {
   verifyCertificate,
 } from "flatpeak-wasm";
 import type {
+  AbsoluteLimit,
+  AccountCredentials,
   AmountOptions,
   AmountRequest,
   AmountSchedule,
   AnswerPromise,
   ApiVersion,
+  BatteryPower,
+  BatteryPowers,
   BatteryProfile,
+  BatteryStore,
+  BearerCredentials,
+  BearerSource,
   CallOptions,
   Certificate,
+  ClientOptions,
   Cost,
   DeviceOptions,
   DeviceRequest,
@@ -43,6 +51,8 @@ import type {
   DurationSchedule,
   DurationSlot,
   Energy,
+  Engine,
+  ErrorCode,
   Fetch,
   FetchInit,
   FetchResponse,
@@ -51,6 +61,7 @@ import type {
   LimitRequest,
   LimitSchedule,
   LimitSlot,
+  LimitWindow,
   LocalDevices,
   LocalErrorCode,
   LocalSchedules,
@@ -68,8 +79,10 @@ import type {
   PriceReading,
   PriceSeries,
   PricesRequest,
+  Provider,
   ReadPricesOptions,
   Reason,
+  RelativeLimit,
   RemoteAmountSchedule,
   RemoteCallOptions,
   RemoteDevices,
@@ -106,6 +119,7 @@ import type {
   SocRequest,
   SocSchedule,
   SocSegment,
+  TimeInput,
   Timestamp,
   Verification,
   Warning,
@@ -135,7 +149,11 @@ const sold: PriceColumns = { start: new Date(start), intervalMinutes: 60, values
 const own: PriceSeries = [{ valid_from: start, valid_to: end, price: { value: 0 } }];
 const prices: DirectionalPrices = { import: bought, export: sold, local: own };
 const location: LocationOptions = { id: "loc_home" };
-const battery: BatteryProfile = { capacity_kwh: 10, power_kw: 5, discharge_power_kw: 0, round_trip_efficiency: 1 };
+const store: BatteryStore = { capacity_kwh: 10, round_trip_efficiency: 1 };
+const power: BatteryPower = { power_kw: 5, discharge_power_kw: 0 };
+const powers: BatteryPowers = { charge_power_kw: 5, discharge_power_kw: 0 };
+const battery: BatteryProfile = { ...store, ...power };
+const same: BatteryProfile = { ...store, ...powers };
 const home: DeviceOptions = { id: "dev_home", battery };
 const options: PlannerOptions = { prices, location, devices: [home], now: () => new Date(start) };
 
@@ -144,7 +162,8 @@ const schedules: LocalSchedules = planner.schedules;
 
 const segment: Segment = "LOW";
 const direction: Direction = "EXPORT";
-const request: DurationRequest = { start_time: start, end_time: end, segment, duration: 180 };
+const from: TimeInput = new Date(start);
+const request: DurationRequest = { start_time: from, end_time: end, segment, duration: 180 };
 const durationOptions: DurationOptions = { contiguous: true, onShortfall: "warn", strict: true, now: start };
 const plan: DurationSchedule = schedules.duration(request, durationOptions);
 const slot: DurationSlot | undefined = plan.data[0];
@@ -153,7 +172,11 @@ const warning: Shortfall | undefined = plan.warnings?.[0];
 const limited: WarningLimit | undefined = warning?.limited_by;
 const shortUnit: WarningUnit | undefined = warning?.unit;
 
-const limitRequest: LimitRequest = { start_time: start, end_time: end, segment: "HIGH", direction, relative: 1 };
+const limitWindow: LimitWindow = { start_time: start, end_time: end, segment: "HIGH", direction };
+const highest: RelativeLimit = { relative: 1 };
+const atLeast: AbsoluteLimit = { absolute: 0.3 };
+const limitRequest: LimitRequest = { ...limitWindow, ...highest };
+const inMoney: LimitRequest = { ...limitWindow, ...atLeast };
 const callOptions: CallOptions = { now: new Date(start) };
 const limitOptions: LimitOptions = { strict: true, ...callOptions };
 const periods: LimitSchedule = schedules.limit(limitRequest, limitOptions);
@@ -167,6 +190,11 @@ const cap: ShavingThreshold = { relative: 1 };
 const site: AmountRequest = { max_power, shaving_threshold: cap, data: [car] };
 const amountOptions: AmountOptions = { certificate: true, reasons: "text", onShortfall: "error" };
 const joint: AmountSchedule = schedules.amount(site, amountOptions);
+// What was asked for in so many words is there.
+const proof: Certificate = schedules.amount(site, { certificate: true }).certificate;
+const sentences: Reason[] = schedules.amount(site, { reasons: "text" }).reasons;
+const { certificate: both, reasons: why } = schedules.amount(site, { certificate: true, reasons: true });
+const given: boolean = proof.bound === both.bound && why.length === sentences.length;
 const [first]: DeviceSchedule[] = joint.data;
 const cost: Cost | undefined = first?.tariff;
 const saved: Savings = joint.savings;
@@ -182,6 +210,7 @@ const socRequest: SocRequest = { device_id: record.device_id, schedule_horizon: 
 const socOptions: SocOptions = { arbitrage: true, trajectory: true, onShortfall: "error", now: start };
 const charged: SocSchedule = schedules.soc(socRequest, socOptions);
 const charging: SocPlan | undefined = charged.data[0];
+const path: SocPoint[] | undefined = schedules.soc(socRequest, { trajectory: true }).data[0]?.trajectory;
 const segmentOfPower: SocSegment | undefined = charging?.schedule[0];
 const point: SocPoint | undefined = charging?.trajectory?.at(-1);
 
@@ -191,13 +220,13 @@ const washer: SiteLoad = {
   energy: { units: "KWH", value: 1 },
   max_power: { units: "KW", value: 2 },
 };
-const store: SiteBattery = {
-  device_id: "store",
+const cellar: SiteBattery = {
+  device_id: "cellar",
   battery: { capacity_kwh: 10, power_kw: 5 },
   device_state: { ...state, target_state_of_charge_percent: 0 },
   targets: [{ time: end, state_of_charge_percent: 10 }],
 };
-const siteRequest: SiteRequest = { start_time: start, end_time: end, load: house, data: [washer, store] };
+const siteRequest: SiteRequest = { start_time: start, end_time: end, load: house, data: [washer, cellar] };
 const siteOptions: SiteOptions = { certificate: true, reasons: true, onShortfall: "warn", maxMillis: 100, now: start };
 const whole: SiteSchedule = schedules.site(siteRequest, siteOptions);
 const ofWasher: SiteDeviceSchedule | undefined = whole.data[0];
@@ -218,6 +247,7 @@ const reading: PriceReading = readPrices({ data: [{ ...cheap, price: { value: 0.
 const readPlanner: Planner = new Planner({ prices: reading, location: { timezone: "Europe/Vienna" } });
 readPlanner.free();
 const paid: number | undefined = reading.data[0]?.price.value;
+const provider: Provider = reading.provider;
 
 function codeOf(job: () => unknown): string {
   try {
@@ -241,16 +271,14 @@ const classes: (typeof FlatpeakError)[] = [
   UnprocessableError,
 ];
 const noPrice: LocalErrorCode = "no_price_data";
+const anyCode: ErrorCode = noPrice;
 const wrong = codeOf(() => schedules.duration({ ...request, duration: 0 }));
 const errors: boolean = classes.every((kind) => kind.prototype instanceof Error);
 
 // One function for both engines.
-interface Engine {
-  schedules: Schedules;
-  devices: Devices;
-}
-
-async function planned({ schedules, devices }: Engine, amount: AmountRequest, soc: SocRequest, state: DeviceState) {
+async function planned(engine: Engine, amount: AmountRequest, soc: SocRequest, state: DeviceState) {
+  const schedules: Schedules = engine.schedules;
+  const devices: Devices = engine.devices;
   // What the local engine answers is among what the remote one may answer.
   const { id }: RemoteDeviceStateRecord = await devices.submitState(soc.device_id, state);
   const { savings }: RemoteAmountSchedule = await schedules.amount(amount);
@@ -274,7 +302,13 @@ const answered: FetchResponse = { status: 204, headers: { get: () => null }, tex
 const send: Fetch = async (url, init: FetchInit) => (init.method === "GET" && url !== "" ? answered : answered);
 const ownCode: RemoteErrorCode = "http_418";
 const defaultHeaders: RequestHeaders = { "x-site": "one", accept: null };
-const remoteOptions: FlatpeakOptions = { bearer: "b", apiVersion, logLevel, logger, fetch: send, defaultHeaders };
+const clientOptions: ClientOptions = { apiVersion, logLevel, logger, fetch: send, defaultHeaders };
+const token: BearerCredentials = { bearer: "b" };
+const account: AccountCredentials = { accountId: "acc_1", secretKey: "sk_1" };
+const tokens: BearerSource = { getBearer: async () => "b" };
+const remoteOptions: FlatpeakOptions = { ...clientOptions, ...token };
+const asAccount: FlatpeakOptions = { ...clientOptions, ...account };
+const asOthers: FlatpeakOptions = tokens;
 using flatpeak: Flatpeak = new Flatpeak(remoteOptions);
 const remote: RemoteSchedules = flatpeak.schedules;
 const pricesRequest: PricesRequest = { location_id: "loc_home", end_time: request.end_time };
@@ -295,7 +329,7 @@ async function everything(devices: RemoteDevices, prices: RemotePrices, state: D
   return [data.data, await record, engines, other];
 }
 // A program may keep them for later.
-export { away, everything, kind, noPrice, planned, shortUnit };
+export { anyCode, asAccount, asOthers, away, everything, inMoney, kind, noPrice, planned, provider, same, shortUnit };
 
 const amounts = [cost?.value, saved.value, rent?.rent, shortage?.devices, reason?.limits.length, verified.proven];
 
@@ -310,6 +344,8 @@ export const result = JSON.stringify([
   segmentOfPower?.power_kw,
   full,
   paid?.toFixed(2),
+  path?.at(-1)?.energy_kwh,
+  given,
 ]);
 // The program has no types of a host, so it reaches for the console as plain JavaScript does.
 (globalThis as unknown as { console: { log(text: string): void } }).console.log(result);

@@ -1,7 +1,23 @@
 // What the types must refuse: each of these lines is an error, or the compiler complains that it is none.
 
-import { FlatpeakError, Planner, init, initPrices, initPricesSync, initSync, readPrices } from "flatpeak-wasm";
-import type { DurationRequest, LimitRequest, PriceColumns, PricePeriod } from "flatpeak-wasm";
+import {
+  Flatpeak,
+  FlatpeakError,
+  Planner,
+  init,
+  initPrices,
+  initPricesSync,
+  initSync,
+  readPrices,
+} from "flatpeak-wasm";
+import type {
+  AmountRequest,
+  BatteryProfile,
+  DurationRequest,
+  LimitRequest,
+  PriceColumns,
+  PricePeriod,
+} from "flatpeak-wasm";
 
 declare const planner: Planner;
 const hours = { start_time: "2026-01-01T00:00:00Z", end_time: "2026-01-01T04:00:00Z" };
@@ -34,6 +50,21 @@ export const none: DurationRequest = { ...hours, segment: "LOW" };
 export const other: DurationRequest = { ...hours, segment: "LOW", duration: 60, direction: "IMPORT" };
 // @ts-expect-error a direction that there is not
 export const sideways: LimitRequest = { ...hours, segment: "LOW", relative: 1, direction: "SIDEWAYS" };
+
+// @ts-expect-error a limit is `absolute` or `relative`
+export const unlimited: LimitRequest = { ...hours, segment: "LOW" };
+// @ts-expect-error nobody knows how fast it discharges
+export const battery: BatteryProfile = { capacity_kwh: 10, charge_power_kw: 5 };
+// @ts-expect-error no time is a number: it could be seconds or milliseconds
+export const count: DurationRequest = { ...hours, start_time: 0, segment: "LOW", duration: 60 };
+
+declare const site: AmountRequest;
+// @ts-expect-error a proof is there where it was asked for
+planner.schedules.amount(site).certificate.bound;
+// @ts-expect-error a misspelt option beside one that is right
+planner.schedules.amount(site, { certificate: true, reason: true });
+// @ts-expect-error one kind of credentials
+new Flatpeak({ bearer: "token", accountId: "acc_1", secretKey: "sk_1" });
 
 // @ts-expect-error a misspelt option
 planner.schedules.duration({ ...hours, segment: "LOW", duration: 60 }, { contigous: true });
