@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::fingerprint::Fingerprint;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
+pub use crate::documents::battery::BatteryOptions;
 use crate::documents::field::Id;
 use crate::documents::state::{DeviceState, DeviceStateAnswer};
 use crate::error::{Error, ErrorCode, Result};
@@ -24,29 +25,6 @@ pub struct DeviceOptions {
 
 reads!(DeviceOptions { id, battery });
 
-/// A battery as the caller states it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BatteryOptions {
-    /// The energy that it stores, kWh.
-    pub capacity_kwh: f64,
-    /// The power that it takes from the grid, kW; 0 if it does not charge.
-    pub charge_power_kw: Option<f64>,
-    /// The power that it gives to the grid, kW; 0 if it does not discharge.
-    pub discharge_power_kw: Option<f64>,
-    /// Either power where it is not stated by itself.
-    pub power_kw: Option<f64>,
-    /// How much of the energy taken from the grid comes back; 1 if left out.
-    pub round_trip_efficiency: Option<f64>,
-}
-
-reads!(BatteryOptions {
-    capacity_kwh,
-    charge_power_kw,
-    discharge_power_kw,
-    power_kw,
-    round_trip_efficiency,
-});
-
 /// What a battery can do, checked.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(super) struct Profile {
@@ -60,7 +38,7 @@ impl Profile {
     /// As for prices: larger numbers lose the digits that planning needs.
     const MAX: f64 = 1e9;
 
-    fn new(options: &BatteryOptions) -> Result<Self> {
+    pub(super) fn new(options: &BatteryOptions) -> Result<Self> {
         let BatteryOptions { capacity_kwh, charge_power_kw, discharge_power_kw, power_kw, .. } =
             *options;
         let efficiency = options.round_trip_efficiency.unwrap_or(1.0);
