@@ -81,6 +81,10 @@ Examples:
 Examples:
   $ flatpeak-wasm plan soc --prices prices.json --capacity 10 --power 5 --charged 20 --target 80
   $ flatpeak-wasm plan soc --prices prices.json --devices devices.json --body request.json`,
+  site: `
+Examples:
+  $ flatpeak-wasm plan site --prices prices.json --body home.json --max-import 11
+  $ flatpeak-wasm plan site --prices prices.csv --body home.json --max-import 11 --max-export 5 --output csv`,
   serve: `
 Examples:
   $ flatpeak-wasm serve --prices prices.json
@@ -148,6 +152,11 @@ function addPlan(command) {
     .option("--reserve <percent>", "what is never sold", number)
     .option("--hours <hours>", "until when; to the end of the prices if left out", number)
     .option("--arbitrage", "buy low and sell high on the way")
+    .option(...strict);
+  add("site", "cars and batteries with load and generation under one connection, of a request in --body")
+    .option("--devices <file>", "the batteries that the request names, as JSON: a list of { id, battery }")
+    .option("--max-import <kW>", "the most that the site takes", number)
+    .option("--max-export <kW>", "the most that it gives", number)
     .option(...strict);
 }
 

@@ -70,6 +70,13 @@ test("who has waited five seconds for others is told to come back", async () => 
   assert.deepEqual(server.errors, []);
 });
 
+test("a whole site is planned there too", async () => {
+  const server = await served(PRICES);
+  const data = [{ device_id: "car", energy: { units: "KWH", value: 5 }, max_power: { units: "KW", value: 10 } }];
+  const { status, json } = await ask(server, "/schedules/site", { start_time: at(0), end_time: at(3600), data });
+  assert.deepEqual([status, json.object], [200, "schedule_site"]);
+});
+
 test("a stop waits for the plan that is being made", async () => {
   const server = await served(PRICES);
   const planned = ask(server, "/schedules", { ...HEAVY, data: HEAVY.data.slice(0, 20) });

@@ -99,7 +99,7 @@ test("what is bundled is named with its license", async () => {
 });
 
 describe("the page of the docs about it", async () => {
-  const { LOGINS, READ_STATE, ROUTES, VERSIONS } = await import("../../pkg-template/server/operations.js");
+  const { LOGINS, OWN_ROUTES, READ_STATE, ROUTES, VERSIONS } = await import("../../pkg-template/server/operations.js");
   const page = await readFile(join(ROOT, "docs", "server.md"), "utf8");
 
   test("lists every path in every version that has it", () => {
@@ -112,6 +112,7 @@ describe("the page of the docs about it", async () => {
     const routes = [
       ...LOGINS.flatMap(({ versions, ...login }) => versions.map((version) => ({ ...login, version }))),
       ...ROUTES,
+      ...OWN_ROUTES,
       READ_STATE,
     ];
     assert.deepEqual(listed.sort(), routes.map(({ method, path, version }) => `${method} ${path} ${version}`).sort());
@@ -119,7 +120,7 @@ describe("the page of the docs about it", async () => {
 
   test("names options that there are", async () => {
     const help = async (...args) => (await project.node(join(project.installed, "cli.js"), ...args, "--help")).stdout;
-    const plans = ["duration", "limit", "amount", "soc"].map((what) => help("plan", what));
+    const plans = ["duration", "limit", "amount", "soc", "site"].map((what) => help("plan", what));
     const helps = (await Promise.all([help("serve"), ...plans])).join("\n");
     const named = new Set([...page.matchAll(/(?<=[\s`(])--[a-z][a-z-]+/g)].map(([name]) => name));
     assert.ok(named.size > 15, `${named.size}`);
