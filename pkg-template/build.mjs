@@ -13,7 +13,7 @@ const from = {
   "CHANGELOG.md": "",
   LICENSE: "",
 };
-const { files } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
+const { files, peerDependencies } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
 
 rmSync(`${root}pkg`, { recursive: true, force: true });
 mkdirSync(`${root}pkg/flatpeak-wasm`, { recursive: true });
@@ -104,7 +104,8 @@ function base64(id) {
 for (const entry of files.filter((file) => file.endsWith(".js"))) {
   const bundle = await rolldown({
     input: `${root}pkg-template/${entry}`,
-    external: /\.wasm(\?module)?$/,
+    // What is for Node alone has the engines beside it, and its optional peers from whoever installs them.
+    external: [/\.wasm(\?module)?$/, /^node:/, "flatpeak-wasm/inline", ...Object.keys(peerDependencies)],
     platform: "neutral",
     plugins: [
       { name: "glue", resolveId: (id) => glue.get(id), transform: restartable },

@@ -5,9 +5,9 @@ import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
-import { emptyProject } from "./project.js";
+import { fleetProject } from "./fleet-homes.js";
 
-const project = await emptyProject();
+const project = await fleetProject("piscina");
 const exported = await project.load();
 const { Flatpeak, Planner } = exported;
 

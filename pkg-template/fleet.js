@@ -1,0 +1,3 @@
+// The entry for fleets, in Node: many requests over worker threads.
+
+export { planMany } from "./fleet-plan-many.js";
