@@ -14,6 +14,9 @@ const MAX_TRIES = 2;
 /** So many threads in a row that end without a plan are no fault of requests. */
 const MAX_DEATHS = 64;
 
+/** The tariffs that are kept as bytes for the threads. */
+const MAX_SHARED = 1000;
+
 const NOT_STARTED = -1;
 
 export class FleetPool {
@@ -59,6 +62,7 @@ export class FleetPool {
   }
 
   #share(tariff) {
+    if (this.#shared.size > MAX_SHARED) this.#shared.clear();
     if (!this.#shared.has(tariff.key)) this.#shared.set(tariff.key, sharedTariff(tariff));
     return this.#shared.get(tariff.key);
   }

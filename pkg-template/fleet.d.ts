@@ -183,3 +183,119 @@ export function planMany(
   requests: Iterable<FleetRequest> | AsyncIterable<FleetRequest>,
   options?: PlanManyOptions,
 ): AsyncGenerator<FleetResult, void, undefined>;
+
+/** Options of `fleetQueue`. */
+export interface FleetQueueOptions {
+  /** A Redis: its URL, or options of `ioredis`. It needs `maxmemory-policy noeviction`; see `warnings()`. */
+  connection: string | Readonly<Record<string, unknown>>;
+  /**
+   * The name of the fleet: letters, digits, and `. _ -`. Ids count once under it, so take a new one for each run, such as
+   * `night-2026-01-31`. Default `fleet`.
+   */
+  name?: string;
+  /** How many homes a job has, at most 5,000. Default 1,000. */
+  batchSize?: number;
+  /** Told of lost connections, which are made again. Default: a warning of the process. */
+  onError?: (error: Error) => void;
+}
+
+/** Options of `enqueue`. */
+export interface EnqueueOptions extends FleetPrices {
+  /** Stops between two batches; what is enqueued stays. */
+  signal?: AbortSignal;
+  /** Told after each batch. */
+  onProgress?: (progress: EnqueueCounts) => void;
+}
+
+/** How many requests were read, and how many of them had no result and were enqueued. */
+export interface EnqueueCounts {
+  read: number;
+  enqueued: number;
+}
+
+/** Options of `work`. */
+export interface FleetWorkOptions {
+  /** The worker threads; as many as the machine has cores if left out. */
+  threads?: number;
+  /** The memory of each thread. */
+  resourceLimits?: ThreadLimits;
+  /** A worker that says nothing for so many milliseconds is taken for dead, and its batches are planned by others. Default 10,000. */
+  stalledAfterMs?: number;
+  /** Ends the work after the batches that it has. */
+  signal?: AbortSignal;
+}
+
+/** Something that works for a queue. */
+export interface FleetWorker {
+  /** Ends its batches, takes no more, and ends its threads. */
+  close(): Promise<void>;
+}
+
+/** Options of `results`. */
+export interface FleetResultsOptions {
+  /** Who takes the results: each batch goes to one consumer. One that comes back under its name gets what it did not acknowledge. Default `consumer`. */
+  consumer?: string;
+  /** Whether to wait for more where all that was enqueued has been taken. Default `false`. */
+  follow?: boolean;
+  /** Ends the iteration. */
+  signal?: AbortSignal;
+}
+
+/** The results of a batch, for a consumer. */
+export interface FleetDelivery {
+  /** A result for each id. */
+  results: FleetResult[];
+  /** Says that they are kept elsewhere: they are deleted here, and not given again. */
+  acknowledge(): Promise<void>;
+}
+
+/** How far a queue is: ids that were enqueued, ids that have a result, batches of results that nobody has acknowledged. */
+export interface FleetCounts {
+  requested: number;
+  planned: number;
+  batches: number;
+}
+
+/** What a Redis may lose: `eviction`, `no_append_only_file`, `append_later`. */
+export interface FleetServerWarning {
+  code: "eviction" | "no_append_only_file" | "append_later";
+  /** What to set. */
+  message: string;
+}
+
+/** A fleet over a queue: any process that opens it may enqueue, work, or take results. */
+export interface FleetQueue {
+  /**
+   * Enqueues requests, which must be JSON, in batches. Those that have a result already are left out, and a batch that
+   * is there already is not there twice, so that it may be repeated after a failure.
+   */
+  enqueue(
+    requests: Iterable<FleetRequest> | AsyncIterable<FleetRequest>,
+    options?: EnqueueOptions,
+  ): Promise<EnqueueCounts>;
+  /**
+   * Begins to plan batches over worker threads. A batch whose worker dies is planned by another; where that happens three
+   * times it is split, until the home that ends its workers is alone, and is an error: `worker_died`.
+   */
+  work(options?: FleetWorkOptions): Promise<FleetWorker>;
+  /** The results, batch by batch, each id once. What is not acknowledged is given again to the next that asks. */
+  results(options?: FleetResultsOptions): AsyncGenerator<FleetDelivery, void, undefined>;
+  /** How far it is. */
+  counts(): Promise<FleetCounts>;
+  /** The ids that were enqueued and have no result: enqueue them again if nobody works and they stay. */
+  missing(): AsyncGenerator<string, void, undefined>;
+  /** What the Redis may lose, by its settings. */
+  warnings(): Promise<FleetServerWarning[]>;
+  /** Deletes all of this name: jobs, results and ids. */
+  clear(): Promise<void>;
+  /** Ends the workers of this process, and its connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * A fleet over BullMQ on Redis: processes and machines that come and go plan it, and each id has one result. Needs the
+ * packages `bullmq`, `ioredis` and, to work, `piscina`.
+ *
+ * @throws {FlatpeakError} What is wrong with the options. Calls reject with `missing_peer` without the packages.
+ */
+export function fleetQueue(options: FleetQueueOptions): FleetQueue;

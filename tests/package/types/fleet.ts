@@ -1,16 +1,26 @@
 // A fleet, with every type of it.
-import { planMany } from "flatpeak-wasm/fleet";
+import { fleetQueue, planMany } from "flatpeak-wasm/fleet";
 import type {
   AmountFleetRequest,
   DurationFleetRequest,
+  EnqueueCounts,
+  EnqueueOptions,
   FleetAnswer,
+  FleetCounts,
+  FleetDelivery,
   FleetError,
   FleetPrices,
   FleetProgress,
+  FleetQueue,
+  FleetQueueOptions,
   FleetRequest,
   FleetRequestFields,
   FleetResult,
+  FleetResultsOptions,
+  FleetServerWarning,
   FleetTariff,
+  FleetWorker,
+  FleetWorkOptions,
   LimitFleetRequest,
   PlanManyOptions,
   SocFleetRequest,
@@ -72,4 +82,25 @@ export async function main(): Promise<[FleetAnswer[], FleetError[]]> {
   // @ts-expect-error A battery is needed for `soc`.
   for await (const { id } of planMany([{ operation: "soc", body: soc.body }])) void id;
   return [answers, errors];
+}
+
+export async function overQueue(): Promise<FleetDelivery[]> {
+  const settings: FleetQueueOptions = { connection: "redis://127.0.0.1:6379", name: "night", onError: () => {} };
+  const queue: FleetQueue = fleetQueue(settings);
+  const enqueuing: EnqueueOptions = { ...tariffs, signal };
+  const { read, enqueued }: EnqueueCounts = await queue.enqueue(source(), enqueuing);
+  const working: FleetWorkOptions = { threads: 1, resourceLimits, stalledAfterMs: 5000 };
+  const worker: FleetWorker = await queue.work(working);
+  const taking: FleetResultsOptions = { consumer: "a", follow: false };
+  const deliveries: FleetDelivery[] = [];
+  for await (const delivery of queue.results(taking)) {
+    deliveries.push(delivery);
+    await delivery.acknowledge();
+  }
+  const { requested, planned, batches }: FleetCounts = await queue.counts();
+  const warnings: FleetServerWarning[] = await queue.warnings();
+  for await (const id of queue.missing()) void [id, read, enqueued, requested, planned, batches, warnings];
+  await worker.close();
+  await queue.close();
+  return deliveries;
 }

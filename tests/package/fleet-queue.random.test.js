@@ -1,0 +1,99 @@
+// A fleet over a queue while its workers and its Redis are ended at random: every home has one result, and the right one.
+// `SOAK` is how many times 2,000 homes there are, and how many times as long it is between two ends.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, test } from "node:test";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { random } from "./chance.js";
+import { dayOfPrices, directly, fleetProject, homes, loadFleet, location, start_time } from "./fleet-homes.js";
+import { skip, startRedis } from "./redis.js";
+
+const SOAK = Number(process.env.SOAK ?? 1);
+const SEED = Number(process.env.SEED ?? 1);
+const COUNT = 2000 * SOAK;
+const WORKERS = 2;
+const REDIS_ENDS = 2;
+
+const project = await fleetProject("piscina", "bullmq", "ioredis");
+const { Planner } = await project.load();
+const { fleetQueue } = await loadFleet(project);
+
+const settings = { prices: dayOfPrices(SEED), location, now: start_time };
+const name = "chaos";
+
+test(`${COUNT} homes are planned once each while workers and Redis are ended, seed ${SEED}`, { skip }, async (t) => {
+  const { whole } = random(SEED);
+  const redis = await startRedis();
+  const queue = fleetQueue({ connection: redis.url, name, batchSize: 100 * Math.min(SOAK, 10), onError: () => {} });
+  after(() => queue.close());
+
+  const workers = new Set();
+  const ends = { workers: 0, redis: 0 };
+  let isOver = false;
+  function startWorker() {
+    const program = fileURLToPath(new URL("fleet-worker.js", import.meta.url));
+    const worker = spawn(process.execPath, [program, join(project.installed, "fleet.js"), redis.url, name], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    workers.add(worker);
+    worker.once("exit", () => workers.delete(worker));
+  }
+  after(() => {
+    for (const worker of workers) worker.kill("SIGKILL");
+  });
+
+  const found = new Map();
+  const isPlanned = (share) => found.size >= share * COUNT;
+  const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
+  async function endWorkers() {
+    while (!isOver) {
+      await pause(whole(500, 2000) * Math.min(SOAK, 2));
+      const [worker] = workers;
+      if (isOver || worker === undefined) continue;
+      worker.kill("SIGKILL");
+      ends.workers += 1;
+      startWorker();
+    }
+  }
+  async function endRedis() {
+    while (!isOver && ends.redis < REDIS_ENDS) {
+      await pause(20);
+      if (!isPlanned((ends.redis + 1) / (REDIS_ENDS + 2))) continue;
+      await redis.kill();
+      ends.redis += 1;
+      await pause(whole(50, 500));
+      await redis.start();
+    }
+  }
+
+  await queue.enqueue(homes(COUNT, SEED), settings);
+  for (let number = 0; number < WORKERS; number += 1) startWorker();
+  const chaos = [endWorkers(), endRedis()];
+  let repeated = 0;
+  try {
+    for await (const { results, acknowledge } of queue.results()) {
+      for (const result of results) {
+        if (found.has(result.id)) repeated += 1;
+        found.set(result.id, result);
+      }
+      await acknowledge();
+    }
+  } finally {
+    isOver = true;
+    await Promise.all(chaos);
+  }
+
+  t.diagnostic(`${ends.workers} workers and ${ends.redis} Redis were ended; ${repeated} results were given again`);
+  assert.equal(found.size, COUNT);
+  for (const request of homes(COUNT, SEED)) {
+    assert.deepEqual(found.get(request.id), directly(Planner, request, settings), request.id);
+  }
+  assert.equal(ends.redis, REDIS_ENDS);
+  assert.ok(ends.workers >= 1);
+  const counts = await queue.counts();
+  assert.deepEqual(counts, { requested: COUNT, planned: COUNT, batches: 0 });
+});
