@@ -9,16 +9,20 @@ export async function serverWarnings(redis) {
   const warnings = [];
   if (info.maxmemory_policy !== "noeviction") {
     const message = `maxmemory-policy is ${info.maxmemory_policy}: Redis may drop jobs and results. Set noeviction.`;
-    warnings.push({ code: "eviction", message });
+    warnings.push(warning("eviction", message));
   }
   if (info.aof_enabled !== "1") {
     const message = "appendonly is off: a Redis that ends loses all since its last snapshot.";
-    warnings.push({ code: "no_append_only_file", message });
+    warnings.push(warning("no_append_only_file", message));
   } else if ((await appendFsync(redis)) !== "always") {
     const message = "appendfsync is not always: a Redis that ends loses up to a second, or nobody may look.";
-    warnings.push({ code: "append_later", message });
+    warnings.push(warning("append_later", message));
   }
   return warnings;
+}
+
+function warning(code, message) {
+  return { code, message };
 }
 
 /** Servers that somebody else runs may not tell. */
