@@ -180,12 +180,12 @@ $(CHROMIUM): $(NODE_MODULES)
 	  fi; node tests/browser/chromium.js > $@ || \
 	  echo "Browser tests will be skipped: install Chrome or Chromium, or name one in CHROME." >&2; }
 
-# The path of a Redis, for the tests of fleets; empty where there is none, and then it is looked for again. The service that
-# comes with it is not started: tests start their own.
+# The path of a Redis, for the tests of fleets, each of which starts its own; empty where there is none, and then it is
+# looked for again.
 $(REDIS):
 	mkdir -p $(TOOLS)
 	command -v redis-server > $@ || { \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	    apt-get update -qq && RUNLEVEL=1 apt-get install -qq --no-install-recommends redis-server >/dev/null; \
+	    apt-get update -qq && apt-get install -qq --no-install-recommends redis-server >/dev/null; \
 	  fi; command -v redis-server > $@ || \
 	  echo "Tests of fleets over a queue will be skipped: install redis-server." >&2; }

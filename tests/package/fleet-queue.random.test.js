@@ -35,7 +35,7 @@ test(`${COUNT} homes are planned once each while workers and Redis are ended, se
   let isOver = false;
   function startWorker() {
     const program = fileURLToPath(new URL("fleet-worker.js", import.meta.url));
-    const worker = spawn(process.execPath, [program, join(project.installed, "fleet.js"), redis.url, name], {
+    const worker = spawn(process.execPath, [program, join(project.installed, "fleet.js"), redis.url, name, "1000"], {
       stdio: ["ignore", "ignore", "inherit"],
     });
     workers.add(worker);
@@ -97,3 +97,54 @@ test(`${COUNT} homes are planned once each while workers and Redis are ended, se
   const counts = await queue.counts();
   assert.deepEqual(counts, { requested: COUNT, planned: COUNT, batches: 0 });
 });
+
+const onlyInSoak = SOAK === 1 ? "a worker process is missed 8 times: make soak" : false;
+
+test(
+  "a home that ends each process that plans it is an error by its id, and the others are planned",
+  {
+    skip: skip || onlyInSoak,
+  },
+  async () => {
+    // The threads of a process have what it preloads.
+    await project.write(
+      "killer.mjs",
+      `import { isMainThread } from "node:worker_threads";
+     const { stringify } = JSON;
+     JSON.stringify = (value, ...rest) => {
+       if (!isMainThread && value?.id === "home-4") process.kill(process.pid, "SIGKILL");
+       return stringify(value, ...rest);
+     };`,
+    );
+    const redis = await startRedis();
+    const queue = fleetQueue({ connection: redis.url, name: "killer" });
+    after(() => queue.close());
+    let worker;
+    let isOver = false;
+    let deaths = 0;
+    function startWorker() {
+      const program = fileURLToPath(new URL("fleet-worker.js", import.meta.url));
+      const args = ["--import", join(project.folder, "killer.mjs"), program, join(project.installed, "fleet.js")];
+      worker = spawn(process.execPath, [...args, redis.url, "killer", "300"], {
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+      worker.once("exit", () => {
+        if (isOver) return;
+        deaths += 1;
+        startWorker();
+      });
+    }
+    after(() => worker.kill("SIGKILL"));
+    await queue.enqueue(homes(30), settings);
+    startWorker();
+    const codes = new Map();
+    for await (const { results, acknowledge } of queue.results()) {
+      for (const { id, error } of results) codes.set(id, error?.code);
+      await acknowledge();
+    }
+    isOver = true;
+    assert.equal(codes.size, 30);
+    for (const [id, code] of codes) assert.equal(code, id === "home-4" ? "worker_died" : undefined, id);
+    assert.ok(deaths >= 5, `${deaths} processes`);
+  },
+);
