@@ -4,6 +4,8 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
+import { FlatpeakError } from "flatpeak-wasm/inline";
+
 import { errorLine, idOf, invalid, workerDied } from "./fleet-request.js";
 import { peer } from "./fleet-peers.js";
 import { sharedTariff } from "./fleet-tariffs.js";
@@ -33,6 +35,10 @@ export class FleetPool {
 
   /** Starts the threads. */
   static async open({ threads = availableParallelism(), resourceLimits }, what) {
+    if (!(Number.isInteger(threads) && threads >= 1)) {
+      const message = "threads must be a whole number above 0";
+      throw new FlatpeakError({ code: "invalid_value", message, field: "threads", status: 400 });
+    }
     const { Piscina } = await peer(() => import("piscina"), "piscina", what);
     const piscina = new Piscina({
       filename: fileURLToPath(new URL("./fleet-thread.js", import.meta.url)),

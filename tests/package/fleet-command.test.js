@@ -58,7 +58,7 @@ test("each line of the requests has a line in the results", async () => {
 });
 
 test("ended by SIGKILL and in the middle of a line, it goes on, and no home is planned twice", async () => {
-  const count = 4000;
+  const count = 3000;
   await writeRequests("many.ndjson", homes(count));
   const args = ["run.mjs", "many.ndjson", "--out", "many.out", ...COMMON];
   const first = spawn(process.execPath, args, { cwd: project.folder, env: project.env, stdio: "ignore" });

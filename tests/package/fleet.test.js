@@ -123,6 +123,20 @@ test("prices of the fleet that are wrong are thrown before anything is planned",
   );
 });
 
+test("options that are wrong are thrown before anything is planned", async () => {
+  for (const [name, value] of [
+    ["threads", 0],
+    ["threads", "2"],
+    ["batchSize", 0.5],
+    ["now", "soon"],
+  ]) {
+    await assert.rejects(
+      all(homes(1), { [name]: value }),
+      (error) => error.code === "invalid_value" && error.field === name,
+    );
+  }
+});
+
 test("a request that is wrong ends as an error by its id, and the others are planned", async () => {
   const wrong = [
     [{ ...home(0), id: "negative", body: oneLoad({ units: "KWH", value: -1 }) }, "invalid_value"],
