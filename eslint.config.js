@@ -5,4 +5,5 @@ export default [
   { ignores: [".tools/", "build/", "pkg/", "target/"] },
   js.configs.recommended,
   { languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { files: ["examples/service-worker/*.js"], languageOptions: { globals: globals.serviceworker } },
 ];

@@ -67,7 +67,7 @@ export function duration(highs) {
       (javaScript / own).toFixed(1),
       solver.toFixed(0),
       (solver / own).toFixed(0),
-      periods === 288 ? 30 : "",
+      periods === 288 ? 20 : "",
     ]);
   }
   table("schedules.duration, 247 minutes, JavaScript objects in and out", rows);

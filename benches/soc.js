@@ -152,8 +152,5 @@ export function soc(highs) {
     }
     planner.free();
   }
-  table(
-    "schedules.soc, a home battery, JavaScript objects in and out (aims: 288 periods with arbitrage 100 us)",
-    rows,
-  );
+  table("schedules.soc, a home battery, JavaScript objects in and out (aims: 288 periods with arbitrage 100 us)", rows);
 }

@@ -3,19 +3,34 @@
 // What is read of the response must be known when the request is made, so the request is made when somebody first asks
 // for something: at `await`, `then`, `withResponse` or `asResponse`, or else as soon as the present task is over.
 
+/**
+ * @import { FetchResponse } from "./index.js"
+ */
+
+/**
+ * A document with its response; without a document where somebody else reads the body.
+ *
+ * @typedef {{ data?: any, response?: FetchResponse | undefined }} Answer
+ */
+
+/** @extends {Promise<any>} */
 export class AnswerPromise extends Promise {
   #send;
+  /** @type {Promise<Answer> | undefined} */
   #document;
+  /** @type {Promise<Answer> | undefined} */
   #head;
 
-  /** @param {() => (raw: boolean) => Promise<{ data: unknown, response: Response }>} prepare */
+  /** @param {() => (raw: boolean) => Promise<Answer>} prepare */
   constructor(prepare) {
     // The promise itself says nothing; `then` below does.
-    super((resolve) => resolve());
+    super((resolve) => resolve(undefined));
     try {
       this.#send = prepare();
     } catch (error) {
-      this.#send = () => Promise.reject(error);
+      this.#send = async () => {
+        throw error;
+      };
     }
     queueMicrotask(() => {
       if (this.#head === undefined) this.#read();
@@ -31,6 +46,7 @@ export class AnswerPromise extends Promise {
     return "AnswerPromise";
   }
 
+  /** @returns {Promise<Answer>} */
   #read() {
     // A body can be read once.
     if (this.#head !== undefined) return Promise.reject(new TypeError("asResponse() gave the answer away, unread"));
@@ -38,6 +54,12 @@ export class AnswerPromise extends Promise {
     return this.#document;
   }
 
+  /**
+   * @template [Result=any], [Rejected=never]
+   * @param {((data: any) => Result | PromiseLike<Result>) | null} [onFulfilled]
+   * @param {((reason: any) => Rejected | PromiseLike<Rejected>) | null} [onRejected]
+   * @returns {Promise<Result | Rejected>}
+   */
   then(onFulfilled, onRejected) {
     return this.#read()
       .then(({ data }) => data)

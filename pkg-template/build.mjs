@@ -2,13 +2,14 @@
 // The hand-owned files win: nothing is merged into them.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { rolldown } from "rolldown";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+// With slashes, on Windows too: it becomes a part of modules.
+const root = fileURLToPath(new URL("../", import.meta.url)).replaceAll("\\", "/");
 const from = {
   "CHANGELOG.md": "",
   LICENSE: "",
@@ -19,8 +20,9 @@ rmSync(`${root}pkg`, { recursive: true, force: true });
 mkdirSync(`${root}pkg/flatpeak-wasm`, { recursive: true });
 for (const wasm of files.filter((file) => file.endsWith(".wasm"))) {
   execFileSync(
-    `${root}node_modules/.bin/wasm-opt`,
+    process.execPath,
     [
+      `${root}node_modules/binaryen/bin/wasm-opt`,
       "-O3",
       "--converge",
       // What the compiler did not inline pays for itself only in the engine's own inliner: 4 % of the file.
@@ -100,13 +102,16 @@ function base64(id) {
   return file && `export default "${readFileSync(`${root}pkg/flatpeak-wasm/${file}`, "base64")}"`;
 }
 
+/** The entries of Node alone: users of the package like any other, with its peers from whoever installs them. */
+const NODE_ENTRIES = ["cli.js", "fleet-thread.js", "fleet.js"];
+const OTHERS = [/^(node:|flatpeak-wasm)/, ...Object.keys(peerDependencies)];
+
 // Each entry is one file: a host takes most of its time to load a package for finding and linking its modules.
 for (const entry of files.filter((file) => file.endsWith(".js"))) {
   const bundle = await rolldown({
     input: `${root}pkg-template/${entry}`,
-    // What is for Node alone has the engines beside it, and its optional peers from whoever installs them.
-    external: [/\.wasm(\?module)?$/, /^node:/, "flatpeak-wasm/inline", ...Object.keys(peerDependencies)],
-    platform: "neutral",
+    external: NODE_ENTRIES.includes(entry) ? OTHERS : /\.wasm(\?module)?$/,
+    platform: NODE_ENTRIES.includes(entry) ? "node" : "neutral",
     plugins: [
       { name: "glue", resolveId: (id) => glue.get(id), transform: restartable },
       { name: "base64", resolveId: (id) => (id.endsWith("?base64") ? id : undefined), load: base64 },
@@ -122,7 +127,16 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
     minify,
   });
 }
-for (const file of ["package.json", ...files].filter((file) => !/\.(js|wasm)$/.test(file))) {
+// What is bundled may be passed on with its license.
+const BUNDLED = ["@hono/node-server", "commander", "hono"];
+const licenses = BUNDLED.map((name) => {
+  const { version } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8"));
+  return `## ${name} ${version}\n\n${readFileSync(`${root}node_modules/${name}/LICENSE`, "utf8").trim()}\n`;
+});
+const heading = "# What is in this package, and others wrote\n\nInside `cli.js` and `server.js`.\n\n";
+writeFileSync(`${root}pkg/THIRD-PARTY.md`, heading + licenses.join("\n"));
+const made = /\.(js|wasm)$|^THIRD-PARTY\.md$/;
+for (const file of ["package.json", ...files].filter((file) => !made.test(file))) {
   copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
 }
 

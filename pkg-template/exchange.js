@@ -3,6 +3,48 @@
 import { WasmFault, WasmStep } from "./flatpeak_wasm.js";
 import { textOf } from "./response-text.js";
 
+/**
+ * @import { WasmExchange } from "./flatpeak_wasm.js"
+ * @import { Fetch, FetchInit, FetchResponse } from "./index.js"
+ */
+
+/**
+ * What sends (`fetch`), what gives tokens (`getBearer`), and the logins that run.
+ *
+ * @typedef {{
+ *   fetch: Fetch,
+ *   getBearer: (() => unknown) | undefined,
+ *   pendingLogins: Map<number, Promise<Outcome>>,
+ * }} Transport
+ */
+
+/**
+ * A promise that rejects when a call shall stop, and the signal that says so.
+ *
+ * @typedef {{ stopped: Promise<never>, signal: AbortSignal }} Stop
+ */
+
+/**
+ * What a call came to: a document, or a problem; with the response, its body, and what was thrown.
+ *
+ * @typedef {{ data?: any, problem?: any, response?: FetchResponse | undefined, body?: unknown, cause?: unknown }} Outcome
+ */
+
+/**
+ * What a step came to.
+ *
+ * @typedef {{
+ *   fault?: WasmFault,
+ *   cause?: unknown,
+ *   token?: unknown,
+ *   response?: FetchResponse | undefined,
+ *   document?: unknown,
+ *   text?: string | undefined,
+ *   body?: unknown,
+ *   controller?: AbortController,
+ * }} Last
+ */
+
 /** The end of the time that something may take. */
 const TIMED_OUT = Symbol("timed out");
 
@@ -19,12 +61,14 @@ const MOST_LEVELS = 64;
  * Runs a call to its end, and gives its document and its response, or its problem with the response, its body and the
  * cause.
  *
- * @param exchange The call; it is freed.
- * @param transport What sends (`fetch`), what gives tokens (`getBearer`), and the logins that run (`pendingLogins`).
- * @param raw Whether the body of a success is left to the caller.
- * @param stop A promise that rejects when the call shall stop, and the signal that says so.
+ * @param {WasmExchange} exchange The call; it is freed
+ * @param {Transport} transport
+ * @param {boolean} raw Whether the body of a success is left to the caller
+ * @param {Stop} [stop]
+ * @returns {Promise<Outcome>}
  */
 export async function run(exchange, transport, raw, stop) {
+  /** @type {Last} */
   let last = {};
   try {
     let step = exchange.ready();
@@ -35,7 +79,11 @@ export async function run(exchange, transport, raw, stop) {
           step = last.fault === undefined ? answered(exchange, last) : exchange.failed(last.fault, codeOf(last.cause));
           break;
         case WasmStep.RequestToken:
-          last = await within(exchange.millis(), requestToken(transport.getBearer), stop);
+          last = await within(
+            exchange.millis(),
+            requestToken(/** @type {() => unknown} */ (transport.getBearer)),
+            stop,
+          );
           step = last.fault === undefined ? exchange.token_received(last.token) : exchange.failed(last.fault);
           break;
         case WasmStep.Pause:
@@ -43,18 +91,18 @@ export async function run(exchange, transport, raw, stop) {
           step = exchange.ready();
           break;
         case WasmStep.AwaitLogin:
-          last = await within(exchange.millis(), pendingLogin(exchange, transport), stop);
-          step = last?.fault === undefined ? exchange.ready() : exchange.failed(last.fault);
+          last = (await within(exchange.millis(), pendingLogin(exchange, transport), stop)) ?? {};
+          step = last.fault === undefined ? exchange.ready() : exchange.failed(last.fault);
           break;
         case WasmStep.Done:
           return { data: last.document, response: last.response };
         default:
-          last?.controller?.abort();
+          last.controller?.abort();
           return {
             problem: exchange.problem(),
-            response: last?.response,
-            body: last?.body ?? bodyOf(exchange, last),
-            cause: last?.cause,
+            response: last.response,
+            body: last.body ?? bodyOf(exchange, last),
+            cause: last.cause,
           };
       }
     }
@@ -63,11 +111,23 @@ export async function run(exchange, transport, raw, stop) {
   }
 }
 
+/**
+ * @param {WasmExchange} exchange
+ * @param {Last} last What came without a fault: it has a response
+ */
 function answered(exchange, { response, document, text }) {
-  return exchange.answered(response.status, response.headers, document, text);
+  const { status, headers } = /** @type {FetchResponse} */ (response);
+  // The module reads headers by `get` alone, which those of all implementations have.
+  return exchange.answered(status, /** @type {Headers} */ (headers), document, text);
 }
 
-/** The login that others wait for too: it goes on when this call does not. */
+/**
+ * The login that others wait for too: it goes on when this call does not.
+ *
+ * @param {WasmExchange} exchange
+ * @param {Transport} transport
+ * @returns {Promise<Outcome> | undefined}
+ */
 function pendingLogin(exchange, transport) {
   const { pendingLogins } = transport;
   const number = exchange.login_number();
@@ -81,7 +141,15 @@ function pendingLogin(exchange, transport) {
   return pendingLogins.get(number);
 }
 
-/** Sends a request with a controller of its own, so that no reason of a signal gets near it. */
+/**
+ * Sends a request with a controller of its own, so that no reason of a signal gets near it.
+ *
+ * @param {WasmExchange} exchange
+ * @param {Fetch} fetch
+ * @param {boolean} raw
+ * @param {Stop} [stop]
+ * @returns {Promise<Last>}
+ */
 async function send(exchange, fetch, raw, stop) {
   const controller = new AbortController();
   let request;
@@ -90,13 +158,14 @@ async function send(exchange, fetch, raw, stop) {
   } catch (cause) {
     return { fault: WasmFault.BuildFailed, cause };
   }
-  const init = {
+  const init = /** @type {FetchInit} */ ({
     method: request.method,
     headers: Object.fromEntries(request.headers),
     body: exchange.body(),
     redirect: "manual",
     signal: controller.signal,
-  };
+  });
+  /** @type {Last | undefined} */
   let answer;
   try {
     answer = await within(exchange.millis(), receive(fetch, request.url, init, raw), stop);
@@ -108,7 +177,15 @@ async function send(exchange, fetch, raw, stop) {
   }
 }
 
-/** The answer, with its body unless it is left to the caller; or what went wrong on the way. */
+/**
+ * The answer, with its body unless it is left to the caller; or what went wrong on the way.
+ *
+ * @param {Fetch} fetch
+ * @param {string} url
+ * @param {FetchInit} init
+ * @param {boolean} raw
+ * @returns {Promise<Last>}
+ */
 async function receive(fetch, url, init, raw) {
   try {
     const response = await fetch(url, init);
@@ -124,17 +201,26 @@ async function receive(fetch, url, init, raw) {
   }
 }
 
-/** Whether it is a `Response`, of the host or of another implementation. */
+/**
+ * Whether it is a `Response`, of the host or of another implementation.
+ *
+ * @param {any} value
+ */
 function isResponse(value) {
   return (
     typeof value?.status === "number" && typeof value.headers?.get === "function" && typeof value.text === "function"
   );
 }
 
+/** @param {FetchResponse} response */
 function isSuccess({ status }) {
   return status >= 200 && status < 300;
 }
 
+/**
+ * @param {string | undefined} text
+ * @returns {{ document?: unknown, text?: string }}
+ */
 function parsed(text) {
   if (text === undefined) return {};
   try {
@@ -144,21 +230,36 @@ function parsed(text) {
   }
 }
 
-/** What a server says about an error, without the secrets that it may repeat. */
+/**
+ * What a server says about an error, without the secrets that it may repeat.
+ *
+ * @param {WasmExchange} exchange
+ * @param {Last} last
+ */
 function bodyOf(exchange, last) {
-  if (last?.response === undefined || isSuccess(last.response)) return undefined;
+  if (last.response === undefined || isSuccess(last.response)) return undefined;
   return redacted(last.document, (text) => exchange.redact(text), MOST_LEVELS);
 }
 
+/**
+ * @param {unknown} value
+ * @param {(text: string) => string} redact
+ * @param {number} levels
+ * @returns {unknown}
+ */
 function redacted(value, redact, levels) {
   if (typeof value === "string") return redact(value);
   if (value === null || typeof value !== "object") return value;
   if (levels === 0) return undefined;
   if (Array.isArray(value)) return value.map((entry) => redacted(entry, redact, levels - 1));
-  const field = ([name, entry]) => [redact(name), redacted(entry, redact, levels - 1)];
-  return Object.fromEntries(Object.entries(value).map(field));
+  const fields = Object.entries(value).map(([name, entry]) => [redact(name), redacted(entry, redact, levels - 1)]);
+  return Object.fromEntries(fields);
 }
 
+/**
+ * @param {() => unknown} getBearer
+ * @returns {Promise<Last>}
+ */
 async function requestToken(getBearer) {
   try {
     return { token: await getBearer() };
@@ -167,7 +268,11 @@ async function requestToken(getBearer) {
   }
 }
 
-/** The code of the operating system: Node puts it into the cause of what it throws, others into the error itself. */
+/**
+ * The code of the operating system: Node puts it into the cause of what it throws, others into the error itself.
+ *
+ * @param {any} thrown
+ */
 function codeOf(thrown) {
   try {
     return [thrown?.cause?.code, thrown?.code].find((code) => typeof code === "string");
@@ -176,9 +281,19 @@ function codeOf(thrown) {
   }
 }
 
-/** The work, if it is done in time and not stopped before. */
+/**
+ * The work, if it is done in time and not stopped before.
+ *
+ * @template Result
+ * @param {number} millis
+ * @param {Promise<Result> | Result} work
+ * @param {Stop} [stop]
+ * @returns {Promise<Result | { fault: WasmFault }>}
+ */
 async function within(millis, work, stop) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** @type {Promise<typeof TIMED_OUT>} */
   const end = new Promise((resolve) => {
     timer = setTimeout(resolve, millis, TIMED_OUT);
   });

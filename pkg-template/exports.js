@@ -21,6 +21,7 @@ import { FlatpeakError } from "./errors.js";
  * @param {() => void} onFailure
  */
 export function callable(exports, onFailure) {
+  /** @type {State} */
   const state = { thrown: undefined, failure: undefined, onFailure };
   const entries = Object.entries(exports).map(([name, value]) => {
     if (typeof value !== "function") return [name, value];
@@ -31,6 +32,17 @@ export function callable(exports, onFailure) {
   return Object.fromEntries(entries);
 }
 
+/**
+ * What was thrown last, what ended the module, and whom that is told.
+ *
+ * @typedef {{ thrown: unknown, failure: unknown, onFailure: () => void }} State
+ */
+
+/**
+ * @param {Function} call
+ * @param {State} state
+ * @returns {(...args: unknown[]) => unknown}
+ */
 function guarded(call, state) {
   return function guardedCall(...args) {
     if (state.thrown !== undefined && hasFailed(state)) raise(state.failure);
@@ -45,6 +57,11 @@ function guarded(call, state) {
   };
 }
 
+/**
+ * @param {Function} call
+ * @param {State} state
+ * @returns {(...args: unknown[]) => void}
+ */
 function freeing(call, state) {
   const free = guarded(call, state);
   return (...args) => {
@@ -56,7 +73,11 @@ function freeing(call, state) {
   };
 }
 
-/** Whether the module has failed, as far as the last thing that was thrown tells. */
+/**
+ * Whether the module has failed, as far as the last thing that was thrown tells.
+ *
+ * @param {State} state
+ */
 function hasFailed(state) {
   if (state.failure === undefined && endedModule(state.thrown)) {
     state.onFailure();
@@ -66,16 +87,27 @@ function hasFailed(state) {
   return state.failure !== undefined;
 }
 
-/** Whether an error ended a call of the module that had begun. */
+/**
+ * Whether an error ended a call of the module that had begun.
+ *
+ * @param {unknown} error
+ */
 function endedModule(error) {
   if (error instanceof WebAssembly.RuntimeError) return true;
   // The end of the stack, for which Firefox has an error of its own.
-  if (!(error instanceof RangeError) && error?.name !== "InternalError") return false;
+  if (!(error instanceof Error)) return false;
+  const { name, stack = "" } = error;
+  if (!(error instanceof RangeError) && name !== "InternalError") return false;
   // It may have been met on the way there. A stack that is cut off does not tell.
-  return !error.stack.includes("guardedCall") || error.stack.includes("wasm-function[");
+  return !stack.includes("guardedCall") || stack.includes("wasm-function[");
 }
 
+/**
+ * @param {unknown} cause
+ * @returns {never}
+ */
 function raise(cause) {
-  const message = `The WebAssembly module was ended in the middle of its work (${cause.message}): make a new one of what was called.`;
+  const why = cause instanceof Error ? cause.message : cause;
+  const message = `The WebAssembly module was ended in the middle of its work (${why}): make a new one of what was called.`;
   throw new FlatpeakError({ type: "api_error", code: "engine_failed", message }, { cause });
 }

@@ -1,19 +1,37 @@
 // Where the package runs.
 
-const node = globalThis.process?.versions?.node !== undefined;
+/**
+ * What hosts have beside what all of them have.
+ *
+ * @type {{
+ *   process?: { versions?: { node?: string }, env: Record<string, string | undefined> },
+ *   Deno?: object,
+ *   WorkerGlobalScope?: Function,
+ *   navigator?: { userAgent?: string },
+ *   window?: { document?: object },
+ * }}
+ */
+const host = globalThis;
+
+const node = host.process?.versions?.node !== undefined;
 
 /** What this is, where it may say so: a browser says by itself what it is. */
-export const runtime = node ? `node/${globalThis.process.versions.node}` : undefined;
+export const runtime = node ? `node/${host.process?.versions?.node}` : undefined;
 
-/** A variable of the environment, where there is one; a blank one is none. */
+/**
+ * A variable of the environment, where there is one; a blank one is none.
+ *
+ * @param {string} name
+ */
 export function environment(name) {
-  return (node && globalThis.process.env[name]?.trim()) || undefined;
+  return (node && host.process?.env[name]?.trim()) || undefined;
 }
 
 /** Whether this is a page or a worker of a browser, which its visitors can look into. */
 export function isBrowser() {
-  if (node || globalThis.navigator?.userAgent === "Cloudflare-Workers" || globalThis.Deno !== undefined) return false;
-  const page = globalThis.window?.document !== undefined;
-  const worker = typeof WorkerGlobalScope === "function" && globalThis instanceof globalThis.WorkerGlobalScope;
+  if (node || host.navigator?.userAgent === "Cloudflare-Workers" || host.Deno !== undefined) return false;
+  const page = host.window?.document !== undefined;
+  const { WorkerGlobalScope } = host;
+  const worker = typeof WorkerGlobalScope === "function" && globalThis instanceof WorkerGlobalScope;
   return page || worker;
 }

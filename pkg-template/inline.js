@@ -9,6 +9,10 @@ export * from "./at-import.js";
 
 provide({ engines: () => bytesOf(engines), prices: () => bytesOf(prices) });
 
+/**
+ * @param {string} base64
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
 function bytesOf(base64) {
   // By its name alone, a bundler would bring a `Buffer` of its own into a page.
   const { Buffer } = globalThis;

@@ -2,9 +2,20 @@
 
 import { isLoaded, setLoaded } from "./engine.js";
 
-// A module has a starter: what prepares an instance, and what makes a new one after a failure.
+/**
+ * @import { Loader } from "./engine.js"
+ * @import { Starter } from "./glue.js"
+ */
 
-/** Instantiates a module at once, from its bytes or compiled. */
+/** @typedef {BufferSource | WebAssembly.Module} Compilable */
+
+/**
+ * Instantiates a module at once, from its bytes or compiled.
+ *
+ * @param {Loader} loader
+ * @param {Starter} starter What prepares an instance, and what makes a new one after a failure
+ * @param {Compilable} source
+ */
 export function instantiateSync(loader, { prepare, restart }, source) {
   const { imports, finish } = prepare();
   const module = isBytes(source) ? new WebAssembly.Module(source) : source;
@@ -12,11 +23,17 @@ export function instantiateSync(loader, { prepare, restart }, source) {
   setLoaded(loader, restart);
 }
 
-/** Instantiates one from its address or a response, too. */
+/**
+ * Instantiates one from its address or a response, too.
+ *
+ * @param {Loader} loader
+ * @param {Starter} starter
+ * @param {string | URL | Request | Response | Compilable} source
+ */
 export async function instantiate(loader, { prepare, restart }, source) {
   const { imports, finish } = prepare();
   const response = isAddress(source) ? await fetch(source) : source;
-  const { instance, module } = await (typeof response?.ok === "boolean"
+  const { instance, module } = await (isResponse(response)
     ? fromResponse(response, imports)
     : fromMemory(response, imports));
   // It may have come at once meanwhile.
@@ -25,12 +42,30 @@ export async function instantiate(loader, { prepare, restart }, source) {
   setLoaded(loader, restart);
 }
 
+/**
+ * @param {unknown} source
+ * @returns {source is string | URL | Request}
+ */
 function isAddress(source) {
   return (
     typeof source === "string" || [globalThis.URL, globalThis.Request].some((kind) => kind && source instanceof kind)
   );
 }
 
+/**
+ * By what it has: it may be of another implementation.
+ *
+ * @param {any} source
+ * @returns {source is Response}
+ */
+function isResponse(source) {
+  return typeof source?.ok === "boolean";
+}
+
+/**
+ * @param {Response} response
+ * @param {WebAssembly.Imports} imports
+ */
 async function fromResponse(response, imports) {
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   // Servers that do not know the type send others, which are not taken as a stream.
@@ -47,12 +82,21 @@ async function fromResponse(response, imports) {
 /** `<`, with which no WebAssembly begins. */
 const LESS_THAN = 0x3c;
 
+/**
+ * @param {Compilable} source
+ * @param {WebAssembly.Imports} imports
+ */
 async function fromMemory(source, imports) {
-  const made = await WebAssembly.instantiate(source, imports);
-  return isBytes(source) ? made : { module: source, instance: made };
+  if (isBytes(source)) return WebAssembly.instantiate(source, imports);
+  return { module: source, instance: await WebAssembly.instantiate(source, imports) };
 }
 
-/** Not by the class of a module, which may be that of another realm. */
+/**
+ * Not by the class of a module, which may be that of another realm.
+ *
+ * @param {any} source
+ * @returns {source is BufferSource}
+ */
 function isBytes(source) {
   return source?.byteLength !== undefined;
 }

@@ -6,7 +6,15 @@ import { starter as prices } from "./flatpeak_prices.js";
 import { starter as engines } from "./flatpeak_wasm.js";
 import { instantiateSync } from "./load.js";
 
-/** Takes what gives each module, compiled or as bytes. */
+/**
+ * @import { Compilable } from "./load.js"
+ */
+
+/**
+ * Takes what gives each module, compiled or as bytes.
+ *
+ * @param {{ engines: () => Compilable, prices: () => Compilable }} modules
+ */
 export function provide(modules) {
   instantiateSync("init", engines, modules.engines());
   setLoaded("initPrices", () => instantiateSync("initPrices", prices, modules.prices()));

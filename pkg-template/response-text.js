@@ -1,6 +1,15 @@
 // The text of a response, of the host or of another implementation, as long as it is not too long.
 
-/** The text; undefined if it has more bytes than these. What is not read then is not sent any more. */
+/**
+ * @import { FetchResponse } from "./index.js"
+ */
+
+/**
+ * The text; undefined if it has more bytes than these. What is not read then is not sent any more.
+ *
+ * @param {FetchResponse & { body?: unknown }} response
+ * @param {number} mostBytes
+ */
 export async function textOf(response, mostBytes) {
   const chunks = chunksOf(response.body);
   if (chunks === undefined) {
@@ -17,13 +26,22 @@ export async function textOf(response, mostBytes) {
   return text + decoder.decode();
 }
 
-/** The pieces of a body that can be read piece by piece: a stream of the web, or one of Node. */
+/**
+ * The pieces of a body that can be read piece by piece: a stream of the web, or one of Node.
+ *
+ * @param {any} body
+ * @returns {AsyncIterable<Uint8Array> | undefined}
+ */
 function chunksOf(body) {
   if (typeof body?.getReader === "function") return piecesOf(body.getReader());
   return typeof body?.[Symbol.asyncIterator] === "function" ? body : undefined;
 }
 
-// Not every browser can iterate over a stream.
+/**
+ * Not every browser can iterate over a stream.
+ *
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ */
 async function* piecesOf(reader) {
   try {
     for (;;) {

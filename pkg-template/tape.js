@@ -28,7 +28,12 @@ const MOST_ENTRIES = 1_000_000;
 const MOST_VALUES = 2 ** 25;
 const MOST_CHARACTERS = 2 ** 27;
 
-/** Throws where a call has more than the module takes: its memory has an end, and must not be met. */
+/**
+ * Throws where a call has more than the module takes: its memory has an end, and must not be met.
+ *
+ * @param {number} values
+ * @param {number} characters
+ */
 export function requireFits(values, characters) {
   if (values <= MOST_VALUES && characters <= MOST_CHARACTERS) return;
   throw new UnprocessableError({
@@ -49,13 +54,13 @@ const FEWEST_OF_ROW = 16;
 
 /** Values for the module. What their getters throw is the caller's, and is thrown before the module is called. */
 export class Tape {
-  #numbers = [];
+  #numbers = /** @type {number[]} */ ([]);
   #text = "";
   /** The numbers and the bytes before those. */
-  #numbersBefore = [];
-  #textBefore = [];
+  #numbersBefore = /** @type {Float64Array[]} */ ([]);
+  #textBefore = /** @type {Uint8Array[]} */ ([]);
   /** Long rows of numbers, each a `Float64Array` that the module copies. */
-  rows = [];
+  rows = /** @type {Float64Array[]} */ ([]);
 
   #values = 0;
   #characters = 0;
@@ -63,23 +68,37 @@ export class Tape {
   /** The numbers, as a list or as a `Float64Array`. */
   get numbers() {
     if (this.#numbersBefore.length === 0) return this.#numbers;
-    return joined(Float64Array, [...this.#numbersBefore, this.#numbers]);
+    return joined((length) => new Float64Array(length), [...this.#numbersBefore, this.#numbers]);
   }
 
   /** The text in UTF-8, until that of another tape is asked for. */
   get text() {
-    if (this.#textBefore.length > 0) return joined(Uint8Array, [...this.#textBefore, utf8().encode(this.#text)]);
+    if (this.#textBefore.length > 0) {
+      return joined((length) => new Uint8Array(length), [...this.#textBefore, utf8().encode(this.#text)]);
+    }
     if (3 * this.#text.length > SHORT.length) return utf8().encode(this.#text);
     return SHORT.subarray(0, utf8().encodeInto(this.#text, SHORT).written);
   }
 
-  /** Writes a value, without the fields that are read elsewhere. */
+  /**
+   * Writes a value, without the fields that are read elsewhere.
+   *
+   * @param {unknown} value
+   * @param {readonly string[]} [elsewhere]
+   */
   write(value, elsewhere) {
     this.#value(value, MOST_LEVELS, elsewhere);
     return this;
   }
 
-  /** Whether the tape goes on: it ends with what is no data. */
+  /**
+   * Whether the tape goes on: it ends with what is no data.
+   *
+   * @param {unknown} value
+   * @param {number} levels How deep it may nest
+   * @param {readonly string[]} [elsewhere]
+   * @returns {boolean}
+   */
   #value(value, levels, elsewhere) {
     this.#take(1, 0);
     switch (typeof value) {
@@ -105,6 +124,11 @@ export class Tape {
     }
   }
 
+  /**
+   * @param {object} object
+   * @param {number} levels
+   * @param {readonly string[]} [elsewhere]
+   */
   #object(object, levels, elsewhere) {
     if (levels < 0) {
       this.#numbers.push(TOO_DEEP);
@@ -122,6 +146,10 @@ export class Tape {
     return this.#map(object, levels - 1, elsewhere);
   }
 
+  /**
+   * @param {unknown[]} list
+   * @param {number} levels
+   */
   #list(list, levels) {
     const { length } = list;
     if (length > MOST_ENTRIES) return this.#tooLong(length);
@@ -132,11 +160,13 @@ export class Tape {
     return true;
   }
 
+  /** @param {Float64Array} values */
   #typed(values) {
     if (values.length === 0 && isDetached(values)) return this.#foreign("a detached Float64Array");
     return values.length > MOST_ENTRIES ? this.#tooLong(values.length) : this.#row(values);
   }
 
+  /** @param {Float64Array} values */
   #row(values) {
     this.#take(values.length, 0);
     this.#numbers.push(NUMBERS);
@@ -144,6 +174,11 @@ export class Tape {
     return true;
   }
 
+  /**
+   * @param {object} object
+   * @param {number} levels
+   * @param {readonly string[]} [elsewhere]
+   */
   #map(object, levels, elsewhere) {
     let names = Object.keys(object);
     if (elsewhere !== undefined) names = names.filter((name) => !elsewhere.includes(name));
@@ -151,32 +186,43 @@ export class Tape {
     for (const name of names) {
       this.#numbers.push(name.length);
       this.#write(name);
-      if (!this.#value(object[name], levels)) return false;
+      if (!this.#value(Reflect.get(object, name), levels)) return false;
     }
     return true;
   }
 
+  /** @param {number} length */
   #tooLong(length) {
     this.#head(TOO_LONG, length);
     return false;
   }
 
+  /** @param {string} kind What it is, in words */
   #foreign(kind) {
     this.#head(FOREIGN, kind.length);
     this.#write(kind);
     return false;
   }
 
+  /**
+   * @param {number} values
+   * @param {number} characters
+   */
   #take(values, characters) {
     this.#values += values;
     this.#characters += characters;
     requireFits(this.#values, this.#characters);
   }
 
+  /**
+   * @param {number} mark
+   * @param {number} count
+   */
   #head(mark, count) {
     this.#numbers.push(count * 16 + mark);
   }
 
+  /** @param {string} text */
   #write(text) {
     this.#take(0, text.length);
     // Halves of a character at the end of one text and the start of the next must not become one.
@@ -197,7 +243,12 @@ export class Tape {
   }
 }
 
-/** The entries of a list as a row, if all of them are numbers. */
+/**
+ * The entries of a list as a row, if all of them are numbers.
+ *
+ * @param {unknown[]} list
+ * @param {number} length
+ */
 function rowOf(list, length) {
   if (typeof list[0] !== "number") return undefined;
   const row = new Float64Array(length);
@@ -209,9 +260,15 @@ function rowOf(list, length) {
   return row;
 }
 
-/** Parts one behind the other. */
-function joined(Row, parts) {
-  const row = new Row(parts.reduce((length, part) => length + part.length, 0));
+/**
+ * Parts one behind the other.
+ *
+ * @template {Float64Array | Uint8Array} Row
+ * @param {(length: number) => Row} make
+ * @param {ArrayLike<number>[]} parts
+ */
+function joined(make, parts) {
+  const row = make(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
     row.set(part, at);
@@ -220,7 +277,11 @@ function joined(Row, parts) {
   return row;
 }
 
-/** Whether the memory of numbers is somebody else's, such as a worker's that it was sent to. */
+/**
+ * Whether the memory of numbers is somebody else's, such as a worker's that it was sent to.
+ *
+ * @param {Float64Array} values
+ */
 function isDetached(values) {
   try {
     Float64Array.prototype.values.call(values);
@@ -230,6 +291,7 @@ function isDetached(values) {
   }
 }
 
+/** @param {object} object */
 function kindOf(object) {
   const { constructor } = object;
   const name = typeof constructor === "function" ? constructor.name : undefined;

@@ -19,7 +19,29 @@
 // than the bound by what a second of each of its entries is worth. Where no window is full, its entries that go short
 // take all of its time together, in even shares.
 
+/**
+ * A document as it came. Whatever is read of it is checked, so it may be anything.
+ *
+ * @typedef {any} Document
+ */
+
+/** @typedef {(problem: string, instant?: number) => void} Report Tells what is wrong, and since when */
+/** @typedef {{ from: number, to: number }} Span Instants, in milliseconds */
+/** @typedef {Span & { value: number }} Piece */
+/** @typedef {Span & { price: number, confidence: number }} Period */
+/** @typedef {{ entry: Document, schedule: Document, proof: Document, at: number }} Entry Of the device at this place */
+/** @typedef {ReturnType<typeof deviceOf>} Device */
+/** @typedef {ReturnType<typeof groupOf>} Group */
+/** @typedef {ReturnType<typeof verifyStep>} Step */
+
 const HOUR = 3_600_000;
+
+/** @type {(keyof Period)[]} */
+const PARTS_OF_PERIOD = ["from", "to", "price", "confidence"];
+
+/** @type {("IMPORT" | "EXPORT")[]} */
+const DIRECTIONS = ["IMPORT", "EXPORT"];
+
 /** Powers, in kW, and energies, in kWh, are no finer than this. */
 const MICRO = 1e-9;
 /** How far off sums of doubles may be, relative to their size. */
@@ -32,9 +54,17 @@ const HALF_DIGIT = 5e-6 * (1 + ROUNDING);
 const PER_KILOWATT = new Map(Object.entries({ W: 1000, KW: 1 }));
 const PER_KILOWATT_HOUR = new Map(Object.entries({ WH: 1000, KWH: 1 }));
 
-/** Whether the plan is feasible, delivers the most, shares it evenly and costs the least, and all figures are true. */
+/**
+ * Whether the plan is feasible, delivers the most, shares it evenly and costs the least, and all figures are true.
+ *
+ * @param {Document} body
+ * @param {Document} answer
+ * @param {Document} prices
+ */
 export function verifyCertificate(body, answer, prices) {
+  /** @type {Map<string, number | undefined>} */
   const found = new Map();
+  /** @type {Report} */
   const report = (problem, instant) => {
     if (!found.has(problem)) found.set(problem, instant);
   };
@@ -52,7 +82,7 @@ export function verifyCertificate(body, answer, prices) {
     verifyWarnings(list(answer.warnings ?? [], "warnings"), devices, report);
     verifyFigures(answer, devices, bound, report);
   } catch (error) {
-    report(`the answer cannot be checked: ${error.message}`);
+    report(`the answer cannot be checked: ${/** @type {Error} */ (error).message}`);
   }
   const problems = Array.from(found, ([problem, instant]) =>
     instant === undefined ? problem : `${problem}, first at ${iso(instant)}`,
@@ -62,7 +92,12 @@ export function verifyCertificate(body, answer, prices) {
 
 // The plan
 
-/** Checks the plans of all directions step by step, and says what they waste. */
+/**
+ * Checks the plans of all directions step by step, and says what they waste.
+ *
+ * @param {Group[]} groups
+ * @param {Report} report
+ */
 function verifySteps(groups, report) {
   const devices = groups.flatMap((group) => group.devices);
   const lists = groups.flatMap(({ periods, shadowPrices, cut }) => [periods, shadowPrices, cut]);
@@ -94,24 +129,41 @@ function verifySteps(groups, report) {
   return wasted;
 }
 
-/** Takes the devices of a direction from step to step. */
+/**
+ * Takes the devices of a direction from step to step.
+ *
+ * @param {Group} group
+ * @param {Report} report
+ * @returns {(from: number, hours: number) => { steps: Step[], shadowPrice: number, isCut: boolean }}
+ */
 function stepper({ devices, periods, shadowPrices, cut }, report) {
+  /** @type {Map<number, Device[]>} */
   const starting = new Map(devices.map(({ from }) => [from, []]));
-  for (const device of devices) starting.get(device.from).push(device);
+  for (const device of devices) starting.get(device.from)?.push(device);
   const [periodAt, shadowPriceAt, cutAt] = [cursor(periods), cursor(shadowPrices), cursor(cut)];
+  /** @type {Device[]} */
   let open = [];
   return (from, hours) => {
     const period = periodAt(from);
     const shadowPrice = shadowPriceAt(from)?.value ?? 0;
     const isCut = cutAt(from) !== undefined;
     open = open.filter((device) => device.to > from).concat(starting.get(from) ?? []);
-    if (period === undefined && open.length > 0) throw new Error(`there is no price at ${iso(from)}`);
-    const steps = open.map((device) => verifyStep(device, { from, hours, period, shadowPrice }, report));
+    const steps = open.map((device) => {
+      if (period === undefined) throw new Error(`there is no price at ${iso(from)}`);
+      return verifyStep(device, { from, hours, period, shadowPrice }, report);
+    });
     return { steps, shadowPrice, isCut };
   };
 }
 
-/** Checks the devices that run in a step at one site, and says what they waste. */
+/**
+ * Checks the devices that run in a step at one site, and says what they waste.
+ *
+ * @param {Group} group
+ * @param {ReturnType<ReturnType<typeof stepper>>} site
+ * @param {{ from: number, hours: number }} time
+ * @param {Report} report
+ */
 function verifySite({ limit }, { steps, shadowPrice, isCut }, { from, hours }, report) {
   let [wasted, total, ofCut, largestShare, smallestShare] = [0, 0, 0, -Infinity, Infinity];
   for (const { device, power, room, waste } of steps) {
@@ -130,7 +182,13 @@ function verifySite({ limit }, { steps, shadowPrice, isCut }, { from, hours }, r
   return wasted + shadowPrice * roomOf(limit, total, hours);
 }
 
-/** Checks a step in which a device could do both, and says what its two entries count twice. */
+/**
+ * Checks a step in which a device could do both, and says what its two entries count twice.
+ *
+ * @param {Step[]} steps
+ * @param {number} hours
+ * @param {boolean} isTimeShort
+ */
 function verifyTurn(steps, hours, isTimeShort) {
   const [one, other] = steps;
   for (const [own, partner] of [steps, [other, one]]) {
@@ -143,7 +201,13 @@ function verifyTurn(steps, hours, isTimeShort) {
   return Math.min(one.worth, other.worth);
 }
 
-/** Checks what a device does in a step of its window, and adds it up. */
+/**
+ * Checks what a device does in a step of its window, and adds it up.
+ *
+ * @param {Device} device
+ * @param {{ from: number, hours: number, period: Period, shadowPrice: number }} step
+ * @param {Report} report
+ */
 function verifyStep(device, { from, hours, period: { price, confidence }, shadowPrice }, report) {
   const power = device.powerAt(from)?.value ?? 0;
   const isAdmitted = price <= device.cap;
@@ -168,18 +232,32 @@ function verifyStep(device, { from, hours, period: { price, confidence }, shadow
   return { device, power, room, waste, worth: rent * device.limit * hours };
 }
 
-/** The energy that a limit leaves in so many hours; none if that is no more than rounding. */
+/**
+ * The energy that a limit leaves in so many hours; none if that is no more than rounding.
+ *
+ * @param {number} limit
+ * @param {number} power
+ * @param {number} hours
+ */
 function roomOf(limit, power, hours) {
   const room = (limit - power) * hours;
   return room > MICRO * (1 + hours) + ROUNDING * limit * hours ? room : 0;
 }
 
+/**
+ * @param {number} power
+ * @param {number} limit
+ */
 function exceeds(power, limit) {
   return power - limit > MICRO + ROUNDING * limit;
 }
 
 // What the answer says of it
 
+/**
+ * @param {Device[]} devices
+ * @param {Report} report
+ */
 function verifyEnergies(devices, report) {
   for (const { name, wanted, delivered, answered, doubt } of devices) {
     // A request may have been rounded up, to six digits: it is answered as it is.
@@ -189,13 +267,19 @@ function verifyEnergies(devices, report) {
   }
   // A device may have several entries, but runs for one of them at a time.
   const segments = devices.flatMap(({ name, segments }) => segments.map(({ from, to }) => ({ name, from, to })));
+  /** @type {Map<string, number>} */
   const ends = new Map();
   for (const { name, from, to } of segments.sort((a, b) => a.from - b.from)) {
-    if (from < ends.get(name)) report(`${name} runs twice at a time`, from);
+    if (from < /** @type {number} */ (ends.get(name))) report(`${name} runs twice at a time`, from);
     ends.set(name, to);
   }
 }
 
+/**
+ * @param {Document[]} warnings
+ * @param {Device[]} devices
+ * @param {Report} report
+ */
 function verifyWarnings(warnings, devices, report) {
   const short = devices.filter(({ answered, wanted }) => answered < wanted);
   if (warnings.at(-1)?.code === "not_proven_optimal") report("the plan is not proven to be the best");
@@ -214,7 +298,11 @@ function verifyWarnings(warnings, devices, report) {
   });
 }
 
-/** What may be named as the cause of a shortfall. */
+/**
+ * What may be named as the cause of a shortfall.
+ *
+ * @param {Device} device
+ */
 function causesOf({ limit, siteLimit, hasRoom, isCapped, isKeptOut }) {
   if (limit === 0) return [siteLimit === 0 ? "site_limit" : "device_limit"];
   // One at full power wherever it may run can still have left to others what rounding makes up.
@@ -222,9 +310,15 @@ function causesOf({ limit, siteLimit, hasRoom, isCapped, isKeptOut }) {
   return ["site_limit", isKeptOut ? "other_direction" : hasRoom ? "site_limit" : ofItself];
 }
 
+/**
+ * @param {Document} answer
+ * @param {Device[]} devices
+ * @param {number} bound
+ * @param {Report} report
+ */
 function verifyFigures(answer, devices, bound, report) {
   for (const device of devices) {
-    // What dear and negative prices leave of each other may be nothing but rounding.
+    // What high and negative prices leave of each other may be nothing but rounding.
     if (Math.abs(device.baseline) <= ROUNDING * device.baselineSize) device.baseline = 0;
     verifyMoney(device.name, device.schedule, { ...device, size: Math.abs(device.baseline) }, report);
   }
@@ -244,6 +338,12 @@ function verifyFigures(answer, devices, bound, report) {
   ]);
 }
 
+/**
+ * @param {string} name
+ * @param {Document} answer
+ * @param {{ cost: number, baseline: number, size: number, confidence: number, worth: number }} expected
+ * @param {Report} report
+ */
 function verifyMoney(name, { tariff, savings, baseline }, expected, report) {
   const saved = expected.baseline - expected.cost;
   const { size } = expected;
@@ -263,7 +363,13 @@ function verifyMoney(name, { tariff, savings, baseline }, expected, report) {
   ]);
 }
 
-/** Checks figures that may be off by so much. */
+/**
+ * Checks figures that may be off by so much.
+ *
+ * @param {string} whose
+ * @param {Report} report
+ * @param {[what: string, given: unknown, expected: number, doubt: number][]} figures
+ */
 function checkFigures(whose, report, figures) {
   for (const [what, given, expected, doubt] of figures) {
     const off = Math.abs(number(given, `the ${what} of ${whose}`) - expected);
@@ -271,7 +377,12 @@ function checkFigures(whose, report, figures) {
   }
 }
 
-/** Checks what has to be the same. */
+/**
+ * Checks what has to be the same.
+ *
+ * @param {string} whose
+ * @param {[what: string, given: unknown, expected: unknown][]} echoes
+ */
 function checkEchoes(whose, echoes) {
   for (const [what, given, expected] of echoes) {
     if (given !== expected) throw new Error(`the ${what} of ${whose} is ${given}, it should be ${expected}`);
@@ -280,7 +391,13 @@ function checkEchoes(whose, echoes) {
 
 // The documents
 
-/** The devices of each direction that has some, with the site as they see it. */
+/**
+ * The devices of each direction that has some, with the site as they see it.
+ *
+ * @param {Document} body
+ * @param {Document} answer
+ * @param {Document} prices
+ */
 function groupsOf(body, answer, prices) {
   const threshold = body.shaving_threshold ?? {};
   checkEchoes("the answer", [
@@ -290,14 +407,14 @@ function groupsOf(body, answer, prices) {
     ["number of schedules", list(answer.data, "data").length, list(body.data, "data").length],
     ["number of proofs", list(answer.certificate.devices, "devices").length, body.data.length],
   ]);
-  const entries = body.data.map((entry, at) => ({
+  const entries = list(body.data, "data").map((entry, at) => ({
     entry,
     schedule: answer.data[at],
     proof: answer.certificate.devices[at],
     at,
   }));
   const turns = turnsOf(body.data);
-  const groups = ["IMPORT", "EXPORT"].flatMap((direction) => {
+  const groups = DIRECTIONS.flatMap((direction) => {
     const own = entries.filter(({ entry }) => (entry.direction ?? "IMPORT") === direction);
     return own.length > 0 ? [groupOf(direction, own, { body, answer, prices, turns })] : [];
   });
@@ -308,18 +425,28 @@ function groupsOf(body, answer, prices) {
   return groups;
 }
 
-/** How many entries each device has that buys and sells. */
+/**
+ * How many entries each device has that buys and sells.
+ *
+ * @param {Document[]} entries
+ * @returns {Map<string, number>}
+ */
 function turnsOf(entries) {
+  /** @type {Map<string, string[]>} */
   const byName = new Map(entries.map(({ device_id }) => [device_id, []]));
-  for (const { device_id, direction = "IMPORT" } of entries) byName.get(device_id).push(direction);
-  const turns = Array.from(byName, ([name, own]) => [name, new Set(own).size > 1 ? own.length : 0]);
-  return new Map(turns);
+  for (const { device_id, direction = "IMPORT" } of entries) byName.get(device_id)?.push(direction);
+  return new Map([...byName].map(([name, own]) => [name, new Set(own).size > 1 ? own.length : 0]));
 }
 
+/**
+ * @param {"IMPORT" | "EXPORT"} direction
+ * @param {Entry[]} entries
+ * @param {{ body: Document, answer: Document, prices: Document, turns: Map<string, number> }} documents
+ */
 function groupOf(direction, entries, { body, answer, prices, turns }) {
   const sign = direction === "IMPORT" ? 1 : -1;
   const periods = periodsOf(prices, direction, sign);
-  const { rents, shortage } = answer.certificate.site.find((site) => site.direction === direction);
+  const { rents, shortage } = list(answer.certificate.site, "site").find((site) => site.direction === direction);
   const inCut = new Set(list(shortage?.devices ?? [], "devices of a shortage"));
   const devices = entries.map((entry) => deviceOf(entry, { direction, sign, periods, body, turns, inCut }));
   checkEchoes("the shortage", [
@@ -335,7 +462,12 @@ function groupOf(direction, entries, { body, answer, prices, turns }) {
   };
 }
 
-/** A device as its request, its schedule and its proof describe it. */
+/**
+ * A device as its request, its schedule and its proof describe it.
+ *
+ * @param {Entry} device
+ * @param {{ direction: string, sign: number, periods: Period[], body: Document, turns: Map<string, number>, inCut: Set<number> }} site
+ */
 function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, body, turns, inCut }) {
   const name = entry.device_id;
   const power = entry.max_power ?? body.max_power;
@@ -363,14 +495,14 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
   const [low, high] = rangeOf(periods, from, to);
   const highest = Math.max(Math.abs(low), Math.abs(high));
   const perKilowattHour = unit(PER_KILOWATT_HOUR, entry.energy.units);
-  const wanted = asked(entry.energy.value) / perKilowattHour;
+  const wanted = needed(entry.energy.value) / perKilowattHour;
   const delivered = sum(segments.map((segment) => (segment.value * (segment.to - segment.from)) / HOUR));
   // What rounding makes up: of its energy, in kWh, and of what that is worth.
   const doubt = ROUNDING * wanted + MICRO * (1 + (to - from) / HOUR);
   // None runs for less than a second.
   const limit = Math.min(kilowatts(power), siteLimit, wanted * 3600);
   // A second for each of its entries, if it buys and sells.
-  const turnHours = turns.get(name) / 3600;
+  const turnHours = /** @type {number} */ (turns.get(name)) / 3600;
   const shareDoubt = doubt + turnHours * limit;
   return {
     at,
@@ -411,10 +543,17 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
   };
 }
 
-/** The highest price at which a device runs; a hair above it, for what the formula rounds. */
+/**
+ * The highest price at which a device runs; a hair above it, for what the formula rounds.
+ *
+ * @param {Document} threshold
+ * @param {number} sign
+ * @param {number} low
+ * @param {number} high
+ */
 function capOf({ relative, absolute }, sign, low, high) {
-  const point = asked(relative);
-  if (asked(absolute) !== undefined) return sign * asked(absolute);
+  const [point, price] = [asked(relative), asked(absolute)];
+  if (price !== undefined) return sign * price;
   if (point === undefined) return Infinity;
   // The lower end of the scale is the price itself.
   if (point === 0.01) return low;
@@ -422,6 +561,12 @@ function capOf({ relative, absolute }, sign, low, high) {
   return low + ((point - 0.01) / 0.99) * (high - low) + hair;
 }
 
+/**
+ * @param {Period[]} periods
+ * @param {number} from
+ * @param {number} to
+ * @returns {[low: number, high: number]}
+ */
 function rangeOf(periods, from, to) {
   let [low, high] = [Infinity, -Infinity];
   for (const period of periods) {
@@ -432,7 +577,13 @@ function rangeOf(periods, from, to) {
   return [low, high];
 }
 
-/** The prices of a direction in order of time, in any form that `Planner` takes. */
+/**
+ * The prices of a direction in order of time, in any form that `Planner` takes.
+ *
+ * @param {Document} prices
+ * @param {string} direction
+ * @param {number} sign
+ */
 function periodsOf(prices, direction, sign) {
   const byDirection = ["import", "export", "local"].some((name) => prices[name] !== undefined);
   const series = byDirection ? prices[direction.toLowerCase()] : prices;
@@ -448,16 +599,17 @@ function periodsOf(prices, direction, sign) {
     .filter(({ price, confidence }) => price !== 0 || confidence !== 0)
     .sort((a, b) => a.from - b.from);
   return known.filter((period, at) => {
-    const last = known[at - 1] ?? { to: -Infinity };
-    if (last.to <= period.from) return true;
+    const last = known[at - 1];
+    if (last === undefined || last.to <= period.from) return true;
     checkEchoes(
       "prices that overlap",
-      ["from", "to", "price", "confidence"].map((name) => [name, period[name], last[name]]),
+      PARTS_OF_PERIOD.map((name) => [name, period[name], last[name]]),
     );
     return false;
   });
 }
 
+/** @param {Document} columns */
 function columnsOf({ start, intervalMinutes, values, confidence }) {
   const first = time(start);
   const length = Math.round(intervalMinutes * 60) * 1000;
@@ -468,7 +620,13 @@ function columnsOf({ start, intervalMinutes, values, confidence }) {
   }));
 }
 
-/** Stretches of time with a number each, in order. */
+/**
+ * Stretches of time with a number each, in order.
+ *
+ * @param {Document} documents
+ * @param {string} what
+ * @param {(document: Document) => Document} valueOf
+ */
 function piecesOf(documents, what, valueOf) {
   let end = -Infinity;
   return list(documents, what).map((document) => {
@@ -483,16 +641,27 @@ function piecesOf(documents, what, valueOf) {
   });
 }
 
-/** Finds the piece at an instant, for instants in order that leave out no edge. */
+/**
+ * Finds the piece at an instant, for instants in order that leave out no edge.
+ *
+ * @template {Span} Found
+ * @param {Found[]} pieces
+ * @returns {(instant: number) => Found | undefined}
+ */
 function cursor(pieces) {
   let at = 0;
   return (instant) => {
-    if (pieces[at]?.to <= instant) at += 1;
-    return pieces[at]?.from <= instant ? pieces[at] : undefined;
+    // Behind the last piece there is none, and nothing is before it.
+    if (/** @type {Found} */ (pieces[at])?.to <= instant) at += 1;
+    return /** @type {Found} */ (pieces[at])?.from <= instant ? pieces[at] : undefined;
   };
 }
 
-/** The instants at which a piece starts or ends, each once. */
+/**
+ * The instants at which a piece starts or ends, each once.
+ *
+ * @param {Span[][]} lists
+ */
 function edgesOf(lists) {
   const instants = Float64Array.from(lists.flat().flatMap(({ from, to }) => [from, to])).sort();
   return instants.filter((instant, at) => instant !== instants[at - 1]);
@@ -500,7 +669,11 @@ function edgesOf(lists) {
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):([0-5]\d|60)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
-/** Milliseconds. A leap second is the first one of the next minute; what is finer than a millisecond is cut off. */
+/**
+ * Milliseconds. A leap second is the first one of the next minute; what is finer than a millisecond is cut off.
+ *
+ * @param {unknown} given
+ */
 function time(given) {
   if (given instanceof Date) return number(given.getTime(), "a time");
   const parts = RFC_3339.exec(typeof given === "string" ? given : "") ?? [];
@@ -510,20 +683,33 @@ function time(given) {
   return number(Date.parse(`${day}T${minute}:00Z`) + millis - ahead, `the time ${given}`);
 }
 
+/** @param {Document} power */
 function kilowatts({ units, value }) {
-  return asked(value) / unit(PER_KILOWATT, units);
+  return needed(value) / unit(PER_KILOWATT, units);
 }
 
-/** A power as it is repeated. */
+/**
+ * A power as it is repeated.
+ *
+ * @param {Document} power
+ */
 function powerOf(power) {
   return power ? `${asked(power.value)} ${power.units}` : undefined;
 }
 
+/**
+ * @param {Map<string, number>} units
+ * @param {string} name
+ */
 function unit(units, name) {
   return number(units.get(name), `the unit ${name}`);
 }
 
-/** A number of a request, which may be written as text; undefined where it is left out. */
+/**
+ * A number of a request, which may be written as text; undefined where it is left out.
+ *
+ * @param {unknown} value
+ */
 function asked(value) {
   const isText = typeof value === "string" && /^\s*-?\d+(\.\d*)?\s*$/.test(value);
   return (value ?? undefined) === undefined
@@ -531,20 +717,36 @@ function asked(value) {
     : number(isText ? Number(value) : value, "a number of the request");
 }
 
-function number(value, what) {
-  if (!Number.isFinite(value)) throw new Error(`${what} is ${value}, which is no number`);
-  return value;
+/** @param {unknown} value */
+function needed(value) {
+  return number(asked(value), "a number of the request");
 }
 
+/**
+ * @param {unknown} value
+ * @param {string} what
+ */
+function number(value, what) {
+  if (!Number.isFinite(value)) throw new Error(`${what} is ${value}, which is no number`);
+  return /** @type {number} */ (value);
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} what
+ * @returns {Document[]}
+ */
 function list(value, what) {
   if (!Array.isArray(value)) throw new Error(`${what} is no list`);
   return value;
 }
 
+/** @param {number[]} numbers */
 function sum(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
+/** @param {number} instant */
 function iso(instant) {
   return new Date(instant).toISOString();
 }

@@ -12,7 +12,7 @@
 //!  │  └ documents
 //!  └ planner    a document in, a plan, a document out
 //!     ├ documents  the API's requests and answers: shape and validation, no planning
-//!     │  └ input     what came in before anybody knows what it is, and how it is read
+//!     │  └ input     what came in, before it has a type, and how it is read
 //!     └ plan       series and numbers in, plans out: no documents
 //!        └ series    a piecewise-constant signal over time
 //!           └ time      instants, windows, RFC 3339
@@ -50,5 +50,5 @@ pub use error::{Error, Result};
 #[cfg(test)]
 extern crate self as flatpeak_wasm;
 #[cfg(test)]
-#[path = "../tests/shared/json.rs"]
+#[path = "../tests/support/json.rs"]
 mod json;

@@ -3,18 +3,18 @@
 //! The standard library reads and writes every double to its last digit, with tables of some 30 KB.
 //! That much is not needed for a message, or for the decimals that a document writes as strings.
 
-/// The number of a decimal such as `14000` or `-6.656`.
-pub(crate) fn decimal(text: &str) -> Option<f64> {
+/// The number of a decimal such as `14000`, `-6.656` or `.5`, times ten to the power of `tens`.
+pub(crate) fn decimal(text: &str, tens: i32) -> Option<f64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
+    if whole.len() + fraction.len() == 0 || !are_digits(whole) || !are_digits(fraction) {
         return None;
     }
-    let value = of_digits(whole, fraction, 0);
-    Some(if negative { -value } else { value })
+    let size = of_digits(whole, fraction, tens);
+    Some(if negative { -size } else { size })
 }
 
 /// Whether a text has nothing but digits in it.
@@ -49,7 +49,7 @@ pub(crate) fn of_digits(whole: &str, fraction: &str, mut tens: i32) -> f64 {
 /// A number for a message: six decimals, as JavaScript writes them.
 pub(crate) fn number(value: f64) -> String {
     const STEPS: f64 = 1e6;
-    const MOST: f64 = 1e12;
+    const MAX: f64 = 1e12;
     let size = value.abs();
     let sign = if value < 0.0 { "-" } else { "" };
     if value.is_nan() {
@@ -58,7 +58,7 @@ pub(crate) fn number(value: f64) -> String {
     if size.is_infinite() {
         return format!("{sign}Infinity");
     }
-    if size >= MOST {
+    if size >= MAX {
         return format!("{sign}more than 1e12");
     }
     if size > 0.0 && size < 0.5 / STEPS {
@@ -70,13 +70,13 @@ pub(crate) fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number that is zero or more with so many decimals, nine at most, half away from zero.
+/// A number of zero or more with the given count of decimals, nine at most, rounded half away from zero.
 #[cfg(feature = "engines")]
 pub(crate) fn with_decimals(size: f64, decimals: u32) -> String {
-    const MOST: f64 = 1e9;
+    const MAX: f64 = 1e9;
     // A decimal that ends in a five is, as a double, often a little less than it reads.
     const LAST_PLACES: f64 = 1.0 + 4.0 * f64::EPSILON;
-    if size >= MOST {
+    if size >= MAX {
         return number(size);
     }
     let steps = 10_u64.pow(decimals);
@@ -101,10 +101,11 @@ mod tests {
             ("0.30000000000000004", 0.1 + 0.2),
             ("1234567890123456789", 1_234_567_890_123_456_789.0),
         ] {
-            assert_eq!(decimal(text), Some(value));
+            assert_eq!(decimal(text, 0), Some(value));
         }
-        for text in ["", "-", ".5", "1e3", "1.2.3", "12a", "+1", " 1"] {
-            assert_eq!(decimal(text), None, "{text}");
+        assert_eq!(decimal("-.5", 3), Some(-500.0));
+        for text in ["", "-", ".", "--1", "1e3", "1.2.3", "12a", "+1", " 1"] {
+            assert_eq!(decimal(text, 0), None, "{text}");
         }
     }
 
@@ -130,7 +131,7 @@ mod tests {
             whole in 0..10_000_000u32, fraction in "[0-9]{0,8}",
         ) {
             let text = format!("{whole}.{fraction}");
-            prop_assert_eq!(decimal(&text), text.parse().ok());
+            prop_assert_eq!(decimal(&text, 0), text.parse().ok());
         }
     }
 }

@@ -50,17 +50,17 @@ pub struct Series {
 
 impl Series {
     /// The largest value, either sign, that a series takes: sums of such values stay exact enough.
-    pub const MOST: f64 = 1e9;
+    pub const MAX: f64 = 1e9;
 
     /// The most periods that a series is read with: quarter-hours of 28 years.
-    pub const MOST_PERIODS: usize = 1_000_000;
+    pub const MAX_PERIODS: usize = 1_000_000;
 
     /// Checks and sorts the periods, and merges duplicates that agree.
     ///
     /// # Errors
     ///
     /// The field of the error is the position in `periods`, `[3]`: a value that is not finite or
-    /// larger than [`Series::MOST`], a confidence outside 0 to 1, an edge that is not on a whole
+    /// larger than [`Series::MAX`], a confidence outside 0 to 1, an edge that is not on a whole
     /// second (cuts are), periods that overlap.
     pub fn new(periods: Vec<Period>) -> Result<Self> {
         let mut placed = Vec::with_capacity(periods.len());
@@ -103,11 +103,11 @@ impl Series {
     /// # Errors
     ///
     /// The first instant that has no value.
-    pub fn cover(&self, window: Window) -> std::result::Result<Cover, Instant> {
+    pub fn cover(&self, window: Window) -> std::result::Result<PricedWindow, Instant> {
         if let Some(missing) = self.first_missing(window) {
             return Err(missing);
         }
-        Ok(Cover::of(window, self.inside(window).to_vec()))
+        Ok(PricedWindow::of(window, self.inside(window).to_vec()))
     }
 
     /// The periods that lie in the window, in whole or in part.
@@ -140,7 +140,7 @@ fn check(position: usize, period: &Period) -> Result<()> {
     if !value.is_finite() {
         return fault(format!("must be a finite number, got {}", number(value)));
     }
-    if value.abs() > Series::MOST {
+    if value.abs() > Series::MAX {
         return fault(format!("must be between -1e9 and 1e9, got {}", number(value)));
     }
     if !(0.0..=1.0).contains(&confidence) {
@@ -157,14 +157,14 @@ fn check(position: usize, period: &Period) -> Result<()> {
     }
 }
 
-/// A signal over one window without a gap: touching periods that begin and end with the window.
+/// A signal over one window without a gap: touching periods that begin and end with the window. Mostly a price.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cover {
+pub struct PricedWindow {
     window: Window,
     periods: Vec<Period>,
 }
 
-impl Cover {
+impl PricedWindow {
     /// The cover of a window by touching periods that begin before it ends, and end after it begins.
     fn of(window: Window, mut periods: Vec<Period>) -> Self {
         let clip = |period: &mut Period| {
@@ -173,7 +173,7 @@ impl Cover {
         // All others lie inside as a whole.
         periods.first_mut().map(clip);
         periods.last_mut().map(clip);
-        Cover { window, periods }
+        PricedWindow { window, periods }
     }
 
     /// The window that is covered.

@@ -3,9 +3,10 @@
 //! All planning happens on UTC instants in whole milliseconds, so that a day of 23 or 25 hours is
 //! nothing but a length. An offset is kept only to print an answer as its request was written.
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike};
+mod rfc3339;
 
-use crate::error::{Error, Result};
+pub use rfc3339::{Offset, Printed, Timestamp};
+
 use crate::order::Rank;
 
 const SECOND: i64 = 1_000;
@@ -84,7 +85,7 @@ impl Span {
     pub const MAX: Span = Span(i64::MAX);
 
     /// The longest span that is read: longer than the time there is.
-    const MOST_MINUTES: f64 = 1e10;
+    const MAX_MINUTES: f64 = 1e10;
 
     /// So many milliseconds; negative ones are none.
     pub fn from_millis(millis: i64) -> Self {
@@ -101,7 +102,7 @@ impl Span {
         if !minutes.is_finite() {
             return None;
         }
-        let seconds = (minutes.min(Self::MOST_MINUTES) * 60.0).round();
+        let seconds = (minutes.min(Self::MAX_MINUTES) * 60.0).round();
         (seconds >= 1.0).then_some(Span(seconds as i64 * SECOND))
     }
 
@@ -164,6 +165,9 @@ pub struct Window {
 }
 
 impl Window {
+    /// The first millisecond of 1970: for what needs a window and has none.
+    pub const EPOCH: Window = Window { start: Instant(0), end: Instant(1) };
+
     /// The window from `start` to `end`, if `start` is before `end`.
     pub fn new(start: Instant, end: Instant) -> Option<Self> {
         (start < end).then_some(Window { start, end })
@@ -235,142 +239,10 @@ impl Window {
     }
 }
 
-/// How far local time is ahead of UTC, as a timestamp writes it: `Z` or `+01:00`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offset {
-    /// Written as `Z`.
-    Utc,
-    /// Written as hours and minutes, `+00:00` too.
-    Fixed(FixedOffset),
-}
-
-impl Offset {
-    /// How many seconds local time is ahead of UTC; none for `Z`.
-    pub fn seconds_ahead(self) -> Option<i32> {
-        match self {
-            Offset::Utc => None,
-            Offset::Fixed(offset) => Some(offset.local_minus_utc()),
-        }
-    }
-
-    /// The instant, to be written in this offset.
-    pub fn at(self, instant: Instant) -> Timestamp {
-        Timestamp { instant, offset: self }
-    }
-
-    /// The instant as RFC 3339 in this offset, with milliseconds only where it has some.
-    pub fn print(self, instant: Instant) -> String {
-        self.printed(instant).as_str().to_owned()
-    }
-
-    /// The same, without a place of its own in memory.
-    pub fn printed(self, instant: Instant) -> Printed {
-        let ahead = self.seconds_ahead().unwrap_or_default();
-        let local = instant.millis() + i64::from(ahead) * SECOND;
-        let local = DateTime::from_timestamp_millis(local).unwrap_or_default().naive_utc();
-        let mut text = Printed { bytes: [0; Printed::LONGEST], length: 0 };
-        // In the last hours of 9999 the next year has begun elsewhere.
-        if local.year() > 9_999 {
-            text.push(b"+1");
-        }
-        let year = local.year().unsigned_abs();
-        let ([y1, y2], [y3, y4]) = (two(year / 100), two(year));
-        let ([m1, m2], [d1, d2]) = (two(local.month()), two(local.day()));
-        text.push(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
-        let ([h1, h2], [m1, m2]) = (two(local.hour()), two(local.minute()));
-        let [s1, s2] = two(local.second());
-        text.push(&[b'T', h1, h2, b':', m1, m2, b':', s1, s2]);
-        let millis = local.nanosecond() / 1_000_000;
-        if millis > 0 {
-            let ([_, f1], [f2, f3]) = (two(millis / 100), two(millis));
-            text.push(&[b'.', f1, f2, f3]);
-        }
-        let sign = if ahead < 0 { b'-' } else { b'+' };
-        let minutes = ahead.unsigned_abs() / 60;
-        let ([h1, h2], [m1, m2]) = (two(minutes / 60), two(minutes % 60));
-        match self {
-            Offset::Utc => text.push(b"Z"),
-            Offset::Fixed(_) => text.push(&[sign, h1, h2, b':', m1, m2]),
-        }
-        text
-    }
-}
-
-/// An instant as text.
-#[derive(Clone, Copy, Debug)]
-pub struct Printed {
-    bytes: [u8; Self::LONGEST],
-    length: usize,
-}
-
-impl Printed {
-    const LONGEST: usize = "+10000-01-01T13:59:59.999+23:59".len();
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        let text = self.bytes.get(..self.length).unwrap_or_default();
-        std::str::from_utf8(text).unwrap_or_default()
-    }
-
-    fn push(&mut self, bytes: &[u8]) {
-        let end = self.length + bytes.len();
-        if let Some(place) = self.bytes.get_mut(self.length..end) {
-            place.copy_from_slice(bytes);
-            self.length = end;
-        }
-    }
-}
-
-/// The last two digits of a number.
-#[inline(always)]
-fn two(number: u32) -> [u8; 2] {
-    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
-}
-
-/// An RFC 3339 timestamp: an instant, and the offset that it was written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timestamp {
-    /// The point in time.
-    pub instant: Instant,
-    /// The offset as written.
-    pub offset: Offset,
-}
-
-impl Timestamp {
-    /// What a timestamp has to look like, for messages.
-    pub const SHAPE: &'static str = "an RFC 3339 time with Z or an offset, like 2026-01-31T18:30:00Z or 2026-01-31T19:30:00+01:00";
-
-    /// Reads an RFC 3339 timestamp; fractions finer than a millisecond are cut off.
-    pub fn parse(text: &str) -> Option<Self> {
-        let parsed = DateTime::parse_from_rfc3339(text).ok()?;
-        let instant = Instant::from_millis(parsed.timestamp_millis())?;
-        let offset = match text.ends_with(['Z', 'z']) {
-            true => Offset::Utc,
-            false => Offset::Fixed(*parsed.offset()),
-        };
-        Some(Timestamp { instant, offset })
-    }
-
-    /// The window between two timestamps; `fields` are their names, for the message.
-    pub fn window(start: Timestamp, end: Timestamp, fields: [&str; 2]) -> Result<Window> {
-        let [start_field, end_field] = fields;
-        Window::new(start.instant, end.instant).ok_or_else(|| {
-            Error::invalid(
-                end_field,
-                format!(
-                    "must be after {start_field}: {} is not after {}",
-                    end.offset.print(end.instant),
-                    start.offset.print(start.instant)
-                ),
-            )
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::SecondsFormat;
+    use chrono::{DateTime, FixedOffset, SecondsFormat};
     use proptest::prelude::*;
 
     fn at(text: &str) -> Instant {

@@ -3,17 +3,21 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "shared/json.rs"]
+#[path = "support/formula_prices.rs"]
+mod formula_prices;
+#[path = "support/json.rs"]
 mod json_value;
-mod shared;
+#[path = "support/real_data.rs"]
+mod real_data;
 
 use std::fs;
 use std::path::Path;
 
 use flatpeak_wasm::documents::prices::Prices;
 use flatpeak_wasm::providers::{self, Options, Reading};
+use flatpeak_wasm::time::Instant;
 use flatpeak_wasm::{Error, Result};
-use shared::{path, window};
+use real_data::{path, window};
 
 fn read(file: &Path, options: &Options) -> Result<Reading> {
     let text = fs::read_to_string(file).unwrap();
@@ -171,11 +175,27 @@ fn the_series_in_csv_are_read_as_they_are() {
         ("price_AT_15min_2025-10_2026-08_EURperMWh.csv", 1000.0, "EUR/MWh"),
         ("agile_import_2023_pperkWh_incVAT.csv", 100.0, "p/kWh"),
     ] {
-        let Some(series) = shared::series(&format!("data/{name}"), divisor) else { return };
+        let Some(series) = real_data::series(&format!("data/{name}"), divisor) else { return };
         let options = Options { unit: Some(options.to_owned()), ..Options::default() };
         let reading = read(&path(&format!("data/{name}")).unwrap(), &options).unwrap();
         assert_eq!(planned(&reading).series, series, "{name}");
     }
+}
+
+#[test]
+fn a_series_by_formula_is_read_from_csv_as_it_is() {
+    let year = window("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z");
+    let series = formula_prices::series(year.start(), year.end(), 60, 1e5);
+    let time = |instant: Instant| {
+        chrono::DateTime::from_timestamp_millis(instant.millis()).unwrap().to_rfc3339()
+    };
+    let lines = series.periods().iter().map(|period| {
+        let (start, end) = (time(period.window.start()), time(period.window.end()));
+        format!("{start},{end},{}\n", period.value)
+    });
+    let text = format!("start_utc,end_utc,value\n{}", lines.collect::<String>());
+    let options = Options { unit: Some("EUR/kWh".to_owned()), ..Options::default() };
+    assert_eq!(planned(&providers::read_text(&text, &options).unwrap()).series, series);
 }
 
 #[test]

@@ -1,10 +1,13 @@
-//! Every day of real price series, clock changes included, against planners that share no code with
+//! Every day of price series, real ones and some by formula, clock changes included, against planners that share no code with
 //! the crate's: sorting and filling, and trying every start that an optimum can have.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod shared;
+#[path = "support/formula_prices.rs"]
+mod formula_prices;
+#[path = "support/real_data.rs"]
+mod real_data;
 
 use std::collections::HashMap;
 
@@ -139,21 +142,34 @@ fn check_day(series: &Series, day: Window) {
     }
 }
 
-/// Checks every day of a series without gaps, and gives the number of days of each length.
-fn check(name: &str, divisor: f64, place: Place) -> HashMap<i64, usize> {
-    let mut lengths = HashMap::new();
-    let Some(series) = shared::series(name, divisor) else { return lengths };
-    for day in place.days(&series) {
+/// Checks every day of a file's series, where the file is.
+fn check(name: &str, divisor: f64, place: Place) {
+    if let Some(series) = real_data::series(name, divisor) {
+        check_days(name, &series, place);
+    }
+}
+
+/// Checks every day of a series without gaps, and that both clock changes are in it.
+fn check_days(name: &str, series: &Series, place: Place) {
+    let mut lengths: HashMap<i64, usize> = HashMap::new();
+    for day in place.days(series) {
         *lengths.entry(hours(day)).or_default() += 1;
         match series.first_missing(day) {
             // The hour of the clock change that one provider leaves out: an error, never free.
             Some(missing) => assert_eq!(series.cover(day), Err(missing)),
-            None => check_day(&series, day),
+            None => check_day(series, day),
         }
     }
     println!("{name}: {lengths:?}");
     assert!(lengths[&23] >= 1 && lengths[&25] >= 1, "{name}: both clock changes are in it");
-    lengths
+}
+
+/// The year 2026 by formula.
+fn year(minutes: i64, parts: f64) -> Series {
+    let year = real_data::window("2025-12-31T00:00:00Z", "2027-01-01T00:00:00Z");
+    let series = formula_prices::series(year.start(), year.end(), minutes, parts);
+    assert!(series.periods().iter().any(|period| period.value < 0.0), "some prices are negative");
+    series
 }
 
 #[test]
@@ -179,7 +195,7 @@ fn british_half_hours() {
 #[test]
 fn carbon_with_many_ties() {
     let name = "data/carbon_CAISO-SCE_5min_2019-05_2019-08_kgCO2perkWh_marginal.csv";
-    let Some(series) = shared::series(name, 1.0) else { return };
+    let Some(series) = real_data::series(name, 1.0) else { return };
     for day in LONDON.days(&series).filter(|day| series.first_missing(*day).is_none()) {
         check_day(&series, day);
     }
@@ -188,7 +204,41 @@ fn carbon_with_many_ties() {
 #[test]
 fn the_hour_that_a_provider_leaves_out_is_an_error() {
     let name = "data/price_AT_60min_2022-2026_EURperMWh.csv";
-    let Some(series) = shared::series(name, 1_000.0) else { return };
-    let day = shared::window("2022-10-29T22:00:00Z", "2022-10-30T23:00:00Z");
-    assert_eq!(series.first_missing(day), Some(shared::instant("2022-10-30T22:00:00Z")));
+    let Some(series) = real_data::series(name, 1_000.0) else { return };
+    let day = real_data::window("2022-10-29T22:00:00Z", "2022-10-30T23:00:00Z");
+    assert_eq!(series.first_missing(day), Some(real_data::instant("2022-10-30T22:00:00Z")));
+}
+
+#[test]
+fn hours_by_formula() {
+    check_days("hours by formula", &year(60, 1e5), VIENNA);
+}
+
+#[test]
+fn half_hours_by_formula() {
+    check_days("half-hours by formula", &year(30, 1e5), LONDON);
+}
+
+#[test]
+fn quarter_hours_by_formula_with_many_ties() {
+    check_days("quarter-hours by formula", &year(15, 20.0), VIENNA);
+}
+
+#[test]
+fn five_minutes_by_formula_with_many_ties() {
+    let week = real_data::window("2026-03-26T00:00:00Z", "2026-04-02T00:00:00Z");
+    let series = formula_prices::series(week.start(), week.end(), 5, 20.0);
+    assert_eq!(LONDON.days(&series).map(|day| check_day(&series, day)).count(), 7);
+}
+
+#[test]
+fn an_hour_by_formula_that_is_left_out_is_an_error() {
+    let missing = real_data::window("2026-10-25T22:00:00Z", "2026-10-25T23:00:00Z");
+    let day = real_data::window("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z");
+    let all = year(60, 1e5);
+    let left = all.periods().iter().filter(|period| period.window != missing).copied();
+    let series = Series::new(left.collect()).unwrap();
+    assert_eq!(all.first_missing(day), None);
+    assert_eq!(series.first_missing(day), Some(missing.start()));
+    assert_eq!(series.cover(day), Err(missing.start()));
 }

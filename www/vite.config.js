@@ -1,15 +1,22 @@
 // The page as a folder of static files that works from any path of any host.
 
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "vite";
 
-import { offline } from "./offline.js";
+import { sourceLink } from "../docs/source.mjs";
+import { offline } from "./build/offline.js";
+
+const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.meta.url), "utf8"));
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
-  plugins: [offline()],
+  plugins: [
+    { name: "source", transformIndexHtml: (html) => html.replace("<!-- source -->", sourceLink(manifest)) },
+    offline(),
+  ],
   build: {
     outDir: "../build/site",
     emptyOutDir: true,

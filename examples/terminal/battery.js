@@ -4,11 +4,11 @@ import process from "node:process";
 
 import { Planner } from "flatpeak-wasm";
 
-import { chart, EIGHTHS } from "./chart.js";
-import { columnsOf } from "./columns.js";
+import { chart, EIGHTHS } from "../../pkg-template/cli/chart.js";
+import { columnsOf } from "../../pkg-template/cli/columns.js";
 
 /** @import { SocPoint, SocSegment } from "flatpeak-wasm" */
-/** @import { Column } from "./columns.js" */
+/** @import { Column } from "../../pkg-template/cli/columns.js" */
 /** @import { Day } from "./day.js" */
 
 const ID = "dev_home";

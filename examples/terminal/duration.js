@@ -2,8 +2,8 @@
 
 import process from "node:process";
 
-import { chart } from "./chart.js";
-import { columnsOf } from "./columns.js";
+import { chart } from "../../pkg-template/cli/chart.js";
+import { columnsOf } from "../../pkg-template/cli/columns.js";
 
 /** @import { DurationSchedule, DurationSlot, Planner } from "flatpeak-wasm" */
 /** @import { Day } from "./day.js" */

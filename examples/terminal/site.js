@@ -4,11 +4,11 @@ import process from "node:process";
 
 import { verifyCertificate } from "flatpeak-wasm";
 
-import { chart, EIGHTHS } from "./chart.js";
-import { columnsOf, share } from "./columns.js";
+import { chart, EIGHTHS } from "../../pkg-template/cli/chart.js";
+import { columnsOf, share } from "../../pkg-template/cli/columns.js";
 
 /** @import { AmountSchedule, DeviceSchedule, Planner } from "flatpeak-wasm" */
-/** @import { Column } from "./columns.js" */
+/** @import { Column } from "../../pkg-template/cli/columns.js" */
 /** @import { Day } from "./day.js" */
 
 const SITE_KW = 11;

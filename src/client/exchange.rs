@@ -1,7 +1,7 @@
 //! A call as a state machine: what to do next, by what happened.
 //!
-//! It does nothing by itself. Whoever runs it sends, waits and asks as its [`Step`]s say, and tells
-//! it by [`Event`]s how that went; so it needs no runtime, and its tests need no server and no clock.
+//! It does nothing by itself. Its caller sends and waits as its [`Step`]s say, and reports what
+//! happened as [`Event`]s; so it needs no runtime, and its tests need no server and no clock.
 
 use std::rc::Rc;
 
@@ -34,7 +34,7 @@ pub enum Step {
         number: u32,
         /// How long to wait for it.
         within: Span,
-        /// The login, for whoever is the first to wait for it.
+        /// The login, for the first call that waits for it.
         login: Option<Box<Exchange>>,
     },
     /// Nothing: the last answer is what was asked for.
@@ -217,7 +217,7 @@ impl Exchange {
     fn without_answer(&mut self, fault: Fault, host: &dyn Host) -> Failure {
         let millis = self.limits.timeout.millis();
         if self.awaited.take().is_some() {
-            return Failure::late(&format!("There was no token within {millis} ms"));
+            return Failure::timed_out(&format!("There was no token within {millis} ms"));
         }
         let failure = Failure::without_answer(fault, millis);
         self.log_end(&failure.problem.code, host);
@@ -262,8 +262,9 @@ impl Exchange {
         let version = self.prepared.version;
         match (answer.header)("flatpeak-version") {
             Some(header) if !version.is_named(&header) => {
-                let (asked, header) = (version.name(), self.secrets().shown(&header));
-                let message = format!("The server answered in version {header}, asked was {asked}");
+                let (requested, header) = (version.name(), self.secrets().shown(&header));
+                let message =
+                    format!("The server answered in version {header}, asked was {requested}");
                 let problem = Problem::new("api_error", code::VERSION_MISMATCH, &message);
                 Err(Failure::new(problem, Outcome::Final))
             }
@@ -343,7 +344,7 @@ impl Exchange {
     }
 }
 
-/// A login that nobody runs to its end leaves nobody waiting.
+/// A login that is not run to its end fails for all calls that wait for it.
 impl Drop for Exchange {
     fn drop(&mut self) {
         if let Purpose::Login(pending) = &self.purpose {

@@ -52,7 +52,7 @@ impl Problem {
 pub struct Failure {
     /// What is wrong.
     pub problem: Box<Problem>,
-    /// How it ended, for whoever decides about another attempt.
+    /// How it ended, for the decision about another attempt.
     pub outcome: Outcome,
     /// What the server says about another attempt.
     pub advice: Advice,
@@ -93,14 +93,16 @@ impl Failure {
                 return Failure::new(problem, outcome);
             }
             Fault::TimedOut => {
-                return Failure::late(&format!("There was no whole answer within {millis} ms"));
+                return Failure::timed_out(&format!(
+                    "There was no whole answer within {millis} ms"
+                ));
             }
         };
         Failure::new(Problem::new("connection_error", code, message), outcome)
     }
 
-    /// A failure of somebody whose time was over.
-    pub fn late(message: &str) -> Self {
+    /// A call that took too long.
+    pub fn timed_out(message: &str) -> Self {
         Failure::new(Problem::new("timeout_error", code::TIMEOUT, message), Outcome::Timeout)
     }
 
@@ -125,7 +127,7 @@ impl Failure {
         Failure::new(problem, outcome)
     }
 
-    /// Whether the server refused whoever asked.
+    /// Whether the server refused the credentials.
     pub fn is_refusal(&self) -> bool {
         matches!(self.outcome, Outcome::Status(401 | 403))
     }
@@ -141,7 +143,7 @@ const OWN_TYPES: [&str; 3] = ["connection_error", "timeout_error", "abort_error"
 /// What is wrong by an answer that is no success.
 fn refused(answer: &Answer<'_>, secrets: &Secrets<'_>) -> Box<Problem> {
     let status = answer.status;
-    let (kind, code) = usual(status);
+    let (kind, code) = default_for(status);
     let mut problem = Problem::new(kind, code, &message(answer, secrets));
     if code.is_empty() {
         problem.code = format!("http_{status}");
@@ -235,7 +237,7 @@ fn is_redirect(status: u16) -> bool {
 }
 
 /// The type and the code of a status, where the server names none; one that has no name has no code.
-fn usual(status: u16) -> (&'static str, &'static str) {
+fn default_for(status: u16) -> (&'static str, &'static str) {
     match status {
         304 => ("api_error", code::NOT_MODIFIED),
         0 | 300..=399 => ("api_error", code::REDIRECTED),

@@ -3,8 +3,7 @@
 //! A [`Client`] turns an operation and a body into an [`Exchange`]: a request of the right version,
 //! with all that is decided about it. That is a state machine: it says when to get a token, to send,
 //! to wait and to stop, and reads the answer into the keys of the operation's default version.
-//! It knows no JavaScript: a [`Host`] is all that it needs of the world, and who carries its
-//! requests is none of its business.
+//! It knows no JavaScript: a [`Host`] is all that it needs, and its requests are sent elsewhere.
 //!
 //! An exchange holds nothing of the client but shared parts of it, so that any number of calls may
 //! overlap, and outlive the client.
@@ -67,7 +66,7 @@ pub enum Call<'a> {
 }
 
 impl Client {
-    /// A client. `has_token_callback` says that whoever runs its exchanges can be asked for tokens,
+    /// A client. `has_token_callback` says that the caller has a function for tokens,
     /// `runtime` what that is, such as `node/20.20.2`, where it may be named.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ impl Login {
 pub enum Operation {
     /// Plans several devices at one site.
     Amount,
-    /// Finds the cheapest or dearest so many minutes.
+    /// Finds the cheapest or the most expensive time of a given length.
     Duration,
     /// Finds all periods on one side of a price.
     Limit,

@@ -106,7 +106,7 @@ fn prepared(
     Prepared { request, version, effect: if call.may_repeat { Effect::Idempotent } else { effect } }
 }
 
-/// What the log says of fields that are sent though nobody knows what becomes of them.
+/// What the log says of fields that are sent and that the API does not document.
 fn undocumented(operation: Operation, fields: &[&str]) -> String {
     const SHOWN: usize = 8;
     let shown = fields.get(..SHOWN).unwrap_or(fields).join(", ");

@@ -1,6 +1,7 @@
 //! When a request is sent again, and after how long: a pure function.
 
 use super::host::Host;
+use crate::number::decimal;
 use crate::time::Span;
 
 /// How an attempt ended, as far as another attempt is concerned.
@@ -63,7 +64,7 @@ impl Advice {
     pub fn of(header: &dyn Fn(&str) -> Option<String>, host: &dyn Host) -> Self {
         let [millis, seconds, again] = ["retry-after-ms", "retry-after", "x-should-retry"]
             .map(|name| header(name).unwrap_or_default());
-        let wait = decimal(millis.trim_ascii(), 1.0).or_else(|| retry_after(&seconds, host));
+        let wait = span(millis.trim_ascii(), 0).or_else(|| retry_after(&seconds, host));
         let again = match again.as_str() {
             "true" => Some(true),
             "false" => Some(false),
@@ -84,14 +85,14 @@ pub struct Attempt {
     pub advice: Advice,
 }
 
-/// What the server is asked to wait at most; who is told to wait longer gets the error at once.
+/// The longest wait that a server may ask for; a longer one is an error at once.
 const LONGEST_WAIT: Span = Span::from_seconds(60);
 
 /// How long to wait until the next attempt; none if there shall be no other. `random` is from 0 to 1.
 pub fn pause(attempt: Attempt, most: u32, effect: Effect, random: f64) -> Option<Span> {
     let Attempt { before, outcome, advice } = attempt;
-    let usual = outcome.is_transient() && effect.allows(outcome);
-    if before >= most || !advice.again.unwrap_or(usual) {
+    let default = outcome.is_transient() && effect.allows(outcome);
+    if before >= most || !advice.again.unwrap_or(default) {
         return None;
     }
     match advice.wait {
@@ -118,25 +119,16 @@ fn retry_after(header: &str, host: &dyn Host) -> Option<Span> {
     match header.bytes().next()? {
         // Hosts read nearly anything as a date, but those of HTTP begin with the name of a weekday.
         b'A'..=b'Z' => Some(host.date(header)?.since(host.now())),
-        _ => decimal(header, 1_000.0),
+        _ => span(header, 3),
     }
 }
 
-/// So many times `unit` milliseconds, with or without a fraction, and however many.
-fn decimal(text: &str, unit: f64) -> Option<Span> {
-    let (mut value, mut unit, mut in_fraction) = (0.0, unit, false);
-    for (position, byte) in text.bytes().enumerate() {
-        match byte {
-            b'0'..=b'9' => {
-                value = value * 10.0 + f64::from(byte - b'0');
-                unit /= if in_fraction { 10.0 } else { 1.0 };
-            }
-            b'.' if position > 0 && !in_fraction => in_fraction = true,
-            _ => return None,
-        }
-    }
+/// A time of zero or more milliseconds, or of units of 10^`tens` of them, with or without a fraction.
+fn span(text: &str, tens: i32) -> Option<Span> {
+    let starts_with_digit = text.starts_with(|first: char| first.is_ascii_digit());
+    let millis = decimal(text, tens).filter(|_| starts_with_digit)?;
     // What is too large for a number of milliseconds is the largest one.
-    (!text.is_empty()).then(|| Span::from_millis((value * unit) as i64))
+    Some(Span::from_millis(millis as i64))
 }
 
 #[cfg(test)]

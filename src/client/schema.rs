@@ -7,11 +7,11 @@
 use super::operation::Operation;
 use crate::documents::amount::{EnergyUnits, PowerUnits, Quantity, number_or_text};
 use crate::documents::field::{
-    Direction, Id, MAX_API_WINDOW, Minutes, PricePerKwh, RelativePrice, Segment, Trade,
-    check_window,
+    Direction, Id, MAX_API_WINDOW, Minutes, PricePerKwh, PriceSegment, RelativePrice,
+    TariffDirection, check_window, window_between,
 };
 use crate::documents::soc::Hours;
-use crate::documents::state::{Flow, Percent, Reading};
+use crate::documents::state::{Percent, Reading};
 use crate::error::{Error, Result};
 use crate::input::{Field, FromValue, Value, invalid_type, shorten};
 use crate::time::{Span, Timestamp};
@@ -128,7 +128,7 @@ impl Schema {
             _ => None,
         });
         let [Some(start), Some(end)] = times else { return Ok(()) };
-        let window = Timestamp::window(start, end, names)?;
+        let window = window_between(start, end, names)?;
         self.longest_window.map_or(Ok(()), |longest| check_window(window, longest))
     }
 }
@@ -235,7 +235,7 @@ const LOCATION: Property = Property::optional("location_id", ID);
 const DEVICE_ID: Property = Property::optional("device_id", ID);
 const START: Property = Property::required("start_time", Kind::Time);
 const END: Property = Property::required("end_time", Kind::Time);
-const SEGMENT: Property = Property::required("segment", Kind::Checked(checked::<Segment>));
+const SEGMENT: Property = Property::required("segment", Kind::Checked(checked::<PriceSegment>));
 
 /// The horizon of who names none, in hours. The API requires one, says that without one it takes the
 /// longest that there is, and plans less where it knows less; its longest window has as much.
@@ -260,7 +260,7 @@ static DEVICE: Schema = Schema::open(&[
     Property::required("device_id", ID),
     Property {
         name: "direction",
-        kind: Kind::Checked(checked::<Trade>),
+        kind: Kind::Checked(checked::<Direction>),
         missing: Missing::Filled(|| Value::Text("IMPORT".into())),
     },
     START,
@@ -285,7 +285,7 @@ static DURATION: Schema = Schema {
         SEGMENT,
         Property::required("duration", Kind::Checked(checked::<Minutes>)),
         DEVICE_ID,
-        Property::optional("tariff_direction", Kind::Checked(checked::<Direction>)),
+        Property::optional("tariff_direction", Kind::Checked(checked::<TariffDirection>)),
     ])
 };
 
@@ -296,7 +296,7 @@ static LIMIT: Schema = Schema {
         LOCATION,
         START,
         END,
-        Property::optional("direction", Kind::Checked(checked::<Direction>)),
+        Property::optional("direction", Kind::Checked(checked::<TariffDirection>)),
         SEGMENT,
         Property::optional("relative", Kind::Checked(checked::<RelativePrice>)),
         Property::optional("absolute", Kind::Checked(checked::<PricePerKwh>)),
@@ -308,7 +308,7 @@ static STATE_PROPERTIES: [Property; 8] = [
     Property::required("time", Kind::Time),
     Property::required("state_of_charge_percent", Kind::Checked(checked::<Percent>)),
     Property::required("target_state_of_charge_percent", Kind::Checked(checked::<Percent>)),
-    Property::optional("energy_flow_direction", Kind::Checked(checked::<Flow>)),
+    Property::optional("energy_flow_direction", Kind::Checked(checked::<Direction>)),
     Property::optional("battery_power_kw", Kind::Checked(checked::<Reading>)),
     Property::optional("energy_remaining_kwh", Kind::Checked(checked::<Reading>)),
     Property::optional("backup_reserve_percent", Kind::Checked(checked::<Percent>)),
@@ -333,7 +333,7 @@ static PRICES: Schema = Schema::open(&[
     Property::optional("start_time", Kind::Time),
     END,
     DEVICE_ID,
-    Property::optional("tariff_direction", Kind::Checked(checked::<Direction>)),
+    Property::optional("tariff_direction", Kind::Checked(checked::<TariffDirection>)),
 ]);
 
 #[cfg(test)]

@@ -96,8 +96,8 @@ impl Secrets<'_> {
 
     /// A text for a message: without them, and then no longer than a message should be.
     pub fn shown(&self, text: &str) -> String {
-        const MOST: usize = 1_000;
-        shorten_to(MOST, &self.redact(text.trim_ascii()))
+        const MAX: usize = 1_000;
+        shorten_to(MAX, &self.redact(text.trim_ascii()))
     }
 
     /// A word to branch on, as it is, if it is a word and none of them.

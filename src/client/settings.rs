@@ -1,4 +1,4 @@
-//! What a client is told when it is made, and what a call is told.
+//! The options of a client and of a call.
 
 use super::headers::{self, HeaderChanges, HeaderOptions, header_text};
 use super::host::LogLevel;

@@ -62,18 +62,18 @@ impl PendingLogin {
 }
 
 #[derive(Debug)]
-enum Slot {
+enum TokenState {
     Empty,
     Fetching(Rc<PendingLogin>),
     Held(Token),
 }
 
-/// What whoever needs a token gets.
+/// What a call that needs a token gets.
 #[derive(Debug)]
 pub enum Access {
     /// A token that is still good.
     Held(Token),
-    /// One that somebody fetches already.
+    /// One that another call fetches already.
     Awaited(Rc<PendingLogin>),
     /// The task to fetch one, for all others too.
     Missing(Rc<PendingLogin>),
@@ -87,7 +87,7 @@ pub struct Tokens {
     /// The limits of each login: those of the client, for no caller's may govern what all wait for.
     pub limits: Limits,
     /// One for `GET /login`, one for `POST /auth/tokens`.
-    slots: [RefCell<Slot>; 2],
+    slots: [RefCell<TokenState>; 2],
     logins: Cell<u32>,
     /// Until when no token is renewed for a refusal.
     respite: Cell<Instant>,
@@ -96,12 +96,12 @@ pub struct Tokens {
 impl Tokens {
     /// No tokens yet.
     pub fn new(credentials: Credentials, limits: Limits) -> Self {
-        let slots = [RefCell::new(Slot::Empty), RefCell::new(Slot::Empty)];
+        let slots = [RefCell::new(TokenState::Empty), RefCell::new(TokenState::Empty)];
         let respite = Cell::new(Instant::EPOCH);
         Tokens { credentials, limits, slots, logins: Cell::new(0), respite }
     }
 
-    /// A token that is still good, or how to come by one.
+    /// A token that is still valid, or the login that brings one.
     pub fn get(&self, version: Version, now: Instant) -> Access {
         if let Credentials::Bearer(bearer) = &self.credentials {
             return Access::Held(Token { secret: bearer.clone(), login: 0, renewed_at: None });
@@ -109,13 +109,13 @@ impl Tokens {
         let slot = self.slot_of(version);
         let mut place = self.slot(slot).borrow_mut();
         match &*place {
-            Slot::Held(token) if token.is_fresh(now) => Access::Held(token.clone()),
-            Slot::Fetching(login) => Access::Awaited(Rc::clone(login)),
-            Slot::Held(_) | Slot::Empty => {
+            TokenState::Held(token) if token.is_fresh(now) => Access::Held(token.clone()),
+            TokenState::Fetching(login) => Access::Awaited(Rc::clone(login)),
+            TokenState::Held(_) | TokenState::Empty => {
                 let number = self.logins.get().wrapping_add(1);
                 self.logins.set(number);
                 let login = Rc::new(PendingLogin { number, slot, result: RefCell::new(None) });
-                *place = Slot::Fetching(Rc::clone(&login));
+                *place = TokenState::Fetching(Rc::clone(&login));
                 Access::Missing(login)
             }
         }
@@ -128,8 +128,8 @@ impl Tokens {
             return;
         }
         *self.slot(login.slot).borrow_mut() = match &result {
-            Ok(token) => Slot::Held(token.clone()),
-            Err(_) => Slot::Empty,
+            Ok(token) => TokenState::Held(token.clone()),
+            Err(_) => TokenState::Empty,
         };
         *ended = Some(result);
     }
@@ -141,11 +141,11 @@ impl Tokens {
             return false;
         }
         let mut slot = self.slot(self.slot_of(version)).borrow_mut();
-        if matches!(&*slot, Slot::Held(held) if held.login == refused.login) {
+        if matches!(&*slot, TokenState::Held(held) if held.login == refused.login) {
             if now < self.respite.get() {
                 return false;
             }
-            *slot = Slot::Empty;
+            *slot = TokenState::Empty;
         }
         true
     }
@@ -172,7 +172,7 @@ impl Tokens {
         }
     }
 
-    fn slot(&self, number: usize) -> &RefCell<Slot> {
+    fn slot(&self, number: usize) -> &RefCell<TokenState> {
         let [first, second] = &self.slots;
         if number == 0 { first } else { second }
     }

@@ -1,5 +1,5 @@
 //! Keys of one version as keys of another, in bodies and in answers. Values stay what they are, and
-//! so do the keys that nobody knows.
+//! so do unknown keys.
 
 use super::transport::Document;
 

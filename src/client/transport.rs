@@ -1,4 +1,4 @@
-//! What goes to a server and what comes from it, for whoever carries it.
+//! What goes to a server and what comes from it, independent of what sends it.
 
 /// The method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

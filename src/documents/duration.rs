@@ -1,51 +1,53 @@
-//! `POST /schedules/duration`, version 2026-08-01.busbar: the cheapest or dearest so many minutes.
+//! `POST /schedules/duration`, version 2026-08-01.busbar: the cheapest or the most expensive time of a given length.
 
 use serde::Serialize;
 
 use super::answer::Money;
-use super::field::{Direction, Id, Minutes, Segment};
+use super::field::{Id, Minutes, PriceSegment, RequestWindow, TariffDirection};
 use super::warning::Shortfall;
 use crate::error::Result;
-use crate::input::reads;
-use crate::time::{Timestamp, Window};
+use crate::input::{Fields, FromValue, Value};
+use crate::time::Timestamp;
 
 /// The request.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DurationRequest {
     /// The location whose prices are meant. Only a server needs it.
     pub location_id: Option<Id>,
-    /// Where the window starts.
-    pub start_time: Timestamp,
-    /// Where the window ends. Its offset is the one that the answer is printed in.
-    pub end_time: Timestamp,
+    /// When it may run.
+    pub window: RequestWindow,
     /// LOW for the cheapest time, HIGH for the most expensive.
-    pub segment: Segment,
+    pub segment: PriceSegment,
     /// How much time is needed, in minutes.
     pub duration: Minutes,
     /// The device that the time is for; the answer repeats it.
     pub device_id: Option<Id>,
     /// Which prices are meant; IMPORT if left out.
-    pub tariff_direction: Direction,
+    pub tariff_direction: TariffDirection,
 }
 
-reads!(DurationRequest {
-    location_id,
-    start_time,
-    end_time,
-    segment,
-    duration,
-    device_id,
-    tariff_direction,
-});
-
-impl DurationRequest {
-    /// The window of the request.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_value` of `end_time` if it is not after `start_time`.
-    pub fn window(&self) -> Result<Window> {
-        Timestamp::window(self.start_time, self.end_time, ["start_time", "end_time"])
+impl FromValue for DurationRequest {
+    fn from_value(value: Value) -> Result<Self> {
+        const FIELDS: &[&str] = &[
+            "location_id",
+            "start_time",
+            "end_time",
+            "segment",
+            "duration",
+            "device_id",
+            "tariff_direction",
+        ];
+        let mut fields = Fields::known(value, FIELDS)?;
+        let location_id = fields.take("location_id")?;
+        let (start, end) = (fields.take("start_time")?, fields.take("end_time")?);
+        Ok(DurationRequest {
+            location_id,
+            segment: fields.take("segment")?,
+            duration: fields.take("duration")?,
+            device_id: fields.take("device_id")?,
+            tariff_direction: fields.take("tariff_direction")?,
+            window: RequestWindow::new(start, end)?,
+        })
     }
 }
 
@@ -65,7 +67,7 @@ pub struct DurationAnswer {
     /// The currency at the location, ISO 4217.
     pub currency_code: String,
     /// The direction of the prices.
-    pub tariff_direction: Direction,
+    pub tariff_direction: TariffDirection,
     /// The chosen time, in order.
     pub data: Vec<DurationSlot>,
     /// When the answer was made, in UTC.

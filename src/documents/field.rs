@@ -7,7 +7,7 @@ use crate::input::{FromValue, invalid_value, number_in, one_of, text};
 use crate::input::{Value, quote, utf16_length};
 use crate::number::number;
 use crate::series::Series;
-use crate::time::{Span, Timestamp, Window};
+use crate::time::{Offset, Span, Timestamp, Window};
 
 /// An RFC 3339 time with its offset.
 impl FromValue for Timestamp {
@@ -27,19 +27,83 @@ impl Serialize for Timestamp {
     }
 }
 
+/// The window between two times; `fields` are their names, for the message.
+///
+/// # Errors
+///
+/// `invalid_value` of the second one if it is not after the first.
+pub fn window_between(start: Timestamp, end: Timestamp, fields: [&str; 2]) -> Result<Window> {
+    let [start_field, end_field] = fields;
+    Window::new(start.instant, end.instant).ok_or_else(|| {
+        let (start, end) = (start.offset.print(start.instant), end.offset.print(end.instant));
+        let problem = format!("must be after {start_field}: {end} is not after {start}");
+        Error::invalid(end_field, problem)
+    })
+}
+
+/// The window of a request, from its `start_time` to its `end_time`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RequestWindow {
+    start: Timestamp,
+    end: Timestamp,
+    requested: Window,
+    planned: Window,
+}
+
+impl RequestWindow {
+    /// The window between two times.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_value` of `end_time` if it is not after `start_time`, or leaves no whole second.
+    pub fn new(start: Timestamp, end: Timestamp) -> Result<Self> {
+        let requested = window_between(start, end, ["start_time", "end_time"])?;
+        let too_short = || Error::invalid("end_time", "must leave at least one whole second");
+        let planned = requested.on_whole_seconds().ok_or_else(too_short)?;
+        Ok(RequestWindow { start, end, requested, planned })
+    }
+
+    /// As it was requested.
+    pub fn requested(&self) -> Window {
+        self.requested
+    }
+
+    /// As it is planned: on whole seconds, as all cuts are.
+    pub fn planned(&self) -> Window {
+        self.planned
+    }
+
+    /// The offset that the answer is printed in: that of the end.
+    pub fn offset(&self) -> Offset {
+        self.end.offset
+    }
+
+    /// Where it starts and ends, in the offset of the answer.
+    pub fn echo(&self) -> [Timestamp; 2] {
+        [self.start, self.end].map(|time| self.end.offset.at(time.instant))
+    }
+}
+
+/// As it was requested, for a fingerprint.
+impl Serialize for RequestWindow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        (self.start, self.end).serialize(serializer)
+    }
+}
+
 /// A length of time in minutes, at least a second, rounded to whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minutes(pub Span);
 
 impl Minutes {
     /// The longest time that is read.
-    const MOST: f64 = 1e9;
+    const MAX: f64 = 1e9;
 }
 
 impl FromValue for Minutes {
     fn from_value(value: Value) -> Result<Self> {
         let minutes =
-            number_in(value, f64::MIN..=Self::MOST, "a finite number of minutes, at most 1e9")?;
+            number_in(value, f64::MIN..=Self::MAX, "a finite number of minutes, at most 1e9")?;
         let too_short = || invalid_value("at least one second, in minutes", &number(minutes));
         Span::from_minutes(minutes).map(Minutes).ok_or_else(too_short)
     }
@@ -77,7 +141,7 @@ pub struct PricePerKwh(pub f64);
 
 impl FromValue for PricePerKwh {
     fn from_value(value: Value) -> Result<Self> {
-        let within = -Series::MOST..=Series::MOST;
+        let within = -Series::MAX..=Series::MAX;
         number_in(value, within, "a finite number between -1e9 and 1e9").map(PricePerKwh)
     }
 }
@@ -145,23 +209,23 @@ impl FromValue for Id {
 /// Which end of the prices a request wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Segment {
+pub enum PriceSegment {
     /// The cheapest segment.
     Low,
     /// The most expensive segment.
     High,
 }
 
-impl FromValue for Segment {
+impl FromValue for PriceSegment {
     fn from_value(value: Value) -> Result<Self> {
-        one_of(value, &[("LOW", Segment::Low), ("HIGH", Segment::High)])
+        one_of(value, &[("LOW", PriceSegment::Low), ("HIGH", PriceSegment::High)])
     }
 }
 
 /// Which of a location's prices a request is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Direction {
+pub enum TariffDirection {
     /// Buying from the grid.
     #[default]
     Import,
@@ -171,24 +235,24 @@ pub enum Direction {
     Local,
 }
 
-impl FromValue for Direction {
+impl FromValue for TariffDirection {
     fn from_value(value: Value) -> Result<Self> {
-        use Direction::{Export, Import, Local};
+        use TariffDirection::{Export, Import, Local};
         one_of(value, &[("IMPORT", Import), ("EXPORT", Export), ("LOCAL", Local)])
     }
 
     fn default_if_missing() -> Option<Self> {
-        Some(Direction::default())
+        Some(TariffDirection::default())
     }
 }
 
-impl Direction {
+impl TariffDirection {
     /// The word of the API.
     pub fn name(self) -> &'static str {
         match self {
-            Direction::Import => "IMPORT",
-            Direction::Export => "EXPORT",
-            Direction::Local => "LOCAL",
+            TariffDirection::Import => "IMPORT",
+            TariffDirection::Export => "EXPORT",
+            TariffDirection::Local => "LOCAL",
         }
     }
 }
@@ -196,7 +260,7 @@ impl Direction {
 /// The side of the grid that a device trades on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Trade {
+pub enum Direction {
     /// Buying from the grid.
     #[default]
     Import,
@@ -204,21 +268,21 @@ pub enum Trade {
     Export,
 }
 
-impl FromValue for Trade {
+impl FromValue for Direction {
     fn from_value(value: Value) -> Result<Self> {
-        one_of(value, &[("IMPORT", Trade::Import), ("EXPORT", Trade::Export)])
+        one_of(value, &[("IMPORT", Direction::Import), ("EXPORT", Direction::Export)])
     }
 
     fn default_if_missing() -> Option<Self> {
-        Some(Trade::default())
+        Some(Direction::default())
     }
 }
 
-impl From<Trade> for Direction {
-    fn from(trade: Trade) -> Self {
+impl From<Direction> for TariffDirection {
+    fn from(trade: Direction) -> Self {
         match trade {
-            Trade::Import => Direction::Import,
-            Trade::Export => Direction::Export,
+            Direction::Import => TariffDirection::Import,
+            Direction::Export => TariffDirection::Export,
         }
     }
 }

@@ -1,64 +1,71 @@
 //! `POST /schedules/limit/{id}`, version 2025-09-14.anode: all periods on one side of a price.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::answer::Money;
-use super::field::{Direction, Id, PricePerKwh, RelativePrice, Segment};
+use super::field::{Id, PricePerKwh, PriceSegment, RelativePrice, RequestWindow, TariffDirection};
 use crate::error::{Error, Result};
-use crate::input::reads;
-use crate::time::{Timestamp, Window};
+use crate::input::{Fields, FromValue, Value};
+use crate::time::Timestamp;
 
 /// The request.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitRequest {
     /// The location whose prices are meant, in the path of the hosted API. Only a server needs it.
     pub location_id: Option<Id>,
-    /// Where the window starts.
-    pub start_time: Timestamp,
-    /// Where the window ends. Its offset is the one that the answer is printed in.
-    pub end_time: Timestamp,
+    /// The window.
+    pub window: RequestWindow,
     /// Which prices are meant; IMPORT if left out.
-    pub direction: Direction,
+    pub direction: TariffDirection,
     /// LOW for prices at or below the limit, HIGH for prices at or above it.
-    pub segment: Segment,
-    /// The limit on the scale of the window: its lowest price is 0.01, its highest is 1.
-    pub relative: Option<RelativePrice>,
-    /// The limit per kWh in major currency units. It wins over `relative`.
-    pub absolute: Option<PricePerKwh>,
+    pub segment: PriceSegment,
+    /// The limit.
+    pub limit: PriceLimit,
 }
 
-reads!(LimitRequest { location_id, start_time, end_time, direction, segment, relative, absolute });
-
-/// The limit that counts.
+/// The limit of a request, on one scale at least.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PriceLimit {
-    /// A price per kWh.
-    Absolute(f64),
-    /// A point on the scale of the window.
+    /// A price per kWh, which wins over a point on the scale of the window.
+    Absolute(PricePerKwh, Option<RelativePrice>),
+    /// A point on the scale of the window: its lowest price is 0.01, its highest is 1.
     Relative(RelativePrice),
 }
 
-impl LimitRequest {
-    /// The window of the request.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_value` of `end_time` if it is not after `start_time`.
-    pub fn window(&self) -> Result<Window> {
-        Timestamp::window(self.start_time, self.end_time, ["start_time", "end_time"])
+/// As both fields, for a fingerprint.
+impl Serialize for PriceLimit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let (relative, absolute) = match *self {
+            PriceLimit::Absolute(price, relative) => (relative, Some(price)),
+            PriceLimit::Relative(relative) => (Some(relative), None),
+        };
+        (relative, absolute).serialize(serializer)
     }
+}
 
-    /// The limit of the request: `absolute` wins over `relative`.
-    ///
-    /// # Errors
-    ///
-    /// `missing_field` if there is neither.
-    pub fn limit(&self) -> Result<PriceLimit> {
-        match (self.absolute, self.relative) {
-            (Some(PricePerKwh(price)), _) => Ok(PriceLimit::Absolute(price)),
-            (None, Some(relative)) => Ok(PriceLimit::Relative(relative)),
-            (None, None) => Err(Error::missing("absolute or relative")),
-        }
+impl FromValue for LimitRequest {
+    fn from_value(value: Value) -> Result<Self> {
+        const FIELDS: &[&str] = &[
+            "location_id",
+            "start_time",
+            "end_time",
+            "direction",
+            "segment",
+            "relative",
+            "absolute",
+        ];
+        let mut fields = Fields::known(value, FIELDS)?;
+        let location_id = fields.take("location_id")?;
+        let (start, end) = (fields.take("start_time")?, fields.take("end_time")?);
+        let (direction, segment) = (fields.take("direction")?, fields.take("segment")?);
+        let limit = (fields.take("relative")?, fields.take("absolute")?);
+        let window = RequestWindow::new(start, end)?;
+        let limit = match limit {
+            (relative, Some(price)) => PriceLimit::Absolute(price, relative),
+            (Some(relative), None) => PriceLimit::Relative(relative),
+            (None, None) => return Err(Error::missing("absolute or relative")),
+        };
+        Ok(LimitRequest { location_id, window, direction, segment, limit })
     }
 }
 
@@ -78,7 +85,7 @@ pub struct LimitAnswer {
     /// The currency at the location, ISO 4217.
     pub currency_code: String,
     /// The direction of the prices.
-    pub direction: Direction,
+    pub direction: TariffDirection,
     /// The total time of all slots, in minutes.
     pub duration: f64,
     /// When prices should be fetched anew, in the offset of the request's `end_time`; left out where
@@ -100,9 +107,9 @@ pub struct LimitAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitEcho {
     /// The direction of the prices.
-    pub direction: Direction,
+    pub direction: TariffDirection,
     /// LOW or HIGH.
-    pub segment: Segment,
+    pub segment: PriceSegment,
     /// The limit per kWh: as it was asked, or the equivalent with five decimals.
     pub absolute: f64,
     /// The same on the scale of the window; off the scale if `absolute` is beyond its prices.

@@ -5,7 +5,7 @@
 //! and `price: {value, confidence}`; the oldest version writes `tariff: {rate, confidence}`. Prices
 //! are per kWh, in major currency units. Unknown fields are left alone: they are a server's.
 
-use super::field::{Confidence, Minutes, PricePerKwh};
+use super::field::{Confidence, Minutes, PricePerKwh, window_between};
 use crate::error::{Error, Result};
 use crate::input::{Value, read, reads};
 use crate::series::{Period, Series};
@@ -131,7 +131,7 @@ fn series(data: &[PricePeriod]) -> Result<Series> {
 
 impl PricePeriod {
     fn period(&self) -> Result<Period> {
-        let window = Timestamp::window(self.valid_from, self.valid_to, ["valid_from", "valid_to"])?;
+        let window = window_between(self.valid_from, self.valid_to, ["valid_from", "valid_to"])?;
         let (value, confidence) = match (&self.price, &self.tariff) {
             (Some(price), _) => (price.value, price.confidence),
             (None, Some(tariff)) => (tariff.rate, tariff.confidence),

@@ -3,8 +3,8 @@
 use serde::{Serialize, Serializer};
 
 use super::answer::Money;
-use super::field::Id;
-use super::state::{DeviceState, Flow};
+use super::field::{Direction, Id};
+use super::state::DeviceState;
 use super::warning::Warning;
 use crate::error::Result;
 use crate::input::{FromValue, Value, invalid_value, number_in, reads};
@@ -106,7 +106,7 @@ pub struct SocSegment {
     /// When it ends.
     pub end_time: Timestamp,
     /// IMPORT charges, EXPORT discharges.
-    pub energy_flow_direction: Flow,
+    pub energy_flow_direction: Direction,
     /// The power at the grid, in kW.
     pub power_kw: f64,
     /// Whether a flexibility event influences it; only a server knows.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::field::Id;
+use super::field::{Direction, Id};
 use crate::error::Result;
-use crate::input::{FromValue, Value, number_in, one_of, reads};
+use crate::input::{FromValue, Value, number_in, reads};
 use crate::time::Timestamp;
 
 /// The state of a device at a time.
@@ -24,7 +24,7 @@ pub struct DeviceState {
     /// How full it should be at the end of a plan.
     pub target_state_of_charge_percent: Percent,
     /// Which way energy went.
-    pub energy_flow_direction: Option<Flow>,
+    pub energy_flow_direction: Option<Direction>,
     /// The power when it was measured, in kW.
     pub battery_power_kw: Option<Reading>,
     /// The usable energy that was left, in kWh.
@@ -57,22 +57,6 @@ pub struct DeviceStateAnswer {
     pub account_id: &'static str,
     /// When the record was made, in UTC.
     pub time_created: Timestamp,
-}
-
-/// Which way energy goes between a device and the grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Flow {
-    /// From the grid.
-    Import,
-    /// To the grid.
-    Export,
-}
-
-impl FromValue for Flow {
-    fn from_value(value: Value) -> Result<Self> {
-        one_of(value, &[("IMPORT", Flow::Import), ("EXPORT", Flow::Export)])
-    }
 }
 
 /// A share of a battery's capacity, 0 to 100.

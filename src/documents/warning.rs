@@ -28,7 +28,7 @@ pub struct Shortfall {
     pub delivered: f64,
     /// The unit of both amounts.
     pub unit: Unit,
-    /// What stands in the way.
+    /// What limits the plan.
     pub limited_by: LimitedBy,
 }
 
@@ -103,7 +103,7 @@ words! {
         KilowattHours = "KWH",
     }
 
-    /// What stands in the way.
+    /// What limits the plan.
     LimitedBy {
         /// The window is too short.
         Window = "window",

@@ -72,7 +72,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The fields of an object that may have more than anybody asks for.
+    /// The fields of an object that may have others than those that are read.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Makes structs readable: objects with these fields and no others, or, where they are `open`, with
-/// others that nobody asks for. A field that is not there is an error, unless its type knows what
+/// others that are not read. A field that is not there is an error, unless its type knows what
 /// stands for it. `as` gives the name of a field where it is not the name in the struct.
 macro_rules! reads {
     (@name $field:ident) => { stringify!($field) };
@@ -197,7 +197,7 @@ impl FromValue for String {
     }
 }
 
-/// A switch is off where nobody mentions it.
+/// A switch is off where it is left out.
 impl FromValue for bool {
     fn from_value(value: Value) -> Result<Self> {
         match value {
@@ -262,7 +262,7 @@ pub fn invalid_type(expected: &str, found: &Value) -> Error {
     Error::of_field(ErrorCode::InvalidType, "", problem)
 }
 
-/// What was found, in the words of somebody who writes JavaScript.
+/// What was found, in JavaScript's words.
 fn describe(found: &Value) -> String {
     match found {
         Value::Null => "nothing".to_owned(),

@@ -1,4 +1,4 @@
-//! What came in before anybody knows what it is: a [`Value`], and how it becomes something with a type.
+//! What came in, before it has a type: a [`Value`], and how it becomes something with a type.
 //!
 //! A request is read in two steps: what came in, from JavaScript or from JSON text, becomes a
 //! [`Value`], and a [`Value`] becomes a document, an option or a price, with errors that name the field. A field

@@ -1,9 +1,9 @@
-//! A document as it came in, before anybody knows what it should be.
+//! A document as it came in, before it has a type.
 
 use std::borrow::Cow;
 
 /// JSON, with the numbers that JSON does not have: NaN and the infinities arrive and are refused by
-/// name, not turned into null on the way. Texts may be those of whoever read it.
+/// name, not turned into null on the way. Texts may be borrowed from the input.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
     /// `null` or `undefined`: as if the field were absent.

@@ -1,4 +1,4 @@
-//! The cheapest so many minutes in one block.
+//! The cheapest block of a given length.
 //!
 //! **Problem.** Find the start `s` of a block of length `d` inside the window that minimises (or
 //! maximises) `W(s)`, the integral of the price over `[s, s + d)`. Among equal costs, the earliest.
@@ -18,11 +18,35 @@
 //! such a sum are equal, so that noise in the last digit never moves a block.
 
 use super::{Goal, Segment, segments};
-use crate::series::{Cover, Period};
+use crate::series::{Period, PricedWindow};
 use crate::time::{Instant, Span, Window};
 
 /// Plans the best block of the length; the whole window if it is no longer than that.
-pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
+///
+/// # Examples
+///
+/// Hours at 0.10, 0.40, 0.20 and 0.20. Split, two hours would take the first; in one block they are the
+/// last two.
+///
+/// ```
+/// use flatpeak_wasm::plan::{Goal, block};
+/// use flatpeak_wasm::series::{Period, Series};
+/// use flatpeak_wasm::time::{Instant, Span, Window};
+///
+/// let hours = |start: i64, end: i64| {
+///     let at = |hour: i64| Instant::from_millis(hour * 3_600_000).unwrap();
+///     Window::new(at(start), at(end)).unwrap()
+/// };
+/// let periods = [0.10, 0.40, 0.20, 0.20].into_iter().zip(0..).map(|(value, hour)| {
+///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
+/// });
+/// let prices = Series::new(periods.collect()).unwrap();
+/// let prices = prices.cover(hours(0, 4)).unwrap();
+///
+/// let plan = block::best(&prices, Span::from_seconds(7200), Goal::Lowest);
+/// assert_eq!(plan[0].window, hours(2, 4));
+/// ```
+pub fn best(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
     let window = cover.window();
     let length = length.min(window.length());
     let costs = costs(cover, length, goal);
@@ -34,7 +58,7 @@ pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
 }
 
 /// The cost of the block at each candidate start, in order of time.
-fn costs(cover: &Cover, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
+fn costs(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
     let mut at_start = Integral::new(cover, goal);
     let mut at_end = Integral::new(cover, goal);
     candidates(cover, length)
@@ -44,7 +68,7 @@ fn costs(cover: &Cover, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
 }
 
 /// The starts at which the block begins or ends at the edge of a period.
-fn candidates(cover: &Cover, length: Span) -> Vec<Instant> {
+fn candidates(cover: &PricedWindow, length: Span) -> Vec<Instant> {
     let first = cover.window().start();
     let last = cover.window().end().minus(length);
     let edges = || {
@@ -61,11 +85,14 @@ fn candidates(cover: &Cover, length: Span) -> Vec<Instant> {
         begin.next_if_eq(&start);
         end.next_if_eq(&start);
     }
+    debug_assert!(
+        starts.is_sorted_by(|a, b| a < b) && starts.len() <= 2 * cover.periods().len() + 2
+    );
     starts
 }
 
 /// What the rounding of a running integral can amount to.
-fn rounding(cover: &Cover) -> f64 {
+fn rounding(cover: &PricedWindow) -> f64 {
     let size: f64 =
         cover.periods().iter().map(|period| cost_hours(period, Goal::Lowest).abs()).sum();
     4.0 * (cover.periods().len() as f64 + 4.0) * f64::EPSILON * size
@@ -83,7 +110,7 @@ struct Integral<'a> {
 }
 
 impl<'a> Integral<'a> {
-    fn new(cover: &'a Cover, goal: Goal) -> Self {
+    fn new(cover: &'a PricedWindow, goal: Goal) -> Self {
         Integral { goal, rest: cover.periods(), passed: 0.0 }
     }
 

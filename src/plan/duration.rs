@@ -1,4 +1,4 @@
-//! The cheapest so many minutes of a window.
+//! The cheapest part of a window that has a given length.
 //!
 //! **Problem.** Choose a subset of the window of a given length that minimises (or maximises) the
 //! integral of the price over it. It may be split over periods and may use a period in part. Among
@@ -19,24 +19,53 @@
 
 use std::cmp::Ordering;
 
-use super::ties::{self, Run};
+use super::ties::{self, RankedRun};
 use super::{Goal, Segment, segments};
 use crate::order::Rank;
-use crate::series::{Cover, Period};
+use crate::series::{Period, PricedWindow};
 use crate::time::{Span, Window};
 
 /// Plans the best `length` of the window; the whole window if it is no longer than that.
-pub fn best(cover: &Cover, length: Span, goal: Goal) -> Vec<Segment> {
+///
+/// # Examples
+///
+/// Four hours at 0.30, 0.10, 0.20 and 0.40. The cheapest 90 minutes are the hour at 0.10 and half of
+/// the hour at 0.20, next to it.
+///
+/// ```
+/// use flatpeak_wasm::plan::{Goal, duration};
+/// use flatpeak_wasm::series::{Period, Series};
+/// use flatpeak_wasm::time::{Instant, Span, Window};
+///
+/// let hours = |start: i64, end: i64| {
+///     let at = |hour: i64| Instant::from_millis(hour * 3_600_000).unwrap();
+///     Window::new(at(start), at(end)).unwrap()
+/// };
+/// let periods = [0.30, 0.10, 0.20, 0.40].into_iter().zip(0..).map(|(value, hour)| {
+///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
+/// });
+/// let prices = Series::new(periods.collect()).unwrap();
+/// let prices = prices.cover(hours(0, 4)).unwrap();
+///
+/// let plan = duration::best(&prices, Span::from_seconds(90 * 60), Goal::Lowest);
+/// assert_eq!(plan.len(), 1);
+/// assert_eq!(plan[0].window.start(), hours(1, 2).start());
+/// assert_eq!(plan[0].window.length(), Span::from_seconds(90 * 60));
+/// // (0.10 + 0.20 / 2) / 1.5
+/// assert!((plan[0].price.value - 0.2 / 1.5).abs() < 1e-12);
+/// ```
+pub fn best(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
     let length = length.min(cover.window().length());
     let marginal = marginal_price(cover, length, goal);
     let rank = |period: &Period| (period.window, goal.compare(period.value, marginal));
     let runs = ties::runs(cover.periods().iter().map(rank));
     let sure: Span = windows(&runs, Ordering::Less).map(Window::length).sum();
+    debug_assert!(sure <= length, "what is better than the marginal price fits");
     segments(cover, ties::fill(&runs, length.minus(sure)))
 }
 
 /// The price of the last moment that is taken when moments are taken from the best on.
-fn marginal_price(cover: &Cover, length: Span, goal: Goal) -> f64 {
+fn marginal_price(cover: &PricedWindow, length: Span, goal: Goal) -> f64 {
     let ranked = |period: &Period| Ranked {
         rank: goal.cost(period.value).rank(),
         price: period.value,
@@ -71,6 +100,6 @@ struct Ranked {
     length: Span,
 }
 
-fn windows(runs: &[Run], rank: Ordering) -> impl Iterator<Item = Window> {
+fn windows(runs: &[RankedRun], rank: Ordering) -> impl Iterator<Item = Window> {
     runs.iter().filter(move |run| run.rank == rank).map(|run| run.window)
 }

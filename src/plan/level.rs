@@ -15,9 +15,9 @@ impl Relative {
     /// The highest price.
     pub const HIGHEST: Relative = Relative(1.0);
 
-    /// The point, if it is on the scale.
-    pub fn new(point: f64) -> Option<Self> {
-        (Self::LOWEST.0..=Self::HIGHEST.0).contains(&point).then_some(Relative(point))
+    /// The point, or the end of the scale that is nearest to it.
+    pub fn nearest(point: f64) -> Self {
+        Relative(point.clamp(Self::LOWEST.0, Self::HIGHEST.0).max(Self::LOWEST.0))
     }
 
     /// The point as seen from the other end: 1.01 less the point.
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_scale_runs_from_the_lowest_to_the_highest_price() {
-        let level = |point| Relative::new(point).unwrap().level((0.10, 0.30));
+        let level = |point| Relative::nearest(point).level((0.10, 0.30));
         assert_eq!(level(0.01), 0.10);
         assert_eq!(level(1.0), 0.30);
         // 0.505 is half way.
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn negative_prices_and_a_flat_price_have_a_scale_too() {
-        let half = Relative::new(0.505).unwrap();
+        let half = Relative::nearest(0.505);
         assert!((half.level((-0.30, -0.10)) + 0.20).abs() < 1e-12);
         assert_eq!(half.level((0.25, 0.25)), 0.25);
         assert!(Bound::relative(Goal::Lowest, half, (0.25, 0.25)).admits(0.25));
@@ -105,14 +105,17 @@ mod tests {
     fn seen_from_the_other_end_the_scale_is_the_same() {
         assert_eq!(Relative::LOWEST.mirrored(), Relative::HIGHEST);
         assert_eq!(Relative::HIGHEST.mirrored(), Relative::LOWEST);
-        let level = Relative::new(0.2).unwrap().mirrored().level((0.0, 0.99));
+        let level = Relative::nearest(0.2).mirrored().level((0.0, 0.99));
         assert!((level - 0.8).abs() < 1e-12);
     }
 
     #[test]
-    fn off_the_scale_is_no_point() {
-        for point in [0.0, 0.009, 1.001, -0.5, f64::NAN, f64::INFINITY] {
-            assert_eq!(Relative::new(point), None, "{point}");
+    fn off_the_scale_is_the_nearest_end() {
+        for point in [0.0, 0.009, -0.5, f64::NAN] {
+            assert_eq!(Relative::nearest(point), Relative::LOWEST, "{point}");
+        }
+        for point in [1.001, f64::INFINITY] {
+            assert_eq!(Relative::nearest(point), Relative::HIGHEST, "{point}");
         }
     }
 
@@ -120,7 +123,7 @@ mod tests {
     fn the_position_of_a_price_is_the_point_of_its_level() {
         let range = (-0.05, 0.35);
         for point in [0.01, 0.2, 0.5, 0.83, 1.0] {
-            let level = Relative::new(point).unwrap().level(range);
+            let level = Relative::nearest(point).level(range);
             assert!((position(level, range) - point).abs() < 1e-12);
         }
         assert_eq!(position(0.25, (0.25, 0.25)), 1.0);

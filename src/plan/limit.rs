@@ -8,10 +8,34 @@
 
 use super::level::Bound;
 use super::{Segment, segments};
-use crate::series::Cover;
+use crate::series::PricedWindow;
 
 /// The segments whose prices the bound admits.
-pub fn within(cover: &Cover, bound: Bound) -> Vec<Segment> {
+///
+/// # Examples
+///
+/// At or below 0.20, of hours at 0.10, 0.20, 0.30 and 0.20: the first two and the last.
+///
+/// ```
+/// use flatpeak_wasm::plan::{Goal, level::Bound, limit};
+/// use flatpeak_wasm::series::{Period, Series};
+/// use flatpeak_wasm::time::{Instant, Window};
+///
+/// let hours = |start: i64, end: i64| {
+///     let at = |hour: i64| Instant::from_millis(hour * 3_600_000).unwrap();
+///     Window::new(at(start), at(end)).unwrap()
+/// };
+/// let periods = [0.10, 0.20, 0.30, 0.20].into_iter().zip(0..).map(|(value, hour)| {
+///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
+/// });
+/// let prices = Series::new(periods.collect()).unwrap();
+/// let prices = prices.cover(hours(0, 4)).unwrap();
+///
+/// let plan = limit::within(&prices, Bound::absolute(Goal::Lowest, 0.20));
+/// assert_eq!(plan[0].window, hours(0, 2));
+/// assert_eq!(plan[1].window, hours(3, 4));
+/// ```
+pub fn within(cover: &PricedWindow, bound: Bound) -> Vec<Segment> {
     let admitted = cover.periods().iter().filter(|period| bound.admits(period.value));
     segments(cover, admitted.map(|period| period.window))
 }
@@ -61,7 +85,7 @@ mod tests {
     fn with_one_flat_price_every_relative_level_takes_all() {
         let cover = cover(&[(60, 0.2), (60, 0.2)]);
         for point in [0.01, 0.1, 0.5, 1.0] {
-            let relative = Relative::new(point).unwrap();
+            let relative = Relative::nearest(point);
             for goal in [Goal::Lowest, Goal::Highest] {
                 let plan = within(&cover, Bound::relative(goal, relative, cover.range()));
                 assert_eq!(windows(&plan), [(0, 120)]);

@@ -2,18 +2,19 @@
 //!
 //! | module | problem | time |
 //! | --- | --- | --- |
-//! | [`duration`] | the cheapest so many minutes, split where that helps | O(n log n) |
-//! | [`block`] | the cheapest so many minutes in one block | O(n) |
+//! | [`duration`] | the cheapest part of a given length, split where that costs less | O(n log n) |
+//! | [`block`] | the cheapest block of a given length | O(n) |
 //! | [`limit`] | all periods on the right side of a price | O(n log n) |
 //! | [`amount`] | the cheapest energy for several devices under one site limit | see there |
 //! | [`storage`] | a battery to its target, and trading on the way | O(n log n) for most, see there |
 //!
-//! Plans are made over a [`Cover`], which has no gap, so planning cannot fail; [`amount`] takes the
+//! Plans are made over a [`PricedWindow`], which has no gap, so planning cannot fail; [`amount`] takes the
 //! series and names a gap inside a window.
 
 pub mod amount;
 pub mod block;
 pub mod duration;
+mod grid;
 pub mod level;
 pub mod limit;
 pub mod storage;
@@ -21,7 +22,7 @@ mod ties;
 
 use std::cmp::Ordering;
 
-use crate::series::{Cover, Mean};
+use crate::series::{Mean, PricedWindow};
 use crate::time::Window;
 
 /// Which end of the prices is wanted.
@@ -61,7 +62,7 @@ pub struct Segment {
 }
 
 /// The segments of a plan that runs in `windows`, given in order of time: touching ones merge.
-fn segments(cover: &Cover, windows: impl IntoIterator<Item = Window>) -> Vec<Segment> {
+fn segments(cover: &PricedWindow, windows: impl IntoIterator<Item = Window>) -> Vec<Segment> {
     let windows = Window::joined(windows).into_iter();
     windows.map(|window| Segment { window, price: cover.mean(window) }).collect()
 }
@@ -84,7 +85,7 @@ pub(crate) mod tests {
     }
 
     /// Periods from minute 0 on, each with its length and its price.
-    pub(crate) fn cover(prices: &[(i64, f64)]) -> Cover {
+    pub(crate) fn cover(prices: &[(i64, f64)]) -> PricedWindow {
         let periods = periods(prices, &vec![false; prices.len()]);
         let end = periods.last().unwrap().window.end();
         Series::new(periods).unwrap().cover(Window::new(minute(0), end).unwrap()).unwrap()

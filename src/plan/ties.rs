@@ -6,8 +6,8 @@
 //! that runs at the first instant where two of them differ.
 //!
 //! **How many segments.** An equal run can stand in four places. A *bridge* has a better run on both
-//! sides: run whole, it joins two segments into one; run in part, it hangs on to one of them. An
-//! *open* run has a better run on one side and hangs on to it. An *island* has none: any part of it
+//! sides: run whole, it joins two segments into one; run in part, it extends one of them. An
+//! *open* run has a better run on one side and extends it. An *island* has none: any part of it
 //! is a segment more. So the number is (better runs) − (bridges run whole) + (islands used).
 //! Whole bridges are worth most when they are short: the `k` shortest with a sum of at most `r`. If
 //! a bridge is left over, what remains of `r` is shorter than it and fits into it as a part: no
@@ -25,19 +25,20 @@
 
 use std::cmp::Ordering;
 
+use super::grid::{Grid, Ix, indices};
 use crate::order;
 use crate::time::{Span, Window};
 
 /// A stretch of time whose price is better than (`Less`), equal to or worse than the marginal one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct RankedRun {
     pub(super) window: Window,
     pub(super) rank: Ordering,
 }
 
 /// Where an equal run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Adjacency {
     /// Between two better runs.
     Bridge,
     /// Behind a better run.
@@ -49,19 +50,19 @@ enum Place {
 }
 
 /// The row of runs that touching windows make, each with its rank, in order of time.
-pub(super) fn runs(ranked: impl Iterator<Item = (Window, Ordering)>) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+pub(super) fn runs(ranked: impl Iterator<Item = (Window, Ordering)>) -> Vec<RankedRun> {
+    let mut runs: Vec<RankedRun> = Vec::new();
     for (window, rank) in ranked {
         match runs.last_mut() {
             Some(last) if last.rank == rank => last.window = last.window.until(window.end()),
-            _ => runs.push(Run { window, rank }),
+            _ => runs.push(RankedRun { window, rank }),
         }
     }
     runs
 }
 
 /// The windows that run, in order of time: the better runs, and `missing` of the equal ones.
-pub(super) fn fill(runs: &[Run], missing: Span) -> Vec<Window> {
+pub(super) fn fill(runs: &[RankedRun], missing: Span) -> Vec<Window> {
     let places = places(runs);
     let mut choice = Choice::new(runs, &places, missing);
     let mut chosen = Vec::with_capacity(runs.len());
@@ -72,18 +73,21 @@ pub(super) fn fill(runs: &[Run], missing: Span) -> Vec<Window> {
             (_, Some(place)) => {
                 let length = choice.longest(position, run.window.length(), place);
                 match place {
-                    Place::Before => run.window.last(length),
-                    Place::Bridge | Place::After | Place::Island => run.window.first(length),
+                    Adjacency::Before => run.window.last(length),
+                    Adjacency::Bridge | Adjacency::After | Adjacency::Island => {
+                        run.window.first(length)
+                    }
                 }
             }
         };
         chosen.extend(window);
     }
+    debug_assert_eq!(choice.missing, Span::ZERO, "the equal runs are longer than what is missing");
     chosen
 }
 
 /// The place of each equal run; none for the others.
-fn places(runs: &[Run]) -> Vec<Option<Place>> {
+fn places(runs: &[RankedRun]) -> Vec<Option<Adjacency>> {
     let better = |position: Option<usize>| {
         position.and_then(|at| runs.get(at)).is_some_and(|run| run.rank == Ordering::Less)
     };
@@ -91,10 +95,10 @@ fn places(runs: &[Run]) -> Vec<Option<Place>> {
         better(position.checked_sub(1)),
         better(position.checked_add(1)),
     ) {
-        (true, true) => Place::Bridge,
-        (true, false) => Place::After,
-        (false, true) => Place::Before,
-        (false, false) => Place::Island,
+        (true, true) => Adjacency::Bridge,
+        (true, false) => Adjacency::After,
+        (false, true) => Adjacency::Before,
+        (false, false) => Adjacency::Island,
     };
     runs.iter()
         .enumerate()
@@ -115,20 +119,22 @@ struct Choice {
 }
 
 impl Choice {
-    fn new(runs: &[Run], places: &[Option<Place>], missing: Span) -> Self {
-        let at = |wanted: Place| {
-            let here = move |(position, (run, place)): (usize, (&Run, &Option<Place>))| {
-                (*place == Some(wanted)).then(|| (position, run.window.length()))
-            };
+    fn new(runs: &[RankedRun], places: &[Option<Adjacency>], missing: Span) -> Self {
+        let at = |wanted: Adjacency| {
+            let here =
+                move |(position, (run, place)): (usize, (&RankedRun, &Option<Adjacency>))| {
+                    (*place == Some(wanted)).then(|| (position, run.window.length()))
+                };
             runs.iter().zip(places).enumerate().filter_map(here)
         };
-        let open = at(Place::After).chain(at(Place::Before)).map(|(_, length)| length).sum();
-        let mut bridges = Shortlist::new(at(Place::Bridge), Span::millis);
+        let open =
+            at(Adjacency::After).chain(at(Adjacency::Before)).map(|(_, length)| length).sum();
+        let mut bridges = Shortlist::new(at(Adjacency::Bridge), Span::millis);
         while bridges.sum < missing && bridges.grow() {}
         if bridges.sum > missing {
             bridges.shrink();
         }
-        let mut islands = Shortlist::new(at(Place::Island), |length| -length.millis());
+        let mut islands = Shortlist::new(at(Adjacency::Island), |length| -length.millis());
         if bridges.is_all() {
             let rest = missing.minus(bridges.sum).minus(open);
             while islands.sum < rest && islands.grow() {}
@@ -137,17 +143,17 @@ impl Choice {
     }
 
     /// Decides the next run: the longest part of it that leaves the rest possible.
-    fn longest(&mut self, position: usize, length: Span, place: Place) -> Span {
+    fn longest(&mut self, position: usize, length: Span, place: Adjacency) -> Span {
         let part = match place {
-            Place::Bridge => {
+            Adjacency::Bridge => {
                 self.bridges.remove(position, length);
                 self.bridge(length)
             }
-            Place::After | Place::Before => {
+            Adjacency::After | Adjacency::Before => {
                 self.open = self.open.minus(length);
                 self.part(length)
             }
-            Place::Island => {
+            Adjacency::Island => {
                 self.islands.remove(position, length);
                 self.island(length)
             }
@@ -188,6 +194,11 @@ impl Choice {
     }
 }
 
+indices! {
+    /// The position in an order, or the one behind the last.
+    EntryIx;
+}
+
 /// The runs of one place that are still to come, and the first `wanted` of them in a given order.
 ///
 /// They are sorted once and linked in a ring, which the entry behind the last one closes: a run leaves
@@ -195,13 +206,13 @@ impl Choice {
 struct Shortlist {
     order: fn(Span) -> i64,
     /// In order, with the place among all runs.
-    ranked: Vec<(i64, usize, Span)>,
-    ring: Vec<Link>,
+    ranked: Grid<EntryIx, (i64, usize, Span)>,
+    ring: Grid<EntryIx, Link>,
     wanted: usize,
     /// How many the first ones are: `wanted`, or all if there are fewer.
     count: usize,
     /// The first entry behind them.
-    end: usize,
+    end: EntryIx,
     /// The length of the first ones.
     sum: Span,
     /// The length of all.
@@ -210,8 +221,14 @@ struct Shortlist {
 
 #[derive(Clone, Copy)]
 struct Link {
-    before: usize,
-    after: usize,
+    before: EntryIx,
+    after: EntryIx,
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Link { before: EntryIx::new(0), after: EntryIx::new(0) }
+    }
 }
 
 impl Shortlist {
@@ -220,10 +237,20 @@ impl Shortlist {
             runs.map(|(position, length)| (order(length), position, length)).collect();
         order::sort_by_key(&mut ranked, |(order, _, _)| *order);
         let (size, total) = (ranked.len() + 1, ranked.iter().map(|(_, _, length)| *length).sum());
-        let ring = (0..size)
-            .map(|entry| Link { before: (entry + size - 1) % size, after: (entry + 1) % size })
-            .collect();
-        Shortlist { order, ranked, ring, wanted: 0, count: 0, end: 0, sum: Span::ZERO, total }
+        let link = |entry: usize| Link {
+            before: EntryIx::new((entry + size - 1) % size),
+            after: EntryIx::new((entry + 1) % size),
+        };
+        Shortlist {
+            order,
+            ranked: Grid::new(ranked),
+            ring: Grid::new((0..size).map(link).collect()),
+            wanted: 0,
+            count: 0,
+            end: EntryIx::new(0),
+            sum: Span::ZERO,
+            total,
+        }
     }
 
     /// Wants one more; false if there is none.
@@ -236,7 +263,7 @@ impl Shortlist {
     /// Wants one less.
     fn shrink(&mut self) {
         if self.count == self.wanted && self.count > 0 {
-            self.end = self.link(self.end).before;
+            self.end = self.ring[self.end].before;
             self.count -= 1;
             self.sum = self.sum.minus(self.length(self.end));
         }
@@ -246,14 +273,12 @@ impl Shortlist {
     /// Takes a run out, since its turn has come.
     fn remove(&mut self, position: usize, length: Span) {
         let run = ((self.order)(length), position, length);
-        let Ok(entry) = self.ranked.binary_search(&run) else { return };
-        let Link { before, after } = self.link(entry);
-        if let Some(link) = self.ring.get_mut(before) {
-            link.after = after;
-        }
-        if let Some(link) = self.ring.get_mut(after) {
-            link.before = before;
-        }
+        let found = self.ranked.as_slice().binary_search(&run).map(EntryIx::new);
+        debug_assert!(found.is_ok(), "{run:?} is not in the list");
+        let Ok(entry) = found else { return };
+        let Link { before, after } = self.ring[entry];
+        self.ring[before].after = after;
+        self.ring[after].before = before;
         self.total = self.total.minus(length);
         if entry < self.end {
             self.sum = self.sum.minus(length);
@@ -269,7 +294,7 @@ impl Shortlist {
         if some {
             self.sum = self.sum.plus(self.length(self.end));
             self.count += 1;
-            self.end = self.link(self.end).after;
+            self.end = self.ring[self.end].after;
         }
         some
     }
@@ -277,21 +302,17 @@ impl Shortlist {
     /// The length of the first `wanted - 1`.
     fn sum_of_one_less(&self) -> Span {
         if self.count == self.wanted && self.count > 0 {
-            self.sum.minus(self.length(self.link(self.end).before))
+            self.sum.minus(self.length(self.ring[self.end].before))
         } else {
             self.sum
         }
     }
 
     fn is_all(&self) -> bool {
-        self.end == self.ranked.len()
+        self.end.position() == self.ranked.len()
     }
 
-    fn length(&self, entry: usize) -> Span {
-        self.ranked.get(entry).map_or(Span::ZERO, |(_, _, length)| *length)
-    }
-
-    fn link(&self, entry: usize) -> Link {
-        self.ring.get(entry).copied().unwrap_or(Link { before: 0, after: 0 })
+    fn length(&self, entry: EntryIx) -> Span {
+        self.ranked[entry].2
     }
 }

@@ -58,14 +58,14 @@ pub(super) struct Profile {
 
 impl Profile {
     /// As for prices: larger numbers lose the digits that planning needs.
-    const MOST: f64 = 1e9;
+    const MAX: f64 = 1e9;
 
     fn new(options: &BatteryOptions) -> Result<Self> {
         let BatteryOptions { capacity_kwh, charge_power_kw, discharge_power_kw, power_kw, .. } =
             *options;
         let efficiency = options.round_trip_efficiency.unwrap_or(1.0);
         power("power_kw", power_kw.or(Some(0.0)))?;
-        if !(capacity_kwh > 0.0 && capacity_kwh <= Self::MOST) {
+        if !(capacity_kwh > 0.0 && capacity_kwh <= Self::MAX) {
             let problem =
                 format!("must be above 0, and 1e9 at the most, got {}", number(capacity_kwh));
             return Err(Error::invalid("capacity_kwh", problem));
@@ -85,7 +85,7 @@ impl Profile {
 
 fn power(field: &str, power: Option<f64>) -> Result<f64> {
     let power = power.ok_or_else(|| Error::missing(field))?;
-    if (0.0..=Profile::MOST).contains(&power) {
+    if (0.0..=Profile::MAX).contains(&power) {
         return Ok(power);
     }
     Err(Error::invalid(field, format!("must be between 0 and 1e9, got {}", number(power))))

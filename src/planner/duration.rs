@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::shortfall::{self, OnShortfall};
-use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
+use super::{LOCAL_ACCOUNT, Planner, goal, time_created};
 use crate::documents::answer::Money;
 use crate::documents::duration::{DurationAnswer, DurationRequest, DurationSlot, SlotPrice};
 use crate::documents::field::{MAX_API_WINDOW, Minutes, check_window};
@@ -31,8 +31,8 @@ impl Planner {
     ///
     /// # Errors
     ///
-    /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, `invalid_value` for
-    /// a window that is none, `window_too_long` and `shortfall` where the options ask for it.
+    /// `no_tariff_connected`, `no_price_data`, `not_found` for another location,
+    /// `window_too_long` and `shortfall` where the options ask for it.
     pub fn duration(
         &self,
         request: &DurationRequest,
@@ -40,13 +40,12 @@ impl Planner {
         now: Instant,
     ) -> Result<DurationAnswer> {
         let location_id = self.location_of(request.location_id.as_ref())?;
-        let asked = request.window()?;
         if options.strict {
-            check_window(asked, MAX_API_WINDOW)?;
+            check_window(request.window.requested(), MAX_API_WINDOW)?;
         }
-        let window = planned(asked)?;
+        let window = request.window.planned();
         let tariff = self.tariffs.of(request.tariff_direction, window)?;
-        let offset = request.end_time.offset;
+        let offset = request.window.offset();
         let cover = tariff.cover(window, offset)?;
         let Minutes(requested) = request.duration;
         let plan = match options.contiguous {
@@ -67,7 +66,7 @@ impl Planner {
             time_created: time_created(now),
             device_id: request.device_id.clone(),
             location_id,
-            warnings: options.on_shortfall.settle(shortfall.into_iter().collect())?,
+            warnings: options.on_shortfall.apply(shortfall.into_iter().collect())?,
         })
     }
 }

@@ -56,8 +56,8 @@ impl Fingerprint {
 
 /// The bytes of a request: plain data, which can always be written.
 fn written(content: &impl Serialize) -> Vec<u8> {
-    const USUAL: usize = 256;
-    postcard::to_extend(content, Vec::with_capacity(USUAL)).unwrap_or_default()
+    const INITIAL_CAPACITY: usize = 256;
+    postcard::to_extend(content, Vec::with_capacity(INITIAL_CAPACITY)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{LOCAL_ACCOUNT, Planner, goal, planned, time_created};
+use super::{LOCAL_ACCOUNT, Planner, goal, time_created};
 use crate::documents::answer::{Money, five_decimals};
 use crate::documents::field::{MAX_API_WINDOW, PricePerKwh, RelativePrice, check_window};
 use crate::documents::limit::{
     LimitAnswer, LimitEcho, LimitRequest, LimitSlot, PriceLimit, SlotTariff,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::input::reads;
 use crate::plan::level::{self, Bound, Relative};
 use crate::plan::{self, Segment};
-use crate::series::{Cover, StoredSeries};
+use crate::series::{PricedWindow, StoredSeries};
 use crate::time::{Instant, Offset, Span};
 
 /// Options of the local engine.
@@ -29,9 +29,8 @@ impl Planner {
     ///
     /// # Errors
     ///
-    /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, `missing_field`
-    /// without a limit, `invalid_value` for a window that is none, and `window_too_long` where the options
-    /// ask for it.
+    /// `no_tariff_connected`, `no_price_data`, `not_found` for another location, and
+    /// `window_too_long` where the options ask for it.
     pub fn limit(
         &self,
         request: &LimitRequest,
@@ -39,16 +38,14 @@ impl Planner {
         now: Instant,
     ) -> Result<LimitAnswer> {
         let location_id = self.location_of(request.location_id.as_ref())?;
-        let asked = request.window()?;
         if options.strict {
-            check_window(asked, MAX_API_WINDOW)?;
+            check_window(request.window.requested(), MAX_API_WINDOW)?;
         }
-        let window = planned(asked)?;
-        let limit = request.limit()?;
+        let window = request.window.planned();
         let tariff = self.tariffs.of(request.direction, window)?;
-        let offset = request.end_time.offset;
+        let offset = request.window.offset();
         let cover = tariff.cover(window, offset)?;
-        let plan = plan::limit::within(&cover, bound(request, limit, &cover)?);
+        let plan = plan::limit::within(&cover, bound(request, &cover));
         let second = now.ceil_to_second();
         let start = match &tariff {
             // A price of zero that was made for the window is known before it, too.
@@ -66,7 +63,7 @@ impl Planner {
             direction: request.direction,
             duration: total.minutes(),
             next_update: next_update(&tariff.series, start, second).map(|next| offset.at(next)),
-            request: echo(request, limit, &cover)?,
+            request: echo(request, &cover),
             data: plan.iter().map(|segment| slot(segment, offset)).collect(),
             time_created: time_created(now),
             account_id: LOCAL_ACCOUNT,
@@ -81,35 +78,32 @@ fn next_update(series: &StoredSeries, start: Instant, now: Instant) -> Option<In
     (!is_past).then(|| series.first_uncertain(start))
 }
 
-fn bound(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<Bound> {
+fn bound(request: &LimitRequest, cover: &PricedWindow) -> Bound {
     let goal = goal(request.segment);
-    Ok(match limit {
-        PriceLimit::Absolute(price) => Bound::absolute(goal, price),
-        PriceLimit::Relative(relative) => Bound::relative(goal, point(relative)?, cover.range()),
-    })
+    match request.limit {
+        PriceLimit::Absolute(PricePerKwh(price), _) => Bound::absolute(goal, price),
+        PriceLimit::Relative(relative) => Bound::relative(goal, point(relative), cover.range()),
+    }
 }
 
-fn point(relative: RelativePrice) -> Result<Relative> {
-    let off = || Error::invalid("relative", "must be between 0.01 and 1");
-    Relative::new(relative.point()).ok_or_else(off)
+fn point(relative: RelativePrice) -> Relative {
+    Relative::nearest(relative.point())
 }
 
-/// The request as the API repeats it, with the equivalent of the limit that was not asked for.
-fn echo(request: &LimitRequest, limit: PriceLimit, cover: &Cover) -> Result<LimitEcho> {
-    let level = match limit {
-        PriceLimit::Absolute(price) => price,
-        PriceLimit::Relative(relative) => point(relative)?.level(cover.range()),
+/// The request as the API repeats it, with the equivalent of the limit that was not requested.
+fn echo(request: &LimitRequest, cover: &PricedWindow) -> LimitEcho {
+    let (absolute, relative) = match request.limit {
+        PriceLimit::Absolute(PricePerKwh(price), Some(relative)) => (price, relative.point()),
+        PriceLimit::Absolute(PricePerKwh(price), None) => {
+            (price, five_decimals(level::position(price, cover.range())))
+        }
+        PriceLimit::Relative(relative) => {
+            (five_decimals(point(relative).level(cover.range())), relative.point())
+        }
     };
-    let equivalent = || five_decimals(level::position(level, cover.range()));
-    let offset = request.end_time.offset;
-    Ok(LimitEcho {
-        direction: request.direction,
-        segment: request.segment,
-        absolute: request.absolute.map_or(five_decimals(level), |PricePerKwh(price)| price),
-        relative: request.relative.map_or_else(equivalent, RelativePrice::point),
-        start_time: offset.at(request.start_time.instant),
-        end_time: offset.at(request.end_time.instant),
-    })
+    let [start_time, end_time] = request.window.echo();
+    let LimitRequest { direction, segment, .. } = *request;
+    LimitEcho { direction, segment, absolute, relative, start_time, end_time }
 }
 
 fn slot(segment: &Segment, offset: Offset) -> LimitSlot {

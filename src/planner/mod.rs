@@ -26,12 +26,12 @@ pub use tariffs::PriceOptions;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::documents::field::{Id, Segment};
+use crate::documents::field::{Id, PriceSegment};
 use crate::error::{Error, ErrorCode, Result};
 use crate::input::reads;
 use crate::plan::Goal;
 use crate::series::Numbers;
-use crate::time::{Instant, Offset, Timestamp, Window};
+use crate::time::{Instant, Offset, Timestamp};
 
 use devices::Devices;
 use location::Location;
@@ -43,7 +43,7 @@ const LOCAL_ACCOUNT: &str = "acc_local";
 /// The location of an answer where neither the planner nor the request names one.
 const LOCAL_LOCATION: &str = "loc_local";
 
-/// What a planner is told beside its prices.
+/// The options of a planner, beside its prices.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlannerOptions {
     /// Where the planner plans. May be left out where a price document says it.
@@ -104,13 +104,6 @@ impl Planner {
     }
 }
 
-/// The window of a request as it is planned: on whole seconds, as all cuts are.
-fn planned(window: Window) -> Result<Window> {
-    window
-        .on_whole_seconds()
-        .ok_or_else(|| Error::invalid("end_time", "must leave at least one whole second"))
-}
-
 /// When an answer was made: UTC, in whole seconds.
 fn time_created(now: Instant) -> Timestamp {
     let seconds = now.millis().div_euclid(1_000);
@@ -118,9 +111,9 @@ fn time_created(now: Instant) -> Timestamp {
 }
 
 /// The end of the prices that a segment means, for every direction: LOW is low also when selling.
-fn goal(segment: Segment) -> Goal {
+fn goal(segment: PriceSegment) -> Goal {
     match segment {
-        Segment::Low => Goal::Lowest,
-        Segment::High => Goal::Highest,
+        PriceSegment::Low => Goal::Lowest,
+        PriceSegment::High => Goal::Highest,
     }
 }

@@ -32,7 +32,7 @@ impl FromValue for OnShortfall {
 
 impl OnShortfall {
     /// The warnings of an answer, or the error in place of it.
-    pub(super) fn settle(self, shortfalls: Vec<Shortfall>) -> Result<Vec<Shortfall>> {
+    pub(super) fn apply(self, shortfalls: Vec<Shortfall>) -> Result<Vec<Shortfall>> {
         match (self, shortfalls.first()) {
             (OnShortfall::Error, Some(first)) => {
                 Err(Error::whole(ErrorCode::Shortfall, sentence(first)))

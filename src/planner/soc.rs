@@ -15,16 +15,16 @@ use super::shortfall::OnShortfall;
 use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::answer::{Money, five_decimals};
-use crate::documents::field::{Direction, Id};
+use crate::documents::field::{Direction, Id, TariffDirection};
 use crate::documents::soc::{
     Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
 };
-use crate::documents::state::{DeviceState, Flow, Percent};
+use crate::documents::state::{DeviceState, Percent};
 use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Unit, Warning};
 use crate::error::{Error, Result};
 use crate::input::reads;
-use crate::plan::storage::{self, Battery, Mode, Plan, Point, Segment, Task};
-use crate::series::Cover;
+use crate::plan::storage::{self, Battery, BatterySegment, Mode, Point, StoragePlan, Task};
+use crate::series::PricedWindow;
 use crate::time::{Instant, Offset, Span, Window};
 
 /// Options of the local engine.
@@ -55,7 +55,7 @@ impl Planner {
         now: Instant,
     ) -> Result<SocAnswer> {
         let (profile, state) = self.device(request)?;
-        let goal = Goal::new(profile, &state, options);
+        let goal = SocGoal::new(profile, &state, options);
         let tariffs = self.tariffs_of(&goal)?;
         let offset = state.time.offset;
         let (window, horizon) = tariffs.window(now, request.schedule_horizon, offset)?;
@@ -69,9 +69,9 @@ impl Planner {
             goal.shortfall(&plan, &request.device_id),
         ];
         let shortfalls = shortfalls.into_iter().flatten().collect();
-        let shortfalls = options.on_shortfall.settle(shortfalls)?;
+        let shortfalls = options.on_shortfall.apply(shortfalls)?;
         let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
-        warnings.extend(near_the_best(&plan, &request.device_id));
+        warnings.extend(not_proven(&plan, &request.device_id));
         let trajectory =
             options.trajectory.then(|| goal.points(storage::trajectory(&task, &plan), offset));
         Ok(SocAnswer {
@@ -105,11 +105,11 @@ impl Planner {
     }
 
     /// The tariffs that the plan looks at.
-    fn tariffs_of(&self, goal: &Goal) -> Result<TwoTariffs<'_>> {
+    fn tariffs_of(&self, goal: &SocGoal) -> Result<TwoTariffs<'_>> {
         let falls = goal.target < goal.start && goal.battery.discharge_power > 0.0;
         let trades = goal.mode == Mode::Arbitrage;
-        let import = || self.tariffs.connected(Direction::Import);
-        let export = || self.tariffs.connected(Direction::Export);
+        let import = || self.tariffs.connected(TariffDirection::Import);
+        let export = || self.tariffs.connected(TariffDirection::Export);
         Ok(TwoTariffs {
             import: if trades || !falls { Some(import()?) } else { None },
             export: match goal.battery.discharge_power > 0.0 {
@@ -122,11 +122,11 @@ impl Planner {
 }
 
 fn not_connected() -> Error {
-    Error::no_tariff(Direction::Import.name())
+    Error::no_tariff(TariffDirection::Import.name())
 }
 
 /// What the battery is to do, in kWh.
-struct Goal {
+struct SocGoal {
     battery: Battery,
     mode: Mode,
     start: f64,
@@ -135,13 +135,13 @@ struct Goal {
     requested: Percent,
 }
 
-impl Goal {
+impl SocGoal {
     fn new(profile: Profile, state: &DeviceState, options: &SocOptions) -> Self {
         let Profile { capacity, charge_power, discharge_power, round_trip_efficiency } = profile;
         let start = state.state_of_charge_percent.of(capacity);
         let requested = state.target_state_of_charge_percent;
         let reserve = state.backup_reserve_percent.unwrap_or_default().of(capacity);
-        Goal {
+        SocGoal {
             battery: Battery {
                 capacity,
                 charge_power,
@@ -156,8 +156,8 @@ impl Goal {
         }
     }
 
-    fn task<'a>(&self, import: &'a Cover, export: Option<&'a Cover>) -> Task<'a> {
-        let Goal { battery, mode, start, target, .. } = *self;
+    fn task<'a>(&self, import: &'a PricedWindow, export: Option<&'a PricedWindow>) -> Task<'a> {
+        let SocGoal { battery, mode, start, target, .. } = *self;
         Task { battery, import, export, start, target, mode }
     }
 
@@ -165,8 +165,8 @@ impl Goal {
         energy / self.battery.capacity * 100.0
     }
 
-    /// The target as it was asked for, if the plan ends elsewhere.
-    fn shortfall(&self, plan: &Plan, device: &Id) -> Option<Shortfall> {
+    /// The target as it was requested for, if the plan ends elsewhere.
+    fn shortfall(&self, plan: &StoragePlan, device: &Id) -> Option<Shortfall> {
         let rounding = self.battery.capacity * 1e-9;
         let missed = (plan.energy - self.target).abs() > rounding;
         let requested = self.requested.of(self.battery.capacity);
@@ -215,7 +215,7 @@ fn shortened(horizon: Span, planned: Span, device: &Id) -> Option<Shortfall> {
 }
 
 /// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.
-fn near_the_best(plan: &Plan, device: &Id) -> Option<Warning> {
+fn not_proven(plan: &StoragePlan, device: &Id) -> Option<Warning> {
     (plan.gap > 0.0).then(|| {
         Warning::NotProven(NotProven {
             code: Code::NotProvenOptimal,
@@ -238,7 +238,7 @@ impl<'a> TwoTariffs<'a> {
     }
 
     /// From now to the horizon, or to where a price is missing; and how long the horizon is, to the end
-    /// of the prices if nobody says.
+    /// of the prices if it is left out.
     fn window(
         &self,
         now: Instant,
@@ -246,8 +246,8 @@ impl<'a> TwoTariffs<'a> {
         offset: Offset,
     ) -> Result<(Window, Span)> {
         let start = now.ceil_to_second();
-        let asked = horizon.map(|Hours(hours)| hours);
-        let all = Window::new(start, start.plus(asked.unwrap_or(Span::MAX)));
+        let requested = horizon.map(|Hours(hours)| hours);
+        let all = Window::new(start, start.plus(requested.unwrap_or(Span::MAX)));
         let mut window = all.ok_or_else(not_connected)?;
         let mut last = window.end();
         for tariff in self.each() {
@@ -257,10 +257,10 @@ impl<'a> TwoTariffs<'a> {
             }
             last = tariff.series.end().map_or(last, |end| end.min(last));
         }
-        Ok((window, asked.unwrap_or(last.since(start))))
+        Ok((window, requested.unwrap_or(last.since(start))))
     }
 
-    fn covers(&self, window: Window, offset: Offset) -> Result<[Option<Cover>; 2]> {
+    fn covers(&self, window: Window, offset: Offset) -> Result<[Option<PricedWindow>; 2]> {
         let cover =
             |tariff: Option<&Tariff>| tariff.map(|tariff| tariff.cover(window, offset)).transpose();
         Ok([cover(self.import)?, cover(self.export)?])
@@ -275,13 +275,13 @@ impl<'a> TwoTariffs<'a> {
     }
 }
 
-fn segment(segment: &Segment, offset: Offset) -> SocSegment {
+fn segment(segment: &BatterySegment, offset: Offset) -> SocSegment {
     SocSegment {
         start_time: offset.at(segment.window.start()),
         end_time: offset.at(segment.window.end()),
         energy_flow_direction: match segment.direction {
-            storage::Direction::Charge => Flow::Import,
-            storage::Direction::Discharge => Flow::Export,
+            storage::Direction::Charge => Direction::Import,
+            storage::Direction::Discharge => Direction::Export,
         },
         power_kw: segment.power,
         vpp_event: false,

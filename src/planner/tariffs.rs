@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::fingerprint::Fingerprint;
-use crate::documents::field::Direction;
+use crate::documents::field::TariffDirection;
 use crate::documents::prices::Prices;
 use crate::error::{Error, ErrorCode, Result};
 use crate::input::{Field, Value, shorten};
-use crate::series::{Cover, Numbers, Period, Series, StoredSeries};
+use crate::series::{Numbers, Period, PricedWindow, Series, StoredSeries};
 use crate::time::{Instant, Offset, Window};
 
 /// Prices as the caller gives them: just the import price, or one series for each direction.
@@ -81,19 +81,19 @@ fn names_directions(fields: &[Field]) -> bool {
 /// A price series that is ready to plan with.
 #[derive(Clone, Debug)]
 pub(super) struct Tariff {
-    direction: Direction,
+    direction: TariffDirection,
     pub(super) series: StoredSeries,
     pub(super) fingerprint: Fingerprint,
 }
 
 impl Tariff {
-    fn new(direction: Direction, series: &Series) -> Self {
+    fn new(direction: TariffDirection, series: &Series) -> Self {
         let fingerprint = Fingerprint::of_series(series);
         Tariff { direction, series: StoredSeries::new(series), fingerprint }
     }
 
     /// The prices over a window; a gap is an error that names it in the offset of the request.
-    pub(super) fn cover(&self, window: Window, offset: Offset) -> Result<Cover> {
+    pub(super) fn cover(&self, window: Window, offset: Offset) -> Result<PricedWindow> {
         self.series.cover(window).map_err(|missing| self.no_price(missing, offset))
     }
 
@@ -121,9 +121,9 @@ impl Tariffs {
             prices.map(|prices| Tariff::new(direction, &prices.series))
         };
         Tariffs {
-            import: tariff(Direction::Import, prices.import),
-            export: tariff(Direction::Export, prices.export),
-            local: tariff(Direction::Local, prices.local),
+            import: tariff(TariffDirection::Import, prices.import),
+            export: tariff(TariffDirection::Export, prices.export),
+            local: tariff(TariffDirection::Local, prices.local),
         }
     }
 
@@ -138,21 +138,21 @@ impl Tariffs {
 
     /// The tariff of a direction. What a location generates itself is free unless a series says
     /// otherwise.
-    pub(super) fn of(&self, direction: Direction, window: Window) -> Result<Cow<'_, Tariff>> {
+    pub(super) fn of(&self, direction: TariffDirection, window: Window) -> Result<Cow<'_, Tariff>> {
         match (self.connected(direction), direction) {
-            (Err(_), Direction::Local) => {
-                Ok(Cow::Owned(Tariff::new(Direction::Local, &free(window)?)))
+            (Err(_), TariffDirection::Local) => {
+                Ok(Cow::Owned(Tariff::new(TariffDirection::Local, &free(window)?)))
             }
             (connected, _) => connected.map(Cow::Borrowed),
         }
     }
 
     /// The tariff of a direction, if there is a series for it.
-    pub(super) fn connected(&self, direction: Direction) -> Result<&Tariff> {
+    pub(super) fn connected(&self, direction: TariffDirection) -> Result<&Tariff> {
         let tariff = match direction {
-            Direction::Import => &self.import,
-            Direction::Export => &self.export,
-            Direction::Local => &self.local,
+            TariffDirection::Import => &self.import,
+            TariffDirection::Export => &self.export,
+            TariffDirection::Local => &self.local,
         };
         let missing = || Error::no_tariff(direction.name());
         tariff.as_ref().ok_or_else(missing)

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::fault::{invalid_type, invalid_value};
-use super::moment::{self, Zone};
+use super::errors::{invalid_type, invalid_value};
 use super::quotes::{End, Quote};
+use super::timestamps::{self, Zone};
 use super::units::Unit;
 use super::{Market, confidence, value};
 use crate::error::{Error, Result};
@@ -77,8 +77,8 @@ fn energy_charts(
     };
     market.note_unit(unit, true)?;
     for (at, (start, price)) in starts.values().zip(prices.values()).enumerate() {
-        let Some(start) = moment::instant(&start, Zone::Unknown) else {
-            return Err(moment::not_a_time(&place("unix_seconds", at), &start));
+        let Some(start) = timestamps::instant(&start, Zone::Unknown) else {
+            return Err(timestamps::not_a_time(&place("unix_seconds", at), &start));
         };
         let value = value(&price, "").map_err(in_column("price", at))?;
         market.push(Quote { start, end: End::Next, value, confidence: 1.0 });
@@ -94,8 +94,8 @@ fn own(
     values: &Column<'_>,
     market: &mut Market,
 ) -> Result<()> {
-    let Some(mut end) = moment::instant(start, Zone::Unknown) else {
-        return Err(moment::not_a_time("start", start));
+    let Some(mut end) = timestamps::instant(start, Zone::Unknown) else {
+        return Err(timestamps::not_a_time("start", start));
     };
     let Some(interval) = Span::from_minutes(minutes) else {
         return Err(invalid_value("intervalMinutes", &["must be at least one second"]));

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
-use super::fault::invalid_value;
+use super::errors::invalid_value;
 use crate::error::Result;
 
 /// The records of a text, one by one.

@@ -9,10 +9,10 @@ use maybe_xml::Reader;
 use maybe_xml::token::Ty;
 
 use super::Market;
-use super::fault::{invalid_value, no_prices, unknown};
-use super::moment::{self, Zone};
+use super::errors::{invalid_value, no_prices, unknown};
 use super::numbers;
 use super::quotes::{self, End, Quote};
+use super::timestamps::{self, Zone};
 use super::units::Unit;
 use crate::error::{Error, Result};
 use crate::input::{Value, quote};
@@ -21,9 +21,9 @@ use crate::order;
 use crate::time::{Instant, Span, Window};
 
 /// The most steps of a period: quarter-hours of 28 years.
-const MOST_STEPS: f64 = 1e6;
+const MAX_STEPS: f64 = 1e6;
 /// The most sequences of auctions.
-const MOST_SEQUENCES: f64 = 1e3;
+const MAX_SEQUENCES: f64 = 1e3;
 
 /// What a time series says of its periods, and a period of its points.
 #[derive(Default)]
@@ -113,12 +113,12 @@ pub(super) fn read(text: &str, market: &mut Market) -> Result<()> {
                     "Point" => series.period.note_point(),
                     "period.timeInterval" => {
                         let end = edge("end", series.period.end);
-                        horizon = Some(end.map_err(|fault| fault.under(name))?);
+                        horizon = Some(end.map_err(|error| error.under(name))?);
                     }
                     "Period" => {
                         let place = format!("TimeSeries[{}]", count.saturating_sub(1));
                         let auction = series.auction(horizon, market);
-                        auctions.push(auction.map_err(|fault| fault.under(&place))?);
+                        auctions.push(auction.map_err(|error| error.under(&place))?);
                     }
                     _ => series.note(name, content),
                 }
@@ -190,12 +190,12 @@ impl<'a> Series<'a> {
         };
         let sequence = match self.sequence {
             "" => 0,
-            text => counted("classificationSequence", text, MOST_SEQUENCES)?,
+            text => counted("classificationSequence", text, MAX_SEQUENCES)?,
         };
         let at = format!("Period[{}]", self.periods);
         self.periods += 1;
         let read = self.period.quotes(repeats, horizon);
-        let (window, quotes) = read.map_err(|fault| fault.under(&at))?;
+        let (window, quotes) = read.map_err(|error| error.under(&at))?;
         Ok(Auction { sequence, domain: self.domain, window, quotes })
     }
 }
@@ -219,7 +219,7 @@ impl Period<'_> {
         let mut quotes = Vec::with_capacity(self.points.len());
         for (at, (position, amount)) in self.points.iter().enumerate() {
             let read = quote_at(window.until(horizon.unwrap_or(until)), step, position, amount);
-            quotes.push(read.map_err(|fault| fault.under(&format!("Point[{at}]")))?);
+            quotes.push(read.map_err(|error| error.under(&format!("Point[{at}]")))?);
         }
         quotes::sort(&mut quotes);
         let last = quotes.last().map_or(until, |last| last.start.plus(step));
@@ -237,7 +237,7 @@ impl Period<'_> {
 
 /// The price of a point.
 fn quote_at(window: Window, step: Span, position: &str, amount: &str) -> Result<Quote> {
-    let before = counted("position", position, MOST_STEPS)? as i64 - 1;
+    let before = counted("position", position, MAX_STEPS)? as i64 - 1;
     let start = window.start().plus(Span::from_millis(step.millis() * before));
     let end = start.plus(step);
     if end > window.end() {
@@ -251,9 +251,9 @@ fn quote_at(window: Window, step: Span, position: &str, amount: &str) -> Result<
 
 #[inline(never)]
 fn edge(field: &str, text: &str) -> Result<Instant> {
-    match moment::of_text(text, Zone::Unknown) {
+    match timestamps::of_text(text, Zone::Unknown) {
         Some(instant) => Ok(instant),
-        None => Err(moment::not_a_time(field, &Value::Text(text.into()))),
+        None => Err(timestamps::not_a_time(field, &Value::Text(text.into()))),
     }
 }
 

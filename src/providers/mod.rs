@@ -7,7 +7,7 @@
 //!  ├ entsoe     the XML of ENTSO-E's transparency platform
 //!  ├ table      CSV, whose lines are `delimited`
 //!  ├ quotes     what they list: sorted, merged, each with an end
-//!  └ moment, numbers, units   times, numbers and units in all their spellings
+//!  └ timestamps, numbers, units   times, numbers and units in all their spellings
 //! ```
 //!
 //! What is read is the price that the customer pays, where the document has it. A document is recognised
@@ -20,8 +20,7 @@
 mod columns;
 mod delimited;
 mod entsoe;
-mod fault;
-mod moment;
+mod errors;
 mod numbers;
 mod quotes;
 mod records;
@@ -29,6 +28,7 @@ mod shapes;
 mod table;
 #[cfg(test)]
 mod tests;
+mod timestamps;
 mod units;
 
 use serde::Serialize;
@@ -39,7 +39,7 @@ use crate::number::{self, number as print};
 use crate::series::{Period, Series};
 use crate::time::Offset;
 
-use fault::{invalid_type, invalid_value, no_prices, required, unknown};
+use errors::{invalid_type, invalid_value, no_prices, required, unknown};
 use quotes::Quote;
 use units::{Unit, currency_code};
 
@@ -48,7 +48,7 @@ pub const KNOWN: &str = "Flatpeak price documents, Octopus standard-unit-rates, 
      Energy-Charts price, Tibber priceInfo, Nord Pool day-ahead, EnergyZero, easyEnergy, Energi Data Service, \
      sahkotin.fi, nordpool-predict-fi, ENTSO-E A44 XML, lists of {start, end, value}, and CSV";
 
-/// What the reader is told that a document does not say.
+/// Options for what a document does not say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// What is added to each price, per kWh in major currency units, before tax.
@@ -76,11 +76,11 @@ impl Options {
 
     /// Markup and tax, as what is added and what is multiplied.
     fn surcharge(&self) -> Result<(f64, f64)> {
-        const MOST: f64 = 1e6;
+        const MAX: f64 = 1e6;
         let (markup, tax) = (self.markup.unwrap_or(0.0), self.tax_percent.unwrap_or(0.0));
         for (field, amount) in [("options.markup", markup), ("options.taxPercent", tax)] {
             // Not a number is not within either.
-            if !(-MOST..=MOST).contains(&amount) {
+            if !(-MAX..=MAX).contains(&amount) {
                 return Err(invalid_value(
                     field,
                     &["must be between -1e6 and 1e6, got ", &print(amount)],
@@ -149,7 +149,7 @@ struct Market {
     /// Whether the document says the unit, or only the provider's documentation.
     says_unit: bool,
     price: Option<&'static str>,
-    /// Whether each series is somebody's own; otherwise they are parts of one if their names say so.
+    /// Whether each series is that of one area; otherwise they are parts of one if their names say so.
     areas: bool,
     series: Vec<Named>,
     /// The series at hand: most documents name theirs in turns.
@@ -209,12 +209,12 @@ impl Market {
     /// That there are too many: a name is looked for among all that there are.
     #[inline(never)]
     fn open(&mut self, name: &str) -> Result<()> {
-        const MOST: usize = 1_000;
+        const MAX: usize = 1_000;
         let is_named = |at: &usize| self.series.get(*at).is_some_and(|one| one.name == name);
         let near = [self.last, self.last + 1, 0].into_iter().find(is_named);
         match near.or_else(|| (0..self.series.len()).find(is_named)) {
             Some(found) => self.last = found,
-            None if self.series.len() < MOST => self.start(name),
+            None if self.series.len() < MAX => self.start(name),
             None => return Err(invalid_value("", &["names more than 1000 series"])),
         }
         Ok(())
@@ -339,7 +339,7 @@ impl Market {
 
 fn priced(period: Period) -> Result<ReadPeriod> {
     let Period { window, value, confidence } = period;
-    if value.abs() <= Series::MOST && (0.0..=1.0).contains(&confidence) {
+    if value.abs() <= Series::MAX && (0.0..=1.0).contains(&confidence) {
         return Ok(ReadPeriod {
             valid_from: Offset::Utc.print(window.start()),
             valid_to: Offset::Utc.print(window.end()),
@@ -421,9 +421,9 @@ fn read_table(text: &str, options: &Options) -> Result<Reading> {
 
 /// An error of the options names them already; all others are of the input.
 fn in_input(read: Result<Reading>) -> Result<Reading> {
-    read.map_err(|fault| match fault.field() {
-        Some(field) if field.starts_with("options") => fault,
-        _ => fault.under("input"),
+    read.map_err(|error| match error.field() {
+        Some(field) if field.starts_with("options") => error,
+        _ => error.under("input"),
     })
 }
 

@@ -5,30 +5,18 @@
 
 use std::borrow::Cow;
 
-use super::fault::invalid_value;
+use super::errors::invalid_value;
 use crate::error::Result;
-use crate::number::{are_digits, of_digits};
+use crate::number::{are_digits, decimal};
 
 /// A number such as `1.5`, `+.5`, `-1e-3` or `0.30000000000000004`.
 pub(super) fn number(text: &str) -> Option<f64> {
     let text = text.trim_ascii();
-    let (negative, text) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (digits, tens) = match text.split_once(['e', 'E']) {
-        Some((digits, tens)) => (digits, tens.parse::<i16>().ok()?),
-        None => (text, 0),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if digits.len() <= usize::from(digits.contains('.'))
-        || !are_digits(whole)
-        || !are_digits(fraction)
-    {
-        return None;
+    let text = text.strip_prefix('+').filter(|rest| !rest.starts_with('-')).unwrap_or(text);
+    match text.split_once(['e', 'E']) {
+        Some((digits, tens)) => decimal(digits, i32::from(tens.parse::<i16>().ok()?)),
+        None => decimal(text, 0),
     }
-    let size = of_digits(whole, fraction, i32::from(tens));
-    Some(if negative { -size } else { size })
 }
 
 /// What marks the decimals of a number.

@@ -1,6 +1,6 @@
 //! From the prices that a document lists to periods: in order of time, each with an end, each once.
 
-use super::fault::invalid_value;
+use super::errors::invalid_value;
 use crate::error::{Error, Result};
 use crate::order;
 use crate::series::{Period, Series};
@@ -68,7 +68,7 @@ pub(super) fn periods(mut quotes: Vec<Quote>) -> Result<Vec<Period>> {
         }
         periods.push(Period { window, value, confidence: quote.confidence });
     }
-    if periods.len() > Series::MOST_PERIODS {
+    if periods.len() > Series::MAX_PERIODS {
         return Err(invalid_value("", &["has more than a million prices"]));
     }
     Ok(periods)

@@ -1,12 +1,12 @@
 //! Lists of records, one for each price: what most providers answer with.
 //!
 //! A list is recognised by the fields of its records, wherever in the document it lies; so a whole
-//! GraphQL answer is read as well as the part of it that somebody kept.
+//! GraphQL answer is read as well as a part of it.
 
-use super::fault::{invalid_type, invalid_value, no_prices, too_large};
-use super::moment::{self, Zone};
+use super::errors::{invalid_type, invalid_value, no_prices, too_large};
 use super::quotes::{End, Quote};
 use super::shapes::{Field, Lists, Price, SHAPES, Shape};
+use super::timestamps::{self, Zone};
 use super::units::{Unit, has};
 use super::{Market, Options, as_number, confidence, value};
 use crate::error::Result;
@@ -250,11 +250,11 @@ impl List<'_> {
         let mut reader = Reader { list: self, price, market, own: None, before: None, money: None };
         if self.money.unit.is_some() {
             let around = self.path.get(..self.money.place).unwrap_or_default();
-            reader.note_unit(self.money).map_err(|fault| fault.under(around))?;
+            reader.note_unit(self.money).map_err(|error| error.under(around))?;
         }
         for (position, record) in self.records.iter().enumerate() {
-            if let Err(fault) = reader.read(record) {
-                return Err(fault.under(&format!("{}[{position}]", self.path)));
+            if let Err(error) = reader.read(record) {
+                return Err(error.under(&format!("{}[{position}]", self.path)));
             }
         }
         Ok(())
@@ -291,7 +291,7 @@ impl<'a> Reader<'a, '_> {
         };
         let sure = first(record, Field::CONFIDENCE).map(|(_, value)| value);
         let confidence =
-            confidence(sure, shape.confidence).map_err(|fault| fault.under("confidence"))?;
+            confidence(sure, shape.confidence).map_err(|error| error.under("confidence"))?;
         let mut quote = Quote { start, end, value: None, confidence };
         let Some((field, own)) = first(record, self.price.fields) else {
             self.open(None)?;
@@ -342,9 +342,9 @@ impl<'a> Reader<'a, '_> {
             Some((field, value)) => (field.name, value),
             None => (fields.first().map_or("", |field| field.name), &Value::Null),
         };
-        match moment::instant(value, self.list.shape.zone) {
+        match timestamps::instant(value, self.list.shape.zone) {
             Some(instant) => Ok(instant),
-            None => Err(moment::not_a_time(name, value)),
+            None => Err(timestamps::not_a_time(name, value)),
         }
     }
 
@@ -352,7 +352,7 @@ impl<'a> Reader<'a, '_> {
     /// the first one would not come after what was before.
     fn repeated(&self, instant: Instant, is_early: impl Fn(Instant) -> bool) -> Instant {
         if self.list.shape.zone == Zone::Amsterdam && self.before.is_some_and(is_early) {
-            return moment::repeated(instant).unwrap_or(instant);
+            return timestamps::repeated(instant).unwrap_or(instant);
         }
         instant
     }
@@ -374,7 +374,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// The unit of what somebody says, and of the money and the energy that a provider always has.
+/// The unit from what the document says, and from the currency and the energy that a provider always has.
 fn unit(money: Money<'_>, fixed: &str, energy: &str) -> Result<Option<Unit>> {
     let says_all = |unit: &&str| unit.contains('/');
     if let Some(unit) = money.unit.filter(says_all) {

@@ -1,6 +1,6 @@
 //! What each provider's records look like, as a table.
 
-use super::moment::Zone;
+use super::timestamps::Zone;
 
 /// What the records of a provider look like. Empty texts and lists say that there is no such thing.
 pub(super) struct Shape {

@@ -7,10 +7,10 @@
 use std::borrow::Cow;
 
 use super::delimited::Records;
-use super::fault::{invalid_value, required, unknown};
-use super::moment::{self, Zone};
+use super::errors::{invalid_value, required, unknown};
 use super::numbers::{Notation, marked};
 use super::quotes::{End, Quote};
+use super::timestamps::{self, Zone};
 use super::units::{Said, Unit, has};
 use super::{Market, Options};
 use crate::error::{Error, Result};
@@ -96,7 +96,7 @@ pub(super) fn read(text: &str, options: &Options, market: &mut Market) -> Result
     while !line.is_empty() {
         columns
             .read(&line, market, records.line, &mut notation)
-            .map_err(|fault| fault.under(&["line ", &records.line.to_string()].concat()))?;
+            .map_err(|error| error.under(&["line ", &records.line.to_string()].concat()))?;
         records.next(&mut line)?;
     }
     notation.check(separator)
@@ -157,7 +157,7 @@ impl Kind {
 impl Columns {
     /// The columns of a first line that has a price already.
     fn unnamed(line: &Line) -> Option<Self> {
-        let is_time = |at| moment::of_text(field(line, at), Zone::Unknown).is_some();
+        let is_time = |at| timestamps::of_text(field(line, at), Zone::Unknown).is_some();
         let price = line.len().checked_sub(1)?;
         let times = |at| Times { at, zone: Zone::Unknown };
         let end = match price {
@@ -319,9 +319,9 @@ fn price(kinds: &[Kind], heading: &Line, line: &Line, options: &Options) -> Resu
 impl Times {
     fn instant(self, line: &Line) -> Result<Instant> {
         let text = field(line, self.at);
-        match moment::of_text(text, self.zone) {
+        match timestamps::of_text(text, self.zone) {
             Some(instant) => Ok(instant),
-            None => Err(moment::not_a_time("", &Value::Text(text.into()))),
+            None => Err(timestamps::not_a_time("", &Value::Text(text.into()))),
         }
     }
 }

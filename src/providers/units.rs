@@ -1,6 +1,6 @@
 //! The units of prices as people write them.
 
-use super::fault::invalid_value;
+use super::errors::invalid_value;
 use crate::error::Result;
 use crate::input::quote;
 
@@ -36,7 +36,7 @@ pub(super) enum Said {
     Unit(Unit),
 }
 
-/// So many of a money are one unit of a currency, which may not be told.
+/// How many parts make one unit of a currency, and which currency, where the text says it.
 type Money = (f64, Option<&'static str>);
 
 /// What a hundredth is called, with its currency where the name tells.
@@ -79,7 +79,7 @@ const SIGNS: [(&str, Option<&str>); 11] = [
     ("¥", None),
 ];
 
-/// What a price is called where nobody says the money.
+/// Names of prices, for texts without a currency.
 const PRICES: [&str; 8] = ["price", "rate", "cost", "tariff", "preis", "prijs", "pris", "spot"];
 
 /// What stands between money and energy, if it is a word.
@@ -92,7 +92,7 @@ fn currency(word: &str) -> Option<Option<&'static str>> {
     code.map(Some).or_else(sign)
 }
 
-/// The code of a currency that somebody names, such as `EUR`, `eur` or `€`.
+/// The code of a currency, from a text such as `EUR`, `eur` or `€`.
 ///
 /// # Errors
 ///
@@ -145,7 +145,7 @@ impl<'a> Word<'a> {
         Some(Word { text: self.text.get(..small.len())?, small })
     }
 
-    /// The energy that the word ends with, as kWh of which so many are one of it, and what is before it.
+    /// The energy unit that the word ends with, in kWh, and what is before it.
     fn energy(self) -> Option<(f64, Self)> {
         let with_prefix = [("kwh", 1.0), ("mwh", 1e3), ("gwh", 1e6)];
         let found = with_prefix.iter().find_map(|(end, size)| Some((*size, self.without(end)?)));
@@ -286,7 +286,7 @@ impl Unit {
         )
     }
 
-    /// The unit of a provider that always has this energy, in a currency that nobody names.
+    /// The unit of a provider that always has this energy, in a currency that the document does not name.
     pub(super) fn per(energy: &str) -> Option<Self> {
         let (per_kwh, _) = Word { text: energy, small: &energy.to_ascii_lowercase() }.energy()?;
         Some(Unit { text: ["per ", energy].concat(), per_kwh, currency: None })

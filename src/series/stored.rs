@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::{Cover, Period, Series};
+use super::{Period, PricedWindow, Series};
 use crate::error::Result;
 use crate::time::{Instant, Span, Window};
 
@@ -36,7 +36,7 @@ impl Numbers for Vec<f64> {
 /// A series that is kept between calls. What asks for a window costs as much as the window has periods.
 #[derive(Clone, Debug)]
 pub struct StoredSeries {
-    runs: Vec<Run>,
+    runs: Vec<UniformRun>,
     /// The unbroken stretches of time that the periods cover.
     covered: Vec<Window>,
     /// Those that are known for sure.
@@ -49,7 +49,7 @@ pub struct StoredSeries {
 
 /// Periods of one length that touch.
 #[derive(Clone, Copy, Debug)]
-struct Run {
+struct UniformRun {
     window: Window,
     length: Span,
     /// The position of its first period in the series.
@@ -128,10 +128,10 @@ impl StoredSeries {
     /// # Errors
     ///
     /// The first instant that has no value.
-    pub fn cover(&self, window: Window) -> std::result::Result<Cover, Instant> {
+    pub fn cover(&self, window: Window) -> std::result::Result<PricedWindow, Instant> {
         match self.first_missing(window) {
             Some(missing) => Err(missing),
-            None => Ok(Cover::of(window, self.periods(window))),
+            None => Ok(PricedWindow::of(window, self.periods(window))),
         }
     }
 
@@ -181,7 +181,7 @@ impl StoredSeries {
     }
 }
 
-impl Run {
+impl UniformRun {
     /// The window of one of its periods.
     fn period(&self, at: usize) -> Window {
         let first = self.window.first(self.length).unwrap_or(self.window);
@@ -198,15 +198,15 @@ impl Run {
     }
 }
 
-fn runs(periods: &[Period]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn runs(periods: &[Period]) -> Vec<UniformRun> {
+    let mut runs: Vec<UniformRun> = Vec::new();
     for (first, Period { window, .. }) in periods.iter().enumerate() {
         let length = window.length();
         match runs.last_mut() {
             Some(run) if run.window.end() == window.start() && run.length == length => {
                 run.window = run.window.until(window.end());
             }
-            _ => runs.push(Run { window: *window, length, first }),
+            _ => runs.push(UniformRun { window: *window, length, first }),
         }
     }
     runs.shrink_to_fit();

@@ -116,7 +116,7 @@ impl WasmClient {
 pub enum WasmOperation {
     /// Plans several devices at one site.
     Amount,
-    /// Finds the cheapest or dearest so many minutes.
+    /// Finds the cheapest or the most expensive time of a given length.
     Duration,
     /// Finds all periods on one side of a price.
     Limit,
@@ -163,7 +163,7 @@ impl WasmExchange {
     }
 
     /// Goes on with an answer: its document, whose keys become those of the default version, or its
-    /// text if it is no JSON, or neither if nobody reads it here.
+    /// text if it is no JSON, or neither if it is not read here.
     pub fn answered(
         &mut self,
         status: u16,

@@ -101,25 +101,25 @@ impl WasmPlanner {
         O: FromValue + Default,
         A: Serialize,
     {
-        let answer = Call::new(tape).and_then(|call| call.plan(plan));
+        let answer = PlanningCall::new(tape).and_then(|call| call.plan(plan));
         settle(answer.and_then(|answer| document(&answer)), context)
     }
 }
 
 /// What every call is given.
-struct Call<'a> {
+struct PlanningCall<'a> {
     body: Value<'a>,
     /// Nothing where they are left out.
     options: Value<'a>,
     now: Instant,
 }
 
-impl<'a> Call<'a> {
+impl<'a> PlanningCall<'a> {
     fn new(tape: &mut Tape<'a>) -> Result<Self> {
         let body = tape.value().map_err(|error| error.of("body"))?;
         let options = tape.value().map_err(|error| error.under("options"))?;
         let now = tape.value().map_err(|error| error.under("now")).and_then(clock)?;
-        Ok(Call { body, options, now })
+        Ok(PlanningCall { body, options, now })
     }
 
     fn plan<B, O, A>(self, plan: impl FnOnce(B, O, Instant) -> Result<A>) -> Result<A>

@@ -1,7 +1,7 @@
 //! Numbers on the heap of JavaScript.
 //!
 //! Prices are most of what a planner holds, and the collector of garbage does not see the memory of
-//! this module: planners that nobody freed would fill it before their turn came to be collected. So
+//! this module: planners that are not freed would fill it before their turn came to be collected. So
 //! their numbers lie on shelves, typed arrays that JavaScript holds and collects, and a call reads
 //! those of its window: 0.2 us for a day. `pkg-template/shelf.js` is the other side.
 
@@ -62,7 +62,7 @@ pub(super) fn check_memory() -> Result<()> {
     }
     let mut room: Vec<u8> = Vec::new();
     let reserved = room.try_reserve_exact(ENOUGH);
-    // The compiler would reserve nothing for a row that nobody looks at.
+    // The compiler would remove a reservation that is not used.
     black_box(&room);
     reserved.map_err(|_| no_memory())
 }

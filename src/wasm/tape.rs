@@ -115,7 +115,7 @@ impl<'a> Tape<'a> {
     }
 }
 
-/// Makes the memory as large as what comes of so many bytes needs it. Each time that it grows, the host looks
+/// Makes the memory large enough for the values that these bytes become. Each time that it grows, the host looks
 /// through all that JavaScript holds: a million records, value by value, would make it grow thousands of times.
 fn make_room(bytes: usize) {
     const MANY: usize = 1 << 20;
@@ -135,7 +135,7 @@ struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// The next one, of so many units of UTF-16.
+    /// The next one, of the given length in units of UTF-16.
     fn take(&mut self, units: usize) -> &'a str {
         let end = if self.is_ascii { units } else { bytes(self.left, units) };
         let (text, left) = self.left.split_at_checked(end).unwrap_or((self.left, ""));
@@ -144,7 +144,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// How many bytes so many units of UTF-16 are.
+/// How many bytes a number of units of UTF-16 takes.
 fn bytes(text: &str, units: usize) -> usize {
     let mut left = units;
     let fits = |character: &char| {
@@ -175,6 +175,6 @@ fn no_data(found: &str) -> Error {
 }
 
 fn too_long(length: usize) -> Error {
-    let most = Series::MOST_PERIODS;
+    let most = Series::MAX_PERIODS;
     Error::invalid("", format!("must have at most {most} entries, got {length}"))
 }

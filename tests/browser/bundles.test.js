@@ -9,8 +9,8 @@ import { promisify } from "node:util";
 import { build } from "vite";
 import webpack from "webpack";
 
-import { emptyProject } from "../package/project.js";
-import { open, serve, skip } from "./page.js";
+import { emptyProject } from "../support/project.js";
+import { open, serve, skip } from "../support/page.js";
 import {
   answersOf,
   askingWorker,
@@ -23,7 +23,7 @@ import {
   readingWorker,
   refusing,
   shownByReading,
-} from "./programs.js";
+} from "../support/programs.js";
 
 const ENGINES = "flatpeak_wasm_bg.wasm";
 const PRICES = "flatpeak_prices_bg.wasm";

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { ACCOUNT, api, json } from "../package/api.js";
-import { emptyProject } from "../package/project.js";
-import { open, serve, skip } from "./page.js";
-import { askingWorker, html, showing } from "./programs.js";
+import { ACCOUNT, api, json } from "../support/api.js";
+import { emptyProject } from "../support/project.js";
+import { open, serve, skip } from "../support/page.js";
+import { askingWorker, html, showing } from "../support/programs.js";
 
 const BROWSER = "/node_modules/flatpeak-wasm/browser.js";
 const SOC = { device_id: "dev_battery", schedule_horizon: 24 };

@@ -3,15 +3,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import * as fourHours from "../package/four-hours.js";
-import { emptyProject } from "../package/project.js";
-import { open, serve, skip } from "./page.js";
+import * as fourHours from "../support/four-hours.js";
+import { emptyProject } from "../support/project.js";
+import { open, serve, skip } from "../support/page.js";
 import {
   ANSWERS,
   answersOf,
+  askingServiceWorker,
   askingWorker,
   html,
   planning,
+  planningServiceWorker,
   planningThenReading,
   planningWorker,
   pricesOf,
@@ -20,7 +22,7 @@ import {
   readingWorker,
   showing,
   shownByReading,
-} from "./programs.js";
+} from "../support/programs.js";
 
 const BROWSER = "/node_modules/flatpeak-wasm/browser.js";
 const INLINE = "/node_modules/flatpeak-wasm/inline.js";
@@ -85,6 +87,14 @@ describe("a browser", { skip }, () => {
     const { result, complaints } = await run(await page("asking", askingWorker("./worker.js")));
     assert.deepEqual(result, expected);
     assert.deepEqual(complaints, []);
+  });
+
+  test("plans in a module service worker", async () => {
+    await project.write("service-worker.js", planningServiceWorker(BROWSER));
+    const { result, complaints, paths } = await run(await page("served", askingServiceWorker("./service-worker.js")));
+    assert.deepEqual(result, expected);
+    assert.deepEqual(complaints, []);
+    assert.ok(paths.includes(WASM) && !paths.includes("/plan"));
   });
 
   test("loads what reads prices when it is wanted and not before, and is told so if it is used before", async () => {

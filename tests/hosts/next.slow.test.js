@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { open, skip as noBrowser } from "../browser/page.js";
-import { answering, ANSWERS, answersOf, pricesOf } from "../browser/programs.js";
-import { host, serving } from "./host.js";
+import { open, skip as noBrowser } from "../support/page.js";
+import { answering, ANSWERS, answersOf, pricesOf } from "../support/programs.js";
+import { host, serving } from "../support/host.js";
 
 const IMPORTS = `import { init, initPrices, Planner, readPrices } from "flatpeak-wasm";`;
 const ANSWER = `const answer = async () => (await init(), await initPrices(), JSON.stringify(${ANSWERS}));`;

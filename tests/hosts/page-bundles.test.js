@@ -7,19 +7,22 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 
-import { open, serve, skip } from "../browser/page.js";
-import { answersOf, html, pricesOf, showingAnswers } from "../browser/programs.js";
-import { emptyFolder } from "../package/project.js";
-import { bun, host } from "./host.js";
+import { open, serve, skip } from "../support/page.js";
+import { answersOf, html, pricesOf, showingAnswers } from "../support/programs.js";
+import { emptyFolder } from "../support/project.js";
+import { bun, host } from "../support/host.js";
 
-/** From which host each comes, what it imports, how it makes a page of `main.js`, and how many files that loads later. */
+/**
+ * From which host each comes, what it imports, how it makes a page of `main.js`, how many files that loads later, and from
+ * where, if it says so.
+ */
 const BUNDLES = {
   Parcel: {
     from: "parcel",
     specifier: "flatpeak-wasm",
     files: 2,
     async bundle(host, out) {
-      const args = ["build", "index.html", "--dist-dir", out, "--cache-dir", ".cache"];
+      const args = ["build", "index.html", "--dist-dir", out, "--no-cache"];
       const { code, stdout, stderr } = await host.project.node(host.path("parcel", "lib", "bin.js"), ...args);
       assert.equal(code, 0, stdout + stderr);
     },
@@ -50,6 +53,15 @@ const BUNDLES = {
     files: 0,
     bundle: byRollup,
   },
+  "Rollup, told of the browser, with the folder of the files beside the bundle": {
+    from: "rollup",
+    specifier: "flatpeak-wasm",
+    files: 2,
+    async bundle(host, out) {
+      await byRollup(host, out, { browser: true });
+      await cp(join(host.project.installed, "flatpeak-wasm"), join(out, "flatpeak-wasm"), { recursive: true });
+    },
+  },
   "esbuild, with the folder of the files beside the bundle": {
     from: "esbuild",
     specifier: "flatpeak-wasm",
@@ -58,6 +70,36 @@ const BUNDLES = {
       await byEsbuild(host, out);
       await cp(join(host.project.installed, "flatpeak-wasm"), join(out, "flatpeak-wasm"), { recursive: true });
     },
+  },
+  "esbuild, with its loader for files": {
+    from: "esbuild",
+    specifier: "flatpeak-wasm",
+    files: 2,
+    sources: "import",
+    bundle: (host, out) => byEsbuild(host, out, { loader: { ".wasm": "file" } }),
+  },
+  "esbuild, with its loader for bytes": {
+    from: "esbuild",
+    specifier: "flatpeak-wasm",
+    files: 0,
+    sources: "import",
+    bundle: (host, out) => byEsbuild(host, out, { loader: { ".wasm": "binary" } }),
+  },
+  "esbuild, to a classic script for old browsers, with the addresses of the files": {
+    from: "esbuild",
+    specifier: "flatpeak-wasm",
+    files: 2,
+    sources: "address",
+    async bundle(host, out) {
+      await byEsbuild(host, out, { format: "iife", target: "es2017" });
+      await cp(join(host.project.installed, "flatpeak-wasm"), join(out, "flatpeak-wasm"), { recursive: true });
+    },
+  },
+  "esbuild, to a classic script for old browsers, with flatpeak-wasm/inline": {
+    from: "esbuild",
+    specifier: "flatpeak-wasm/inline",
+    files: 0,
+    bundle: (host, out) => byEsbuild(host, out, { format: "iife", target: "es2017" }),
   },
   "esbuild, with flatpeak-wasm/inline": {
     from: "esbuild",
@@ -76,7 +118,19 @@ const BUNDLES = {
   },
 };
 
-async function byEsbuild(host, out) {
+/** What is before the code, and what the functions that load are given. */
+const SOURCES = {
+  import: {
+    imports: `
+      import engines from "flatpeak-wasm/flatpeak_wasm_bg.wasm";
+      import prices from "flatpeak-wasm/flatpeak_prices_bg.wasm";`,
+    engines: "engines",
+    prices: "prices",
+  },
+  address: { engines: `"flatpeak-wasm/flatpeak_wasm_bg.wasm"`, prices: `"flatpeak-wasm/flatpeak_prices_bg.wasm"` },
+};
+
+async function byEsbuild(host, out, options) {
   const { project } = host;
   const { build } = await host.load("esbuild");
   await build({
@@ -86,15 +140,16 @@ async function byEsbuild(host, out) {
     format: "esm",
     outfile: join(out, "main.js"),
     logLevel: "error",
+    ...options,
   });
   await cp(join(project.folder, "index.html"), join(out, "index.html"));
 }
 
-async function byRollup(host, out) {
+async function byRollup(host, out, options) {
   const { project } = host;
   const { rollup } = await host.load("rollup");
   const { nodeResolve } = await host.load("@rollup/plugin-node-resolve");
-  const bundle = await rollup({ input: join(project.folder, "main.js"), plugins: [nodeResolve()] });
+  const bundle = await rollup({ input: join(project.folder, "main.js"), plugins: [nodeResolve(options)] });
   await bundle.write({ file: join(out, "main.js") });
   await cp(join(project.folder, "index.html"), join(out, "index.html"));
 }
@@ -102,12 +157,12 @@ async function byRollup(host, out) {
 const hosts = new Map();
 for (const { from } of Object.values(BUNDLES)) if (!hosts.has(from)) hosts.set(from, await host(from));
 
-for (const [name, { from, specifier, files, bundle }] of Object.entries(BUNDLES)) {
+for (const [name, { from, specifier, files, sources, bundle }] of Object.entries(BUNDLES)) {
   const builder = hosts.get(from);
   describe(name, { skip: skip || builder.skip }, () => {
     test(`makes a page that plans and reads prices, and loads ${files} WebAssembly files`, async () => {
       const { project } = builder;
-      await project.write("main.js", showingAnswers(specifier));
+      await project.write("main.js", showingAnswers(specifier, SOURCES[sources]));
       await project.write("index.html", html("./main.js"));
       const out = await emptyFolder();
       await bundle(builder, out);

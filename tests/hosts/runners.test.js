@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { ANSWERS, answersOf, pricesOf } from "../browser/programs.js";
-import { nodeBinary } from "../package/nodes.js";
-import { host } from "./host.js";
+import { ANSWERS, answersOf, pricesOf } from "../support/programs.js";
+import { nodeBinary } from "../support/nodes.js";
+import { host } from "../support/host.js";
 
 const jest = await host("jest");
 const vitest = await host("vitest");

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { answersOf, pricesOf, printing } from "../browser/programs.js";
-import * as hosts from "./host.js";
+import { answersOf, pricesOf, printing } from "../support/programs.js";
+import * as hosts from "../support/host.js";
 
 const [bun, deno] = [await hosts.host("bun"), await hosts.host("deno")];
 

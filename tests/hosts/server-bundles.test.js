@@ -5,9 +5,9 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { answersOf, pricesOf, printing } from "../browser/programs.js";
-import { emptyFolder } from "../package/project.js";
-import { bun, deno, host } from "./host.js";
+import { answersOf, pricesOf, printing } from "../support/programs.js";
+import { emptyFolder } from "../support/project.js";
+import { bun, deno, host } from "../support/host.js";
 
 /** From which host each comes, how it makes a program of `main.mjs`, and how that is run. */
 const BUNDLES = {
@@ -38,7 +38,7 @@ const BUNDLES = {
       const target = { context: "node", distDir: "out", includeNodeModules: true, outputFormat: "esmodule" };
       const manifest = { private: true, main: "out/main.mjs", targets: { main: target } };
       await host.project.write("package.json", JSON.stringify(manifest));
-      const args = ["build", "main.mjs", "--target", "main", "--cache-dir", ".cache"];
+      const args = ["build", "main.mjs", "--target", "main", "--no-cache"];
       await finished(host.project.node(host.path("parcel", "lib", "bin.js"), ...args));
       await cp(join(host.project.folder, "out", "main.mjs"), join(out, "main.mjs"));
       return [process.execPath, "main.mjs"];

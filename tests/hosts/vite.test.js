@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 
-import { open, serve, skip } from "../browser/page.js";
-import { answersOf, html, planningThenReading, pricesOf, shownByReading } from "../browser/programs.js";
-import { emptyFolder } from "../package/project.js";
-import { host } from "./host.js";
+import { open, serve, skip } from "../support/page.js";
+import { answersOf, html, planningThenReading, pricesOf, shownByReading } from "../support/programs.js";
+import { emptyFolder } from "../support/project.js";
+import { host } from "../support/host.js";
 
 // All before the first test: what ends with the tests of a file ends where one waits between them.
 const hosts = new Map();

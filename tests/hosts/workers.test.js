@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 
-import { answering, answersOf, pricesOf } from "../browser/programs.js";
-import { host } from "./host.js";
+import { answering, answersOf, pricesOf } from "../support/programs.js";
+import { host } from "../support/host.js";
 
 const workerd = await host("miniflare");
 

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 
-import { answering, answersOf, pricesOf } from "../browser/programs.js";
-import { nodeBinary } from "../package/nodes.js";
-import { host, serving } from "./host.js";
+import { answering, answersOf, pricesOf } from "../support/programs.js";
+import { nodeBinary } from "../support/nodes.js";
+import { host, serving } from "../support/host.js";
 
 const wrangler = await host("wrangler");
 const node = [24, 22].map(nodeBinary).find((binary) => binary !== undefined);

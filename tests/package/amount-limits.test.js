@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { random } from "./chance.js";
-import * as fourHours from "./four-hours.js";
+import { random } from "../support/seeded-random.js";
+import * as fourHours from "../support/four-hours.js";
 import {
   amount,
   close,
@@ -19,7 +19,7 @@ import {
   START,
   SECOND,
   transferred,
-} from "./site.js";
+} from "../support/site.js";
 
 const SITES = 40 * Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);

@@ -7,12 +7,12 @@ import { describe, test } from "node:test";
 
 import { parseAst } from "rolldown/parseAst";
 
-import * as fourHours from "./four-hours.js";
-import { hourly, periods } from "./four-hours.js";
-import { nodesOf } from "./mutants.js";
-import { ROOT } from "./project.js";
-import { RIGHT, WRONG } from "./proofs.js";
-import { amount, close, device, flatpeak, HOUR, iso, kilowatts, kw, site, sites, START } from "./site.js";
+import * as fourHours from "../support/four-hours.js";
+import { hourly, periods } from "../support/four-hours.js";
+import { nodesOf } from "../support/mutants.js";
+import { ROOT } from "../support/project.js";
+import { RIGHT, WRONG } from "../support/proofs.js";
+import { amount, close, device, flatpeak, HOUR, iso, kilowatts, kw, site, sites, START } from "../support/site.js";
 
 const { verifyCertificate } = flatpeak;
 

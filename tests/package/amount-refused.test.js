@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import * as fourHours from "./four-hours.js";
-import { location, periods } from "./four-hours.js";
-import { flatpeak, kw, kwh, device, iso, site, amount, SECOND, START } from "./site.js";
+import * as fourHours from "../support/four-hours.js";
+import { location, periods } from "../support/four-hours.js";
+import { flatpeak, kw, kwh, device, iso, site, amount, SECOND, START } from "../support/site.js";
 
 const { FlatpeakError, InvalidRequestError, NotFoundError, Planner, UnprocessableError } = flatpeak;
 

@@ -10,9 +10,9 @@ import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 
-import { ROOT } from "./project.js";
-import { device, site, amount, kw, sites } from "./site.js";
-import { undocumented } from "./undocumented.js";
+import { ROOT } from "../support/project.js";
+import { device, site, amount, kw, sites } from "../support/site.js";
+import { undocumented } from "../support/undocumented-fields.js";
 
 const SHARED = join(ROOT, "..", "shared");
 

@@ -6,8 +6,9 @@ import { test } from "node:test";
 
 import loadHighs from "highs";
 
-import { random } from "./chance.js";
-import { amount, flatpeak, HOUR, iso, START } from "./site.js";
+import { choices } from "../support/seeded-random.js";
+import { forAll } from "../support/shrinking.js";
+import { amount, flatpeak, HOUR, iso, START } from "../support/site.js";
 
 const INSTANCES = 60 * Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);
@@ -157,19 +158,22 @@ function solve({ body, prices }, answer) {
 }
 
 test("the order of the entries changes the order of the answer and nothing else", () => {
-  for (let number = 0; number < 2 * INSTANCES; number += 1) {
-    const chance = random(SEED * 11_000_027 + number);
-    const { body, prices } = instance(chance, number % 2 === 1);
+  const drawn = (next) => {
+    const chance = choices(next);
+    return instance(chance, chance.pick([false, true]));
+  };
+  forAll({ seed: SEED, runs: 2 * INSTANCES }, drawn, ({ body, prices }, next) => {
+    const chance = choices(next);
     const order = body.data.map((_, at) => at).sort(() => chance.whole(0, 1) - 0.5);
     const [one, other] = [body, { ...body, data: order.map((at) => body.data[at]) }].map((body) =>
       amount(body, { prices, certificate: true, reasons: "text" }),
     );
     const permuted = (list) => order.map((at) => list[at]);
-    assert.deepEqual(other.data, permuted(one.data), `instance ${number} of SEED=${SEED}`);
+    assert.deepEqual(other.data, permuted(one.data));
     assert.deepEqual(other.reasons, permuted(one.reasons));
     assert.deepEqual(other.certificate.devices, permuted(one.certificate.devices));
     assert.deepEqual([other.id, other.tariff, other.certificate.bound], [one.id, one.tariff, one.certificate.bound]);
-  }
+  });
 });
 
 function isDoubtful({ warnings }) {
@@ -177,13 +181,13 @@ function isDoubtful({ warnings }) {
 }
 
 /** No device runs twice at a time. */
-function assertTurns({ data }, what) {
+function assertTurns({ data }) {
   const ends = new Map();
   const segments = data.flatMap(({ device_id, schedule }) =>
     schedule.map(({ start_time, end_time }) => [device_id, Date.parse(start_time), Date.parse(end_time)]),
   );
   for (const [name, from, to] of segments.sort((a, b) => a[1] - b[1])) {
-    assert.ok(from >= (ends.get(name) ?? -Infinity), `${what}: ${name} at ${iso(from)}`);
+    assert.ok(from >= (ends.get(name) ?? -Infinity), `${name} at ${iso(from)}`);
     ends.set(name, to);
   }
 }
@@ -192,29 +196,27 @@ for (const isTight of [false, true]) {
   const where = isTight ? "under limits that bind" : "where no limit binds";
   test(`${INSTANCES} random sites with devices that buy and sell, ${where} (SEED=${SEED})`, (t) => {
     const counts = { doubtful: 0, short: 0 };
-    for (let number = 0; number < INSTANCES; number += 1) {
-      const { body, prices } = instance(random(SEED * 5_000_011 + number), isTight);
-      const what = `instance ${number} of SEED=${SEED}`;
+    const drawn = (next) => instance(choices(next), isTight);
+    forAll({ seed: SEED, runs: INSTANCES }, drawn, ({ body, prices }) => {
       const answer = amount(body, { prices, certificate: true });
-      assertTurns(answer, what);
+      assertTurns(answer);
       const { proven, problems, cost } = verifyCertificate(body, answer, prices);
       const best = solve({ body, prices }, answer);
       // A second of each entry, at the widest range of prices; and what HiGHS is off by.
       const seconds = best.devices.reduce((sum, { power }) => sum + power / 3600, 0) * body.data.length * 0.4 + 1e-5;
-      assert.ok(cost >= best.cost - 1e-4, `${what}: ${cost} is less than ${best.cost}`);
-      assert.ok(answer.certificate.bound <= best.cost + seconds, `${what}: no bound`);
+      assert.ok(cost >= best.cost - 1e-4, `${cost} is less than ${best.cost}`);
+      assert.ok(answer.certificate.bound <= best.cost + seconds, "no bound");
       if (isDoubtful(answer)) {
-        assert.ok(isTight && !proven, what);
+        assert.ok(isTight && !proven);
         counts.doubtful += 1;
-        continue;
+        return;
       }
-      assert.deepEqual(problems, [], what);
-      assert.ok(cost <= best.cost + seconds, `${what}: ${cost} is more than ${best.cost}`);
+      assert.deepEqual(problems, []);
+      assert.ok(cost <= best.cost + seconds, `${cost} is more than ${best.cost}`);
       const time = best.devices.reduce((sum, { delivered, power }) => sum + delivered / power, 0);
-      if (!isTight)
-        assert.ok(Math.abs(time - best.time) <= body.data.length / 3600, `${what}: ${time} h of ${best.time}`);
+      if (!isTight) assert.ok(Math.abs(time - best.time) <= body.data.length / 3600, `${time} h of ${best.time}`);
       if (answer.warnings) counts.short += 1;
-    }
+    });
     t.diagnostic(JSON.stringify(counts));
   });
 }

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { hourly, prices } from "./four-hours.js";
-import { amount, close, device, flatpeak, iso, kw, rows, site, START, HOUR } from "./site.js";
+import { hourly, prices } from "../support/four-hours.js";
+import { amount, close, device, flatpeak, iso, kw, rows, site, START, HOUR } from "../support/site.js";
 
 const { verifyCertificate } = flatpeak;
 

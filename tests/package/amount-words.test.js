@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { hourly } from "./four-hours.js";
-import { amount, device, flatpeak, kw, site } from "./site.js";
+import { hourly } from "../support/four-hours.js";
+import { amount, device, flatpeak, kw, site } from "../support/site.js";
 
 /** The text of each device. */
 function texts(body, options = {}) {

@@ -6,8 +6,9 @@ import { test } from "node:test";
 
 import loadHighs from "highs";
 
-import { random } from "./chance.js";
-import { emptyProject } from "./project.js";
+import { choices, random } from "../support/seeded-random.js";
+import { emptyProject } from "../support/project.js";
+import { forAll } from "../support/shrinking.js";
 
 const INSTANCES = 40 * Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);
@@ -166,16 +167,16 @@ function corrupted(answer, chance, factor = 1) {
   return copies;
 }
 
+const TIMES = { seed: SEED, runs: INSTANCES };
+const drawn = (next) => instance(choices(next));
+
 test(`${INSTANCES} random sites cost what HiGHS finds, and prove it (SEED=${SEED})`, () => {
-  for (let number = 0; number < INSTANCES; number += 1) {
-    const chance = random(SEED * 1_000_003 + number);
-    const { body, prices } = instance(chance);
-    const what = `instance ${number} of SEED=${SEED}`;
+  forAll(TIMES, drawn, ({ body, prices }, next) => {
     const planner = new Planner({ prices, location: { timezone: "Europe/Vienna", currency_code: "EUR" } });
     const answer = planner.schedules.amount(body, { certificate: true });
     planner.free();
     const proof = verifyCertificate(body, answer, prices);
-    assert.deepEqual(proof.problems, [], what);
+    assert.deepEqual(proof.problems, []);
     let [energy, cost, size] = [0, 0, 0];
     for (const direction of ["IMPORT", "EXPORT"]) {
       const solved = solve(problem({ body, prices }, direction));
@@ -184,37 +185,38 @@ test(`${INSTANCES} random sites cost what HiGHS finds, and prove it (SEED=${SEED
       size += Math.abs(solved.cost);
     }
     const delivered = answer.data.reduce((sum, device) => sum + device.energy.value, 0);
-    close(delivered, energy, energy, `${what}, energy`);
-    close(proof.cost, cost, size, `${what}, cost`);
+    close(delivered, energy, energy, "energy");
+    close(proof.cost, cost, size, "cost");
     const short = answer.data.filter((device, at) => device.energy.value < body.data[at].energy.value - 1e-6);
-    assert.equal(answer.warnings?.length ?? 0, short.length, `${what}, warnings`);
-    for (const [change, copy] of corrupted(answer, chance)) {
-      assert.equal(verifyCertificate(body, copy, prices).proven, false, `${what} with ${change} changed`);
+    assert.equal(answer.warnings?.length ?? 0, short.length, "warnings");
+    for (const [change, copy] of corrupted(answer, choices(next))) {
+      assert.equal(verifyCertificate(body, copy, prices).proven, false, `with ${change} changed`);
     }
-  }
+  });
 });
 
 for (const [size, factor] of Object.entries({ "a few watts": 1e-3, "many megawatts": 1e3, "many gigawatts": 1e7 })) {
   test(`${INSTANCES} random sites of ${size} prove their plans (SEED=${SEED})`, () => {
-    for (let number = 0; number < INSTANCES; number += 1) {
-      const chance = random(SEED * 3_000_017 + number);
-      const { body, prices } = scaled(instance(chance), factor);
-      const planner = new Planner({ prices, location: { timezone: "Europe/Vienna", currency_code: "EUR" } });
-      const answer = planner.schedules.amount(body, { certificate: true });
-      planner.free();
-      assert.deepEqual(verifyCertificate(body, answer, prices).problems, [], `instance ${number} of SEED=${SEED}`);
-      for (const [change, copy] of corrupted(answer, chance, factor)) {
-        const { proven } = verifyCertificate(body, copy, prices);
-        assert.equal(proven, false, `instance ${number} of SEED=${SEED} with ${change} changed`);
-      }
-    }
+    forAll(
+      TIMES,
+      (next) => scaled(drawn(next), factor),
+      ({ body, prices }, next) => {
+        const planner = new Planner({ prices, location: { timezone: "Europe/Vienna", currency_code: "EUR" } });
+        const answer = planner.schedules.amount(body, { certificate: true });
+        planner.free();
+        assert.deepEqual(verifyCertificate(body, answer, prices).problems, []);
+        for (const [change, copy] of corrupted(answer, choices(next), factor)) {
+          const { proven } = verifyCertificate(body, copy, prices);
+          assert.equal(proven, false, `with ${change} changed`);
+        }
+      },
+    );
   });
 }
 
 test("the order of the devices changes the order of the answer and nothing else", () => {
-  for (let number = 0; number < INSTANCES; number += 1) {
-    const chance = random(SEED * 7_000_003 + number);
-    const { body, prices } = instance(chance);
+  forAll(TIMES, drawn, ({ body, prices }, next) => {
+    const chance = choices(next);
     const planner = new Planner({
       prices,
       location: { timezone: "Europe/Vienna", currency_code: "EUR" },
@@ -226,9 +228,9 @@ test("the order of the devices changes the order of the answer and nothing else"
     planner.free();
     const { warnings, ...rest } = answer;
     const { warnings: permutedWarnings, ...permutedRest } = permuted;
-    assert.deepEqual(permutedRest, { ...rest, data: order.map((at) => rest.data[at]) }, `instance ${number}`);
+    assert.deepEqual(permutedRest, { ...rest, data: order.map((at) => rest.data[at]) });
     assert.deepEqual(new Set(permutedWarnings?.map(JSON.stringify)), new Set(warnings?.map(JSON.stringify)));
-  }
+  });
 });
 
 test(`${INSTANCES * 5} random sites with zeros prove their plans, and who wants or may take nothing changes no cost (SEED=${SEED})`, () => {

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import * as fourHours from "./four-hours.js";
-import { hours, location, NOW, periods, prices } from "./four-hours.js";
-import { emptyProject } from "./project.js";
+import * as fourHours from "../support/four-hours.js";
+import { hours, location, NOW, periods, prices } from "../support/four-hours.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, FlatpeakError, Planner } = await project.load();

@@ -8,7 +8,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 import { rolldown } from "rolldown";
 
-import { emptyProject } from "./project.js";
+import { emptyProject } from "../support/project.js";
 
 const KB = 1000;
 const WASM = "flatpeak-wasm/flatpeak_wasm_bg.wasm";

@@ -7,8 +7,8 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 
-import { api, failure, json } from "./api.js";
-import { emptyProject, ROOT } from "./project.js";
+import { api, failure, json } from "../support/api.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, Planner, ...errors } = await project.load();

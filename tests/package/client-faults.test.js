@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { ACCOUNT, api, failure, json } from "./api.js";
-import { emptyProject } from "./project.js";
+import { ACCOUNT, api, failure, json } from "../support/api.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, ...errors } = await project.load();
@@ -136,17 +136,30 @@ test("a function for tokens is asked once, and again when the token is refused",
   await Promise.all([flatpeak.schedules.soc(SOC), flatpeak.schedules.soc(SOC)]);
   await flatpeak.schedules.soc(SOC);
   assert.equal(asked, 2);
-  for (const getBearer of [
-    () => 5,
-    () => "two\nlines",
-    () => Promise.reject("a string"),
-    () => {
-      throw new Error("thrown");
-    },
+});
+
+test("a function for tokens that fails is get_bearer_failed with its cause, and what is no token is invalid_token", async () => {
+  const server = await api();
+  const asked = (getBearer) => failure(new Flatpeak({ getBearer, baseURL: server.baseURL }).schedules.soc(SOC));
+  const thrown = new Error("thrown");
+  for (const [cause, getBearer] of [
+    ["a string", () => Promise.reject("a string")],
+    [thrown, () => Promise.reject(thrown)],
+    [
+      thrown,
+      () => {
+        throw thrown;
+      },
+    ],
   ]) {
-    const error = await failure(new Flatpeak({ getBearer, baseURL: server.baseURL }).schedules.soc(SOC));
-    assert.ok(error instanceof errors.FlatpeakError, String(error));
+    const error = await asked(getBearer);
+    assert.deepEqual([error.constructor, error.code], [errors.ConnectionError, "get_bearer_failed"]);
+    assert.equal(error.cause, cause);
   }
+  for (const token of [5, undefined, "", "two\nlines"]) {
+    assert.equal((await asked(() => token)).code, "invalid_token", JSON.stringify(token));
+  }
+  assert.deepEqual(server.calls(), []);
 });
 
 test("a wrong secret key is an AuthenticationError, in both versions", async () => {
@@ -181,6 +194,34 @@ test("a signal ends the call at once, wherever it is, and keeps its reason", asy
       assert.ok(millis < 1000, `${millis} ms`);
     }
   }
+});
+
+test("a call that is late or stopped ends its request too", async () => {
+  for (const end of [() => ({ timeout: 20 }), () => ({ signal: AbortSignal.timeout(20) })]) {
+    const signals = [];
+    const fetch = (_, { signal }) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    };
+    await failure(new Flatpeak({ bearer: "b", fetch, maxRetries: 0 }).schedules.soc(SOC, end()));
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true],
+    );
+  }
+});
+
+test("a program ends when its call has ended, not with the time that the call had", async () => {
+  const program = `
+    import { Flatpeak } from "flatpeak-wasm";
+    const fetch = async () => Response.json({ id: "x_1" });
+    const { id } = await new Flatpeak({ bearer: "b", fetch, timeout: 60_000 }).schedules.soc(${JSON.stringify(SOC)});
+    console.log(id);
+  `;
+  await project.write("ends.mjs", program);
+  const start = performance.now();
+  assert.deepEqual(await project.node("ends.mjs"), { code: 0, stdout: "x_1\n", stderr: "" });
+  assert.ok(performance.now() - start < 50_000);
 });
 
 test("one who goes away while a token is fetched takes it from nobody", async () => {

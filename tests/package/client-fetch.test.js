@@ -10,8 +10,8 @@ import crossFetch from "cross-fetch";
 import nodeFetch from "node-fetch";
 import { Agent, fetch as undiciFetch } from "undici";
 
-import { ACCOUNT, api, failure, json } from "./api.js";
-import { emptyProject, ROOT } from "./project.js";
+import { ACCOUNT, api, failure, json } from "../support/api.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, ...errors } = await project.load();

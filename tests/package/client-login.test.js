@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { ACCOUNT, api, failure, json, logIn } from "./api.js";
-import { emptyProject } from "./project.js";
+import { ACCOUNT, api, failure, json, logIn } from "../support/api.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, ...errors } = await project.load();

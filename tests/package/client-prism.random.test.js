@@ -7,9 +7,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { random } from "./chance.js";
-import { prism } from "./prism.js";
-import { emptyFolder, emptyProject, ROOT } from "./project.js";
+import { random } from "../support/seeded-random.js";
+import { prism } from "../support/prism.js";
+import { emptyFolder, emptyProject, ROOT } from "../support/project.js";
 
 const API = join(ROOT, "..", "shared", "flatpeak");
 const skip = existsSync(API) ? false : `the API's documents are not at ${API}`;

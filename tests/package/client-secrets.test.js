@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { test } from "node:test";
 import { inspect } from "node:util";
 
-import { api, failure, json } from "./api.js";
-import { emptyProject } from "./project.js";
+import { api, failure, json } from "../support/api.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, ...errors } = await project.load();

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { api, failure } from "./api.js";
-import { emptyProject } from "./project.js";
+import { api, failure } from "../support/api.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const { Flatpeak, ...errors } = await project.load();

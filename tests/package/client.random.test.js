@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import { ACCOUNT, api, json } from "./api.js";
-import { random } from "./chance.js";
-import { emptyProject } from "./project.js";
+import { ACCOUNT, api, json } from "../support/api.js";
+import { random } from "../support/seeded-random.js";
+import { emptyProject } from "../support/project.js";
 
 const SEED = Number(process.env.SEED ?? 1);
 const ROUNDS = process.env.SOAK === undefined ? 5 : 20;

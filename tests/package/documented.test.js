@@ -1,11 +1,14 @@
-// The README, and the examples in the types: every block of code runs, and each value that a comment tells is true.
+// The README, the docs, and the examples in the types: every block of code runs, and each value that a comment tells is
+// true.
 
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
-import { fleetProject } from "./fleet-homes.js";
+import { fleetProject } from "../support/fleet.js";
+import { ROOT } from "../support/project.js";
 
 const project = await fleetProject("piscina");
 const exported = await project.load();
@@ -74,7 +77,7 @@ function checked(block) {
 
 /** The value at the start of a comment, which may go on with words. */
 function valueOf(comment) {
-  const [value] = /^(-?[\d.]*\d(?=$|[, ])|"[^"]*"|\[.*\]|\{[^}]*\})/.exec(comment.replace(/\n/g, " ")) ?? [];
+  const [value] = /^(-?[\d.]*\d(?=$|[, ])|true|false|"[^"]*"|\[.*\]|\{[^}]*\})/.exec(comment.replace(/\n/g, " ")) ?? [];
   try {
     new Function(`return (${value})`);
     return value;
@@ -114,9 +117,18 @@ async function run(block) {
   await import(pathToFileURL(join(project.folder, name)));
 }
 
-const readme = await project.read("README.md");
-const fences = [...readme.matchAll(/^```(\w*)\n([^]*?)^```/gm)].map(([, language, code]) => ({ language, code }));
-const blocks = fences.filter(({ language }) => language === "js").map(({ code }) => code);
+const fencesOf = (page) =>
+  [...page.matchAll(/^```(\w*)\n([^]*?)^```/gm)].map(([, language, code]) => ({ language, code }));
+const blocksOf = (fences) => fences.filter(({ language }) => language === "js").map(({ code }) => code);
+const checksOf = (blocks) => blocks.map((block) => checked(block).checks).reduce((sum, count) => sum + count, 0);
+
+const fences = fencesOf(await project.read("README.md"));
+const blocks = blocksOf(fences);
+
+const docs = join(ROOT, "docs");
+// That of fleets needs more around it: fleet-docs.test.js.
+const isPage = (name) => name.endsWith(".md") && name !== "fleet.md";
+const pages = (await readdir(docs, { recursive: true })).filter(isPage).sort();
 
 const declarations = await project.read("index.d.ts");
 const examples = [...declarations.matchAll(/^( *)\* @example\n((?: *\*.*\n)+?)(?= *\* ?@| *\*\/| *\*\n *\* @)/gm)].map(
@@ -130,11 +142,27 @@ describe("the README", () => {
   test("has code in JavaScript, what is typed in a shell, and text", () => {
     assert.deepEqual([...new Set(fences.map(({ language }) => language))].sort(), ["js", "sh", "text"]);
     assert.ok(blocks.length >= 7, `${blocks.length} blocks`);
-    const checks = blocks.map((block) => checked(block).checks).reduce((sum, count) => sum + count);
-    assert.ok(checks >= 5, `${checks} values in comments`);
+    assert.ok(checksOf(blocks) >= 5, `${checksOf(blocks)} values in comments`);
   });
 
   for (const block of blocks) test(`runs: ${title(block)}`, () => run(block));
+});
+
+describe("the docs", () => {
+  test("have code for each kind of plan, with values", async () => {
+    for (const name of ["amount", "battery", "duration", "limit"]) {
+      const own = blocksOf(fencesOf(await readFile(join(docs, "plans", `${name}.md`), "utf8")));
+      assert.ok(checksOf(own) >= 5, `${name}: ${checksOf(own)} values in comments`);
+    }
+  });
+
+  for (const page of pages)
+    test(`run: ${page}`, async () => {
+      for (const { language, code } of fencesOf(await readFile(join(docs, page), "utf8"))) {
+        assert.ok(["js", "sh", "text"].includes(language), `a block of ${language}`);
+        if (language === "js") await run(code);
+      }
+    });
 });
 
 describe("the types", () => {

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nodeBinary } from "./nodes.js";
-import { emptyProject } from "./project.js";
+import { nodeBinary } from "../support/nodes.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 

@@ -1,4 +1,4 @@
-// The command `fleet`: files in, files out, and on where it was ended.
+// The command `flatpeak-wasm fleet`: files in, files out, and on where it was ended.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -7,8 +7,8 @@ import { readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { dayOfPrices, directly, fleetProject, home, homes, location, start_time } from "./fleet-homes.js";
-import { skip, startRedis } from "./redis.js";
+import { dayOfPrices, directly, fleetProject, home, homes, location, start_time } from "../support/fleet.js";
+import { skip, startRedis } from "../support/redis.js";
 
 const project = await fleetProject("piscina", "bullmq", "ioredis");
 const { Planner } = await project.load();
@@ -16,17 +16,19 @@ const { Planner } = await project.load();
 const settings = { prices: dayOfPrices(3), location, now: start_time };
 const path = (name) => join(project.folder, name);
 
-await project.write("tariffs.json", JSON.stringify({ "": { prices: settings.prices, location } }));
-await project.write(
-  "run.mjs",
-  `import { main } from ${JSON.stringify(join(project.installed, "fleet-command.js"))};
-   process.exitCode = await main(process.argv.slice(2), process);`,
-);
+await project.write("prices.json", JSON.stringify(settings.prices));
+const CLI = join(project.installed, "cli.js");
 
-const COMMON = ["--tariffs", "tariffs.json", "--now", start_time, "--threads", "1"];
+const PLACE = ["--timezone", location.timezone, "--currency", location.currency_code];
+const COMMON = ["--prices", "prices.json", ...PLACE, "--now", start_time, "--threads", "1"];
 
 function fleet(...args) {
-  return project.node("run.mjs", ...args);
+  return project.node(CLI, "fleet", ...args);
+}
+
+/** How large a file is, or 0 where there is none. */
+async function size(name) {
+  return (await stat(path(name)).catch(() => ({ size: 0 }))).size;
 }
 
 async function writeRequests(name, requests) {
@@ -60,13 +62,12 @@ test("each line of the requests has a line in the results", async () => {
 test("ended by SIGKILL and in the middle of a line, it goes on, and no home is planned twice", async () => {
   const count = 3000;
   await writeRequests("many.ndjson", homes(count));
-  const args = ["run.mjs", "many.ndjson", "--out", "many.out", ...COMMON];
+  const args = [CLI, "fleet", "many.ndjson", "--out", "many.out", ...COMMON];
   const first = spawn(process.execPath, args, { cwd: project.folder, env: project.env, stdio: "ignore" });
-  const size = async () => (await stat(path("many.out")).catch(() => ({ size: 0 }))).size;
-  while ((await size()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await size("many.out")) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   first.kill("SIGKILL");
   await once(first, "exit");
-  await truncate(path("many.out"), (await size()) - 10);
+  await truncate(path("many.out"), (await size("many.out")) - 10);
   const done = (await readFile(path("many.out"), "utf8")).split("\n").length - 1;
   assert.ok(done > 0 && done < count, `${done} were done`);
   const { code, stderr } = await fleet("many.ndjson", "--out", "many.out", ...COMMON);
@@ -96,19 +97,54 @@ test("over a queue it gives the same", { skip }, async () => {
   assert.match(again.stderr, /^300 results, 0 of them new, 0 errors$/m);
 });
 
-test("what it cannot run it says, with how it is called", async () => {
+test("a tariff is found by its name", async () => {
+  const { prices } = settings;
+  await project.write("tariffs.json", JSON.stringify({ day: { prices, location } }));
+  await writeRequests("named.ndjson", [{ ...home(0), tariff: "day" }, home(4)]);
+  const { code } = await fleet("named.ndjson", "--out", "named.out", "--tariffs", "tariffs.json", "--now", start_time);
+  assert.equal(code, 1);
+  const found = await results("named.out");
+  assert.deepEqual(found.get("home-0"), directly(Planner, home(0), settings));
+  assert.equal(found.get("home-4").error.field, "prices");
+});
+
+test("a signal stops it, and begun again it goes on", { skip: process.platform === "win32" }, async () => {
+  const count = 3000;
+  await writeRequests("stop.ndjson", homes(count));
+  const args = [CLI, "fleet", "stop.ndjson", "--out", "stop.out", ...COMMON];
+  const first = spawn(process.execPath, args, { cwd: project.folder, env: project.env, stdio: "ignore" });
+  while ((await size("stop.out")) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  first.kill("SIGINT");
+  assert.deepEqual(await once(first, "exit"), [130, null]);
+  const { code, stderr } = await fleet("stop.ndjson", "--out", "stop.out", ...COMMON);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, new RegExp(`^${count} results, [1-9]\\d* of them new, 0 errors$`, "m"));
+  await assertPlanned("stop.out", count);
+});
+
+test("what others took from the queue before is missed, not forgotten", { skip }, async () => {
+  const { url } = await startRedis();
+  await writeRequests("taken.ndjson", homes(20));
+  const args = ["--redis", url, ...COMMON];
+  assert.equal((await fleet("taken.ndjson", "--out", "taken.out", ...args)).code, 0);
+  const { code, stderr } = await fleet("taken.ndjson", "--out", "other.out", ...args);
+  assert.equal(code, 1);
+  assert.match(stderr, /^error: 20 homes have no result here/m);
+});
+
+test("what it cannot run it says", async () => {
+  await writeFile(path("letter.txt"), "Dear customer,\nwe plan");
   for (const [args, message] of [
-    [[], /One file of requests is needed/],
-    [["some.ndjson"], /--out is needed/],
+    [[], /file/],
+    [["some.ndjson"], /--out/],
     [["some.ndjson", "--out", "x", "--fast"], /--fast/],
-    [["none.ndjson", "--out", "x"], /none\.ndjson/],
+    [["some.ndjson", "--out", "x", "--threads", "0"], /whole number above 0/],
+    [["none.ndjson", "--out", "x"], /^error: none\.ndjson cannot be read: there is no such file$/m],
+    [["some.ndjson", "--out", "letter.txt"], /^error: letter\.txt has lines that are no results/],
   ]) {
     const { code, stderr } = await fleet(...args);
-    assert.equal(code, 2);
+    assert.equal(code, 2, stderr);
     assert.match(stderr, message);
-    assert.match(stderr, /^Usage: fleet requests\.ndjson --out plans\.ndjson/m);
   }
-  const { code, stdout } = await fleet("--help");
-  assert.equal(code, 0);
-  assert.match(stdout, /^Usage:/);
+  assert.equal(await readFile(path("letter.txt"), "utf8"), "Dear customer,\nwe plan");
 });

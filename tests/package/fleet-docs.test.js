@@ -9,9 +9,9 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
-import { dayOfPrices, end_time, fleetProject, location, start_time } from "./fleet-homes.js";
-import { ROOT } from "./project.js";
-import { skip, startRedis } from "./redis.js";
+import { dayOfPrices, end_time, fleetProject, location, start_time } from "../support/fleet.js";
+import { ROOT } from "../support/project.js";
+import { skip, startRedis } from "../support/redis.js";
 
 const project = await fleetProject("piscina", "bullmq", "ioredis");
 

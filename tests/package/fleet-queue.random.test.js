@@ -7,9 +7,9 @@ import { after, test } from "node:test";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { random } from "./chance.js";
-import { dayOfPrices, directly, fleetProject, homes, loadFleet, location, start_time } from "./fleet-homes.js";
-import { skip, startRedis } from "./redis.js";
+import { random } from "../support/seeded-random.js";
+import { dayOfPrices, directly, fleetProject, homes, loadFleet, location, start_time } from "../support/fleet.js";
+import { skip, startRedis } from "../support/redis.js";
 
 const SOAK = Number(process.env.SOAK ?? 1);
 const SEED = Number(process.env.SEED ?? 1);
@@ -34,7 +34,7 @@ test(`${COUNT} homes are planned once each while workers and Redis are ended, se
   const ends = { workers: 0, redis: 0 };
   let isOver = false;
   function startWorker() {
-    const program = fileURLToPath(new URL("fleet-worker.js", import.meta.url));
+    const program = fileURLToPath(new URL("../support/fleet-worker.js", import.meta.url));
     const worker = spawn(process.execPath, [program, join(project.installed, "fleet.js"), redis.url, name, "1000"], {
       stdio: ["ignore", "ignore", "inherit"],
     });
@@ -123,7 +123,7 @@ test(
     let isOver = false;
     let deaths = 0;
     function startWorker() {
-      const program = fileURLToPath(new URL("fleet-worker.js", import.meta.url));
+      const program = fileURLToPath(new URL("../support/fleet-worker.js", import.meta.url));
       const args = ["--import", join(project.folder, "killer.mjs"), program, join(project.installed, "fleet.js")];
       worker = spawn(process.execPath, [...args, redis.url, "killer", "300"], {
         stdio: ["ignore", "ignore", "inherit"],

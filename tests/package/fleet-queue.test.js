@@ -13,8 +13,8 @@ import {
   location,
   oneLoad,
   start_time,
-} from "./fleet-homes.js";
-import { skip, startRedis } from "./redis.js";
+} from "../support/fleet.js";
+import { skip, startRedis } from "../support/redis.js";
 
 const project = await fleetProject("piscina", "bullmq", "ioredis");
 const { Planner } = await project.load();

@@ -13,7 +13,7 @@ import {
   location,
   oneLoad,
   start_time,
-} from "./fleet-homes.js";
+} from "../support/fleet.js";
 
 const project = await fleetProject("piscina");
 const { AbortError, FlatpeakError, InvalidRequestError, Planner } = await project.load();

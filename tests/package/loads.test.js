@@ -5,8 +5,8 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import * as fourHours from "./four-hours.js";
-import { emptyProject } from "./project.js";
+import * as fourHours from "../support/four-hours.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 

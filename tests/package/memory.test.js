@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 
-import * as fourHours from "./four-hours.js";
-import { emptyProject } from "./project.js";
+import * as fourHours from "../support/four-hours.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const { FlatpeakError, Planner } = await project.load();

@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 
 import { publint } from "publint";
 
-import { emptyProject, ROOT, TARBALL } from "./project.js";
+import { emptyProject, ROOT, TARBALL } from "../support/project.js";
 
 /** What reads prices, and the engines. */
 const WASM = ["flatpeak_prices_bg.wasm", "flatpeak_wasm_bg.wasm"];

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { nodeBinary } from "./nodes.js";
-import { emptyProject, ROOT } from "./project.js";
+import { nodeBinary } from "../support/nodes.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const MAJORS = [20, 22, 24];
 const PLANNERS = 50_000;

@@ -10,10 +10,11 @@ import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 
-import * as fourHours from "./four-hours.js";
-import { hourly, location, NOW, prices } from "./four-hours.js";
-import { emptyProject, ROOT } from "./project.js";
-import { undocumented } from "./undocumented.js";
+import * as fourHours from "../support/four-hours.js";
+import { hourly, location, NOW, prices } from "../support/four-hours.js";
+import { emptyProject, ROOT } from "../support/project.js";
+import { undocumented } from "../support/undocumented-fields.js";
+import { thrown } from "../support/objects.js";
 
 const API = join(ROOT, "..", "shared", "flatpeak");
 const skip = existsSync(API) ? false : `the API's documents are not at ${API}`;
@@ -62,15 +63,6 @@ function answers(operation, fields) {
     end_time: inZone(`2026-01-01T${end}Z`, zone),
   }));
   return PLANNERS.flatMap(({ schedules }) => bodies.map((body) => [body, schedules[operation](body)]));
-}
-
-function thrown(call) {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  assert.fail("nothing was thrown");
 }
 
 const WINDOWS = [

@@ -10,9 +10,9 @@ import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
 
-import { hourly, location, NOW } from "./four-hours.js";
-import { emptyProject, ROOT } from "./project.js";
-import { undocumented } from "./undocumented.js";
+import { hourly, location, NOW } from "../support/four-hours.js";
+import { emptyProject, ROOT } from "../support/project.js";
+import { undocumented } from "../support/undocumented-fields.js";
 
 const API = join(ROOT, "..", "shared", "flatpeak", "openapi");
 const skip = existsSync(API) ? false : `the API's documents are not at ${API}`;

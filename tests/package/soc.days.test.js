@@ -1,19 +1,19 @@
-// Batteries on real days at quarters of an hour, replayed by a simulation that knows nothing of the planner, with the
+// Batteries on real days, and on days by formula, at quarters of an hour, replayed by a simulation that knows nothing of the planner, with the
 // export price at half the import price and equal to it. Negative prices are among them.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import loadHighs from "highs";
 
-import { replay, slotsOf } from "./battery.js";
-import { location } from "./four-hours.js";
-import { emptyProject, ROOT } from "./project.js";
+import { replay, slotsOf } from "../support/battery.js";
+import { location } from "../support/four-hours.js";
+import { quarters as quartersByFormula } from "../support/formula-prices.js";
+import { emptyProject } from "../support/project.js";
+import { pathOf, skipWithout } from "../support/real-data.js";
 
-const DATA = join(ROOT, "..", "shared", "data");
-const skip = existsSync(DATA) ? false : `there are no real prices at ${DATA}`;
+const skip = skipWithout(pathOf("data"));
 
 const QUARTER = 15 * 60_000;
 const DAY = 96 * QUARTER;
@@ -26,7 +26,7 @@ const STATES = [
 
 /** The prices of a file per kWh, one for each quarter of an hour: hours are split. */
 function quarters(name) {
-  const lines = readFileSync(join(DATA, name), "utf8").trim().split("\n").slice(1);
+  const lines = readFileSync(pathOf("data", name), "utf8").trim().split("\n").slice(1);
   return new Map(
     lines.flatMap((line) => {
       const [start, end, value] = line.split(",");
@@ -72,13 +72,37 @@ function program(values, share, state, energy) {
   return `Minimize\n obj: ${cost.join(" ")}\nSubject To\n${rows.map((row, at) => ` r${at}: ${row}`).join("\n")}\nBounds\n${bounds.join("\n")}\nBinary\n ${binaries}\nEnd\n`;
 }
 
+/** Days from 2026-01-01 on by formula. */
+function daysByFormula(count) {
+  const first = Date.UTC(2026, 0, 1);
+  const values = quartersByFormula(first, 96 * count);
+  return Array.from({ length: count }, (_, day) => ({
+    start: first + day * DAY,
+    values: values.slice(96 * day, 96 * (day + 1)),
+  }));
+}
+
 test("365 real days can be run, and cost what they say", { skip }, async (context) => {
+  const counts = await checkDays(days());
+  context.diagnostic(JSON.stringify(counts));
+  assert.ok(counts.negative > 30 && counts.both > 1000);
+  assert.ok(counts.worst <= 1e-6, `${counts.worst} from HiGHS`);
+});
+
+test("100 days by formula can be run, and cost what they say", async (context) => {
+  const counts = await checkDays(daysByFormula(100));
+  context.diagnostic(JSON.stringify(counts));
+  assert.ok(counts.negative > 10 && counts.both > 300 && counts.solved === 6);
+  assert.ok(counts.worst <= 1e-6, `${counts.worst} from HiGHS`);
+});
+
+/** Plans each day, replays each plan, and solves some of the days with HiGHS; throws where a plan is wrong. */
+async function checkDays(list) {
   const project = await emptyProject();
   const { Planner } = await project.load();
   const highs = await loadHighs();
-  const real = days();
-  const counts = { days: real.length, negative: 0, plans: 0, both: 0, solved: 0, worst: 0 };
-  for (const [position, { start, values }] of real.entries()) {
+  const counts = { days: list.length, negative: 0, plans: 0, both: 0, solved: 0, worst: 0 };
+  for (const [position, { start, values }] of list.entries()) {
     assert.ok(values.every(Number.isFinite), `${new Date(start).toISOString()} has no price`);
     if (values.some((value) => value < 0)) counts.negative += 1;
     for (const share of [0.5, 1]) {
@@ -119,7 +143,5 @@ test("365 real days can be run, and cost what they say", { skip }, async (contex
       planner.free();
     }
   }
-  context.diagnostic(JSON.stringify(counts));
-  assert.ok(counts.negative > 30 && counts.both > 1000);
-  assert.ok(counts.worst <= 1e-6, `${counts.worst} from HiGHS`);
-});
+  return counts;
+}

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { hourly, location, NOW } from "./four-hours.js";
-import { emptyProject } from "./project.js";
+import { hourly, location, NOW } from "../support/four-hours.js";
+import { emptyProject } from "../support/project.js";
 
 const project = await emptyProject();
 const { InvalidRequestError, NotFoundError, Planner, UnprocessableError } = await project.load();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { emptyProject, ROOT } from "./project.js";
+import { emptyProject, ROOT } from "../support/project.js";
 
 const PROGRAMS = fileURLToPath(new URL("types/", import.meta.url));
 const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
@@ -31,7 +31,8 @@ const HOSTS = {
 
 const project = await emptyProject();
 await project.write("package.json", JSON.stringify({ private: true, type: "module" }));
-for (const program of ["day.ts", "files.ts", "fleet.ts", "remote.ts", "wrong.ts", "required.cts"]) {
+const SOURCES = ["day.ts", "files.ts", "fleet.ts", "remote.ts", "server.ts", "wrong.ts", "required.cts"];
+for (const program of SOURCES) {
   await copyFile(join(PROGRAMS, program), join(project.folder, program));
 }
 await mkdir(join(project.folder, "node_modules", "@types"));
@@ -56,6 +57,12 @@ for (const [host, libraries] of Object.entries(HOSTS)) {
 for (const host of ["the browser's types", "Node's types"]) {
   test(`the remote engine has ${host}`, async () => {
     assert.deepEqual(await tsc("remote.ts", "--noEmit", ...MODULES.nodenext, ...HOSTS[host]), CLEAN);
+  });
+}
+
+for (const host of ["the browser's types", "Node's types"]) {
+  test(`the API over HTTP has ${host}`, async () => {
+    assert.deepEqual(await tsc("server.ts", "--noEmit", ...MODULES.nodenext, ...HOSTS[host]), CLEAN);
   });
 }
 

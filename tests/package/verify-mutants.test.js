@@ -6,9 +6,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { mutantsOf } from "./mutants.js";
-import { ROOT } from "./project.js";
-import { RIGHT, WRONG } from "./proofs.js";
+import { mutantsOf } from "../support/mutants.js";
+import { ROOT } from "../support/project.js";
+import { RIGHT, WRONG } from "../support/proofs.js";
 
 const source = await readFile(join(ROOT, "pkg-template", "verify.js"), "utf8");
 

@@ -1,15 +1,15 @@
 // Files with prices: dropped, chosen, wrong.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 
-import { ROOT } from "../package/project.js";
-import { drop, FOUR_HOURS, link, near, figure, skip, visit } from "./visit.js";
+import { awattar, CSV, XML } from "../support/price-samples.js";
+import { pathOf, skipWithout } from "../support/real-data.js";
+import { drop, FOUR_HOURS, link, near, figure, skip, visit } from "../support/visit.js";
 
-const RAW = join(ROOT, "..", "shared", "data", "raw");
+const RAW = pathOf("data", "raw");
 /** What is no price list, or one of a question that failed. */
 const REFUSED = new Set([
   "LICENSE.awattar-backtesting",
@@ -73,6 +73,44 @@ describe("a file", { skip }, () => {
     near(await figure(page, "cost"), 0.2);
   });
 
+  test("of a bidding zone is shown in the time zone of its country", async () => {
+    const entry = {
+      deliveryStart: "2026-01-30T23:00:00Z",
+      deliveryEnd: "2026-01-31T23:00:00Z",
+      entryPerArea: { BE: 100 },
+    };
+    const document = { currency: "EUR", deliveryAreas: ["BE"], multiAreaEntries: [entry] };
+    const { page } = await visit();
+    await drop(page, "belgium.json", JSON.stringify(document));
+    await page.locator("#caption").filter({ hasText: "belgium.json · 31 Jan 2026 · Europe/Brussels · EUR" }).waitFor();
+    assert.equal(await page.getByText("does not say where its prices hold").isVisible(), false);
+  });
+
+  test("that names neither place nor currency says whose midnight it is, and takes both", async () => {
+    const { page } = await visit();
+    await drop(page, "plain.csv", "start,value\n2026-01-31T00:00:00Z,0.1\n2026-01-31T12:00:00Z,0.2");
+    const note = page.getByText("plain.csv does not say where its prices hold");
+    await note.waitFor();
+    assert.match(await note.textContent(), /midnight in Europe\/London, as this browser has it/);
+    await page.getByLabel("Time zone").selectOption("Europe/Athens");
+    assert.equal(await note.isVisible(), false);
+    await page.getByLabel("Currency").selectOption("HUF");
+    await page.locator("#caption").filter({ hasText: "Europe/Athens · HUF" }).waitFor();
+  });
+
+  test("is named in its field, dropped or chosen", async () => {
+    const { page } = await visit();
+    const named = () =>
+      page.getByLabel("File with prices").evaluate((field) => [...field.files].map(({ name }) => name));
+    await drop(page, "prices.json", AWATTAR);
+    await page.getByText("prices.json is read.").waitFor();
+    assert.deepEqual(await named(), ["prices.json"]);
+    const chosen = { name: "again.json", mimeType: "application/json", buffer: Buffer.from(AWATTAR) };
+    await page.getByLabel("File with prices").setInputFiles(chosen);
+    await page.getByText("again.json is read.").waitFor();
+    assert.deepEqual(await named(), ["again.json"]);
+  });
+
   test("of two days shows one of them, and both when asked", async () => {
     const lines = Array.from({ length: 48 }, (_, hour) => {
       const start = new Date(Date.UTC(2026, 0, 30, hour)).toISOString();
@@ -104,6 +142,7 @@ describe("a file", { skip }, () => {
       const told = said(page).filter({ hasText: name });
       await told.filter({ hasText: message }).waitFor();
       assert.match(await told.textContent(), PRICES_STAY, name);
+      assert.doesNotMatch(await told.textContent(), /[^.!?] The prices are as before/, name);
       near(await figure(page, "cost"), 0.1);
     }
     await drop(page, "prices.json", AWATTAR);
@@ -129,15 +168,30 @@ describe("a file", { skip }, () => {
   });
 });
 
-describe("files of real providers", { skip: skip || (existsSync(RAW) ? false : "no ../shared/data/raw") }, () => {
-  test("are all read, and planned with; what has no prices says so", async () => {
+describe("files of real providers", { skip }, () => {
+  test("are all read, and planned with; what has no prices says so", { skip: skipWithout(RAW) }, async () => {
     const files = (await readdir(RAW, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
+    assert.ok(files.length > 20);
+    await check(await Promise.all(files.map(async (file) => [file, await readFile(file, "utf8")])));
+  });
+
+  test("and those that are made by hand are, too", async () => {
+    await check([
+      ["awattar.json", JSON.stringify(awattar)],
+      ["entsoe.xml", XML],
+      ["prices.csv", CSV],
+      ["schedule.json", JSON.stringify({ schedule: [{ hour: 1 }] })],
+    ]);
+  });
+
+  /** Drops each file, named and as text; what is refused leaves the prices as they are. */
+  async function check(files) {
     const { page, complaints } = await visit({ hash: link({ "duration.minutes": 60, "duration.kw": 1 }) });
-    for (const file of files) {
+    for (const [file, text] of files) {
       const name = basename(file);
-      await drop(page, name, await readFile(file, "utf8"));
+      await drop(page, name, text);
       const series = page.locator("[data-choice]:visible");
       await page.locator(".fetching:visible").filter({ hasText: name }).waitFor();
       if (REFUSED.has(name)) {
@@ -155,7 +209,6 @@ describe("files of real providers", { skip: skip || (existsSync(RAW) ? false : "
         `${file}: ${await page.locator("#problem").textContent()}`,
       );
     }
-    assert.ok(files.length > 20);
     assert.deepEqual(complaints, []);
-  });
+  }
 });

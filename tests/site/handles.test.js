@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { figure, FOUR_HOURS, link, near, skip, visit } from "./visit.js";
+import { figure, FOUR_HOURS, link, near, skip, visit } from "../support/visit.js";
 
 const slider = (page, name) => page.getByRole("slider", { name, exact: true });
 const now = async (page, name) => Number(await slider(page, name).getAttribute("aria-valuenow"));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { FOUR_HOURS, link, skip, visit } from "./visit.js";
+import { FOUR_HOURS, link, skip, visit } from "../support/visit.js";
 
 const shown = (page) =>
   page.evaluate(() => [
@@ -121,6 +121,28 @@ describe("a link", { skip }, () => {
   });
 });
 
+describe("prices in a link", { skip }, () => {
+  test("keep a confidence of 0, which is not that of a known price", async () => {
+    const hash = link({ ...FOUR_HOURS, confidence: "1,0,1,1", "duration.minutes": 60, "duration.kw": 1 });
+    const { page } = await visit({ hash });
+    assert.equal(await page.locator("#figure-confidence").textContent(), "0%");
+  });
+
+  test("that are followed in the same tab are those that the list of sources names", async () => {
+    const { page } = await visit({ hash: link({ sample: "winter", date: "2026-01-15" }) });
+    await page.evaluate((hash) => void (location.hash = hash), link({ ...FOUR_HOURS }));
+    await page
+      .locator("#caption")
+      .filter({ hasText: /^Four hours/ })
+      .waitFor();
+    assert.equal(
+      await page.locator("#source").evaluate((select) => select.selectedOptions[0].textContent),
+      "As linked",
+    );
+    assert.equal(await page.getByLabel("Date").isVisible(), false);
+  });
+});
+
 describe("a day of a clock change", { skip }, () => {
   test("has 25 hours in October, and the hour that comes twice is told apart", async () => {
     const { page } = await visit({
@@ -145,6 +167,30 @@ describe("a day of a clock change", { skip }, () => {
       options.filter((time) => time.startsWith("02:")),
       [],
     );
+  });
+
+  test("keeps what the clock shows at the ends of a window, on the day in March and back", async () => {
+    const { page } = await visit({ hash: link({ sample: "winter", date: "2026-03-28" }) });
+    const shown = (label) =>
+      page
+        .getByLabel(label)
+        .first()
+        .evaluate((select) => select.selectedOptions[0].textContent.slice(0, 5));
+    const date = page.getByLabel("Date");
+    for (const day of ["2026-03-28", "2026-03-29", "2026-10-25", "2026-03-28"]) {
+      await date.fill(day);
+      assert.deepEqual([await shown("Not before"), await shown("Ready by")], ["07:00", "23:00"], day);
+    }
+  });
+
+  test("keeps it too where the page opens on such a day", async () => {
+    const { page } = await visit({ hash: link({ mode: "amount", sample: "winter", date: "2026-03-29" }) });
+    const shown = (label) =>
+      page
+        .getByLabel(label)
+        .first()
+        .evaluate((select) => select.selectedOptions[0].textContent.slice(0, 5));
+    assert.deepEqual([await shown("Not before"), await shown("Ready by")], ["08:00", "18:00"]);
   });
 
   test("shows times in the browser's language", async () => {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 
-import { forwarding, providers } from "./providers.js";
-import { figure, link, near, skip, visit } from "./visit.js";
+import { forwarding, providers } from "../support/providers.js";
+import { figure, link, near, skip, visit } from "../support/visit.js";
 
 const server = await providers();
 beforeEach(() => {

@@ -7,9 +7,9 @@ import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { after, describe, test } from "node:test";
 
-import { browser } from "../browser/page.js";
-import { emptyFolder, ROOT } from "../package/project.js";
-import { drop, figure, host, link, PATH, skip, visit } from "./visit.js";
+import { browser } from "../support/page.js";
+import { emptyFolder, ROOT } from "../support/project.js";
+import { drop, figure, host, link, PATH, skip, visit } from "../support/visit.js";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 
@@ -99,7 +99,7 @@ describe("the page", { skip }, () => {
   test("works from the root of a host as from any path", async () => {
     const folder = await emptyFolder();
     cpSync(join(ROOT, "build", "site"), folder, { recursive: true });
-    const { serve } = await import("../browser/page.js");
+    const { serve } = await import("../support/page.js");
     const { url, paths } = await serve(folder);
     const page = await (await browser()).newPage();
     after(() => page.close());

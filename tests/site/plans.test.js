@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { emptyProject } from "../package/project.js";
-import { download, figure, FOUR_HOURS, link, near, skip, visit } from "./visit.js";
+import { emptyProject } from "../support/project.js";
+import { download, figure, FOUR_HOURS, link, near, skip, visit } from "../support/visit.js";
 
 const project = await emptyProject();
 const { Planner } = await project.load();
@@ -188,9 +188,12 @@ describe("what cannot be", { skip }, () => {
   test("a number that is wrong gets its error beside it, and the next right one plans again", async () => {
     const { page, complaints } = await visit({ hash: link(FOUR_HOURS) });
     const number = page.getByLabel("Running time", { exact: true }).and(page.getByRole("spinbutton"));
-    for (const wrong of ["-10", ""]) {
+    for (const [wrong, message] of [
+      ["-10", /^It must be/],
+      ["", /^A number is missing/],
+    ]) {
       await number.fill(wrong);
-      assert.match(await page.locator('[data-field="duration"] .error').textContent(), /^It must be/);
+      assert.match(await page.locator('[data-field="duration"] .error').textContent(), message);
       assert.equal(await number.getAttribute("aria-invalid"), "true");
       assert.equal(await page.locator("#figure-cost").textContent(), "–");
     }

@@ -6,10 +6,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { ROOT } from "../package/project.js";
+import { ROOT } from "../support/project.js";
 
 test("the page is served on this machine alone, and nothing beside it", async () => {
-  const server = spawn(process.execPath, [join(ROOT, "www", "serve.js"), join(ROOT, "build", "site")]);
+  const server = spawn(process.execPath, [join(ROOT, "www", "build", "serve.js"), join(ROOT, "build", "site")]);
   after(() => server.kill());
   const [said] = await once(server.stdout, "data");
   const [, url] = /The page: (http:\/\/127\.0\.0\.1:\d+\/)/.exec(String(said));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { download, FOUR_HOURS, link, near, skip, visit } from "./visit.js";
+import { download, FOUR_HOURS, link, near, skip, visit } from "../support/visit.js";
 
 const text = async (page, button) => String(await download(page, button));
 

@@ -4,9 +4,9 @@ import type { Day } from "./day.ts";
 import { setText } from "./element.ts";
 import { length, money, percent } from "./format.ts";
 import { MINUTE } from "./time.ts";
-import type { Work } from "./work.ts";
+import type { PlanResult } from "./plan-result.ts";
 
-const REST = 800;
+const DEBOUNCE_MS = 800;
 const NAMED = 4;
 
 export class Announcement {
@@ -17,12 +17,12 @@ export class Announcement {
   /** Says this when nothing else comes for a moment. */
   say(text: () => string): void {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => setText(this.node, text()), REST);
+    this.#timer = window.setTimeout(() => setText(this.node, text()), DEBOUNCE_MS);
   }
 }
 
 /** A plan in a sentence. */
-export function sentenceOf({ local, currency }: Day, { figures, layers }: Work): string {
+export function sentenceOf({ local, currency }: Day, { figures, layers }: PlanResult): string {
   const { cost, saved, percentage, words } = figures;
   const segments = layers.flatMap((layer) => layer.segments);
   const named = segments.slice(0, NAMED).map(({ start, end }) => local.range(start, end));

@@ -22,7 +22,7 @@ export interface Amount {
   unit: string;
   min: number | ((state: State) => number);
   max: number | ((state: State) => number);
-  step: number;
+  step: number | ((state: State) => number);
   /** The field of the request that it sets: errors about that field are shown here. */
   field: string;
   get: (state: State) => number;
@@ -40,7 +40,7 @@ export function amountControl(amount: Amount, update: Update): Shown {
     inputmode: "decimal",
     "aria-describedby": `${id}-error`,
   });
-  const slider = element("input", { type: "range", step, "aria-label": `${label}, slider`, class: "range" });
+  const slider = element("input", { type: "range", "aria-label": `${label}, slider`, class: "range" });
   const change = (input: HTMLInputElement) => update((state) => set(state, input.valueAsNumber));
   number.addEventListener("input", () => change(number));
   slider.addEventListener("input", () => change(slider));
@@ -56,7 +56,8 @@ export function amountControl(amount: Amount, update: Update): Shown {
     node,
     show(state) {
       const value = get(state);
-      const [bottom, top] = [endOf(min, state), endOf(max, state)];
+      const [bottom, top, every] = [numberOf(min, state), numberOf(max, state), numberOf(step, state)];
+      if (slider.step !== String(every)) slider.step = String(every);
       if (slider.min !== String(bottom)) slider.min = String(bottom);
       if (slider.max !== String(top)) slider.max = String(top);
       if (slider.valueAsNumber !== value) slider.value = String(value);
@@ -70,8 +71,8 @@ export function amountControl(amount: Amount, update: Update): Shown {
   };
 }
 
-function endOf(end: Amount["min"], state: State): number {
-  return typeof end === "number" ? end : end(state);
+function numberOf(given: Amount["min"], state: State): number {
+  return typeof given === "number" ? given : given(state);
 }
 
 /** A box to tick. */
@@ -117,7 +118,8 @@ export function group(...shown: Shown[]): Shown {
 }
 
 /** A message beside its control: there the name of the field is of no use. */
-function about(field: string, message: string): string {
+function about(field: string, message: string, input: HTMLInputElement | null): string {
+  if (input?.value === "") return "A number is missing.";
   return message.startsWith(`${field} `) ? `It${message.slice(field.length)}` : message;
 }
 
@@ -126,10 +128,11 @@ export function showFieldError(within: HTMLElement, field: string | undefined, m
   for (const control of within.querySelectorAll<HTMLElement>("[data-field]")) {
     const error = control.querySelector<HTMLElement>(".error");
     const wrong = field !== undefined && control.dataset["field"] === field;
-    control.querySelector("input")?.setAttribute("aria-invalid", String(wrong));
+    const input = control.querySelector("input");
+    input?.setAttribute("aria-invalid", String(wrong));
     if (error === null) continue;
     error.hidden = !wrong;
-    setText(error, wrong ? about(field, message) : "");
+    setText(error, wrong ? about(field, message, input) : "");
   }
   return [...within.querySelectorAll<HTMLElement>("[data-field] .error")].some((error) => !error.hidden);
 }

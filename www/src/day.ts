@@ -1,6 +1,6 @@
 // The prices on screen: a stretch of time at one place, and what a kWh costs in it.
 
-import type { LocationOptions, PriceColumns, PricePeriod } from "flatpeak-wasm";
+import { FlatpeakError, type LocationOptions, type PriceColumns, type PricePeriod } from "flatpeak-wasm";
 
 import { LocalTime, MINUTE } from "./time.ts";
 
@@ -36,9 +36,28 @@ export function dayOf(name: string, timezone: string, currency: string, periods:
   return { name, timezone, currency, periods: sorted, start: first.start, end: last.end, local };
 }
 
+/** Whether an error says that there is no price for a time. */
+export function isNoPrice(error: unknown): boolean {
+  return error instanceof FlatpeakError && error.code === "no_price_data";
+}
+
 /** The length of a day on screen, in minutes. */
 export function minutesOf({ start, end }: Day): number {
   return (end - start) / MINUTE;
+}
+
+/**
+ * The minutes of a day at which the clock shows what it shows at `minutes` of another one. What the clock leaves out is as much
+ * later; of a time that comes twice it is the first.
+ */
+export function sameClock(minutes: number, from: Day, to: Day): number {
+  const instant = from.start + minutes * MINUTE;
+  const since = instant + from.local.offset(instant) - from.start - from.local.offset(from.start);
+  const shown = to.start + to.local.offset(to.start) + since;
+  const near = shown - to.local.offset(to.start);
+  const same = shown - to.local.offset(near);
+  const found = to.local.offset(same) === to.local.offset(near) ? same : near;
+  return (found - to.start) / MINUTE;
 }
 
 type Prices = PriceColumns | PricePeriod[];
@@ -80,24 +99,31 @@ export function locationOf({ timezone, currency }: Day): LocationOptions {
   return { timezone, currency_code: currency };
 }
 
-const PRICE_STEP = 0.005;
-
-/** Where a slider of prices ends: a little beyond the prices of a day. */
+/** Where a slider of prices ends, a little beyond the prices of a day; and its step: 1, 2 or 5 of some decimal, a hundredth or so of that. */
 export function priceRange({ periods }: Day): { low: number; high: number; step: number } {
   const values = periods.map(({ value }) => value);
-  const [low, high] = [Math.min(0, ...values), Math.max(PRICE_STEP, ...values)];
-  const beyond = (high - low) / 10;
-  return { low: stepped(low - beyond), high: stepped(high + beyond), step: PRICE_STEP };
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const step = stepOf(high - low);
+  const beyond = Math.max(step, (high - low) / 10);
+  return { low: stepped(low - beyond, step), high: stepped(high + beyond, step), step };
 }
 
 /** The mean price of a day, on a step of the sliders. */
 export function meanPrice(day: Day): number {
   const hours = day.periods.reduce((sum, { start, end }) => sum + (end - start) / (60 * MINUTE), 0);
-  return stepped(costOf(day, day.start, day.end, 1) / hours);
+  return stepped(costOf(day, day.start, day.end, 1) / hours, priceRange(day).step);
 }
 
-function stepped(price: number): number {
-  return Number((Math.round(price / PRICE_STEP) * PRICE_STEP).toFixed(3));
+/** A hundredth of a span of prices, rounded to 1, 2 or 5 of its decimal. */
+function stepOf(span: number): number {
+  if (!(span > 0)) return 0.001;
+  const decimal = 10 ** Math.floor(Math.log10(span / 100));
+  const digit = [1, 2, 5].find((step) => step * decimal >= span / 100) ?? 10;
+  return Number((digit * decimal).toPrecision(1));
+}
+
+function stepped(price: number, step: number): number {
+  return Number((Math.round(price / step) * step).toPrecision(12));
 }
 
 /** The price period of an instant. */
@@ -114,7 +140,7 @@ export function costOf({ periods }: Day, start: number, end: number, kw: number)
   return kw * hours.reduce((sum, part) => sum + part, 0);
 }
 
-/** How dear each period is among all: 0 for the cheapest price, 1 for the dearest; equal prices are equal. */
+/** How expensive each period is among all: 0 for the cheapest price, 1 for the most expensive; equal prices are equal. */
 export function ranksOf({ periods }: Day): number[] {
   const distinct = [...new Set(periods.map(({ value }) => value))].toSorted((one, other) => one - other);
   const place = new Map(distinct.map((value, at) => [value, at]));

@@ -42,6 +42,11 @@ export function percent(value: number, decimals = 1): string {
   return format({ style: "percent", maximumFractionDigits: decimals }).format(value / 100);
 }
 
+/** A message with the mark that ends a sentence, for another may follow. */
+export function asSentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
 /** A length of time. */
 export function length(minutes: number): string {
   const whole = Math.round(minutes);

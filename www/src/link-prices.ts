@@ -37,7 +37,8 @@ export function dayFromText(text: URLSearchParams): Day | undefined {
   const currency = text.get("currency") ?? "";
   const start = Date.parse(text.get("start") ?? "");
   if (!isZone(zone) || !/^[A-Z]{3}$/.test(currency) || Number.isNaN(start)) return undefined;
-  const periods = periodsOf(text.get("prices") ?? "", start, (text.get("confidence") ?? "").split(",").map(Number));
+  const confidences = text.get("confidence")?.split(",").map(Number) ?? [];
+  const periods = periodsOf(text.get("prices") ?? "", start, confidences);
   return periods && periods.length > 0 ? dayOf(text.get("name") ?? "Prices", zone, currency, periods) : undefined;
 }
 
@@ -51,11 +52,13 @@ function periodsOf(text: string, start: number, confidences: number[]): Period[]
     for (const value of values.split(",")) {
       const end = reached + milliseconds;
       if (value !== "") {
-        const confidence = confidences[periods.length] || 1;
+        const confidence = confidences[periods.length] ?? 1;
         periods.push({ start: reached, end, value: Number(value), confidence });
       }
       reached = end;
     }
   }
-  return periods.every(({ value, confidence }) => Number.isFinite(value) && confidence <= 1) ? periods : undefined;
+  return periods.every(({ value, confidence }) => Number.isFinite(value) && 0 <= confidence && confidence <= 1)
+    ? periods
+    : undefined;
 }

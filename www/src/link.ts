@@ -12,6 +12,7 @@ import {
   type Source,
   type Span,
   type State,
+  withSource,
 } from "./state.ts";
 
 /** The state as text. */
@@ -40,14 +41,16 @@ export function linkOf(state: State): string {
 /** The state that a link tells; what it leaves out, or what nobody can read in it, is that of `start`. */
 export function stateOf(link: string, start: State): State {
   const text = new URLSearchParams(link.replace(/^#/, ""));
+  const source = sourceOf(text);
+  const there = source === undefined ? start : withSource(start, source);
   return {
-    source: sourceOf(text) ?? start.source,
-    mode: oneOf<Mode>(MODES, text.get("mode")) ?? start.mode,
-    span: spanOf(text.get("window")) ?? start.span,
-    duration: partOf("duration", text, start.duration),
-    limit: partOf("limit", text, start.limit),
-    amount: amountOf(text, start.amount),
-    battery: partOf("battery", text, start.battery),
+    source: there.source,
+    mode: oneOf<Mode>(MODES, text.get("mode")) ?? there.mode,
+    span: spanOf(text.get("window")) ?? there.span,
+    duration: partOf("duration", text, there.duration),
+    limit: partOf("limit", text, there.limit),
+    amount: amountOf(text, there.amount),
+    battery: partOf("battery", text, there.battery),
   };
 }
 

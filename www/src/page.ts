@@ -3,21 +3,22 @@
 import { Announcement, sentenceOf } from "./announcement.ts";
 import { Chart } from "./chart/chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
-import { type Day, minutesOf } from "./day.ts";
+import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
-import { FiguresView } from "./figures.ts";
-import { length, roughly } from "./format.ts";
+import { SummaryView } from "./summary.ts";
+import { asSentence, length, roughly } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
 import { ReasonsView } from "./reasons.ts";
 import { PricesBar } from "./sources/bar.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
-import { showSteps, stepsOf } from "./steps.ts";
-import { TakePanel } from "./take-along/panel.ts";
+import { showSteps, stepsOf } from "./plan-table.ts";
+import { Strip } from "./strip.ts";
+import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "./time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
-import type { Work } from "./work.ts";
+import type { PlanResult } from "./plan-result.ts";
 
 const TITLES: Record<Mode, string> = {
   duration: "Running time",
@@ -25,9 +26,9 @@ const TITLES: Record<Mode, string> = {
   amount: "Several devices",
   battery: "Battery",
 };
-const WARM = 500;
-const WARM_RUNS = 8;
-const LINK_REST = 250;
+const WARMUP_DELAY_MS = 500;
+const WARMUP_RUNS = 8;
+const LINK_DEBOUNCE_MS = 250;
 
 export class Page {
   #state: State;
@@ -35,10 +36,11 @@ export class Page {
   #panel: Shown | undefined;
   #linkTimer = 0;
   readonly #chart: Chart;
-  readonly #figures = new FiguresView(byId("figures"));
+  readonly #figures = new SummaryView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
-  readonly #take: TakePanel;
+  readonly #strip: Strip;
+  readonly #take: ExportPanel;
   readonly #prices: PricesBar;
   readonly #modes: Shown;
 
@@ -58,11 +60,12 @@ export class Page {
     byId("main").hidden = false;
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new Chart(byId("chart"), update);
-    this.#take = new TakePanel(byId("take"), this.#chart.svg, () => this.#writeLink());
+    this.#strip = new Strip(byId("strip"), this.#chart.picture, byId("chart"));
+    this.#take = new ExportPanel(byId("take"), this.#chart.svg, () => this.#writeLink());
     this.update((current) => current);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
-    setTimeout(() => this.#warm(), WARM);
+    setTimeout(() => this.#warm(), WARMUP_DELAY_MS);
   }
 
   /** Changes the state, and shows it. */
@@ -71,13 +74,13 @@ export class Page {
     this.#state = fitted(changed, dayOfSource(changed.source));
     this.#show();
     clearTimeout(this.#linkTimer);
-    this.#linkTimer = window.setTimeout(() => this.#writeLink(), LINK_REST);
+    this.#linkTimer = window.setTimeout(() => this.#writeLink(), LINK_DEBOUNCE_MS);
   }
 
   /** The first plan is timed while the browser still compiles: times it again when it has seen the planner at work. */
   #warm(): void {
     const day = dayOfSource(this.#state.source);
-    for (let run = 0; run < WARM_RUNS; run += 1) outcomeOf(this.#state, day);
+    for (let run = 0; run < WARMUP_RUNS; run += 1) outcomeOf(this.#state, day);
     this.#show();
   }
 
@@ -99,39 +102,44 @@ export class Page {
     this.#panel?.show(state);
     this.#prices.show(state);
     const outcome = outcomeOf(state, day);
-    const work = "work" in outcome ? outcome.work : undefined;
+    const result = "result" in outcome ? outcome.result : undefined;
     setText(byId("caption"), captionOf(day));
-    this.#chart.draw({ state, day, work, now: Date.now() });
-    this.#figures.show(work, day);
-    this.#reasons.show(state, day, work);
-    showWarnings(byId("warnings"), state, day, work);
-    showLegend(byId("legend"), work);
-    const steps = work === undefined ? [] : stepsOf(day, work, state.battery.exportPercent / 100);
+    this.#chart.draw({ state, day, result, now: Date.now() });
+    this.#figures.show(result, day);
+    this.#strip.show(result, day);
+    this.#reasons.show(state, day, result);
+    showWarnings(byId("warnings"), state, day, result);
+    showLegend(byId("legend"), result);
+    const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps);
-    this.#take.show(work && { day, work, steps });
+    this.#take.show(result && { day, result, steps });
     this.#say(outcome, day);
-    if (work) setText(byId("lead-time"), `${roughly(work.microseconds)} microseconds`);
+    if (result) setText(byId("lead-time"), `${roughly(result.microseconds)} microseconds`);
   }
 
   /** Tells the result, or what is wrong beside what it is about. */
   #say(outcome: Outcome, day: Day): void {
     const problem = byId("problem");
-    if ("work" in outcome) {
+    if ("result" in outcome) {
       showFieldError(byId("panel"), undefined, "");
       problem.hidden = true;
       setText(problem, "");
-      const { work } = outcome;
+      const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [sentenceOf(day, work), ...sentencesOf(state, day, work)].join(" "));
+      this.#announcement.say(() => [sentenceOf(day, result), ...sentencesOf(state, day, result)].join(" "));
       return;
     }
-    const { field, message } = outcome.error;
+    const { field } = outcome.error;
+    const message = asSentence(outcome.error.message) + (isNoPrice(outcome.error) ? AROUND_GAP : "");
     const placed = showFieldError(byId("panel"), field, message);
     problem.hidden = placed;
     setText(problem, placed ? "" : message);
     this.#announcement.say(() => `There is no plan. ${message}`);
   }
 }
+
+/** What can be done about a gap in the prices. */
+const AROUND_GAP = " Choose a window that ends before that, or starts after the gap.";
 
 /** Whose prices these are, when and where. */
 function captionOf(day: Day): string {
@@ -144,14 +152,14 @@ function captionOf(day: Day): string {
 }
 
 /** The devices with their patterns, where there are several. */
-function showLegend(list: HTMLElement, work: Work | undefined): void {
-  const names = work !== undefined && work.layers.length > 1 ? work.layers.map(({ name }) => name) : [];
+function showLegend(list: HTMLElement, result: PlanResult | undefined): void {
+  const names = result !== undefined && result.layers.length > 1 ? result.layers.map(({ name }) => name) : [];
   const text = `${names.join("\n")}.`;
   if (list.dataset["text"] === text) return;
   list.dataset["text"] = text;
   const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
   list.replaceChildren(
-    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "dear"),
+    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
     element("li", {}, "full colour: the plan runs"),
     ...names.map((name, at) =>
       element("li", {}, element("span", { class: `swatch device-${at}`, "aria-hidden": "true" }), name),

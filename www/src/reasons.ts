@@ -1,20 +1,20 @@
 // Why each device runs when it does, and the proof that no plan is better.
 
-import { type AmountRequest, type AmountSchedule, verifyCertificate } from "flatpeak-wasm";
+import { verifyCertificate } from "flatpeak-wasm";
 
 import type { Day } from "./day.ts";
 import { element } from "./element.ts";
 import { number } from "./format.ts";
-import { nameOf, placeOf } from "./modes/amount.ts";
+import { nameOf, placeOf } from "./devices.ts";
 import type { State } from "./state.ts";
-import type { Work } from "./work.ts";
+import type { AmountResult, PlanResult } from "./plan-result.ts";
 
 /** The reasons of several devices, with the badge that checks them. */
 export class ReasonsView {
   readonly #list = element("ul", { class: "reason-list" });
   readonly #badge = element("button", { type: "button", class: "badge", id: "badge" });
   readonly #proof = element("p", { class: "proof", id: "proof", role: "status" });
-  #work: Work | undefined;
+  #result: AmountResult | undefined;
   #day: Day | undefined;
   #shown = "";
 
@@ -25,13 +25,13 @@ export class ReasonsView {
   }
 
   /** Shows the reasons of a plan, if it has any. */
-  show(state: State, day: Day, work: Work | undefined): void {
-    this.section.hidden = work?.reasons === undefined;
-    if (work?.reasons === undefined) return;
-    this.#work = work;
+  show(state: State, day: Day, result: PlanResult | undefined): void {
+    this.section.hidden = result?.operation !== "amount";
+    if (result?.operation !== "amount") return;
+    this.#result = result;
     this.#day = day;
     // The same plan, drawn again, is still proven.
-    const { id } = work.answer as AmountSchedule;
+    const { id } = result.answer;
     const shown = [id, ...state.amount.devices.map(({ name }) => name)].join("\n");
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -39,7 +39,7 @@ export class ReasonsView {
     this.#badge.classList.remove("proven", "refuted");
     this.#proof.textContent = "The plan comes with a certificate that no other plan costs less.";
     this.#list.replaceChildren(
-      ...work.reasons.map((reason) => {
+      ...result.reasons.map((reason) => {
         const at = placeOf(reason.device_id);
         const swatch = element("span", { class: `swatch device-${at}`, "aria-hidden": "true" });
         const name = element("b", {}, nameOf(state.amount.devices, at));
@@ -49,14 +49,10 @@ export class ReasonsView {
   }
 
   #check(): void {
-    const work = this.#work;
-    if (work === undefined || this.#day === undefined) return;
+    const result = this.#result;
+    if (result === undefined || this.#day === undefined) return;
     const start = performance.now();
-    const checked = verifyCertificate(
-      work.body as AmountRequest,
-      work.answer as AmountSchedule,
-      work.plannerOptions.prices,
-    );
+    const checked = verifyCertificate(result.body, result.answer, result.plannerOptions.prices);
     const spent = performance.now() - start;
     const { proven, cost, bound, problems } = checked;
     this.#badge.textContent = proven ? "✓ Proven optimal" : "✗ Not proven";

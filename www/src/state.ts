@@ -2,7 +2,7 @@
 
 import type { Segment } from "flatpeak-wasm";
 
-import { type Day, minutesOf } from "./day.ts";
+import { type Day, minutesOf, sameClock } from "./day.ts";
 import { type SampleName, SAMPLES, sampleDay } from "./samples.ts";
 import { LocalTime } from "./time.ts";
 
@@ -76,35 +76,39 @@ export const DEVICES_AT_MOST = 6;
 
 /** The page as it opens, on the day of `now`. */
 export function startingState(now: number): State {
-  return {
-    source: { kind: "sample", sample: "winter", date: new LocalTime(SAMPLES.winter.timezone).date(now) },
-    mode: "duration",
-    span: { from: 7 * 60, to: 23 * 60 },
-    duration: { minutes: 240, kw: 7.4, segment: "LOW", contiguous: false },
-    limit: { price: 0.22, kw: 3, segment: "LOW" },
-    amount: {
-      siteKw: 11,
-      cap: null,
-      selected: 0,
-      devices: [
-        { name: "Car", from: 8 * 60, to: 18 * 60, kw: 11, kwh: 32 },
-        { name: "Van", from: 0, to: 15 * 60, kw: 7.4, kwh: 28 },
-        { name: "Heat pump", from: 6 * 60, to: 22 * 60, kw: 3, kwh: 12 },
-      ],
-    },
-    battery: {
-      capacity: 13.5,
-      chargeKw: 5,
-      dischargeKw: 5,
-      efficiency: 90,
-      charge: 30,
-      target: 50,
-      reserve: 10,
-      arbitrage: true,
-      exportPercent: 90,
-    },
-  };
+  const date = new LocalTime(SAMPLES.winter.timezone).date(now);
+  return withSource(USUAL, { kind: "sample", sample: "winter", date });
 }
+
+/** A start on a day on which no clock changes. */
+const USUAL: State = {
+  source: { kind: "sample", sample: "winter", date: "2026-01-15" },
+  mode: "duration",
+  span: { from: 7 * 60, to: 23 * 60 },
+  duration: { minutes: 240, kw: 7.4, segment: "LOW", contiguous: false },
+  limit: { price: 0.22, kw: 3, segment: "LOW" },
+  amount: {
+    siteKw: 11,
+    cap: null,
+    selected: 0,
+    devices: [
+      { name: "Car", from: 8 * 60, to: 18 * 60, kw: 11, kwh: 32 },
+      { name: "Van", from: 0, to: 15 * 60, kw: 7.4, kwh: 28 },
+      { name: "Heat pump", from: 6 * 60, to: 22 * 60, kw: 3, kwh: 12 },
+    ],
+  },
+  battery: {
+    capacity: 13.5,
+    chargeKw: 5,
+    dischargeKw: 5,
+    efficiency: 90,
+    charge: 30,
+    target: 50,
+    reserve: 10,
+    arbitrage: true,
+    exportPercent: 90,
+  },
+};
 
 const days = new WeakMap<Source, Day>();
 
@@ -113,6 +117,18 @@ export function dayOfSource(source: Source): Day {
   const day = days.get(source) ?? (source.kind === "sample" ? sampleDay(source.sample, source.date) : source.day);
   days.set(source, day);
   return day;
+}
+
+/** The state with other prices. Windows keep what the clock shows at their ends: 07:00 is 07:00 also where clocks change. */
+export function withSource(state: State, source: Source): State {
+  const [from, to] = [dayOfSource(state.source), dayOfSource(source)];
+  const moved = <Kept extends Span>(span: Kept): Kept => ({
+    ...span,
+    from: sameClock(span.from, from, to),
+    to: sameClock(span.to, from, to),
+  });
+  const devices = state.amount.devices.map(moved);
+  return { ...state, source, span: moved(state.span), amount: { ...state.amount, devices } };
 }
 
 const SPAN_AT_LEAST = 15;

@@ -5,9 +5,9 @@ import type { Shortfall, Warning } from "flatpeak-wasm";
 import type { Day } from "./day.ts";
 import { element } from "./element.ts";
 import { money, number } from "./format.ts";
-import { nameOf, placeOf } from "./modes/amount.ts";
+import { nameOf, placeOf } from "./devices.ts";
 import type { State } from "./state.ts";
-import type { Work } from "./work.ts";
+import type { PlanResult } from "./plan-result.ts";
 
 const REASONS: Record<Shortfall["limited_by"], string> = {
   window: "its window is too short",
@@ -22,8 +22,8 @@ const REASONS: Record<Shortfall["limited_by"], string> = {
 };
 
 /** Shows what could not be delivered. */
-export function showWarnings(list: HTMLElement, state: State, day: Day, work: Work | undefined): void {
-  const sentences = work === undefined ? [] : sentencesOf(state, day, work);
+export function showWarnings(list: HTMLElement, state: State, day: Day, result: PlanResult | undefined): void {
+  const sentences = result === undefined ? [] : sentencesOf(state, day, result);
   const all = sentences.join("\n");
   if (list.dataset["text"] === all) return;
   list.dataset["text"] = all;
@@ -32,7 +32,7 @@ export function showWarnings(list: HTMLElement, state: State, day: Day, work: Wo
 }
 
 /** What the planner warns of, and what a person would wonder about. */
-export function sentencesOf(state: State, day: Day, { operation, layers, warnings }: Work): string[] {
+export function sentencesOf(state: State, day: Day, { operation, layers, warnings }: PlanResult): string[] {
   const sentences = warnings.map((warning) => sentence(warning, state, day));
   const idle = layers.every(({ segments }) => segments.length === 0);
   if (operation === "limit" && idle) sentences.push("No price in the window is within the limit, so nothing runs.");

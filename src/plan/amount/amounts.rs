@@ -2,49 +2,72 @@
 
 use std::ops::Range;
 
-/// One row a member: an energy for each slot of its window, and none elsewhere.
-#[derive(Clone, Debug, Default)]
+use crate::plan::grid::{Grid, Ix, indices};
+
+indices! {
+    /// The number of a device among the members of the problem.
+    DeviceIx;
+    /// The number of a slot of the problem.
+    SlotIx;
+    /// The position of a device in the request.
+    RequestIx;
+    /// The place of an energy.
+    EnergyIx;
+}
+
+/// One row a device: an energy for each slot of its window, and none elsewhere.
+#[derive(Clone, Debug)]
 pub(super) struct Amounts {
-    rows: Vec<Row>,
-    energies: Vec<i64>,
+    rows: Grid<DeviceIx, Row>,
+    energies: Grid<EnergyIx, i64>,
 }
 
 #[derive(Clone, Debug)]
 struct Row {
-    slots: Range<usize>,
-    /// Where its energies start.
-    start: usize,
+    slots: Range<SlotIx>,
+    energies: Range<EnergyIx>,
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        let (slot, energy) = (SlotIx::new(0), EnergyIx::new(0));
+        Row { slots: slot..slot, energies: energy..energy }
+    }
 }
 
 impl Amounts {
     /// No energy yet, in rows over these slots.
-    pub(super) fn new(windows: impl Iterator<Item = Range<usize>>) -> Self {
+    pub(super) fn new(windows: impl Iterator<Item = Range<SlotIx>>) -> Self {
         let mut end = 0;
         let rows = windows.map(|slots| {
             let start = end;
-            end += slots.len();
-            Row { slots, start }
+            end += slots.end.position() - slots.start.position();
+            Row { slots, energies: EnergyIx::new(start)..EnergyIx::new(end) }
         });
-        let rows = rows.collect();
-        Amounts { rows, energies: vec![0; end] }
+        let rows = Grid::new(rows.collect());
+        Amounts { rows, energies: Grid::filled(end, 0) }
     }
 
-    pub(super) fn get(&self, member: usize, slot: usize) -> i64 {
-        let at = self.place(member, slot);
-        at.and_then(|at| self.energies.get(at)).copied().unwrap_or_default()
+    pub(super) fn get(&self, device: DeviceIx, slot: SlotIx) -> i64 {
+        self.energies[self.place(device, slot)]
     }
 
-    pub(super) fn set(&mut self, member: usize, slot: usize, energy: i64) {
-        let at = self.place(member, slot);
-        debug_assert!(at.is_some(), "slot {slot} is not in the window of member {member}");
-        if let Some(amount) = at.and_then(|at| self.energies.get_mut(at)) {
-            *amount = energy;
+    pub(super) fn set(&mut self, device: DeviceIx, slot: SlotIx, energy: i64) {
+        debug_assert!(energy >= 0, "{energy} quanta");
+        let place = self.place(device, slot);
+        self.energies[place] = energy;
+    }
+
+    /// The place of the energy; none of all where the slot is not in the device's window.
+    fn place(&self, device: DeviceIx, slot: SlotIx) -> EnergyIx {
+        let Row { slots, energies } = &self.rows[device];
+        debug_assert!(slots.contains(&slot), "{slot:?} is not in the window of {device:?}");
+        match slots.contains(&slot) {
+            true => {
+                EnergyIx::new(energies.start.position() + slot.position() - slots.start.position())
+            }
+            false => EnergyIx::new(usize::MAX),
         }
-    }
-
-    fn place(&self, member: usize, slot: usize) -> Option<usize> {
-        let row = self.rows.get(member)?;
-        row.slots.contains(&slot).then(|| row.start + (slot - row.slots.start))
     }
 
     /// Drops all amounts that are smaller.
@@ -54,29 +77,28 @@ impl Amounts {
         }
     }
 
-    /// What the member takes in each slot of its window.
-    pub(super) fn of(&self, member: usize) -> &[i64] {
-        let row = self.rows.get(member).map(|row| row.start..row.start + row.slots.len());
-        row.and_then(|row| self.energies.get(row)).unwrap_or_default()
+    /// What the device takes in each slot of its window.
+    pub(super) fn of(&self, device: DeviceIx) -> &[i64] {
+        self.energies.slice(&self.rows[device].energies)
     }
 
-    /// The slots that the member takes something in, in order of time, with the energies.
-    pub(super) fn used(&self, member: usize) -> impl Iterator<Item = (usize, i64)> {
-        let slots = self.rows.get(member).map_or(0..0, |row| row.slots.clone());
-        slots.zip(self.of(member)).filter(|(_, energy)| **energy > 0).map(|(at, e)| (at, *e))
+    /// The slots that the device takes something in, in order of time, with the energies.
+    pub(super) fn used(&self, device: DeviceIx) -> impl Iterator<Item = (SlotIx, i64)> {
+        let slots = SlotIx::all(&self.rows[device].slots);
+        slots.zip(self.of(device)).filter(|(_, energy)| **energy > 0).map(|(at, e)| (at, *e))
     }
 
-    /// What the member takes in all.
-    pub(super) fn sum(&self, member: usize) -> i64 {
-        self.of(member).iter().sum()
+    /// What the device takes in all.
+    pub(super) fn sum(&self, device: DeviceIx) -> i64 {
+        self.of(device).iter().sum()
     }
 
-    /// What all members take in each of so many slots.
-    pub(super) fn by_slot(&self, slots: usize) -> Vec<i64> {
-        let mut sums = vec![0; slots];
-        for (number, row) in self.rows.iter().enumerate() {
-            let sums = sums.get_mut(row.slots.clone()).unwrap_or_default();
-            for (sum, energy) in sums.iter_mut().zip(self.of(number)) {
+    /// What all devices take in each slot.
+    pub(super) fn by_slot(&self, slots: usize) -> Grid<SlotIx, i64> {
+        let mut sums = Grid::filled(slots, 0);
+        for Row { slots, energies } in self.rows.iter() {
+            let energies = self.energies.slice(energies);
+            for (sum, energy) in sums.slice_mut(slots).iter_mut().zip(energies) {
                 *sum += energy;
             }
         }

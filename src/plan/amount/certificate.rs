@@ -1,58 +1,60 @@
 //! The proof that a plan is best, and what can be read off it.
 //!
 //! **What is proven.** Let every device take the energy that the plan delivers to it. Give each
-//! device a price `lambda_i`, each slot a rent `mu_t >= 0` for the site limit, and each pair a rent
+//! device a price `lambda_i`, each slot a shadow price `mu_t >= 0` for the site limit, and each pair a shadow price
 //! `nu_it >= 0` for the device's own power, so that `lambda_i <= p_t + mu_t + nu_it` wherever the
 //! device may run. Then for every plan `x` that delivers the same,
 //! `sum p_t x_it >= sum lambda_i d_i - sum mu_t C h_t - sum nu_it P_i h_t`, the *bound*: multiply the
 //! inequality by `x_it`, add up, and use the limits. A plan that costs the bound is best. For exports
-//! all is mirrored: `lambda_i >= p_t - mu_t - nu_it`, rents are added, and no revenue is above the bound.
+//! all is mirrored: `lambda_i >= p_t - mu_t - nu_it`, shadow prices are added, and no revenue is above the bound.
 //!
 //! A device that runs both ways, one at a time, may gain `nu_it P_i h_t` of only one of its directions in
 //! a slot: the larger one. The bound of both directions together is higher by the smaller one (see
 //! [`turns`](super::turns)).
 //!
-//! **Where the prices come from.** The flow (`flow`) settles a device at the cost level after
-//! which no hungry device could take anything from it: that is its price. A slot is settled likewise,
-//! and what its level is above its own cost is its rent: a slot with room is settled at its own cost.
-//! What a device pays less than its price in a slot that it fills is the rent of its own power. A
-//! device with flow in a slot is settled no sooner than the slot, and one with room in it no later, so
+//! **Where the prices come from.** The [flow](super::joint) freezes a device at the cost level after
+//! which no device with unmet demand could take anything from it: that is its price. A slot is frozen likewise,
+//! and what its level is above its own cost is its shadow price: a slot with room is frozen at its own cost.
+//! What a device pays less than its price in a slot that it fills is the shadow price of its own power. A
+//! device with flow in a slot is frozen no sooner than the slot, and one with room in it no later, so
 //! the inequality is an equality where it has to be.
 //!
 //! **That no more can be delivered** is shown by a cut: some devices and windows such that the devices
 //! take all that the site can carry in the windows, and run at full power wherever else they may. All
 //! others get what they want.
 
+use super::amounts::{DeviceIx, SlotIx};
 use super::joint::{Cut, Solution};
 use super::problem::{Member, Problem};
-use super::{Limit, Plan};
+use super::{AmountPlan, Limit};
 use crate::order;
+use crate::plan::grid::Grid;
 use crate::time::Window;
 
-/// Prices and rents that prove a plan.
+/// Prices and shadow prices that prove a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Certificate {
     /// For each device, in the order of the request: the price of its last unit.
     pub prices: Vec<f64>,
     /// The windows in which the site limit costs something, and how much per kWh.
-    pub rents: Vec<Rent>,
+    pub congestion_prices: Vec<ShadowPrice>,
     /// For each device: the windows in which its own power costs something.
-    pub own_rents: Vec<Vec<Rent>>,
+    pub own_shadow_prices: Vec<Vec<ShadowPrice>>,
     /// No plan that delivers the same costs less; for exports, none earns more.
     pub bound: f64,
     /// How far the plan is from the bound: zero but for the rounding of sums.
     pub gap: f64,
-    /// Proves that no more can be delivered, where a device goes short.
+    /// Proves that no more can be delivered, where energy is unserved.
     pub shortage: Option<Shortage>,
 }
 
 /// What one more kWh of a limit would be worth.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rent {
+pub struct ShadowPrice {
     /// When the limit binds.
     pub window: Window,
     /// The worth per kWh, more than zero.
-    pub rent: f64,
+    pub price: f64,
 }
 
 /// A cut: no plan can deliver more to these devices, and all others get what they want.
@@ -67,7 +69,7 @@ pub struct Shortage {
 /// Why a device runs when it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
-    /// What its last kWh costs: below this price, net of the site's rent, it would use an unused
+    /// What its last kWh costs: below this price, net of the site's shadow price, it would use an unused
     /// period. None if it takes nothing.
     pub marginal_price: Option<f64>,
     /// What one more kWh would cost, other devices making room. None if it cannot have more.
@@ -87,29 +89,31 @@ pub struct Limited {
     pub limit: Limit,
 }
 
-impl Plan {
+impl AmountPlan {
     /// The proof that no plan is better.
     pub fn certificate(&self) -> Certificate {
-        let Plan { problem, solution, .. } = self;
+        let AmountPlan { problem, solution, .. } = self;
         let goal = problem.goal;
-        let mut own_rents = vec![Vec::new(); problem.members.len()];
-        let mut prices = vec![0.0; problem.members.len()];
-        let mut bound = -site_rents(problem, solution);
-        for (number, member) in problem.members.iter().enumerate() {
-            let price = cost_of(&solution.member_costs, number);
-            let rents = own(problem, solution, number, member);
-            bound += price * problem.scale.kilowatt_hours(solution.amounts.sum(number));
-            for &(at, rent) in &rents {
-                bound -= rent * problem.scale.kilowatt_hours(problem.most(number, at));
+        let mut own_shadow_prices = Vec::with_capacity(problem.members.len());
+        let mut bound = -site_cost(problem, solution);
+        for (device, member) in problem.members.enumerate() {
+            let price = solution.member_costs[device];
+            let shadow_prices = own(problem, solution, device, member);
+            bound += price * problem.scale.kilowatt_hours(solution.amounts.sum(device));
+            for &(at, shadow_price) in &shadow_prices {
+                bound -= shadow_price * problem.scale.kilowatt_hours(problem.most(device, at));
             }
-            put(&mut own_rents, member.position, joined(problem, rents));
-            put(&mut prices, member.position, goal.cost(price));
+            own_shadow_prices.push(joined(problem, shadow_prices));
         }
         let bound = goal.cost(bound);
+        let (devices, mut own_shadow_prices) =
+            (problem.in_order_of_request(), Grid::new(own_shadow_prices));
+        let price = |device: &DeviceIx| goal.cost(solution.member_costs[*device]);
+        let own_rent = |device: &DeviceIx| std::mem::take(&mut own_shadow_prices[*device]);
         Certificate {
-            prices,
-            rents: joined(problem, rents(problem, solution)),
-            own_rents,
+            prices: devices.iter().map(price).collect(),
+            congestion_prices: joined(problem, congestion_prices(problem, solution)),
+            own_shadow_prices: devices.iter().map(own_rent).collect(),
             bound,
             gap: goal.cost(self.total.cost) - goal.cost(bound),
             shortage: solution.cut.as_ref().map(|cut| shortage(problem, cut)),
@@ -118,80 +122,78 @@ impl Plan {
 
     /// How large the problem is: the pairs of a device and a slot of its window.
     pub fn cells(&self) -> usize {
-        self.problem.members.iter().map(|member| member.slots.len()).sum()
+        self.problem.cells
     }
 
     /// For each device, in the order of the request: why it runs when it does.
     pub fn reasons(&self) -> Vec<Reason> {
-        let Plan { problem, solution, .. } = self;
+        let AmountPlan { problem, solution, .. } = self;
         let next_costs = next_costs(problem, solution);
-        let mut reasons: Vec<(usize, Reason)> = problem
-            .members
-            .iter()
-            .enumerate()
-            .map(|(number, member)| {
-                let takes = solution.amounts.sum(number) > 0;
-                let last = cost_of(&solution.member_costs, number);
-                let reason = Reason {
-                    marginal_price: takes.then(|| problem.goal.cost(last)),
-                    next_kwh_price: next_costs
-                        .get(number)
-                        .copied()
-                        .flatten()
-                        .map(|cost| problem.goal.cost(cost)),
-                    excluded_price: excluded(problem, member),
-                    limits: limits(problem, solution, number),
-                };
-                (member.position, reason)
-            })
-            .collect();
-        order::sort_by_key(&mut reasons, |(position, _)| *position);
-        reasons.into_iter().map(|(_, reason)| reason).collect()
+        let reason = |device: DeviceIx| Reason {
+            marginal_price: (solution.amounts.sum(device) > 0)
+                .then(|| problem.goal.cost(solution.member_costs[device])),
+            next_kwh_price: next_costs[device].map(|cost| problem.goal.cost(cost)),
+            excluded_price: excluded(problem, &problem.members[device]),
+            limits: limits(problem, solution, device),
+        };
+        problem.in_order_of_request().into_iter().map(reason).collect()
     }
 }
 
-/// The rent of each slot that has one.
-fn rents(problem: &Problem, solution: &Solution) -> Vec<(usize, f64)> {
-    let rent = |(at, cost): (usize, &f64)| (at, cost - problem.cost(at));
-    solution.slot_costs.iter().enumerate().map(rent).filter(|(_, rent)| *rent > 0.0).collect()
+/// The shadow price of each slot that has one.
+fn congestion_prices(problem: &Problem, solution: &Solution) -> Vec<(SlotIx, f64)> {
+    let shadow_price = |(at, cost): (SlotIx, &f64)| (at, cost - problem.slots[at].cost);
+    solution
+        .slot_costs
+        .enumerate()
+        .map(shadow_price)
+        .filter(|(_, shadow_price)| *shadow_price > 0.0)
+        .collect()
 }
 
 /// All that the site limit costs.
-fn site_rents(problem: &Problem, solution: &Solution) -> f64 {
-    let carried = |at| problem.scale.kilowatt_hours(problem.limit * problem.seconds(at));
-    rents(problem, solution).into_iter().map(|(at, rent)| rent * carried(at)).sum()
+fn site_cost(problem: &Problem, solution: &Solution) -> f64 {
+    let carried = |at| problem.scale.kilowatt_hours(problem.capacity(at));
+    congestion_prices(problem, solution)
+        .into_iter()
+        .map(|(at, shadow_price)| shadow_price * carried(at))
+        .sum()
 }
 
-/// The rent of the member's own power in each slot that has one.
+/// The shadow price of the member's own power in each slot that has one.
 fn own(
     problem: &Problem,
     solution: &Solution,
-    number: usize,
+    device: DeviceIx,
     member: &Member,
-) -> Vec<(usize, f64)> {
-    let price = cost_of(&solution.member_costs, number);
-    let rent = |at| price - cost_of(&solution.slot_costs, at);
-    problem.admitted(member).map(|(at, _)| (at, rent(at))).filter(|(_, rent)| *rent > 0.0).collect()
+) -> Vec<(SlotIx, f64)> {
+    let price = solution.member_costs[device];
+    let shadow_price = |at| price - solution.slot_costs[at];
+    problem
+        .admitted(member)
+        .map(|(at, _)| (at, shadow_price(at)))
+        .filter(|(_, shadow_price)| *shadow_price > 0.0)
+        .collect()
 }
 
-/// Touching slots of one rent as one window.
-fn joined(problem: &Problem, rents: Vec<(usize, f64)>) -> Vec<Rent> {
-    let mut joined: Vec<Rent> = Vec::new();
-    for (at, rent) in rents {
-        let Some(slot) = problem.slots.get(at) else { continue };
+/// Touching slots of one shadow price as one window.
+fn joined(problem: &Problem, shadow_prices: Vec<(SlotIx, f64)>) -> Vec<ShadowPrice> {
+    let mut joined: Vec<ShadowPrice> = Vec::new();
+    for (at, price) in shadow_prices {
+        let slot = &problem.slots[at];
         match joined.last_mut() {
-            Some(last) if last.window.end() == slot.window.start() && last.rent == rent => {
+            Some(last) if last.window.end() == slot.window.start() && last.price == price => {
                 last.window = last.window.until(slot.window.end());
             }
-            _ => joined.push(Rent { window: slot.window, rent }),
+            _ => joined.push(ShadowPrice { window: slot.window, price }),
         }
     }
     joined
 }
 
 fn shortage(problem: &Problem, cut: &Cut) -> Shortage {
-    let position = |member: &usize| problem.members.get(*member).map(|member| member.position);
-    let mut devices: Vec<usize> = cut.members.iter().filter_map(position).collect();
+    let position = |device: &DeviceIx| problem.members[*device].position;
+    let mut devices: Vec<usize> = cut.devices.iter().map(position).collect();
     order::sort(&mut devices);
     let slots = cut.slots.iter().map(|slot| (*slot, 0.0)).collect();
     let windows = joined(problem, slots).into_iter().map(|slots| slots.window).collect();
@@ -205,12 +207,12 @@ fn excluded(problem: &Problem, member: &Member) -> Option<f64> {
 }
 
 /// Which limit keeps the member from taking more below its last price.
-fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited> {
-    let price = cost_of(&solution.member_costs, number);
+fn limits(problem: &Problem, solution: &Solution, device: DeviceIx) -> Vec<Limited> {
+    let price = solution.member_costs[device];
+    let member = &problem.members[device];
     let mut limits: Vec<Limited> = Vec::new();
-    let Some(member) = problem.members.get(number) else { return limits };
     for (at, slot) in problem.window(member) {
-        let full = solution.amounts.get(number, at) == problem.most(number, at);
+        let full = solution.amounts.get(device, at) == problem.most(device, at);
         let limit = match member.admits(slot.price) {
             _ if slot.cost >= price => continue,
             false => Limit::PriceCap,
@@ -233,28 +235,25 @@ fn limits(problem: &Problem, solution: &Solution, number: usize) -> Vec<Limited>
 ///
 /// From each such slot, the cheapest first, all are followed back who could end there: each device
 /// and each slot is visited once, O(c) for c open pairs of them.
-fn next_costs(problem: &Problem, solution: &Solution) -> Vec<Option<f64>> {
-    let mut costs = vec![None; problem.members.len()];
-    let mut is_visited = vec![false; problem.slots.len()];
+fn next_costs(problem: &Problem, solution: &Solution) -> Grid<DeviceIx, Option<f64>> {
+    let mut costs = Grid::filled(problem.members.len(), None);
+    let mut is_visited = Grid::filled(problem.slots.len(), false);
     let eligible = eligible(problem);
     let sums = solution.amounts.by_slot(problem.slots.len());
     for &first in problem.order() {
-        let sum = sums.get(first).copied().unwrap_or_default();
-        if sum >= problem.limit * problem.seconds(first) {
+        if sums[first] >= problem.capacity(first) {
             continue;
         }
         let mut pending = vec![first];
         while let Some(slot) = pending.pop() {
-            match is_visited.get_mut(slot) {
-                Some(is_visited) if !*is_visited => *is_visited = true,
-                _ => continue,
+            if std::mem::replace(&mut is_visited[slot], true) {
+                continue;
             }
-            for &member in eligible.get(slot).into_iter().flatten() {
-                let Some(cost) = costs.get_mut(member as usize) else { continue };
-                let energy = solution.amounts.get(member as usize, slot);
-                if cost.is_none() && energy < problem.most(member as usize, slot) {
-                    *cost = Some(problem.cost(first));
-                    pending.extend(solution.amounts.used(member as usize).map(|(at, _)| at));
+            for &device in &eligible[slot] {
+                let energy = solution.amounts.get(device, slot);
+                if costs[device].is_none() && energy < problem.most(device, slot) {
+                    costs[device] = Some(problem.slots[first].cost);
+                    pending.extend(solution.amounts.used(device).map(|(at, _)| at));
                 }
             }
         }
@@ -262,25 +261,13 @@ fn next_costs(problem: &Problem, solution: &Solution) -> Vec<Option<f64>> {
     costs
 }
 
-/// By slot: the members that may run in it.
-fn eligible(problem: &Problem) -> Vec<Vec<u32>> {
-    let mut eligible = vec![Vec::new(); problem.slots.len()];
-    for (number, member) in problem.members.iter().enumerate() {
+/// By slot: the devices that may run in it.
+fn eligible(problem: &Problem) -> Grid<SlotIx, Vec<DeviceIx>> {
+    let mut eligible = Grid::new(problem.slots.iter().map(|_| Vec::new()).collect());
+    for (device, member) in problem.members.enumerate() {
         for (at, _) in problem.open(member) {
-            if let Some(members) = eligible.get_mut(at) {
-                members.push(number as u32);
-            }
+            eligible[at].push(device);
         }
     }
     eligible
-}
-
-fn cost_of(costs: &[f64], at: usize) -> f64 {
-    costs.get(at).copied().unwrap_or_default()
-}
-
-fn put<T>(values: &mut [T], at: usize, value: T) {
-    if let Some(place) = values.get_mut(at) {
-        *place = value;
-    }
 }

@@ -30,21 +30,23 @@
 //! The cost at which a part of one slot is left is the price of its devices and of its full slots: the
 //! dual solution (see [`certificate`](super::certificate)).
 
-use super::amounts::Amounts;
+use super::amounts::{Amounts, DeviceIx, SlotIx};
 use super::max_min;
-use super::network::{Cell, MemberNode, Network, SlotNode};
-use super::problem::{Problem, Slot};
+use super::network::{Cell, MemberNode, MemberNodeIx, Network, SlotNode, SlotNodeIx};
+use super::problem::{Member, Problem};
 use super::reach::Reach;
+use super::slots::Slot;
 use crate::order;
+use crate::plan::grid::{Grid, Ix};
 
 /// A solution with its proof.
 #[derive(Clone, Debug)]
 pub(super) struct Solution {
     pub(super) amounts: Amounts,
     /// By member: the cost of the last unit that it takes.
-    pub(super) member_costs: Vec<f64>,
+    pub(super) member_costs: Grid<DeviceIx, f64>,
     /// By slot: its cost, and the shadow price on top where the site limit binds.
-    pub(super) slot_costs: Vec<f64>,
+    pub(super) slot_costs: Grid<SlotIx, f64>,
     /// What proves that no more can be delivered, where something is missing.
     pub(super) cut: Option<Cut>,
 }
@@ -52,13 +54,15 @@ pub(super) struct Solution {
 /// These members take all that these slots can carry, and run at full power wherever else they may.
 #[derive(Clone, Debug)]
 pub(super) struct Cut {
-    pub(super) members: Vec<usize>,
-    pub(super) slots: Vec<usize>,
+    pub(super) devices: Vec<DeviceIx>,
+    pub(super) slots: Vec<SlotIx>,
 }
 
 /// Solves the problem.
 pub(super) fn solve(problem: &Problem) -> Solution {
-    if problem.is_slack() { alone(problem) } else { together(problem) }
+    let solution = if problem.is_slack() { alone(problem) } else { together(problem) };
+    debug_assert!(solution.is_feasible(problem));
+    solution
 }
 
 /// Each member by itself, as if there were no other, in the slots that are open to it, the cheapest first.
@@ -66,39 +70,38 @@ pub(super) fn solve(problem: &Problem) -> Solution {
 fn alone(problem: &Problem) -> Solution {
     let mut solution = Solution::without_flow(problem);
     let mut unserved = Vec::new();
-    for (number, member) in problem.members.iter().enumerate() {
-        let cost = |(at, slot): (usize, &Slot)| (at, slot.cost);
+    for (device, member) in problem.members.enumerate() {
+        let cost = |(at, slot): (SlotIx, &Slot)| (at.position(), slot.cost);
         // Few of the slots are needed: they are not worth sorting.
         let mut cheapest = order::rising(problem.open(member).map(cost));
         let mut unmet = member.wanted;
         while unmet > 0
-            && let Some(slot) = cheapest.next()
+            && let Some(slot) = cheapest.next().map(SlotIx::new)
         {
-            let part = unmet.min(member.power * problem.seconds(slot));
-            solution.amounts.set(number, slot, part);
-            put(&mut solution.member_costs, number, problem.cost(slot));
+            let part = unmet.min(member.power * problem.slots[slot].seconds);
+            solution.amounts.set(device, slot, part);
+            solution.member_costs[device] = problem.slots[slot].cost;
             unmet -= part;
         }
-        unserved.extend((unmet > 0).then_some(number));
+        unserved.extend((unmet > 0).then_some(device));
     }
-    solution.cut = (!unserved.is_empty()).then_some(Cut { members: unserved, slots: Vec::new() });
+    solution.cut = (!unserved.is_empty()).then_some(Cut { devices: unserved, slots: Vec::new() });
     solution
 }
 
 /// All members at once, under the site limit.
 #[inline(never)]
 fn together(problem: &Problem) -> Solution {
-    let flow = largest_flow(problem, |number| problem.wanted(number));
+    let flow = largest_flow(problem, |device| problem.members[device].wanted);
     if !flow.is_contested {
         return Solution { cut: flow.cut, ..Solution::of_first_flow(problem, &flow.network) };
     }
     let Some(cut) = flow.cut else { return cheapest(problem, flow.network) };
-    let wanted = problem.members.iter().map(|member| member.wanted).collect();
-    let shares = max_min::shares(wanted, &|number| problem.weight(number), flow.network);
+    let wanted = Grid::new(problem.members.iter().map(|member| member.wanted).collect());
+    let shares = max_min::shares(wanted, &|device| problem.members[device].weight, flow.network);
     // The shares are rounded: what is really delivered may be a few quanta less.
-    let share = |number| shares.get(number).map_or(0, |share| *share);
-    let Flow { mut network, .. } = largest_flow(problem, share);
-    for member in &mut network.members {
+    let Flow { mut network, .. } = largest_flow(problem, |device| shares[device]);
+    for member in network.members.iter_mut() {
         member.unmet = 0;
     }
     Solution { cut: Some(cut), ..cheapest(problem, network) }
@@ -115,7 +118,7 @@ struct Flow {
 
 /// The largest flow for the demands. If they are met, it is one through few slots: a quarter more than
 /// could carry them by themselves, or twice as many, and so on.
-fn largest_flow(problem: &Problem, demand: impl Fn(usize) -> i64) -> Flow {
+fn largest_flow(problem: &Problem, demand: impl Fn(DeviceIx) -> i64) -> Flow {
     let mut reach = Reach::default();
     let fewest = fewest_slots(problem, &demand);
     let mut below = fewest.saturating_add(fewest / 4).saturating_add(1).min(problem.slots.len());
@@ -135,55 +138,56 @@ fn largest_flow(problem: &Problem, demand: impl Fn(usize) -> i64) -> Flow {
 }
 
 /// How many of the cheapest slots could carry all demands if every device could use all of them.
-fn fewest_slots(problem: &Problem, demand: impl Fn(usize) -> i64) -> usize {
-    let demands = (0..problem.members.len()).map(demand);
+fn fewest_slots(problem: &Problem, demand: impl Fn(DeviceIx) -> i64) -> usize {
+    let demands = problem.members.indices().map(demand);
     let mut unmet = demands.fold(0, i64::saturating_add);
     let slots = problem.order().iter().take_while(|slot| {
         let is_needed = unmet > 0;
-        unmet -= problem.limit * problem.seconds(**slot);
+        unmet -= problem.capacity(**slot);
         is_needed
     });
     slots.count().max(1)
 }
 
 fn cut(network: &Network, reach: &Reach) -> Cut {
-    let members = network.members.iter().enumerate().filter(|(at, _)| reach.has_member(*at));
-    let slots = network.slots.iter().enumerate().filter(|(at, _)| reach.has_slot(*at));
+    debug_assert!(
+        network.slots.enumerate().all(|(at, slot)| slot.free == 0 || !reach.has_slot(at))
+    );
+    let members = network.members.enumerate().filter(|(at, _)| reach.has_member(*at));
+    let slots = network.slots.enumerate().filter(|(at, _)| reach.has_slot(*at));
     Cut {
-        members: members.map(|(_, member)| member.number).collect(),
-        slots: slots.map(|(_, slot)| slot.number).collect(),
+        devices: members.map(|(_, member)| member.device).collect(),
+        slots: slots.map(|(_, slot)| slot.slot).collect(),
     }
 }
 
-/// All members, so many of the cheapest slots, and a cell for each open pair.
-fn network(problem: &Problem, demand: impl Fn(usize) -> i64, below: usize) -> Network {
-    let mut ranks = vec![None; problem.slots.len()];
+/// All devices, the cheapest slots up to a number, and a cell for each open pair.
+fn network(problem: &Problem, demand: impl Fn(DeviceIx) -> i64, below: usize) -> Network {
+    let mut ranks: Grid<SlotIx, Option<usize>> = Grid::filled(problem.slots.len(), None);
     for (rank, slot) in problem.order().iter().enumerate().take(below) {
-        if let Some(known) = ranks.get_mut(*slot) {
-            *known = Some(rank);
-        }
+        ranks[*slot] = Some(rank);
     }
     let mut slots = Vec::with_capacity(below);
-    let mut places = Vec::with_capacity(problem.slots.len());
-    for ((number, slot), rank) in problem.slots.iter().enumerate().zip(ranks) {
-        places.push(rank.map(|_| slots.len() as u32));
-        let carried = problem.limit * slot.seconds;
-        slots.extend(rank.map(|rank| SlotNode::new(number, rank, slot.seconds, carried)));
+    let mut nodes: Grid<SlotIx, Option<SlotNodeIx>> = Grid::filled(problem.slots.len(), None);
+    for ((at, slot), rank) in problem.slots.enumerate().zip(ranks.iter()) {
+        let Some(rank) = *rank else { continue };
+        nodes[at] = Some(SlotNodeIx::new(slots.len()));
+        slots.push(SlotNode::new(at, rank, slot.seconds, problem.limit * slot.seconds));
     }
     let mut members = Vec::with_capacity(problem.members.len());
     let mut cells = Vec::new();
-    for (number, member) in problem.members.iter().enumerate() {
-        members.push(MemberNode::new(number, member.power, demand(number)));
-        let place = |(at, _): (usize, &Slot)| places.get(at).copied().flatten();
-        let cell = |slot| Cell { member: number as u32, slot, energy: 0 };
-        cells.extend(problem.open(member).filter_map(place).map(cell));
+    for (device, member) in problem.members.enumerate() {
+        let node = MemberNodeIx::new(members.len());
+        members.push(MemberNode::new(device, member.power, demand(device)));
+        let cell = |slot| Cell { member: node, slot, energy: 0 };
+        cells.extend(problem.open(member).filter_map(|(at, _)| nodes[at]).map(cell));
     }
     Network::new(members, slots, cells)
 }
 
-/// Part of the problem: what flows in the network meets all demands, and uses the slots with ranks
+/// Subproblem of the problem: what flows in the network meets all demands, and uses the slots with ranks
 /// from `start` on as little as it can, the cheapest first. Slots below `start` are full.
-struct Part {
+struct Subproblem {
     network: Network,
     start: u32,
     /// How often it was divided before.
@@ -194,35 +198,35 @@ struct Part {
 fn cheapest(problem: &Problem, network: Network) -> Solution {
     let mut solution = Solution::without_flow(problem);
     let mut reach = Reach::default();
-    let mut parts = vec![Part { network, start: 0, divided: 0 }];
+    let mut parts = vec![Subproblem { network, start: 0, divided: 0 }];
     while let Some(mut part) = parts.pop() {
         if part.network.members.len() == 1 {
             part.network.move_to_cheapest(part.start);
-            solution.settle_one(problem, &part);
+            solution.freeze_one(problem, &part);
             continue;
         }
         let Some(middle) = part.middle() else {
-            solution.settle(problem, &part);
+            solution.freeze(problem, &part);
             continue;
         };
         reach.move_below(&mut part.network, middle);
         if reach.is_everywhere(&part.network) {
-            parts.push(Part { start: middle, divided: part.divided + 1, ..part });
+            parts.push(Subproblem { start: middle, divided: part.divided + 1, ..part });
             continue;
         }
-        let (dearer, cheaper) = reach.divide(part.network, |member, slot, energy| {
-            solution.amounts.set(member, slot, energy);
+        let (dearer, cheaper) = reach.divide(part.network, |device, slot, energy| {
+            solution.amounts.set(device, slot, energy);
         });
         let divided = part.divided + 1;
         if !dearer.members.is_empty() {
-            parts.push(Part { network: dearer, start: middle, divided });
+            parts.push(Subproblem { network: dearer, start: middle, divided });
         }
-        parts.push(Part { network: cheaper, start: part.start, divided });
+        parts.push(Subproblem { network: cheaper, start: part.start, divided });
     }
     solution
 }
 
-impl Part {
+impl Subproblem {
     /// The rank that divides the slots that are not full yet; none if there is no choice. Twice it is
     /// the last slot that is needed anyhow, which most often is the last one of all; then the middle,
     /// which bounds how often that can be wrong.
@@ -244,68 +248,74 @@ impl Part {
 }
 
 impl Solution {
+    /// Whether no device takes more than it wants or its power gives, and no slot carries more than the
+    /// site limit; and whether something is missing only where a cut says why.
+    fn is_feasible(&self, problem: &Problem) -> bool {
+        let sums = self.amounts.by_slot(problem.slots.len());
+        let is_carried = sums.enumerate().all(|(slot, sum)| *sum <= problem.capacity(slot));
+        let is_within = |(device, member): (DeviceIx, &Member)| {
+            let mut used = self.amounts.used(device);
+            let sum = self.amounts.sum(device);
+            used.all(|(slot, energy)| energy <= problem.most(device, slot))
+                && (sum == member.wanted || self.cut.is_some() && sum < member.wanted)
+        };
+        is_carried && problem.members.enumerate().all(is_within)
+    }
+
     /// Nothing taken: every member could start at the least cost, no slot has a shadow price.
     fn without_flow(problem: &Problem) -> Self {
         let costs = problem.slots.iter().map(|slot| slot.cost);
         let least = costs.min_by(f64::total_cmp).unwrap_or_default();
         Solution {
             amounts: problem.no_amounts(),
-            member_costs: vec![least; problem.members.len()],
-            slot_costs: problem.slots.iter().map(|slot| slot.cost).collect(),
+            member_costs: Grid::filled(problem.members.len(), least),
+            slot_costs: Grid::new(problem.slots.iter().map(|slot| slot.cost).collect()),
             cut: None,
         }
     }
 
-    /// Takes over a flow in which no device is in the way of another.
+    /// Takes over a flow in which no slot limits a device.
     fn of_first_flow(problem: &Problem, network: &Network) -> Self {
         let mut solution = Self::without_flow(problem);
-        for (member, slot, energy) in network.flows() {
-            solution.amounts.set(member, slot, energy);
-            if let Some(known) = solution.member_costs.get_mut(member) {
-                *known = known.max(problem.cost(slot));
-            }
+        for (device, slot, energy) in network.flows() {
+            solution.amounts.set(device, slot, energy);
+            let known = &mut solution.member_costs[device];
+            *known = known.max(problem.slots[slot].cost);
         }
         solution
     }
 
     /// Takes over the flow of a part that is not divided any more: its first slot is the last one that
     /// its devices need.
-    fn settle(&mut self, problem: &Problem, part: &Part) {
-        for (member, slot, energy) in part.network.flows() {
-            self.amounts.set(member, slot, energy);
+    fn freeze(&mut self, problem: &Problem, part: &Subproblem) {
+        for (device, slot, energy) in part.network.flows() {
+            self.amounts.set(device, slot, energy);
         }
         let cost = cost(problem, part.start);
-        for member in &part.network.members {
-            put(&mut self.member_costs, member.number, cost);
+        for member in part.network.members.iter() {
+            self.member_costs[member.device] = cost;
         }
         for slot in part.network.slots.iter().filter(|slot| slot.rank < part.start) {
-            put(&mut self.slot_costs, slot.number, cost);
+            self.slot_costs[slot.slot] = cost;
         }
     }
 
     /// The same where one device has the slots for itself.
-    fn settle_one(&mut self, problem: &Problem, part: &Part) {
-        self.settle(problem, part);
-        let last = part.network.flows().map(|(_, slot, _)| problem.cost(slot));
+    fn freeze_one(&mut self, problem: &Problem, part: &Subproblem) {
+        self.freeze(problem, part);
+        let last = part.network.flows().map(|(_, slot, _)| problem.slots[slot].cost);
         let cost = last.fold(cost(problem, part.start), f64::max);
-        for member in &part.network.members {
-            put(&mut self.member_costs, member.number, cost);
+        for member in part.network.members.iter() {
+            self.member_costs[member.device] = cost;
         }
         // What other devices leave of these slots it takes, and would take more.
         for slot in part.network.slots_with_room() {
-            let known = problem.cost(slot.number);
-            put(&mut self.slot_costs, slot.number, known.max(cost));
+            self.slot_costs[slot.slot] = problem.slots[slot.slot].cost.max(cost);
         }
     }
 }
 
 /// The cost of the slot with a rank.
 fn cost(problem: &Problem, rank: u32) -> f64 {
-    problem.order().get(rank as usize).map_or(0.0, |slot| problem.cost(*slot))
-}
-
-fn put(costs: &mut [f64], at: usize, cost: f64) {
-    if let Some(known) = costs.get_mut(at) {
-        *known = cost;
-    }
+    problem.order().get(rank as usize).map_or(0.0, |slot| problem.slots[*slot].cost)
 }

@@ -8,108 +8,148 @@
 
 use std::ops::Range;
 
+use super::amounts::{DeviceIx, SlotIx};
 use crate::order;
+use crate::plan::grid::{Grid, Ix, indices};
+
+indices! {
+    /// The position of a device in a network.
+    MemberNodeIx;
+    /// The position of a slot in a network.
+    SlotNodeIx;
+    /// The position of a cell in a network.
+    CellIx;
+    /// The position of a cell among those of the slots.
+    UserIx;
+}
 
 /// What flows: devices, slots, and a cell for each pair of them that is open.
 #[derive(Debug, Default)]
 pub(super) struct Network {
-    pub(super) members: Vec<MemberNode>,
-    pub(super) slots: Vec<SlotNode>,
+    pub(super) members: Grid<MemberNodeIx, MemberNode>,
+    pub(super) slots: Grid<SlotNodeIx, SlotNode>,
     /// By member, and for each member in order of time.
-    pub(super) cells: Vec<Cell>,
+    pub(super) cells: Grid<CellIx, Cell>,
     /// The positions of the cells, by slot; none where there is only one member.
-    by_slot: Vec<u32>,
+    by_slot: Grid<UserIx, CellIx>,
 }
 
 /// A device.
 #[derive(Clone, Debug)]
 pub(super) struct MemberNode {
     /// Its number in the problem.
-    pub(super) number: usize,
+    pub(super) device: DeviceIx,
     pub(super) power: i64,
     /// What it takes where the flow has no choice any more.
     pub(super) fixed: i64,
     /// What it still wants.
     pub(super) unmet: i64,
-    pub(super) cells: Range<u32>,
+    pub(super) cells: Range<CellIx>,
 }
 
 /// A slot.
 #[derive(Clone, Debug)]
 pub(super) struct SlotNode {
     /// Its number in the problem.
-    pub(super) number: usize,
+    pub(super) slot: SlotIx,
     /// Its place among all slots by rising cost.
     pub(super) rank: u32,
     pub(super) seconds: i64,
     /// What it can still carry.
     pub(super) free: i64,
-    cells: Range<u32>,
+    users: Range<UserIx>,
 }
 
 /// What a device takes in a slot; both by their position in the network.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell {
-    pub(super) member: u32,
-    pub(super) slot: u32,
+    pub(super) member: MemberNodeIx,
+    pub(super) slot: SlotNodeIx,
     pub(super) energy: i64,
 }
 
 impl MemberNode {
-    pub(super) fn new(number: usize, power: i64, unmet: i64) -> Self {
-        MemberNode { number, power, fixed: 0, unmet, cells: 0..0 }
+    pub(super) fn new(device: DeviceIx, power: i64, unmet: i64) -> Self {
+        MemberNode { device, power, fixed: 0, unmet, cells: CellIx::new(0)..CellIx::new(0) }
+    }
+}
+
+impl Default for MemberNode {
+    fn default() -> Self {
+        MemberNode::new(DeviceIx::new(0), 0, 0)
     }
 }
 
 impl SlotNode {
-    pub(super) fn new(number: usize, rank: usize, seconds: i64, free: i64) -> Self {
-        SlotNode { number, rank: rank as u32, seconds, free, cells: 0..0 }
+    pub(super) fn new(slot: SlotIx, rank: usize, seconds: i64, free: i64) -> Self {
+        let users = UserIx::new(0)..UserIx::new(0);
+        SlotNode { slot, rank: rank as u32, seconds, free, users }
+    }
+}
+
+impl Default for SlotNode {
+    fn default() -> Self {
+        SlotNode::new(SlotIx::new(0), 0, 0, 0)
+    }
+}
+
+impl Default for Cell {
+    fn default() -> Self {
+        Cell { member: MemberNodeIx::new(0), slot: SlotNodeIx::new(0), energy: 0 }
+    }
+}
+
+impl Default for CellIx {
+    fn default() -> Self {
+        CellIx::new(0)
     }
 }
 
 impl Network {
-    /// A network of these nodes and cells, which come by member.
+    /// A network of these nodes and cells, which are sorted by member.
     pub(super) fn new(
-        mut members: Vec<MemberNode>,
+        members: Vec<MemberNode>,
         mut slots: Vec<SlotNode>,
         cells: Vec<Cell>,
     ) -> Self {
         debug_assert!(cells.is_sorted_by_key(|cell| (cell.member, cell.slot)));
-        for member in &mut members {
-            member.cells = 0..0;
+        let mut members = Grid::new(members);
+        for member in members.iter_mut() {
+            member.cells = CellIx::new(0)..CellIx::new(0);
         }
         let mut start = 0;
         for run in cells.chunk_by(|a, b| a.member == b.member) {
-            let end = start + run.len() as u32;
-            if let Some(member) = run.first().and_then(|cell| members.get_mut(cell.member as usize))
-            {
-                member.cells = start..end;
+            let end = start + run.len();
+            if let Some(cell) = run.first() {
+                members[cell.member].cells = CellIx::new(start)..CellIx::new(end);
             }
             start = end;
         }
-        // One device is in nobody's way.
-        let by_slot = if members.len() > 1 { by_slot(&mut slots, &cells) } else { Vec::new() };
+        for slot in &mut slots {
+            slot.users = UserIx::new(0)..UserIx::new(0);
+        }
+        let (mut slots, cells) = (Grid::new(slots), Grid::new(cells));
+        // A single device competes with no other.
+        let by_slot = if members.len() > 1 { by_slot(&mut slots, &cells) } else { Grid::default() };
         Network { members, slots, cells, by_slot }
     }
 
-    pub(super) fn cells_of(&self, member: u32) -> &[Cell] {
-        let range = self.members.get(member as usize).map(|member| range(&member.cells));
-        range.and_then(|range| self.cells.get(range)).unwrap_or_default()
+    pub(super) fn cells_of(&self, member: MemberNodeIx) -> &[Cell] {
+        self.cells.slice(&self.members[member].cells)
     }
 
-    pub(super) fn users_of(&self, slot: u32) -> &[u32] {
-        let range = self.slots.get(slot as usize).map(|slot| range(&slot.cells));
-        range.and_then(|range| self.by_slot.get(range)).unwrap_or_default()
+    pub(super) fn users_of(&self, slot: SlotNodeIx) -> &[CellIx] {
+        self.by_slot.slice(&self.slots[slot].users)
     }
 
     /// Gives the slot to the devices in their order, as far as it has free capacity; true if that is
     /// less than they could take.
-    fn give(&mut self, slot: u32) -> bool {
+    fn give(&mut self, slot: SlotNodeIx) -> bool {
         let Network { members, slots, cells, by_slot } = self;
-        let Some(slot) = slots.get_mut(slot as usize) else { return false };
-        for at in by_slot.get(range(&slot.cells)).unwrap_or_default() {
-            let Some(cell) = cells.get_mut(*at as usize) else { continue };
-            let Some(member) = members.get_mut(cell.member as usize) else { continue };
+        let slot = &mut slots[slot];
+        for at in by_slot.slice(&slot.users) {
+            let cell = &mut cells[*at];
+            let member = &mut members[cell.member];
             let most = (member.power * slot.seconds - cell.energy).min(member.unmet);
             let energy = most.min(slot.free);
             cell.energy += energy;
@@ -127,13 +167,14 @@ impl Network {
     pub(super) fn give_by_rank(&mut self) -> bool {
         let mut unmet: i64 = self.members.iter().map(|member| member.unmet).sum();
         let mut is_contested = false;
-        for at in order::positions(&self.slots, |slot| slot.rank as usize) {
+        for at in order::positions(self.slots.as_slice(), |slot| slot.rank as usize) {
             if unmet == 0 {
                 break;
             }
-            let free = self.free(at as u32);
-            is_contested |= self.give(at as u32);
-            unmet -= free - self.free(at as u32);
+            let at = SlotNodeIx::new(at);
+            let free = self.slots[at].free;
+            is_contested |= self.give(at);
+            unmet -= free - self.slots[at].free;
         }
         is_contested
     }
@@ -141,13 +182,11 @@ impl Network {
     /// Takes back all that flows in the slots from a rank on.
     pub(super) fn withdraw(&mut self, rank: u32) {
         let Network { members, slots, cells, .. } = self;
-        for cell in cells {
-            let Some(slot) = slots.get_mut(cell.slot as usize) else { continue };
+        for cell in cells.iter_mut() {
+            let slot = &mut slots[cell.slot];
             if slot.rank >= rank && cell.energy > 0 {
                 slot.free += cell.energy;
-                if let Some(member) = members.get_mut(cell.member as usize) {
-                    member.unmet += cell.energy;
-                }
+                members[cell.member].unmet += cell.energy;
                 cell.energy = 0;
             }
         }
@@ -155,17 +194,14 @@ impl Network {
 
     /// For a network of one device: moves what flows in the slots from a rank on to the cheapest of them.
     pub(super) fn move_to_cheapest(&mut self, rank: u32) {
+        debug_assert_eq!(self.members.len(), 1);
         self.withdraw(rank);
-        let rank =
-            |cell: &Cell| self.slots.get(cell.slot as usize).map_or(0, |slot| slot.rank as usize);
-        for at in order::positions(&self.cells, rank) {
-            let Some(cell) = self.cells.get(at) else { continue };
-            let room = self.room(cell);
-            let (Some(cell), Some(member)) = (self.cells.get_mut(at), self.members.first_mut())
-            else {
-                continue;
-            };
-            let Some(slot) = self.slots.get_mut(cell.slot as usize) else { continue };
+        let rank = |cell: &Cell| self.slots[cell.slot].rank as usize;
+        for at in order::positions(self.cells.as_slice(), rank) {
+            let Network { members, slots, cells, .. } = self;
+            let cell = &mut cells[CellIx::new(at)];
+            let (member, slot) = (&mut members[cell.member], &mut slots[cell.slot]);
+            let room = member.power * slot.seconds - cell.energy;
             let energy = room.min(member.unmet).min(slot.free);
             cell.energy += energy;
             member.unmet -= energy;
@@ -182,8 +218,8 @@ impl Network {
             if kept == *wanted {
                 continue;
             }
-            for cell in cells.get_mut(range(&member.cells)).unwrap_or_default() {
-                let Some(slot) = slots.get_mut(cell.slot as usize) else { continue };
+            for cell in cells.slice_mut(&member.cells) {
+                let slot = &mut slots[cell.slot];
                 if slot.rank >= rank {
                     let rest = cell.energy.min(kept);
                     kept -= rest;
@@ -198,11 +234,10 @@ impl Network {
     /// in other slots.
     pub(super) fn want_again(&mut self, rank: u32) -> Vec<i64> {
         let Network { members, slots, cells, .. } = self;
-        let is_above = |slot: u32| slots.get(slot as usize).is_some_and(|slot| slot.rank >= rank);
         for member in members.iter_mut() {
             debug_assert_eq!(member.unmet, 0);
-            let cells = cells.get(range(&member.cells)).unwrap_or_default();
-            let above = cells.iter().filter(|cell| cell.energy > 0 && is_above(cell.slot));
+            let cells = cells.slice(&member.cells).iter();
+            let above = cells.filter(|cell| cell.energy > 0 && slots[cell.slot].rank >= rank);
             member.unmet = above.map(|cell| cell.energy).sum();
         }
         members.iter().map(|member| member.unmet).collect()
@@ -213,47 +248,38 @@ impl Network {
         self.members.iter().all(|member| member.unmet == 0)
     }
 
-    pub(super) fn free(&self, slot: u32) -> i64 {
-        self.slots.get(slot as usize).map_or(0, |slot| slot.free)
-    }
-
     /// What could still be added in the cell.
     pub(super) fn room(&self, cell: &Cell) -> i64 {
-        let power = self.members.get(cell.member as usize).map_or(0, |member| member.power);
-        let seconds = self.slots.get(cell.slot as usize).map_or(0, |slot| slot.seconds);
-        power * seconds - cell.energy
+        self.members[cell.member].power * self.slots[cell.slot].seconds - cell.energy
     }
 
     /// The slots in which some device could take more.
     pub(super) fn slots_with_room(&self) -> impl Iterator<Item = &SlotNode> {
         let with_room = self.cells.iter().filter(|cell| self.room(cell) > 0);
-        with_room.filter_map(|cell| self.slots.get(cell.slot as usize))
+        with_room.map(|cell| &self.slots[cell.slot])
     }
 
-    /// The cells that something flows in, each with the numbers of its member and of its slot.
-    pub(super) fn flows(&self) -> impl Iterator<Item = (usize, usize, i64)> {
-        self.cells.iter().filter(|cell| cell.energy > 0).filter_map(|cell| {
-            let member = self.members.get(cell.member as usize)?;
-            let slot = self.slots.get(cell.slot as usize)?;
-            Some((member.number, slot.number, cell.energy))
-        })
+    /// The cells that something flows in, each with the numbers of its device and of its slot.
+    pub(super) fn flows(&self) -> impl Iterator<Item = (DeviceIx, SlotIx, i64)> {
+        self.cells
+            .iter()
+            .filter(|cell| cell.energy > 0)
+            .map(|cell| (self.members[cell.member].device, self.slots[cell.slot].slot, cell.energy))
     }
 
     /// The rank of the last slot that is needed for what flows in the slots from a rank on, even if
     /// every device could use all of them.
     pub(super) fn last_needed(&self, start: u32) -> u32 {
-        let mut carried: Vec<i64> = vec![0; self.slots.len()];
-        for cell in &self.cells {
-            if let Some(carried) = carried.get_mut(cell.slot as usize) {
-                *carried += cell.energy;
-            }
+        let mut carried: Grid<SlotNodeIx, i64> = Grid::filled(self.slots.len(), 0);
+        for cell in self.cells.iter() {
+            carried[cell.slot] += cell.energy;
         }
         let mut slots: Vec<(u32, i64, i64)> = self
             .slots
             .iter()
-            .zip(carried)
+            .zip(carried.iter())
             .filter(|(slot, _)| slot.rank >= start)
-            .map(|(slot, carried)| (slot.rank, carried, slot.free))
+            .map(|(slot, carried)| (slot.rank, *carried, slot.free))
             .collect();
         order::sort_by_key(&mut slots, |(rank, ..)| *rank as usize);
         let mut rest: i64 = slots.iter().map(|(_, carried, _)| carried).sum();
@@ -266,22 +292,20 @@ impl Network {
     }
 
     /// Divides the network where the largest flow has no choice, into the active and the frozen side.
-    /// Active devices run at full power in frozen slots: that is told, with the numbers of the member
-    /// and of the slot, and fixed.
+    /// Active devices run at full power in frozen slots: these energies are fixed, and visited with the
+    /// numbers of the device and of the slot.
     pub(super) fn divide(
         self,
-        is_active_member: impl Fn(usize) -> bool,
-        is_active_slot: impl Fn(usize, &SlotNode) -> bool,
-        mut fixed: impl FnMut(usize, usize, i64),
+        is_active_member: impl Fn(MemberNodeIx) -> bool,
+        is_active_slot: impl Fn(SlotNodeIx, &SlotNode) -> bool,
+        mut fixed: impl FnMut(DeviceIx, SlotIx, i64),
     ) -> (Network, Network) {
+        let cells_in_all = self.cells.len();
         let mut members = Sides::new(self.members, |at, _| is_active_member(at));
         let slots = Sides::new(self.slots, is_active_slot);
-        let (mut active, mut frozen) = (Vec::with_capacity(self.cells.len()), Vec::new());
-        for cell in self.cells {
-            let (Some(member), Some(slot)) = (members.place(cell.member), slots.place(cell.slot))
-            else {
-                continue;
-            };
+        let (mut active, mut frozen) = (Vec::with_capacity(cells_in_all), Vec::new());
+        for cell in self.cells.into_entries() {
+            let (member, slot) = (members.places[cell.member], slots.places[cell.slot]);
             let moved = Cell { member: member.position, slot: slot.position, ..cell };
             match (member.is_active, slot.is_active) {
                 (true, true) => active.push(moved),
@@ -290,13 +314,12 @@ impl Network {
                     debug_assert_eq!(cell.energy, 0, "a frozen device in an active slot")
                 }
                 (true, false) => {
-                    let slot = slots.frozen.get(slot.position as usize);
-                    if let Some(member) = members.active.get_mut(member.position as usize)
-                        && let Some(slot) = slot
-                    {
+                    let slot = slots.frozen.get(slot.position.position());
+                    let member = members.active.get_mut(member.position.position());
+                    if let (Some(member), Some(slot)) = (member, slot) {
                         debug_assert_eq!(cell.energy, member.power * slot.seconds);
                         member.fixed += cell.energy;
-                        fixed(member.number, slot.number, cell.energy);
+                        fixed(member.device, slot.slot, cell.energy);
                     }
                 }
             }
@@ -307,67 +330,58 @@ impl Network {
 }
 
 /// Groups the positions of the cells by slot, those of one slot in the order of the members.
-fn by_slot(slots: &mut [SlotNode], cells: &[Cell]) -> Vec<u32> {
-    for slot in slots.iter_mut() {
-        slot.cells = 0..0;
-    }
-    for cell in cells {
-        if let Some(slot) = slots.get_mut(cell.slot as usize) {
-            slot.cells.end += 1;
-        }
+fn by_slot(
+    slots: &mut Grid<SlotNodeIx, SlotNode>,
+    cells: &Grid<CellIx, Cell>,
+) -> Grid<UserIx, CellIx> {
+    let mut counts: Grid<SlotNodeIx, usize> = Grid::filled(slots.len(), 0);
+    for cell in cells.iter() {
+        counts[cell.slot] += 1;
     }
     let mut end = 0;
-    for slot in slots.iter_mut() {
-        let length = slot.cells.end;
-        slot.cells = end..end;
-        end += length;
+    for (slot, count) in slots.iter_mut().zip(counts.iter()) {
+        let start = UserIx::new(end);
+        slot.users = start..start;
+        end += count;
     }
-    let mut by_slot = vec![0; cells.len()];
-    for (cell, at) in cells.iter().zip(0..) {
-        if let Some(slot) = slots.get_mut(cell.slot as usize)
-            && let Some(place) = by_slot.get_mut(slot.cells.end as usize)
-        {
-            *place = at;
-            slot.cells.end += 1;
-        }
+    let mut by_slot = Grid::filled(cells.len(), CellIx::new(0));
+    for (at, cell) in cells.enumerate() {
+        let users = &mut slots[cell.slot].users;
+        by_slot[users.end] = at;
+        users.end = UserIx::new(users.end.position() + 1);
     }
     by_slot
 }
 
-fn range(range: &Range<u32>) -> Range<usize> {
-    range.start as usize..range.end as usize
-}
-
 /// Nodes of one kind on two sides, and where each went.
-struct Sides<N> {
+struct Sides<I, N> {
     active: Vec<N>,
     frozen: Vec<N>,
-    places: Vec<Place>,
+    places: Grid<I, SidePosition<I>>,
 }
 
 #[derive(Clone, Copy)]
-struct Place {
+struct SidePosition<I> {
     is_active: bool,
-    position: u32,
+    position: I,
 }
 
-impl<N> Sides<N> {
-    fn new(nodes: Vec<N>, is_active: impl Fn(usize, &N) -> bool) -> Self {
-        let mut sides = Sides {
-            active: Vec::new(),
-            frozen: Vec::new(),
-            places: Vec::with_capacity(nodes.len()),
-        };
-        for (at, node) in nodes.into_iter().enumerate() {
-            let is_active = is_active(at, &node);
-            let side = if is_active { &mut sides.active } else { &mut sides.frozen };
-            sides.places.push(Place { is_active, position: side.len() as u32 });
+impl<I: Ix> Default for SidePosition<I> {
+    fn default() -> Self {
+        SidePosition { is_active: false, position: I::new(0) }
+    }
+}
+
+impl<I: Ix, N> Sides<I, N> {
+    fn new(nodes: Grid<I, N>, is_active: impl Fn(I, &N) -> bool) -> Self {
+        let (mut active, mut frozen) = (Vec::new(), Vec::new());
+        let mut places = Vec::with_capacity(nodes.len());
+        for (at, node) in nodes.into_entries().into_iter().enumerate() {
+            let is_active = is_active(I::new(at), &node);
+            let side = if is_active { &mut active } else { &mut frozen };
+            places.push(SidePosition { is_active, position: I::new(side.len()) });
             side.push(node);
         }
-        sides
-    }
-
-    fn place(&self, at: u32) -> Option<Place> {
-        self.places.get(at as usize).copied()
+        Sides { active, frozen, places: Grid::new(places) }
     }
 }

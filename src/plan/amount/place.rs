@@ -1,7 +1,7 @@
 //! When in its slots a device runs, and at which power.
 //!
 //! **Problem.** Given what each device takes in each slot, find pieces of time at constant power
-//! that make up these energies, on whole seconds, without ever exceeding the site limit. Run at full
+//! that make up these energies, on whole seconds, without ever exceeding the site limit. RankedRun at full
 //! power where that is possible, in few pieces, early.
 //!
 //! **Algorithm.** In a slot that a device fills it runs at full power. Where it fills one in part:
@@ -9,7 +9,7 @@
 //! - *The site has room for its full power all the time* (the powers of all users of the slot fit).
 //!   All such energy of a device that stands at its last price may stand in any such slot of this
 //!   price. [`ties`] places it as it does for a device by itself: the fewest
-//!   segments, then the earliest. So a device that no other is in the way of runs exactly when
+//!   segments, then the earliest. So a device that competes with no other runs exactly when
 //!   [`duration`](crate::plan::duration) says, for the time that its energy takes.
 //! - *The site limit binds*: the devices that share the slot run at constant power.
 //! - *The limit does not bind, but not all fit at once*: one after the other at full power, each
@@ -28,67 +28,71 @@
 
 use std::cmp::Ordering;
 
-use super::amounts::Amounts;
-use super::problem::{Member, Problem, Slot};
+use super::amounts::{Amounts, DeviceIx, SlotIx};
+use super::problem::{Member, Problem};
 use super::quantity::proportion;
+use super::sequence::{SequencedPart, sequence};
+use super::slots::Slot;
 use crate::order;
-use crate::plan::ties::{self, Run};
+use crate::plan::grid::{Grid, Ix};
+use crate::plan::ties::{self, RankedRun};
 use crate::time::{Instant, Span, Window};
 
 /// A stretch of time at constant power.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
+pub(super) struct PowerPiece {
     pub(super) window: Window,
     pub(super) energy: i64,
 }
 
-impl Piece {
+impl PowerPiece {
     pub(super) fn seconds(&self) -> i64 {
         seconds(self.window)
     }
 
     /// Both as one piece, at the lower of their powers, if they touch and that leaves out at most so
     /// much; with what it leaves out.
-    fn joined(&self, next: &Piece, most: i64) -> Option<(Piece, i64)> {
+    fn joined(&self, next: &PowerPiece, most: i64) -> Option<(PowerPiece, i64)> {
         if self.window.end() != next.window.start() {
             return None;
         }
         let window = self.window.until(next.window.end());
         let scaled =
-            |piece: &Piece| proportion(piece.energy, seconds(window), piece.seconds()) as i64;
+            |piece: &PowerPiece| proportion(piece.energy, seconds(window), piece.seconds()) as i64;
         let energy = scaled(self).min(scaled(next));
         let rest = self.energy + next.energy - energy;
-        (rest <= most).then_some((Piece { window, energy }, rest))
+        (rest <= most).then_some((PowerPiece { window, energy }, rest))
     }
 }
 
 /// The pieces of each member, in order of time: touching ones of the same power are one.
 #[inline(never)]
-pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Vec<Vec<Piece>> {
+pub(super) fn place(problem: &Problem, amounts: &mut Amounts) -> Grid<DeviceIx, Vec<PowerPiece>> {
     let mut site = Places::new(problem, amounts);
-    for member in 0..problem.members.len() {
-        let pieces = site.place(member);
-        site.pieces.push(pieces);
+    for device in problem.members.indices() {
+        site.pieces[device] = site.place(device);
     }
     site.place_sequenced();
     let negligible = problem.scale.negligible_energy();
-    site.pieces.into_iter().map(|pieces| merged(pieces, negligible)).collect()
+    for pieces in site.pieces.iter_mut() {
+        *pieces = merged(std::mem::take(pieces), negligible);
+    }
+    site.pieces
 }
 
 /// Where a member runs at full power but for a negligible energy that the site can carry, it runs at
 /// full power.
-fn fill_up(problem: &Problem, amounts: &mut Amounts, free: &mut [i64]) {
+fn fill_up(problem: &Problem, amounts: &mut Amounts, free: &mut Grid<SlotIx, i64>) {
     let negligible = problem.scale.negligible_energy();
-    for number in 0..problem.members.len() {
-        let short = |(at, energy): (usize, i64)| {
-            let rest = problem.most(number, at) - energy;
-            let is_free = free.get(at).is_some_and(|free| *free >= rest);
-            (rest > 0 && rest <= negligible && is_free).then_some((at, rest))
+    for device in problem.members.indices() {
+        let missing = |(at, energy): (SlotIx, i64)| {
+            let rest = problem.most(device, at) - energy;
+            (rest > 0 && rest <= negligible && free[at] >= rest).then_some((at, rest))
         };
-        let short: Vec<(usize, i64)> = amounts.used(number).filter_map(short).collect();
-        for (at, rest) in short {
-            amounts.set(number, at, problem.most(number, at));
-            add(free, at, -rest);
+        let missing: Vec<(SlotIx, i64)> = amounts.used(device).filter_map(missing).collect();
+        for (at, rest) in missing {
+            amounts.set(device, at, problem.most(device, at));
+            free[at] -= rest;
         }
     }
 }
@@ -97,92 +101,81 @@ fn fill_up(problem: &Problem, amounts: &mut Amounts, free: &mut [i64]) {
 struct Places<'a> {
     problem: &'a Problem,
     amounts: &'a mut Amounts,
-    /// By slot: the full power of all that use it. Empty where the site can carry all of them at once.
-    busy: Vec<i64>,
-    /// By slot: what the site could still carry. Empty likewise.
-    free: Vec<i64>,
-    pieces: Vec<Vec<Piece>>,
-    /// The slots and members that have to take turns.
-    sequenced: Vec<(usize, usize)>,
+    /// What the slots have left; none where the site can carry all devices at once.
+    room: Option<Room>,
+    pieces: Grid<DeviceIx, Vec<PowerPiece>>,
+    /// The slots and devices that have to take turns.
+    sequenced: Vec<(SlotIx, DeviceIx)>,
+}
+
+/// What the slots have left.
+struct Room {
+    /// The full power of all that use the slot.
+    busy: Grid<SlotIx, i64>,
+    /// What the site could still carry in the slot.
+    free: Grid<SlotIx, i64>,
 }
 
 impl<'a> Places<'a> {
     fn new(problem: &'a Problem, amounts: &'a mut Amounts) -> Self {
         amounts.drop_below(problem.scale.negligible_energy());
-        let (pieces, sequenced) = (Vec::with_capacity(problem.members.len()), Vec::new());
-        if problem.is_slack() {
-            return Places {
-                problem,
-                amounts,
-                busy: Vec::new(),
-                free: Vec::new(),
-                pieces,
-                sequenced,
-            };
-        }
-        let (mut busy, mut free) = (vec![0; problem.slots.len()], problem.capacities());
-        for (number, member) in problem.members.iter().enumerate() {
-            for (at, energy) in amounts.used(number) {
-                add(&mut busy, at, member.power);
-                add(&mut free, at, -energy);
-            }
-        }
-        fill_up(problem, amounts, &mut free);
-        Places { problem, amounts, busy, free, pieces, sequenced }
+        let pieces = Grid::new(problem.members.iter().map(|_| Vec::new()).collect());
+        let room = (!problem.is_slack()).then(|| Room::new(problem, amounts));
+        Places { problem, amounts, room, pieces, sequenced: Vec::new() }
     }
 
     #[inline(never)]
-    fn place(&mut self, member: usize) -> Vec<Piece> {
-        let Some(last) = self.last_cost(member) else { return Vec::new() };
-        let shiftable = self.shiftable(member, last);
-        let mut pieces = self.fill(member, &shiftable);
+    fn place(&mut self, device: DeviceIx) -> Vec<PowerPiece> {
+        let Some(last) = self.last_cost(device) else { return Vec::new() };
+        let shiftable = self.shiftable(device, last);
+        let mut pieces = self.fill(device, &shiftable);
         let mut others = shiftable.iter().peekable();
-        for (at, slot, energy) in self.problem.used(member, self.amounts) {
+        for (at, slot, energy) in self.problem.used(device, self.amounts) {
             while others.next_if(|shiftable| **shiftable < at).is_some() {}
             if others.next_if(|shiftable| **shiftable == at).is_some() {
                 continue;
             }
-            let whole = energy == self.problem.most(member, at);
+            let whole = energy == self.problem.most(device, at);
             // A remainder of less than a quantum of power is none.
-            let binds = self.free.get(at).is_some_and(|free| *free < slot.seconds);
+            let binds = self.room.as_ref().is_some_and(|room| room.free[at] < slot.seconds);
             match whole || binds {
-                true => pieces.push(Piece { window: slot.window, energy }),
-                false => self.sequenced.push((at, member)),
+                true => pieces.push(PowerPiece { window: slot.window, energy }),
+                false => self.sequenced.push((at, device)),
             }
         }
         pieces
     }
 
-    /// The highest cost at which the member takes something.
-    fn last_cost(&self, member: usize) -> Option<f64> {
-        let used = self.problem.used(member, self.amounts);
+    /// The highest cost at which the device takes something.
+    fn last_cost(&self, device: DeviceIx) -> Option<f64> {
+        let used = self.problem.used(device, self.amounts);
         used.map(|(_, slot, _)| slot.cost).max_by(f64::total_cmp)
     }
 
-    /// The slots of the member's last cost that have room for its full power at any time; none if
+    /// The slots of the device's last cost that have room for its full power at any time; none if
     /// it takes nothing in them.
-    fn shiftable(&self, member: usize, last: f64) -> Vec<usize> {
-        let power = self.problem.power(member);
-        let has_room = |at: usize| {
-            let own = if self.amounts.get(member, at) > 0 { power } else { 0 };
-            self.busy.get(at).is_none_or(|busy| busy - own + power <= self.problem.limit)
+    fn shiftable(&self, device: DeviceIx, last: f64) -> Vec<SlotIx> {
+        let member = &self.problem.members[device];
+        let has_room = |at: SlotIx| {
+            let own = if self.amounts.get(device, at) > 0 { member.power } else { 0 };
+            let is_enough = |room: &Room| room.busy[at] - own + member.power <= self.problem.limit;
+            self.room.as_ref().is_none_or(is_enough)
         };
-        let Some(device) = self.problem.members.get(member) else { return Vec::new() };
-        let open = self.problem.open(device).filter(|(_, slot)| slot.cost == last);
-        let shiftable: Vec<usize> = open.map(|(at, _)| at).filter(|at| has_room(*at)).collect();
-        let used = shiftable.iter().any(|at| self.amounts.get(member, *at) > 0);
+        let open = self.problem.open(member).filter(|(_, slot)| slot.cost == last);
+        let shiftable: Vec<SlotIx> = open.map(|(at, _)| at).filter(|at| has_room(*at)).collect();
+        let used = shiftable.iter().any(|at| self.amounts.get(device, *at) > 0);
         if used { shiftable } else { Vec::new() }
     }
 
-    /// Places what the member takes in the shiftable slots anew.
-    fn fill(&mut self, member: usize, shiftable: &[usize]) -> Vec<Piece> {
-        let energy: i64 = shiftable.iter().map(|at| self.amounts.get(member, *at)).sum();
-        let power = self.problem.power(member);
+    /// Places what the device takes in the shiftable slots anew.
+    fn fill(&mut self, device: DeviceIx, shiftable: &[SlotIx]) -> Vec<PowerPiece> {
+        let energy: i64 = shiftable.iter().map(|at| self.amounts.get(device, *at)).sum();
+        let member = &self.problem.members[device];
+        let power = member.power;
         if energy == 0 || power == 0 {
             return Vec::new();
         }
-        let Some(device) = self.problem.members.get(member) else { return Vec::new() };
-        let runs = self.runs(member, device, shiftable);
+        let runs = self.runs(device, member, shiftable);
         let chosen = ties::fill(&runs, Span::from_millis(1_000 * rounded_up(energy, power)));
         let is_equal = |window: &Window| {
             let at = runs.partition_point(|run| run.window.end() <= window.start());
@@ -190,22 +183,22 @@ impl<'a> Places<'a> {
         };
         let windows: Vec<Window> = chosen.into_iter().filter(is_equal).collect();
         let placed: i64 = windows.iter().map(|window| power * seconds(*window)).sum();
-        let mut pieces: Vec<Piece> = windows
+        let mut pieces: Vec<PowerPiece> = windows
             .into_iter()
-            .map(|window| Piece { window, energy: power * seconds(window) })
+            .map(|window| PowerPiece { window, energy: power * seconds(window) })
             .collect();
         // Less than a second at full power.
         if let Some(last) = pieces.last_mut() {
             last.energy -= placed - energy;
         }
-        self.book(member, shiftable, &pieces);
+        self.book(device, shiftable, &pieces);
         pieces
     }
 
-    /// The member's window as `ties` sees it: slots in which it runs, may run, and does not.
-    fn runs(&self, number: usize, member: &Member, shiftable: &[usize]) -> Vec<Run> {
+    /// The device's window as `ties` sees it: slots in which it runs, may run, and does not.
+    fn runs(&self, device: DeviceIx, member: &Member, shiftable: &[SlotIx]) -> Vec<RankedRun> {
         let mut shiftable = shiftable.iter().peekable();
-        let energies = self.amounts.of(number);
+        let energies = self.amounts.of(device);
         ties::runs(self.problem.window(member).zip(energies).map(|((at, slot), energy)| {
             let rank = match shiftable.next_if(|shiftable| **shiftable == at) {
                 Some(_) => Ordering::Equal,
@@ -217,11 +210,11 @@ impl<'a> Places<'a> {
     }
 
     /// Writes down what the pieces take in the shiftable slots.
-    fn book(&mut self, member: usize, shiftable: &[usize], pieces: &[Piece]) {
-        let power = self.problem.power(member);
+    fn book(&mut self, device: DeviceIx, shiftable: &[SlotIx], pieces: &[PowerPiece]) {
+        let power = self.problem.members[device].power;
         let mut pieces = pieces.iter().peekable();
         for &at in shiftable {
-            let Some(slot) = self.problem.slots.get(at) else { continue };
+            let slot = &self.problem.slots[at];
             let mut energy = 0;
             while let Some(piece) = pieces.peek() {
                 energy += within(piece, slot);
@@ -230,10 +223,12 @@ impl<'a> Places<'a> {
                 }
                 pieces.next();
             }
-            let before = self.amounts.get(member, at);
-            self.amounts.set(member, at, energy);
-            add(&mut self.free, at, before - energy);
-            add(&mut self.busy, at, power * (i64::from(energy > 0) - i64::from(before > 0)));
+            let before = self.amounts.get(device, at);
+            self.amounts.set(device, at, energy);
+            if let Some(Room { busy, free }) = &mut self.room {
+                free[at] += before - energy;
+                busy[at] += power * (i64::from(energy > 0) - i64::from(before > 0));
+            }
         }
     }
 
@@ -241,122 +236,52 @@ impl<'a> Places<'a> {
     #[inline(never)]
     fn place_sequenced(&mut self) {
         let mut sequenced = std::mem::take(&mut self.sequenced);
-        order::sort_by_key(&mut sequenced, |(at, _)| *at);
+        order::sort_by_key(&mut sequenced, |(at, _)| at.position());
         for turns in sequenced.chunk_by(|a, b| a.0 == b.0) {
-            let Some((at, slot)) =
-                turns.first().and_then(|(at, _)| Some((*at, self.problem.slots.get(*at)?)))
-            else {
-                continue;
-            };
-            let parts: Vec<Part> =
-                turns.iter().map(|(_, member)| self.part(*member, at, slot)).collect();
+            let Some((at, _)) = turns.first().copied() else { continue };
+            let slot = &self.problem.slots[at];
+            let parts: Vec<SequencedPart> =
+                turns.iter().map(|(_, device)| self.part(*device, at, slot)).collect();
             let all_day = parts.iter().map(|part| part.power).sum::<i64>();
-            let room = self.problem.limit - (self.busy.get(at).copied().unwrap_or(0) - all_day);
-            let starts = sequence(&parts, room, slot.seconds);
-            for (turn, part) in parts.iter().enumerate() {
+            let busy = self.room.as_ref().map_or(0, |room| room.busy[at]);
+            let starts = sequence(&parts, self.problem.limit - (busy - all_day), slot.seconds);
+            for (turn, ((_, device), part)) in turns.iter().zip(&parts).enumerate() {
                 let start = starts.as_ref().and_then(|starts| starts.get(turn)).copied();
-                let piece = Piece { window: part_of(slot, start, part.seconds), ..part.piece };
-                if let Some(pieces) = self.pieces.get_mut(part.member) {
-                    pieces.push(piece);
-                }
+                let window = part_of(slot, start, part.seconds);
+                let energy = self.amounts.get(*device, at);
+                self.pieces[*device].push(PowerPiece { window, energy });
             }
         }
     }
 
-    fn part(&self, member: usize, at: usize, slot: &Slot) -> Part {
-        let (power, energy) = (self.problem.power(member), self.amounts.get(member, at));
-        let pieces = self.pieces.get(member).map(Vec::as_slice).unwrap_or_default();
+    fn part(&self, device: DeviceIx, at: SlotIx, slot: &Slot) -> SequencedPart {
+        let power = self.problem.members[device].power;
+        let energy = self.amounts.get(device, at);
+        let pieces = &self.pieces[device];
         let before = pieces.iter().any(|piece| piece.window.end() == slot.window.start());
         let after = pieces.iter().any(|piece| piece.window.start() == slot.window.end());
-        Part {
-            member,
-            power,
-            seconds: rounded_up(energy, power),
-            late: after && !before,
-            piece: Piece { window: slot.window, energy },
-        }
+        SequencedPart { power, seconds: rounded_up(energy, power), late: after && !before }
     }
 }
 
-/// A device's part of a slot.
-struct Part {
-    member: usize,
-    power: i64,
-    seconds: i64,
-    /// Rather at the end of the slot than at its start.
-    late: bool,
-    piece: Piece,
-}
-
-/// When each part starts, in seconds, so that their powers never exceed the room; none if that is
-/// not found. Each part, in turn, starts where it touches its neighbour, or else as early as it can.
-///
-/// O(k) for each of k parts.
-fn sequence(parts: &[Part], room: i64, length: i64) -> Option<Vec<i64>> {
-    let mut load = Load { steps: vec![(0, 0)], length };
-    let mut starts = Vec::with_capacity(parts.len());
-    for part in parts {
-        let most = room - part.power;
-        let latest = length - part.seconds;
-        let start = match part.late && load.is_at_most(most, latest) {
-            true => latest,
-            false => load.earliest(most, part.seconds)?,
-        };
-        load.add(part.power, start, start + part.seconds);
-        starts.push(start);
-    }
-    Some(starts)
-}
-
-/// The power that runs at each second of a slot.
-struct Load {
-    /// Where it changes, in order of time, and what it is from there on.
-    steps: Vec<(i64, i64)>,
-    length: i64,
-}
-
-impl Load {
-    /// Whether it is at most so much from a second on.
-    fn is_at_most(&self, most: i64, start: i64) -> bool {
-        let first = self.steps.partition_point(|(at, _)| *at <= start).saturating_sub(1);
-        let mut rest = self.steps.iter().skip(first);
-        rest.all(|(_, power)| *power <= most)
-    }
-
-    /// The first second from which it is at most so much for so many seconds.
-    fn earliest(&self, most: i64, seconds: i64) -> Option<i64> {
-        let ends = self.steps.iter().skip(1).map(|(at, _)| *at).chain([self.length]);
-        let mut start = 0;
-        for (&(_, power), end) in self.steps.iter().zip(ends) {
-            if power > most {
-                start = end;
-            } else if end - start >= seconds {
-                return Some(start);
+impl Room {
+    /// What is left of the slots when all take what they do, with negligible energies filled up.
+    fn new(problem: &Problem, amounts: &mut Amounts) -> Self {
+        let mut room =
+            Room { busy: Grid::filled(problem.slots.len(), 0), free: problem.capacities() };
+        for (device, member) in problem.members.enumerate() {
+            for (at, energy) in amounts.used(device) {
+                room.busy[at] += member.power;
+                room.free[at] -= energy;
             }
         }
-        None
-    }
-
-    fn add(&mut self, power: i64, start: i64, end: i64) {
-        let first = self.cut(start);
-        let last = if end < self.length { self.cut(end) } else { self.steps.len() };
-        let steps = self.steps.get_mut(first..last).unwrap_or_default();
-        steps.iter_mut().for_each(|(_, load)| *load += power);
-    }
-
-    /// The position of the step that starts at the second, made if there is none.
-    fn cut(&mut self, at: i64) -> usize {
-        let position = self.steps.partition_point(|(start, _)| *start < at);
-        if self.steps.get(position).is_none_or(|(start, _)| *start != at) {
-            let before = position.checked_sub(1).and_then(|before| self.steps.get(before));
-            let load = before.map_or(0, |(_, load)| *load);
-            self.steps.insert(position, (at, load));
-        }
-        position
+        debug_assert!(room.free.iter().all(|free| *free >= 0), "a slot carries too much");
+        fill_up(problem, amounts, &mut room.free);
+        room
     }
 }
 
-/// So many seconds of the slot from a start on; the whole slot without a start.
+/// A length of the slot from a start on, in seconds; the whole slot without a start.
 fn part_of(slot: &Slot, start: Option<i64>, seconds: i64) -> Window {
     let part = start.and_then(|start| {
         let start = slot.window.start().plus(Span::from_millis(1_000 * start));
@@ -366,7 +291,7 @@ fn part_of(slot: &Slot, start: Option<i64>, seconds: i64) -> Window {
 }
 
 /// What a piece takes in a slot: all pieces of a slot add up to the energy exactly.
-fn within(piece: &Piece, slot: &Slot) -> i64 {
+fn within(piece: &PowerPiece, slot: &Slot) -> i64 {
     let Some(shared) = piece.window.intersection(slot.window) else { return 0 };
     if shared == piece.window {
         return piece.energy;
@@ -379,9 +304,9 @@ fn within(piece: &Piece, slot: &Slot) -> i64 {
 }
 
 /// Touching pieces of the same power as one, but for a negligible energy each.
-fn merged(mut pieces: Vec<Piece>, negligible: i64) -> Vec<Piece> {
+fn merged(mut pieces: Vec<PowerPiece>, negligible: i64) -> Vec<PowerPiece> {
     order::sort_by_key(&mut pieces, |piece| piece.window.start());
-    let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut merged: Vec<PowerPiece> = Vec::with_capacity(pieces.len());
     let mut left_out = 0;
     for piece in pieces {
         let last = merged.last_mut();
@@ -395,6 +320,7 @@ fn merged(mut pieces: Vec<Piece>, negligible: i64) -> Vec<Piece> {
             merged.push(piece);
         }
     }
+    debug_assert!(merged.is_sorted_by(|a, b| a.window.end() <= b.window.start()));
     merged
 }
 
@@ -410,10 +336,4 @@ fn seconds(window: Window) -> i64 {
 
 fn seconds_between(start: Instant, end: Instant) -> i64 {
     end.since(start).seconds()
-}
-
-fn add(values: &mut [i64], at: usize, by: i64) {
-    if let Some(value) = values.get_mut(at) {
-        *value += by;
-    }
 }

@@ -4,25 +4,15 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::amounts::Amounts;
+use super::amounts::{Amounts, DeviceIx, RequestIx, SlotIx};
 use super::quantity::{Extent, Kilowatts, Scale};
+use super::slots::{Slot, cut, edges};
 use super::{Device, Gap, Refusal, Site};
 use crate::order::{self, Rank};
 use crate::plan::Goal;
+use crate::plan::grid::{Grid, Ix};
 use crate::plan::level::Bound;
-use crate::series::Period;
-use crate::time::{Instant, Window};
-
-/// A stretch of time in which neither the price changes nor a device comes or goes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Slot {
-    pub(super) window: Window,
-    pub(super) seconds: i64,
-    pub(super) price: f64,
-    /// The price, the lower the better.
-    pub(super) cost: f64,
-    pub(super) confidence: f64,
-}
+use crate::time::Window;
 
 /// A device in whole numbers.
 #[derive(Clone, Debug)]
@@ -30,7 +20,7 @@ pub(super) struct Member {
     /// Its place in the request.
     pub(super) position: usize,
     /// The slots of its window.
-    pub(super) slots: Range<usize>,
+    pub(super) slots: Range<SlotIx>,
     pub(super) power: i64,
     /// The length of its window.
     pub(super) seconds: i64,
@@ -44,15 +34,31 @@ pub(super) struct Member {
     closed: Vec<bool>,
 }
 
+impl Default for Member {
+    fn default() -> Self {
+        Member {
+            position: 0,
+            slots: SlotIx::new(0)..SlotIx::new(0),
+            power: 0,
+            seconds: 0,
+            wanted: 0,
+            weight: 0.0,
+            cap: None,
+            closed: Vec::new(),
+        }
+    }
+}
+
 impl Member {
     pub(super) fn admits(&self, price: f64) -> bool {
         self.cap.is_none_or(|cap| cap.admits(price))
     }
 
     /// Whether its device has the slot for the other direction.
-    pub(super) fn is_closed(&self, slot: usize) -> bool {
-        let at = slot.checked_sub(self.slots.start);
-        at.and_then(|at| self.closed.get(at)).is_some_and(|is_closed| *is_closed)
+    pub(super) fn is_closed(&self, slot: SlotIx) -> bool {
+        debug_assert!(self.slots.contains(&slot), "{slot:?} is not in the window");
+        let at = slot.position() - self.slots.start.position();
+        self.closed.get(at).is_some_and(|is_closed| *is_closed)
     }
 }
 
@@ -63,11 +69,13 @@ pub(super) struct Problem {
     pub(super) scale: Scale,
     pub(super) limit: i64,
     /// In order of time.
-    pub(super) slots: Vec<Slot>,
+    pub(super) slots: Grid<SlotIx, Slot>,
     /// The slots by rising cost. Made for the first who needs all of them.
-    order: OnceCell<Vec<usize>>,
+    order: OnceCell<Vec<SlotIx>>,
     /// In an order that depends on the devices alone, not on the request.
-    pub(super) members: Vec<Member>,
+    pub(super) members: Grid<DeviceIx, Member>,
+    /// How many pairs of a device and a slot of its window there are.
+    pub(super) cells: usize,
 }
 
 impl Problem {
@@ -84,7 +92,7 @@ impl Problem {
             }
         }
         let slots = cut(site, edges(devices, closed));
-        let windows = windows(&slots, devices)?;
+        let (windows, cells) = windows(&slots, devices)?;
         let scale = Scale::fitting(extent(site, devices, &slots));
         let members = members(site, devices, (windows, closed), &slots, scale);
         let powers = members.iter().fold(0, |sum: i64, member| sum.saturating_add(member.power));
@@ -94,8 +102,9 @@ impl Problem {
             // What cannot bind is no limit; of zero is only the limit of a site that may take nothing.
             limit: scale.power(site.limit).min(powers.max(1)),
             order: OnceCell::new(),
-            slots,
-            members,
+            slots: Grid::new(slots),
+            members: Grid::new(members),
+            cells,
         })
     }
 
@@ -104,30 +113,24 @@ impl Problem {
         Amounts::new(self.members.iter().map(|member| member.slots.clone()))
     }
 
-    /// The most that the member can take in the slot.
-    pub(super) fn most(&self, member: usize, slot: usize) -> i64 {
-        self.power(member) * self.seconds(slot)
+    /// The most that the device can take in the slot.
+    pub(super) fn most(&self, device: DeviceIx, slot: SlotIx) -> i64 {
+        self.members[device].power * self.slots[slot].seconds
     }
 
-    pub(super) fn power(&self, member: usize) -> i64 {
-        self.members.get(member).map_or(0, |member| member.power)
+    /// What the site can carry in the slot.
+    pub(super) fn capacity(&self, slot: SlotIx) -> i64 {
+        self.limit * self.slots[slot].seconds
     }
 
-    pub(super) fn wanted(&self, member: usize) -> i64 {
-        self.members.get(member).map_or(0, |member| member.wanted)
-    }
-
-    /// What the member wants, in kWh.
-    pub(super) fn weight(&self, member: usize) -> f64 {
-        self.members.get(member).map_or(0.0, |member| member.weight)
-    }
-
-    pub(super) fn seconds(&self, slot: usize) -> i64 {
-        self.slots.get(slot).map_or(0, |slot| slot.seconds)
-    }
-
-    pub(super) fn cost(&self, slot: usize) -> f64 {
-        self.slots.get(slot).map_or(0.0, |slot| slot.cost)
+    /// The devices in the order of the request.
+    pub(super) fn in_order_of_request(&self) -> Vec<DeviceIx> {
+        let mut devices: Grid<RequestIx, DeviceIx> =
+            Grid::filled(self.members.len(), DeviceIx::new(0));
+        for (device, member) in self.members.enumerate() {
+            devices[RequestIx::new(member.position)] = device;
+        }
+        devices.into_entries()
     }
 
     /// Whether the site can carry all members at full power at once.
@@ -140,130 +143,48 @@ impl Problem {
     }
 
     /// What the site can carry in each slot.
-    pub(super) fn capacities(&self) -> Vec<i64> {
-        self.slots.iter().map(|slot| self.limit * slot.seconds).collect()
+    pub(super) fn capacities(&self) -> Grid<SlotIx, i64> {
+        Grid::new(self.slots.iter().map(|slot| self.limit * slot.seconds).collect())
     }
 
     /// The slots by rising cost, those of one cost in order of time.
-    pub(super) fn order(&self) -> &[usize] {
-        self.order.get_or_init(|| order::positions(&self.slots, |slot| slot.cost))
+    pub(super) fn order(&self) -> &[SlotIx] {
+        self.order.get_or_init(|| {
+            let order = order::positions(self.slots.as_slice(), |slot| slot.cost);
+            order.into_iter().map(SlotIx::new).collect()
+        })
     }
 
-    /// The slots that the member uses, in order of time, each with its number and the energy.
+    /// The slots that the device uses, in order of time, each with its number and the energy.
     pub(super) fn used(
         &self,
-        member: usize,
+        device: DeviceIx,
         amounts: &Amounts,
-    ) -> impl Iterator<Item = (usize, &Slot, i64)> {
-        amounts.used(member).filter_map(|(at, energy)| Some((at, self.slots.get(at)?, energy)))
+    ) -> impl Iterator<Item = (SlotIx, &Slot, i64)> {
+        amounts.used(device).map(|(at, energy)| (at, &self.slots[at], energy))
     }
 
     /// The slots in which the member may run, in order of time, each with its number.
-    pub(super) fn open(&self, member: &Member) -> impl Iterator<Item = (usize, &Slot)> {
+    pub(super) fn open(&self, member: &Member) -> impl Iterator<Item = (SlotIx, &Slot)> {
         self.admitted(member).filter(|(at, _)| !member.is_closed(*at))
     }
 
     /// The slots at whose prices the member may run, in order of time, each with its number.
-    pub(super) fn admitted(&self, member: &Member) -> impl Iterator<Item = (usize, &Slot)> {
+    pub(super) fn admitted(&self, member: &Member) -> impl Iterator<Item = (SlotIx, &Slot)> {
         self.window(member).filter(|(_, slot)| member.admits(slot.price))
     }
 
     /// The slots of the member's window, in order of time, each with its number.
-    pub(super) fn window(&self, member: &Member) -> impl Iterator<Item = (usize, &Slot)> {
-        let slots = self.slots.get(member.slots.clone()).unwrap_or_default();
-        member.slots.clone().zip(slots)
-    }
-}
-
-/// Cuts the time at every edge of a price, and at these edges.
-#[inline(never)]
-fn cut(site: &Site, edges: Vec<Instant>) -> Vec<Slot> {
-    let hull = edges.first().zip(edges.last()).and_then(|(&start, &end)| Window::new(start, end));
-    let Some(hull) = hull else { return Vec::new() };
-    let periods = site.prices.inside(hull);
-    let slots = Vec::with_capacity(periods.len() + edges.len());
-    let mut row = Row { goal: site.goal, edges: &edges, slots };
-    for period in periods {
-        row.add(
-            period,
-            period.window.start().max(hull.start()),
-            period.window.end().min(hull.end()),
-        );
-    }
-    row.slots
-}
-
-/// Where a device comes or goes or turns, in order of time.
-fn edges(devices: &[Device], closed: &[Vec<Window>]) -> Vec<Instant> {
-    let windows = devices.iter().filter_map(|device| device.window.on_whole_seconds());
-    let mut edges: Vec<Instant> =
-        windows.flat_map(|window| [window.start(), window.end()]).collect();
-    for windows in closed {
-        for window in windows {
-            edges.push(window.start());
-            edges.push(window.end());
-        }
-    }
-    order::sort(&mut edges);
-    edges.dedup();
-    edges
-}
-
-/// The slots so far, and the edges behind them.
-struct Row<'a> {
-    goal: Goal,
-    edges: &'a [Instant],
-    slots: Vec<Slot>,
-}
-
-impl Row<'_> {
-    /// Adds a period, cut at the edges inside it. One with the price of the slot before goes on with
-    /// that slot, unless there is an edge between them.
-    fn add(&mut self, period: &Period, mut start: Instant, end: Instant) {
-        if !self.is_edge(start) {
-            let goes_on = |last: &mut Slot| {
-                last.price == period.value
-                    && last.confidence == period.confidence
-                    && last.window.end() == start
-            };
-            start = self.slots.pop_if(goes_on).map_or(start, |last| last.window.start());
-        }
-        while let [edge, rest @ ..] = self.edges
-            && *edge < end
-        {
-            self.push(Window::new(start, *edge), period);
-            (start, self.edges) = (*edge, rest);
-        }
-        self.push(Window::new(start, end), period);
-    }
-
-    /// Whether there is an edge at the instant. The edges up to it are done with.
-    fn is_edge(&mut self, instant: Instant) -> bool {
-        let mut last = None;
-        while let [edge, rest @ ..] = self.edges
-            && *edge <= instant
-        {
-            (last, self.edges) = (Some(*edge), rest);
-        }
-        last == Some(instant)
-    }
-
-    fn push(&mut self, window: Option<Window>, period: &Period) {
-        self.slots.extend(window.map(|window| Slot {
-            window,
-            seconds: window.length().seconds(),
-            price: period.value,
-            cost: self.goal.cost(period.value),
-            confidence: period.confidence,
-        }));
+    pub(super) fn window(&self, member: &Member) -> impl Iterator<Item = (SlotIx, &Slot)> {
+        SlotIx::all(&member.slots).zip(self.slots.slice(&member.slots))
     }
 }
 
 /// The most pairs of a device and a slot of its window.
 pub const MAX_CELLS: usize = 10_000_000;
 
-/// The slots of each device's window.
-fn windows(slots: &[Slot], devices: &[Device]) -> Result<Vec<Range<usize>>, Refusal> {
+/// The slots of each device's window, and how many they are in all.
+fn windows(slots: &[Slot], devices: &[Device]) -> Result<(Vec<Range<usize>>, usize), Refusal> {
     let mut windows = Vec::with_capacity(devices.len());
     let mut cells = 0;
     for device in devices {
@@ -275,7 +196,7 @@ fn windows(slots: &[Slot], devices: &[Device]) -> Result<Vec<Range<usize>>, Refu
         }
         windows.push(window);
     }
-    Ok(windows)
+    Ok((windows, cells))
 }
 
 /// How much there is to be counted.
@@ -310,7 +231,7 @@ fn members(
         let most = power.saturating_mul(seconds).saturating_add(1);
         let wanted = scale.energy(device.energy, power).min(most);
         let weight = device.energy.kilowatt_hours();
-        let (slots, cap) = (window, device.cap);
+        let (slots, cap) = (SlotIx::new(window.start)..SlotIx::new(window.end), device.cap);
         let closed =
             closed.get(position).map_or(Vec::new(), |windows| closed_slots(inside, windows));
         let member = Member { position, slots, power, seconds, wanted, weight, cap, closed };
@@ -343,9 +264,9 @@ const LAST_KEYS_FIRST: [fn(&Candidate) -> u64; 6] = [
     |(admitted, _)| admitted.rank(),
     |(_, member)| member.weight.rank(),
     |(_, member)| member.power.rank(),
-    |(_, member)| member.slots.start.rank(),
+    |(_, member)| member.slots.start.position().rank(),
     |(_, member)| Reverse(member.wanted / member.power.max(1)).rank(),
-    |(_, member)| member.slots.end.rank(),
+    |(_, member)| member.slots.end.position().rank(),
 ];
 
 /// For each slot, whether it lies in one of the windows, which are in order of time.
@@ -379,6 +300,7 @@ impl Device<'_> {
 mod tests {
     use super::super::tests::{device, hours, series};
     use super::*;
+    use crate::series::Period;
 
     #[test]
     fn time_is_cut_at_prices_and_windows_and_nowhere_else() {
@@ -392,8 +314,8 @@ mod tests {
         // 0 to 2, 2 to 2.5, 2.5 to 3, 3 to 3.5.
         assert_eq!(seconds, [7200, 1800, 1800, 1800]);
         assert_eq!(
-            (problem.members[0].slots.clone(), problem.members[1].slots.clone()),
-            (0..3, 2..4)
+            problem.members.iter().map(|member| member.slots.clone()).collect::<Vec<_>>(),
+            [SlotIx::new(0)..SlotIx::new(3), SlotIx::new(2)..SlotIx::new(4)]
         );
     }
 

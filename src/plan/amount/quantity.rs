@@ -10,11 +10,16 @@ pub struct Kilowatts(f64);
 
 impl Kilowatts {
     /// The largest power that is read.
-    pub const MOST: f64 = 1e9;
+    pub const MAX: f64 = 1e9;
 
-    /// The power, if it is zero or more and at most [`Kilowatts::MOST`].
+    /// The power, if it is zero or more and at most [`Kilowatts::MAX`].
     pub fn new(kilowatts: f64) -> Option<Self> {
-        (0.0..=Self::MOST).contains(&kilowatts).then_some(Kilowatts(kilowatts))
+        (0.0..=Self::MAX).contains(&kilowatts).then_some(Kilowatts(kilowatts))
+    }
+
+    /// The power, or the end of that range that is nearest to it.
+    pub fn nearest(kilowatts: f64) -> Self {
+        Kilowatts(kilowatts.clamp(0.0, Self::MAX).max(0.0))
     }
 
     /// Its number of kilowatts.
@@ -40,11 +45,16 @@ pub struct KilowattHours(f64);
 
 impl KilowattHours {
     /// The largest energy that is read.
-    pub const MOST: f64 = 1e12;
+    pub const MAX: f64 = 1e12;
 
-    /// The energy, if it is zero or more and at most [`KilowattHours::MOST`].
+    /// The energy, if it is zero or more and at most [`KilowattHours::MAX`].
     pub fn new(kilowatt_hours: f64) -> Option<Self> {
-        (0.0..=Self::MOST).contains(&kilowatt_hours).then_some(KilowattHours(kilowatt_hours))
+        (0.0..=Self::MAX).contains(&kilowatt_hours).then_some(KilowattHours(kilowatt_hours))
+    }
+
+    /// The energy, or the end of that range that is nearest to it.
+    pub fn nearest(kilowatt_hours: f64) -> Self {
+        KilowattHours(kilowatt_hours.clamp(0.0, Self::MAX).max(0.0))
     }
 
     /// Its number of kilowatt hours.
@@ -245,10 +255,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_power_or_energy_is_none() {
-        for none in [-1.0, f64::NAN, f64::INFINITY, 2e12] {
+    fn what_is_no_power_or_energy_is_none_or_the_nearest_one() {
+        for (none, nearest) in [(-1.0, 0.0), (f64::NAN, 0.0), (f64::INFINITY, 1.0), (2e12, 1.0)] {
             assert_eq!(Kilowatts::new(none), None, "{none}");
             assert_eq!(KilowattHours::new(none), None, "{none}");
+            assert_eq!(Kilowatts::nearest(none).kilowatts(), nearest * 1e9, "{none}");
+            let energy = KilowattHours::nearest(none);
+            assert_eq!(energy.kilowatt_hours(), nearest * 1e12, "{none}");
         }
     }
 }

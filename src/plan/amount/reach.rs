@@ -18,22 +18,24 @@
 //! slot), and one round for each distance that occurs: at most one for each device, mostly a few.
 //! **Memory.** O(c).
 
-use super::network::{Network, SlotNode};
+use super::amounts::{DeviceIx, SlotIx};
+use super::network::{CellIx, MemberNodeIx, Network, SlotNode, SlotNodeIx};
+use crate::plan::grid::{Grid, Ix};
 
 /// How far each node is from a device with unmet demand, in the slots below a rank. Its memory serves
 /// one network after the other.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     below: u32,
-    members: Vec<u32>,
-    slots: Vec<u32>,
+    members: Grid<MemberNodeIx, u32>,
+    slots: Grid<SlotNodeIx, u32>,
     /// The members that were reached, the nearest first.
-    queue: Vec<u32>,
-    /// By member: how many of its cells are done with in this round.
-    next_cell: Vec<u32>,
-    /// By slot: how many of its cells are done with in this round.
-    next_user: Vec<u32>,
-    path: Vec<u32>,
+    queue: Vec<MemberNodeIx>,
+    /// By member: how many of its cells lead nowhere in this round.
+    next_cell: Grid<MemberNodeIx, u32>,
+    /// By slot: how many of its cells lead nowhere in this round.
+    next_user: Grid<SlotNodeIx, u32>,
+    path: Vec<CellIx>,
 }
 
 /// The distance of what was not reached, or leads nowhere any more.
@@ -61,37 +63,38 @@ impl Reach {
     pub(super) fn divide(
         &self,
         network: Network,
-        fixed: impl FnMut(usize, usize, i64),
+        fixed: impl FnMut(DeviceIx, SlotIx, i64),
     ) -> (Network, Network) {
-        let is_active = |at: usize, slot: &SlotNode| slot.rank >= self.below || self.has_slot(at);
+        let is_active =
+            |at: SlotNodeIx, slot: &SlotNode| slot.rank >= self.below || self.has_slot(at);
         network.divide(|at| self.has_member(at), is_active, fixed)
     }
 
-    pub(super) fn has_member(&self, at: usize) -> bool {
-        self.members.get(at).is_some_and(|distance| *distance != FAR)
+    pub(super) fn has_member(&self, at: MemberNodeIx) -> bool {
+        self.members[at] != FAR
     }
 
-    pub(super) fn has_slot(&self, at: usize) -> bool {
-        self.slots.get(at).is_some_and(|distance| *distance != FAR)
+    pub(super) fn has_slot(&self, at: SlotNodeIx) -> bool {
+        self.slots[at] != FAR
     }
 
     /// Whether all members were reached, and all slots below the rank of the search.
     pub(super) fn is_everywhere(&self, network: &Network) -> bool {
-        let mut slots = network.slots.iter().enumerate().filter(|(_, slot)| slot.rank < self.below);
+        let mut slots = network.slots.enumerate().filter(|(_, slot)| slot.rank < self.below);
         self.queue.len() == network.members.len() && slots.all(|(at, _)| self.has_slot(at))
     }
 
     /// Measures all distances up to the nearest slot with free capacity; false if there is none.
     fn search(&mut self, network: &Network) -> bool {
         let (members, slots) = (network.members.len(), network.slots.len());
-        refill(&mut self.members, members, FAR);
-        refill(&mut self.slots, slots, FAR);
-        refill(&mut self.next_cell, members, 0);
-        refill(&mut self.next_user, slots, 0);
+        self.members.refill(members, FAR);
+        self.slots.refill(slots, FAR);
+        self.next_cell.refill(members, 0);
+        self.next_user.refill(slots, 0);
         self.queue.clear();
-        for ((member, distance), at) in network.members.iter().zip(&mut self.members).zip(0..) {
+        for (at, member) in network.members.enumerate() {
             if member.unmet > 0 {
-                *distance = 0;
+                self.members[at] = 0;
                 self.queue.push(at);
             }
         }
@@ -99,7 +102,7 @@ impl Reach {
         let mut next = 0;
         while let Some(&member) = self.queue.get(next) {
             next += 1;
-            let distance = get(&self.members, member);
+            let distance = self.members[member];
             if distance > nearest {
                 break;
             }
@@ -111,24 +114,22 @@ impl Reach {
     }
 
     /// Reaches the slots that the member has room in, and their users; true if a slot has free capacity.
-    fn search_from(&mut self, network: &Network, member: u32, distance: u32) -> bool {
+    fn search_from(&mut self, network: &Network, member: MemberNodeIx, distance: u32) -> bool {
         let mut is_free = false;
         for cell in network.cells_of(member) {
-            let Some(known) = self.slots.get_mut(cell.slot as usize) else { continue };
-            let Some(slot) = network.slots.get(cell.slot as usize) else { continue };
-            if *known != FAR || slot.rank >= self.below || network.room(cell) <= 0 {
+            let slot = &network.slots[cell.slot];
+            if self.has_slot(cell.slot) || slot.rank >= self.below || network.room(cell) <= 0 {
                 continue;
             }
-            *known = distance;
+            self.slots[cell.slot] = distance;
             is_free |= slot.free > 0;
             if self.queue.len() == self.members.len() {
                 continue;
             }
             for user in network.users_of(cell.slot) {
-                let Some(user) = network.cells.get(*user as usize) else { continue };
-                let Some(known) = self.members.get_mut(user.member as usize) else { continue };
-                if user.energy > 0 && *known == FAR {
-                    *known = distance + 1;
+                let user = &network.cells[*user];
+                if user.energy > 0 && !self.has_member(user.member) {
+                    self.members[user.member] = distance + 1;
                     self.queue.push(user.member);
                 }
             }
@@ -138,10 +139,8 @@ impl Reach {
 
     /// Augments paths of the least length until none is left.
     fn augment_shortest(&mut self, network: &mut Network) {
-        for root in 0..network.members.len() as u32 {
-            while network.members.get(root as usize).is_some_and(|member| member.unmet > 0)
-                && self.find_path(network, root)
-            {
+        for root in network.members.indices() {
+            while network.members[root].unmet > 0 && self.find_path(network, root) {
                 self.push(network, root);
             }
         }
@@ -149,13 +148,13 @@ impl Reach {
 
     /// Finds a path from the member to a slot with free capacity: cells to take more in and, between
     /// them, cells to take less in.
-    fn find_path(&mut self, network: &Network, root: u32) -> bool {
+    fn find_path(&mut self, network: &Network, root: MemberNodeIx) -> bool {
         self.path.clear();
         let mut member = root;
         loop {
             if let Some((cell, slot)) = self.next_slot(network, member) {
                 self.path.push(cell);
-                if network.free(slot) > 0 {
+                if network.slots[slot].free > 0 {
                     return true;
                 }
                 if let Some((cell, user)) = self.next_user(network, slot) {
@@ -164,15 +163,14 @@ impl Reach {
                     continue;
                 }
                 // The slot leads nowhere.
-                put(&mut self.slots, slot, FAR - 1);
+                self.slots[slot] = FAR - 1;
                 self.path.pop();
                 continue;
             }
-            put(&mut self.members, member, FAR - 1);
+            self.members[member] = FAR - 1;
             let Some(back) = self.path.pop() else { return false };
-            let slot = network.cells.get(back as usize).map_or(0, |cell| cell.slot);
-            let Some(from) = self.path.last().and_then(|cell| network.cells.get(*cell as usize))
-            else {
+            let slot = network.cells[back].slot;
+            let Some(from) = self.path.last().map(|cell| network.cells[*cell]) else {
                 return false;
             };
             debug_assert_eq!(slot, from.slot);
@@ -183,7 +181,7 @@ impl Reach {
                     member = user;
                 }
                 None => {
-                    put(&mut self.slots, slot, FAR - 1);
+                    self.slots[slot] = FAR - 1;
                     member = from.member;
                     self.path.pop();
                 }
@@ -192,13 +190,17 @@ impl Reach {
     }
 
     /// The next cell of the member that leads on, and its slot.
-    fn next_slot(&mut self, network: &Network, member: u32) -> Option<(u32, u32)> {
-        let distance = get(&self.members, member);
-        let start = network.members.get(member as usize)?.cells.start;
-        let done = self.next_cell.get_mut(member as usize)?;
+    fn next_slot(
+        &mut self,
+        network: &Network,
+        member: MemberNodeIx,
+    ) -> Option<(CellIx, SlotNodeIx)> {
+        let distance = self.members[member];
+        let start = network.members[member].cells.start.position();
+        let done = &mut self.next_cell[member];
         for cell in network.cells_of(member).get(*done as usize..)? {
-            if get(&self.slots, cell.slot) == distance && network.room(cell) > 0 {
-                return Some((start + *done, cell.slot));
+            if self.slots[cell.slot] == distance && network.room(cell) > 0 {
+                return Some((CellIx::new(start + *done as usize), cell.slot));
             }
             *done += 1;
         }
@@ -206,12 +208,12 @@ impl Reach {
     }
 
     /// The next cell of the slot that leads on, and its member.
-    fn next_user(&mut self, network: &Network, slot: u32) -> Option<(u32, u32)> {
-        let distance = get(&self.slots, slot);
-        let done = self.next_user.get_mut(slot as usize)?;
+    fn next_user(&mut self, network: &Network, slot: SlotNodeIx) -> Option<(CellIx, MemberNodeIx)> {
+        let distance = self.slots[slot];
+        let done = &mut self.next_user[slot];
         for &user in network.users_of(slot).get(*done as usize..)? {
-            let cell = network.cells.get(user as usize)?;
-            if cell.energy > 0 && get(&self.members, cell.member) == distance + 1 {
+            let cell = &network.cells[user];
+            if cell.energy > 0 && self.members[cell.member] == distance + 1 {
                 return Some((user, cell.member));
             }
             *done += 1;
@@ -220,43 +222,18 @@ impl Reach {
     }
 
     /// Pushes as much along the path as it takes.
-    fn push(&mut self, network: &mut Network, root: u32) {
-        let Some(last) = self.path.last().and_then(|cell| network.cells.get(*cell as usize)) else {
-            return;
-        };
-        let last = last.slot as usize;
-        let mut most = network.free(last as u32);
-        most = network.members.get(root as usize).map_or(0, |member| most.min(member.unmet));
+    fn push(&mut self, network: &mut Network, root: MemberNodeIx) {
+        let Some(last) = self.path.last().map(|cell| network.cells[*cell].slot) else { return };
+        let mut most = network.slots[last].free.min(network.members[root].unmet);
         for (step, cell) in self.path.iter().enumerate() {
-            let Some(cell) = network.cells.get(*cell as usize) else { continue };
+            let cell = &network.cells[*cell];
             most = most.min(if step % 2 == 0 { network.room(cell) } else { cell.energy });
         }
         debug_assert!(most > 0);
         for (step, cell) in self.path.iter().enumerate() {
-            if let Some(cell) = network.cells.get_mut(*cell as usize) {
-                cell.energy += if step % 2 == 0 { most } else { -most };
-            }
+            network.cells[*cell].energy += if step % 2 == 0 { most } else { -most };
         }
-        if let Some(slot) = network.slots.get_mut(last) {
-            slot.free -= most;
-        }
-        if let Some(member) = network.members.get_mut(root as usize) {
-            member.unmet -= most;
-        }
-    }
-}
-
-fn refill(numbers: &mut Vec<u32>, length: usize, number: u32) {
-    numbers.clear();
-    numbers.resize(length, number);
-}
-
-fn get(distances: &[u32], at: u32) -> u32 {
-    distances.get(at as usize).copied().unwrap_or(FAR)
-}
-
-fn put(distances: &mut [u32], at: u32, distance: u32) {
-    if let Some(known) = distances.get_mut(at as usize) {
-        *known = distance;
+        network.slots[last].free -= most;
+        network.members[root].unmet -= most;
     }
 }

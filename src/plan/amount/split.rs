@@ -1,45 +1,67 @@
 //! How a device that imports and exports divides its time.
 //!
-//! **Problem.** Some wishes of one device want so many seconds each, in cells of time that are open
-//! to them at a cost per second. In a cell, all of them together have its length. Give each wish what
+//! **Problem.** Each wish of one device wants a number of seconds, in intervals of time that are open
+//! to it at a cost per second. In an interval, all of them together have its length. Give each wish what
 //! it wants; if that does not fit, fair shares of it (see [`max_min`]), counted in time. Of all ways
 //! to do so, find one of the least cost.
 //!
 //! **Algorithm.** Successive shortest paths (Jewell, 1958). One wish after the other gets its seconds,
-//! each time by the cheapest chain of moves: idle seconds of a cell go to a wish, which leaves seconds
-//! of another cell to the next wish, and so on. For each pair of a giver and a taker a queue has the
-//! cells that both may use, the cheapest move first.
+//! each time by the cheapest chain of moves: idle seconds of an interval go to a wish, which leaves seconds
+//! of another interval to the next wish, and so on. For each pair of a giver and a taker a queue has the
+//! intervals that both may use, the cheapest move first.
 //!
-//! **Time.** O((k^3 + log n) n) for n cells and k - 1 wishes, mostly two: a move uses up the time that a
-//! wish has in a cell.
+//! **Time.** O((k^3 + log n) n) for n intervals and k - 1 wishes, mostly two: a move uses up the time that a
+//! wish has in an interval.
 //!
 //! **Why it is exact.** It is a minimum-cost flow in whole seconds. What the last second of each wish
 //! costs, others making room for one that is idle instead, is its dual solution.
 
+use super::amounts::{DeviceIx, SlotIx};
 use super::max_min;
-use super::network::{self, MemberNode, Network, SlotNode};
+use super::network::{Cell, MemberNode, MemberNodeIx, Network, SlotNode, SlotNodeIx};
 use crate::order::Queue;
+use crate::plan::grid::{Grid, Ix, indices};
 use crate::time::Window;
 
-/// Who has the time of a cell: nobody, or a wish by its number from 1 on.
-pub(super) type Owner = usize;
+indices! {
+    /// The number of an interval of time.
+    IntervalIx;
+    /// The owner of time: a wish, or none.
+    Owner;
+    /// A giver and a taker of time.
+    PairIx;
+}
 
-/// Nobody.
-const IDLE: Owner = 0;
+impl Owner {
+    /// The time is idle.
+    const IDLE: Owner = Owner(0);
 
-/// Nobody at all: there are fewer wishes in a cell than places.
-pub(super) const NONE: Owner = Owner::MAX;
+    /// There is no owner: fewer wishes than shares.
+    pub(super) const NONE: Owner = Owner(u32::MAX);
+
+    /// The wish of this number.
+    pub(super) fn of_wish(wish: usize) -> Self {
+        Owner::new(wish + 1)
+    }
+
+    /// The number of the wish.
+    pub(super) fn wish(self) -> usize {
+        debug_assert!(self != Self::IDLE && self != Self::NONE, "{self:?} is no wish");
+        self.position().saturating_sub(1)
+    }
+}
 
 /// A stretch of time in which nothing changes.
 #[derive(Clone, Debug)]
-pub(super) struct Cell {
+pub(super) struct Interval {
     pub(super) window: Window,
-    pub(super) places: [Place; 3],
+    /// The idle time, and one share for each direction.
+    pub(super) shares: [Share; 3],
 }
 
-/// What an owner has of a cell.
+/// What an owner has of an interval.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct Share {
     pub(super) owner: Owner,
     /// Per hour.
     pub(super) cost: f64,
@@ -55,180 +77,207 @@ pub(super) struct Wish {
     pub(super) weight: f64,
 }
 
-impl Cell {
-    /// A cell that is idle.
+impl Default for Interval {
+    fn default() -> Self {
+        Interval::new(Window::EPOCH)
+    }
+}
+
+impl Interval {
+    /// An interval that is idle.
     pub(super) fn new(window: Window) -> Self {
-        let nobody = Place { owner: NONE, cost: 0.0, seconds: 0 };
-        let idle = Place { owner: IDLE, seconds: window.length().seconds(), ..nobody };
-        Cell { window, places: [idle, nobody, nobody] }
+        let none = Share { owner: Owner::NONE, cost: 0.0, seconds: 0 };
+        let idle = Share { owner: Owner::IDLE, seconds: window.length().seconds(), ..none };
+        Interval { window, shares: [idle, none, none] }
     }
 
-    /// Opens the cell to a wish, in one of two directions.
+    /// Opens the interval to a wish, in one of two directions.
     pub(super) fn open(&mut self, side: usize, wish: usize, cost: f64) {
-        if let Some(place) = self.places.get_mut(side + 1) {
-            (place.owner, place.cost) = (wish + 1, cost);
-        }
+        let [_, import, export] = &mut self.shares;
+        let share = if side == 0 { import } else { export };
+        (share.owner, share.cost) = (Owner::of_wish(wish), cost);
     }
 
-    fn place(&self, owner: Owner) -> Option<&Place> {
-        self.places.iter().find(|place| place.owner == owner)
+    fn share(&self, owner: Owner) -> Option<&Share> {
+        self.shares.iter().find(|share| share.owner == owner)
     }
 
     fn seconds(&self, owner: Owner) -> i64 {
-        self.place(owner).map_or(0, |place| place.seconds)
+        self.share(owner).map_or(0, |share| share.seconds)
+    }
+
+    /// Whether all shares have the length of the interval together.
+    fn is_shared_in_whole(&self) -> bool {
+        let seconds = self.shares.iter().map(|share| share.seconds);
+        seconds.sum::<i64>() == self.window.length().seconds()
     }
 
     fn add(&mut self, owner: Owner, seconds: i64) {
-        if let Some(place) = self.places.iter_mut().find(|place| place.owner == owner) {
-            place.seconds += seconds;
+        if let Some(share) = self.shares.iter_mut().find(|share| share.owner == owner) {
+            share.seconds += seconds;
+            debug_assert!(share.seconds >= 0);
         }
     }
 }
 
-/// Cells that are being divided.
+/// Intervals that are being divided.
 #[derive(Debug)]
 pub(super) struct Split {
-    pub(super) cells: Vec<Cell>,
-    /// By giver and taker.
-    queues: Vec<Queue>,
-    /// How many owners there are.
-    owners: usize,
-    /// By wish: the seconds that it does not get.
-    pub(super) unmet: Vec<i64>,
+    pub(super) intervals: Grid<IntervalIx, Interval>,
+    /// The intervals that a giver and a taker may both use, the cheapest move first.
+    queues: Grid<PairIx, Queue>,
+    /// By owner: the seconds that it does not get.
+    pub(super) unmet: Grid<Owner, i64>,
     /// What is no difference between two costs.
     rounding: f64,
 }
 
+/// The way by which an owner gets time at the least cost.
+#[derive(Clone, Copy)]
+struct Move {
+    cost: f64,
+    from: Owner,
+    interval: IntervalIx,
+}
+
 impl Split {
-    /// Divides the time of the cells.
-    pub(super) fn new(cells: &[Cell], wishes: &[Wish]) -> Self {
+    /// Divides the time of the intervals.
+    pub(super) fn new(intervals: &[Interval], wishes: &[Wish]) -> Self {
         let mut wanted: Vec<i64> = wishes.iter().map(|wish| wish.seconds).collect();
-        let mut split = Self::filled(cells, &wanted);
+        let mut split = Self::filled(intervals, &wanted);
         if split.unmet.iter().any(|unmet| *unmet > 0) {
-            wanted = shares(cells, wishes);
-            split = Self::filled(cells, &wanted);
+            wanted = shares(intervals, wishes);
+            split = Self::filled(intervals, &wanted);
         }
-        for ((unmet, wish), wanted) in split.unmet.iter_mut().zip(wishes).zip(wanted) {
+        let unmet = split.unmet.iter_mut().skip(1);
+        for ((unmet, wish), wanted) in unmet.zip(wishes).zip(wanted) {
             *unmet += wish.seconds - wanted;
         }
         split
     }
 
-    /// Gives each wish so many seconds, as far as there are some.
+    /// Gives each wish the seconds that it wants, as far as they fit.
     #[inline(never)]
-    fn filled(cells: &[Cell], wanted: &[i64]) -> Self {
-        let owners = wanted.len() + 1;
+    fn filled(intervals: &[Interval], wanted: &[i64]) -> Self {
         let mut rounding: f64 = 0.0;
-        for cell in cells {
-            for place in &cell.places {
-                rounding = rounding.max(1e-13 * place.cost.abs());
+        for interval in intervals {
+            for share in &interval.shares {
+                rounding = rounding.max(1e-13 * share.cost.abs());
             }
         }
+        let mut unmet = vec![0];
+        unmet.extend(wanted);
+        let queues = (0..unmet.len() * unmet.len()).map(|_| Queue::default()).collect();
         let mut split = Split {
-            cells: cells.to_vec(),
-            queues: (0..owners * owners).map(|_| Queue::default()).collect(),
-            owners,
-            unmet: wanted.to_vec(),
+            intervals: Grid::new(intervals.to_vec()),
+            queues: Grid::new(queues),
+            unmet: Grid::new(unmet),
             rounding,
         };
-        for cell in 0..cells.len() {
-            split.offer(cell, IDLE);
+        for interval in split.intervals.indices() {
+            split.offer(interval, Owner::IDLE);
         }
-        for wish in 1..owners {
+        for wish in split.unmet.indices().skip(1) {
             split.serve(wish);
         }
+        debug_assert!(split.intervals.iter().all(Interval::is_shared_in_whole));
         split
     }
 
-    /// Lets all who may use the cell have what an owner has of it.
-    fn offer(&mut self, at: usize, from: Owner) {
-        let Some(cell) = self.cells.get(at) else { return };
-        let Some(giver) = cell.place(from) else { return };
-        for taker in cell.places.iter().filter(|taker| taker.owner != NONE) {
-            if let Some(queue) = self.queues.get_mut(from * self.owners + taker.owner) {
-                queue.push(at, taker.cost - giver.cost);
-            }
+    fn pair(&self, from: Owner, to: Owner) -> PairIx {
+        PairIx::new(from.position() * self.unmet.len() + to.position())
+    }
+
+    /// All pairs of a giver and a taker, as often as there are owners: Bellman and Ford's rounds.
+    fn rounds(&self) -> impl Iterator<Item = (Owner, Owner)> + use<> {
+        let owners = self.unmet.len();
+        (0..owners * owners * owners)
+            .map(move |pair| (Owner::new(pair / owners % owners), Owner::new(pair % owners)))
+    }
+
+    /// Lets all who may use the interval have what an owner has of it.
+    fn offer(&mut self, at: IntervalIx, from: Owner) {
+        let interval = &self.intervals[at];
+        let Some(giver) = interval.share(from) else { return };
+        for taker in interval.shares.iter().filter(|taker| taker.owner != Owner::NONE) {
+            let pair = self.pair(from, taker.owner);
+            self.queues[pair].push(at.position(), taker.cost - giver.cost);
         }
     }
 
-    /// The cheapest move from an owner to another one: its cell and its cost.
-    fn cheapest(&mut self, from: Owner, to: Owner) -> Option<(usize, f64)> {
-        let queue = self.queues.get_mut(from * self.owners + to)?;
-        while let Some(at) = queue.first() {
-            let cell = self.cells.get(at)?;
-            let giver = cell.place(from)?;
+    /// The cheapest move from an owner to another one: its interval and its cost.
+    fn cheapest(&mut self, from: Owner, to: Owner) -> Option<(IntervalIx, f64)> {
+        let pair = self.pair(from, to);
+        while let Some(at) = self.queues[pair].first().map(IntervalIx::new) {
+            let interval = &self.intervals[at];
+            let giver = interval.share(from)?;
             if giver.seconds > 0 {
-                return Some((at, cell.place(to)?.cost - giver.cost));
+                return Some((at, interval.share(to)?.cost - giver.cost));
             }
-            queue.pop();
+            self.queues[pair].pop();
         }
         None
     }
 
-    /// Gives a wish what it wants, as far as it is there.
+    /// Gives a wish what it wants, as far as it fits.
     fn serve(&mut self, wish: Owner) {
-        while let Some(unmet) = self.unmet.get(wish - 1).copied().filter(|unmet| *unmet > 0)
+        while self.unmet[wish] > 0
             && let Some(path) = self.path(wish)
         {
-            let mut most = unmet;
-            for (from, at, _) in &path {
-                most = self.cells.get(*at).map_or(0, |cell| most.min(cell.seconds(*from)));
-            }
+            let seconds =
+                |(from, at, _): &(Owner, IntervalIx, Owner)| self.intervals[*at].seconds(*from);
+            let most = path.iter().map(seconds).fold(self.unmet[wish], i64::min);
             for (from, at, to) in path {
-                let Some(cell) = self.cells.get_mut(at) else { continue };
-                let is_new = cell.seconds(to) == 0;
-                cell.add(from, -most);
-                cell.add(to, most);
+                let interval = &mut self.intervals[at];
+                let is_new = interval.seconds(to) == 0;
+                interval.add(from, -most);
+                interval.add(to, most);
                 if is_new {
                     self.offer(at, to);
                 }
             }
-            if let Some(unmet) = self.unmet.get_mut(wish - 1) {
-                *unmet -= most;
-            }
+            self.unmet[wish] -= most;
         }
     }
 
-    /// The cheapest chain of moves that gives a wish more (Bellman and Ford): givers, cells and takers.
-    fn path(&mut self, wish: Owner) -> Option<Vec<(Owner, usize, Owner)>> {
-        let mut best = vec![(f64::INFINITY, NONE, 0); self.owners];
-        best.first_mut()?.0 = 0.0;
-        for pair in 0..self.owners * self.owners * self.owners {
-            let (from, to) = (pair / self.owners % self.owners, pair % self.owners);
-            let start = best.get(from)?.0;
-            if to != IDLE
+    /// The cheapest chain of moves that gives a wish more (Bellman and Ford): givers, intervals and takers.
+    fn path(&mut self, wish: Owner) -> Option<Vec<(Owner, IntervalIx, Owner)>> {
+        let none = Move { cost: f64::INFINITY, from: Owner::NONE, interval: IntervalIx::new(0) };
+        let mut best: Grid<Owner, Move> = Grid::filled(self.unmet.len(), none);
+        best[Owner::IDLE].cost = 0.0;
+        for (from, to) in self.rounds() {
+            let start = best[from].cost;
+            if to != Owner::IDLE
                 && start.is_finite()
-                && let Some((cell, cost)) = self.cheapest(from, to)
-                && let Some(best) = best.get_mut(to)
-                && start + cost < best.0 - self.rounding
+                && let Some((interval, cost)) = self.cheapest(from, to)
+                && start + cost < best[to].cost - self.rounding
             {
-                *best = (start + cost, from, cell);
+                best[to] = Move { cost: start + cost, from, interval };
             }
         }
         let (mut path, mut to) = (Vec::new(), wish);
-        while to != IDLE && path.len() < self.owners {
-            let (_, from, cell) = *best.get(to)?;
-            path.push((from, cell, to));
+        while to != Owner::IDLE && path.len() < self.unmet.len() {
+            let Move { from, interval, .. } = best[to];
+            if from == Owner::NONE {
+                return None;
+            }
+            path.push((from, interval, to));
             to = from;
         }
-        (to == IDLE).then_some(path)
+        (to == Owner::IDLE).then_some(path)
     }
 
     /// By owner: what its last second costs, per hour; infinite if it has none.
-    pub(super) fn prices(&mut self) -> Vec<f64> {
-        let mut prices = vec![f64::NEG_INFINITY; self.owners];
-        if let Some(idle) = prices.first_mut() {
-            *idle = 0.0;
-        }
-        for pair in 0..self.owners * self.owners * self.owners {
-            let (from, to) = (pair / self.owners % self.owners, pair % self.owners);
-            if from != IDLE
+    #[inline(never)]
+    pub(super) fn prices(&mut self) -> Grid<Owner, f64> {
+        let mut prices = Grid::filled(self.unmet.len(), f64::NEG_INFINITY);
+        prices[Owner::IDLE] = 0.0;
+        for (from, to) in self.rounds() {
+            if from != Owner::IDLE
                 && let Some((_, cost)) = self.cheapest(from, to)
-                && let Some(price) = prices.get(to).map(|price| price - cost)
-                && let Some(known) = prices.get_mut(from)
-                && price > *known + self.rounding
+                && prices[to] - cost > prices[from] + self.rounding
             {
-                *known = price;
+                prices[from] = prices[to] - cost;
             }
         }
         prices
@@ -239,26 +288,25 @@ impl Split {
 const TICKS: i64 = 1 << 20;
 
 /// The fair shares in whole seconds, rounded up: together they may be a few seconds more than there is.
-fn shares(cells: &[Cell], wishes: &[Wish]) -> Vec<i64> {
+fn shares(intervals: &[Interval], wishes: &[Wish]) -> Vec<i64> {
     let (mut members, mut slots, mut open) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, cell) in cells.iter().enumerate() {
-        let seconds = cell.seconds(IDLE);
-        slots.push(SlotNode::new(at, at, seconds, seconds * TICKS));
+    for (at, interval) in intervals.iter().enumerate() {
+        let seconds = interval.seconds(Owner::IDLE);
+        slots.push(SlotNode::new(SlotIx::new(at), at, seconds, seconds * TICKS));
     }
-    for (member, wish) in wishes.iter().enumerate() {
-        members.push(MemberNode::new(member, TICKS, wish.seconds * TICKS));
-        for (cell, slot) in cells.iter().zip(0..) {
-            if cell.place(member + 1).is_some() {
-                open.push(network::Cell { member: member as u32, slot, energy: 0 });
+    for (at, wish) in wishes.iter().enumerate() {
+        members.push(MemberNode::new(DeviceIx::new(at), TICKS, wish.seconds * TICKS));
+        for (slot, interval) in intervals.iter().enumerate() {
+            if interval.share(Owner::of_wish(at)).is_some() {
+                let (member, slot) = (MemberNodeIx::new(at), SlotNodeIx::new(slot));
+                open.push(Cell { member, slot, energy: 0 });
             }
         }
     }
-    let wanted = wishes.iter().map(|wish| wish.seconds * TICKS).collect();
-    let weight = |number: usize| wishes.get(number).map_or(0.0, |wish| wish.weight);
-    let mut shares = max_min::shares(wanted, &weight, Network::new(members, slots, open));
-    for share in &mut shares {
-        // It is a few ticks too large.
-        *share = (*share - TICKS / 1024 + TICKS - 1) / TICKS;
-    }
-    shares
+    let wanted = Grid::new(wishes.iter().map(|wish| wish.seconds * TICKS).collect());
+    let weights: Grid<DeviceIx, f64> = Grid::new(wishes.iter().map(|wish| wish.weight).collect());
+    let network = Network::new(members, slots, open);
+    let shares = max_min::shares(wanted, &|wish| weights[wish], network);
+    // Each is a few ticks too large.
+    shares.iter().map(|share| (share - TICKS / 1024 + TICKS - 1) / TICKS).collect()
 }

@@ -13,20 +13,22 @@
 //! at once. Where no site limit binds, devices are independent, and the division of each is a
 //! minimum-cost flow in whole seconds: best but for what a second of each entry is worth. Where site
 //! limits bind, the plan is feasible, and there is a bound: give each device the prices of its division
-//! and each slot the rent of the plans by themselves. What a device may gain in a slot is then the
+//! and each slot the shadow price of the plans by themselves. What a device may gain in a slot is then the
 //! larger one of its two gains at full power, not their sum, and the bound of
 //! [`certificate`](super::certificate) holds with that. A plan that costs no more than the bound is
-//! best; of another one nobody knows.
+//! best; of another one it is not known.
 
+use super::amounts::{DeviceIx, SlotIx};
 use super::problem::Member;
-use super::split::{Cell, NONE, Split, Wish};
-use super::{Device, MAX_CELLS, Plan, Refusal, Site, best_by_turns};
+use super::split::{Interval, Owner, Split, Wish};
+use super::{AmountPlan, Device, MAX_CELLS, Refusal, Site, best_by_turns};
 use crate::order;
+use crate::plan::grid::{Grid, Ix};
 use crate::time::{Instant, Span, Window};
 
 /// A site in one direction.
 #[derive(Debug)]
-pub struct Side<'a> {
+pub struct DirectedSite<'a> {
     /// The site.
     pub site: Site<'a>,
     /// Its devices.
@@ -34,7 +36,7 @@ pub struct Side<'a> {
     /// Their places in the request.
     pub places: &'a [usize],
     /// Their plan, as if they could do both at once.
-    pub plan: &'a mut Plan,
+    pub plan: &'a mut AmountPlan,
 }
 
 /// What is known of plans in which devices take turns.
@@ -60,7 +62,7 @@ const HOUR: f64 = 3600.0;
 ///
 /// More slots than are planned at once, or too many entries in rows: times the devices they are bounded
 /// likewise, and so is the third power of those of a row, times the cells of their time.
-pub fn take_turns(sides: &mut [Side; 2], rows: &[Vec<usize>]) -> Result<Turns, Refusal> {
+pub fn take_turns(sides: &mut [DirectedSite; 2], rows: &[Vec<usize>]) -> Result<Turns, Refusal> {
     let entries: usize = rows.iter().map(Vec::len).sum();
     let devices: usize = sides.iter().map(|side| side.devices.len()).sum();
     if entries.saturating_mul(devices) > 10 * MAX_CELLS {
@@ -98,8 +100,8 @@ pub fn take_turns(sides: &mut [Side; 2], rows: &[Vec<usize>]) -> Result<Turns, R
 /// A side, and the position among its devices.
 type Entry = (usize, usize);
 
-fn entry(sides: &[Side; 2], place: usize) -> Option<Entry> {
-    let own = |side: &Side| side.places.binary_search(&place).ok();
+fn entry(sides: &[DirectedSite; 2], place: usize) -> Option<Entry> {
+    let own = |side: &DirectedSite| side.places.binary_search(&place).ok();
     let [imports, exports] = sides;
     match own(imports) {
         Some(device) => Some((0, device)),
@@ -108,7 +110,7 @@ fn entry(sides: &[Side; 2], place: usize) -> Option<Entry> {
 }
 
 /// Whether the device runs for two of its entries at one instant.
-fn collides(row: &[usize], sides: &[Side; 2]) -> bool {
+fn collides(row: &[usize], sides: &[DirectedSite; 2]) -> bool {
     let segments = |place: &usize| {
         let (side, device) = entry(sides, *place)?;
         Some((side, sides.get(side)?.plan.devices.get(device)?.segments.as_slice()))
@@ -127,11 +129,11 @@ fn collides(row: &[usize], sides: &[Side; 2]) -> bool {
 }
 
 /// The member of a device, with its number.
-fn member(plan: &Plan, device: usize) -> Option<(usize, &Member)> {
-    plan.problem.members.iter().enumerate().find(|(_, member)| member.position == device)
+fn member(plan: &AmountPlan, device: usize) -> Option<(DeviceIx, &Member)> {
+    plan.problem.members.enumerate().find(|(_, member)| member.position == device)
 }
 
-/// The time of all devices, divided at the costs and rents of their plans.
+/// The time of all devices, divided at the costs and shadow prices of their plans.
 #[derive(Default)]
 struct Division {
     /// By side and device: when it is kept out, in order of time.
@@ -148,11 +150,11 @@ impl Division {
     fn divide(
         &mut self,
         row: &[Entry],
-        sides: &mut [Side; 2],
+        sides: &mut [DirectedSite; 2],
         first: usize,
     ) -> Result<(), Refusal> {
-        let (mut cells, mut wishes) = (cells(row, sides), Vec::with_capacity(row.len()));
-        if cells.len().saturating_mul(row.len().saturating_pow(3)) > MAX_CELLS {
+        let (mut intervals, mut wishes) = (intervals(row, sides), Vec::with_capacity(row.len()));
+        if intervals.len().saturating_mul(row.len().saturating_pow(3)) > MAX_CELLS {
             return Err(Refusal::TooLarge);
         }
         for (wish, &(side, device)) in row.iter().enumerate() {
@@ -164,46 +166,50 @@ impl Division {
             let (mut low, mut high) = (f64::MAX, f64::MIN);
             for (at, slot) in plan.problem.admitted(member) {
                 (low, high) = (low.min(slot.cost), high.max(slot.cost));
-                let cost = plan.solution.slot_costs.get(at).copied().unwrap_or_default();
-                let start = cells.partition_point(|cell| cell.window.start() < slot.window.start());
-                let inside = cells.iter_mut().skip(start);
-                for cell in inside.take_while(|cell| cell.window.end() <= slot.window.end()) {
-                    cell.open(side, wish, power * cost);
+                let cost = plan.solution.slot_costs[at];
+                let is_before = |own: &Interval| own.window.start() < slot.window.start();
+                let is_inside = |own: &&mut Interval| own.window.end() <= slot.window.end();
+                let start = intervals.partition_point(is_before);
+                for interval in intervals.iter_mut().skip(start).take_while(is_inside) {
+                    interval.open(side, wish, power * cost);
                 }
             }
             self.doubt += row.len() as f64 * power * (high - low).max(0.0) / HOUR;
             wishes.push(Wish { seconds, weight: member.weight / power });
         }
-        let mut split = Split::new(&cells, &wishes);
+        let mut split = Split::new(&intervals, &wishes);
         let prices = split.prices();
         self.keep_out(row, &split, &prices, first);
         for ((&(side, device), price), unmet) in
-            row.iter().zip(prices.iter().skip(1)).zip(&split.unmet)
+            row.iter().zip(prices.iter().skip(1)).zip(split.unmet.iter().skip(1))
         {
             let Some(plan) = sides.get_mut(side).map(|side| &mut *side.plan) else { continue };
             let Some((number, member)) = member(plan, device) else { continue };
             let power = kilowatts(plan, member);
             self.missing += power * *unmet as f64 / HOUR;
-            if let Some(cost) = plan.solution.member_costs.get_mut(number) {
-                // Who gets nothing could start at the least cost of all.
-                let least = plan.problem.order().first().map_or(0.0, |at| plan.problem.cost(*at));
-                *cost = least.max(price / power);
-            }
+            // Who gets nothing could start at the least cost of all.
+            let least = plan.problem.order().first().map_or(0.0, |at| plan.problem.slots[*at].cost);
+            plan.solution.member_costs[number] = least.max(price / power);
         }
         Ok(())
     }
 
     /// Keeps each direction out of the time of the other one. Who ran last goes first.
-    fn keep_out(&mut self, row: &[Entry], split: &Split, prices: &[f64], mut last: usize) {
-        for cell in &split.cells {
-            let [_, import, export] = cell.places;
-            if import.owner == NONE || export.owner == NONE {
+    fn keep_out(
+        &mut self,
+        row: &[Entry],
+        split: &Split,
+        prices: &Grid<Owner, f64>,
+        mut last: usize,
+    ) {
+        for Interval { window, shares } in split.intervals.iter() {
+            let [_, import, export] = *shares;
+            if import.owner == Owner::NONE || export.owner == Owner::NONE {
                 continue;
             }
-            let price = |owner: usize| prices.get(owner).copied().unwrap_or_default();
-            let gains = [price(import.owner) - import.cost, price(export.owner) - export.cost];
-            let [gain, other] = gains;
-            self.shared += gain.min(other).max(0.0) * cell.window.length().hours();
+            let gain = prices[import.owner] - import.cost;
+            let other = prices[export.owner] - export.cost;
+            self.shared += gain.min(other).max(0.0) * window.length().hours();
             // Whose turn it is at the end. Idle time is for who would rather have it.
             let side = match (import.seconds, export.seconds) {
                 (0, 0) if gain == other => last,
@@ -214,16 +220,15 @@ impl Division {
             };
             let own = if side == 0 { import.seconds } else { export.seconds };
             let length = match import.seconds.min(export.seconds) {
-                0 => cell.window.length(),
+                0 => window.length(),
                 _ => Span::from_millis(1_000 * own),
             };
-            let turn = cell.window.end().minus(length);
-            for (side, window) in [
-                (last, Window::new(cell.window.start(), turn)),
-                (side, Window::new(turn, cell.window.end())),
-            ] {
+            let turn = window.end().minus(length);
+            for (side, window) in
+                [(last, Window::new(window.start(), turn)), (side, Window::new(turn, window.end()))]
+            {
                 let kept_out = if side == 0 { export } else { import };
-                let entry = row.get(kept_out.owner - 1);
+                let entry = row.get(kept_out.owner.wish());
                 let closed =
                     entry.and_then(|&(side, device)| self.closed.get_mut(side)?.get_mut(device));
                 let (Some(closed), Some(window)) = (closed, window) else { continue };
@@ -237,8 +242,8 @@ impl Division {
     }
 }
 
-/// The idle cells of a row's time.
-fn cells(row: &[Entry], sides: &[Side; 2]) -> Vec<Cell> {
+/// The time of a row in idle intervals.
+fn intervals(row: &[Entry], sides: &[DirectedSite; 2]) -> Vec<Interval> {
     let mut edges: Vec<Instant> = Vec::new();
     for &(side, device) in row {
         let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
@@ -249,34 +254,30 @@ fn cells(row: &[Entry], sides: &[Side; 2]) -> Vec<Cell> {
         }
     }
     order::sort(&mut edges);
-    let mut cells = Vec::with_capacity(edges.len());
+    let mut intervals = Vec::with_capacity(edges.len());
     for (start, end) in edges.iter().zip(edges.iter().skip(1)) {
         if let Some(window) = Window::new(*start, *end) {
-            cells.push(Cell::new(window));
+            intervals.push(Interval::new(window));
         }
     }
-    cells
+    intervals
 }
 
-/// Takes over the prices of another plan of the same devices, and the rents of its slots.
-fn take_over(plan: &mut Plan, other: &Plan) {
-    let Plan { problem, solution, .. } = plan;
-    let costs = solution.member_costs.iter_mut().zip(&problem.members);
-    for ((cost, own), mut number) in costs.zip(0..) {
-        // Mostly they are in the same order.
-        let same = other.problem.members.get(number);
-        if same.is_none_or(|same| same.position != own.position) {
-            number = member(other, own.position).map_or(0, |(number, _)| number);
-        }
-        *cost = other.solution.member_costs.get(number).copied().unwrap_or_default();
+/// Takes over the prices of another plan of the same devices, and the shadow prices of its slots.
+fn take_over(plan: &mut AmountPlan, other: &AmountPlan) {
+    let AmountPlan { problem, solution, .. } = plan;
+    let AmountPlan { problem: theirs, solution: found, .. } = other;
+    let devices = problem.in_order_of_request().into_iter();
+    for (own, same) in devices.zip(theirs.in_order_of_request()) {
+        solution.member_costs[own] = found.member_costs[same];
     }
-    for (cost, slot) in solution.slot_costs.iter_mut().zip(&problem.slots) {
-        let slots = &other.problem.slots;
+    let slots = theirs.slots.as_slice();
+    for (cost, slot) in solution.slot_costs.iter_mut().zip(problem.slots.iter()) {
         let at = slots.partition_point(|other| other.window.end() <= slot.window.start());
-        *cost = other.solution.slot_costs.get(at).copied().unwrap_or_default();
+        *cost = found.slot_costs[SlotIx::new(at)];
     }
 }
 
-fn kilowatts(plan: &Plan, member: &Member) -> f64 {
+fn kilowatts(plan: &AmountPlan, member: &Member) -> f64 {
     plan.problem.scale.kilowatt_hours(member.power.max(1)) * HOUR
 }

@@ -20,17 +20,17 @@
 
 use super::cost_to_go::{CostToGo, backward_pass};
 use super::slope_tree::SlopeTree;
-use super::slots::Slot;
+use super::slots::StorageSlot;
 
-/// More pieces than this, tried in all, are given up on: half a second's work.
-const MOST_TRIED: usize = 4_000_000;
+/// The search stops after this number of pieces in all: half a second's work.
+const MAX_TRIED: usize = 4_000_000;
 
 /// How much the stored energy changes in each slot on the best way from a start below the reserve; none
 /// if that is too much work. The cost to go is that at the horizon, at the reserve or above. Slots may be
 /// [relaxed](super::relaxed), and are as they are for climbing.
 pub(super) fn changes(
-    slots: &[Slot],
-    climbing: &[Slot],
+    slots: &[StorageSlot],
+    climbing: &[StorageSlot],
     cost_to_go: CostToGo<'_>,
     start: f64,
     rounding: f64,
@@ -48,14 +48,14 @@ pub(super) fn changes(
     climb.consider(&cost_to_go);
     let mut left = climbing.iter().rev();
     let policies = backward_pass(slots, cost_to_go, &mut |slot, cost_to_go| {
-        if let Some(Slot { charge, discharge, .. }) = left.next() {
+        if let Some(StorageSlot { charge, discharge, .. }) = left.next() {
             climb.charging.take_out(*charge);
             climb.slots -= 1;
             climb.idle += (slot.discharge.price - discharge.price) * discharge.most;
         }
         climb.consider(cost_to_go);
     })?;
-    if climb.tried > MOST_TRIED {
+    if climb.tried > MAX_TRIED {
         return None;
     }
     let (_, rest) = slots.split_at_checked(climb.best)?;
@@ -67,7 +67,12 @@ pub(super) fn changes(
 }
 
 /// The same where it only charges, up to an energy.
-pub(super) fn straight(slots: &[Slot], start: f64, energy: f64, rounding: f64) -> Option<Vec<f64>> {
+pub(super) fn straight(
+    slots: &[StorageSlot],
+    start: f64,
+    energy: f64,
+    rounding: f64,
+) -> Option<Vec<f64>> {
     let cost_to_go = CostToGo::new(slots, energy, (start, energy), 0);
     let end = slots.last().map(|slot| slot.window.end());
     let cost_to_go = end.into_iter().fold(cost_to_go, |cost, end| cost.after_climb(end, start));
@@ -80,7 +85,7 @@ struct Climb {
     charging: SlopeTree,
     slots: usize,
     rounding: f64,
-    /// What it costs in all, and the energy that it comes up to, in so many slots.
+    /// What it costs in all, the energy that it reaches, and the number of slots that this takes.
     least: (f64, f64),
     best: usize,
     /// What relaxed slots, of those that are not left, cost where nothing is done.
@@ -91,7 +96,7 @@ struct Climb {
 impl Climb {
     /// A climb in all slots that are left.
     fn consider(&mut self, cost_to_go: &CostToGo<'_>) {
-        if self.tried > MOST_TRIED {
+        if self.tried > MAX_TRIED {
             return;
         }
         let (found, tried) = cost_to_go.least_after(&self.charging, self.rounding);

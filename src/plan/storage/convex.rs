@@ -19,11 +19,11 @@
 //! prices are equal slopes. Levels are sums of lengths, made anew in each slot: no drift.
 
 use super::policy::TwoThresholdRule;
-use super::slots::{Leg, Slot};
+use super::slots::{Leg, StorageSlot};
 
 /// A stretch on which the function is linear.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Piece {
+pub(super) struct SlopePiece {
     pub(super) length: f64,
     pub(super) slope: f64,
 }
@@ -32,7 +32,7 @@ pub(super) struct Piece {
 pub(super) struct Convex {
     pub(super) start: f64,
     /// By rising slope, one after the other.
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<SlopePiece>,
 }
 
 impl Convex {
@@ -42,7 +42,7 @@ impl Convex {
     }
 
     /// Goes one slot back, and says what to do in it, and where the cost then ends.
-    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
+    pub(super) fn step_back(&mut self, slot: &StorageSlot, low: f64) -> (TwoThresholdRule, f64) {
         let (mut end, mut charge_to, mut discharge_to) = (self.start, self.start, self.start);
         let (mut charged, mut discharged) = (0, 0);
         for piece in &self.pieces {
@@ -57,6 +57,7 @@ impl Convex {
         // The places stay right: the later one comes first, unless only one of them has a length.
         self.put_in(discharged, slot.discharge);
         self.put_in(charged, slot.charge);
+        debug_assert!(self.pieces.is_sorted_by(|a, b| a.slope < b.slope), "slopes rise");
         self.move_start(slot.charge.most, low);
         (TwoThresholdRule::new(slot, charge_to, discharge_to), end + slot.discharge.most)
     }
@@ -69,7 +70,7 @@ impl Convex {
         let mut nearest = self.pieces.iter_mut().skip(place.saturating_sub(1)).take(2);
         match nearest.find(|piece| piece.slope == -price) {
             Some(piece) => piece.length += most,
-            None => self.pieces.insert(place, Piece { length: most, slope: -price }),
+            None => self.pieces.insert(place, SlopePiece { length: most, slope: -price }),
         }
     }
 
@@ -88,7 +89,7 @@ impl Convex {
     }
 
     /// Takes off all that is steeper than a slope.
-    pub(super) fn split_off(&mut self, slope: f64) -> Vec<Piece> {
+    pub(super) fn split_off(&mut self, slope: f64) -> Vec<SlopePiece> {
         let kept = self.pieces.partition_point(|piece| piece.slope <= slope);
         let steeper = self.pieces.get(kept..).unwrap_or_default().to_vec();
         self.pieces.truncate(kept);
@@ -96,7 +97,7 @@ impl Convex {
     }
 
     /// Adds a piece at the end, whose slope is nowhere exceeded.
-    pub(super) fn push(&mut self, piece: Piece) {
+    pub(super) fn push(&mut self, piece: SlopePiece) {
         self.put_in(self.pieces.len(), Leg { most: piece.length, price: -piece.slope });
     }
 
@@ -120,11 +121,11 @@ impl Convex {
 }
 
 /// The slope of a row above a length from its start; below it at the end.
-pub(super) fn slope(pieces: &[Piece], length: f64, rounding: f64) -> Option<f64> {
+pub(super) fn slope(pieces: &[SlopePiece], length: f64, rounding: f64) -> Option<f64> {
     let all: f64 = pieces.iter().map(|piece| piece.length).sum();
     // At the very end there may be a piece that is nothing but rounding.
     let mut rest = (length + rounding).min(all - rounding);
-    let above = |piece: &&Piece| {
+    let above = |piece: &&SlopePiece| {
         rest -= piece.length;
         rest < 0.0
     };
@@ -132,7 +133,7 @@ pub(super) fn slope(pieces: &[Piece], length: f64, rounding: f64) -> Option<f64>
 }
 
 /// Takes a length off at the start of a row, and says by how much the cost rose along it.
-pub(super) fn cut_start(pieces: &mut Vec<Piece>, mut length: f64) -> f64 {
+pub(super) fn cut_start(pieces: &mut Vec<SlopePiece>, mut length: f64) -> f64 {
     let (mut gone, mut rise) = (0, 0.0);
     for piece in pieces.iter_mut() {
         rise += piece.length.min(length) * piece.slope;
@@ -148,7 +149,7 @@ pub(super) fn cut_start(pieces: &mut Vec<Piece>, mut length: f64) -> f64 {
 }
 
 /// Takes a length off at the end of a row, and says by how much the cost rose along it.
-pub(super) fn cut_end(pieces: &mut Vec<Piece>, mut length: f64) -> f64 {
+pub(super) fn cut_end(pieces: &mut Vec<SlopePiece>, mut length: f64) -> f64 {
     let mut rise = 0.0;
     while length > 0.0
         && let Some(last) = pieces.last_mut()

@@ -1,7 +1,7 @@
 //! The least cost from each stored energy on to the target, from some slot on.
 //!
 //! **Algorithm.** It is found slot by slot from the horizon back, in two parts: a convex one below, and
-//! above it, while there is one, a [`curve`](super::curve) that is not convex, whose slopes are nowhere lower
+//! above it, while there is one, a [`piecewise_linear`](super::piecewise_linear) that is not convex, whose slopes are nowhere lower
 //! than those below it. Such a function is the infimal convolution of its two parts, so a slot's costs
 //! can be merged into either. A convex slot goes where its prices are in the order of slopes; mostly
 //! that is below, and the curve only moves on. A slot that is not convex takes into the curve what is
@@ -18,23 +18,23 @@
 //! reserve or above from then on: [`climb`](super::climb) finds the slot.
 
 use super::convex;
-use super::curve::Curve;
+use super::piecewise_linear::PiecewiseLinear;
 use super::policy::{Policies, TwoThresholdRule};
 use super::slope_tree::SlopeTree;
 use super::slopes::Slopes;
-use super::slots::Slot;
+use super::slots::StorageSlot;
 use crate::time::Instant;
 
 /// The cost to go, and the bounds that the stored energy stays within.
 pub(super) struct CostToGo<'a> {
-    slots: &'a [Slot],
+    slots: &'a [StorageSlot],
     /// What makes a tree for the slots.
-    tree: fn(&[Slot], f64) -> SlopeTree,
+    tree: fn(&[StorageSlot], f64) -> SlopeTree,
     below: Slopes,
     /// The value where the part below ends.
     value: f64,
     /// What goes on from there, unless all is convex.
-    above: Option<Box<Curve>>,
+    above: Option<Box<PiecewiseLinear>>,
     /// In slots that start before the instant it only charges, from the energy or above.
     climb: Option<(Instant, f64)>,
     bounds: (f64, f64),
@@ -45,7 +45,12 @@ pub(super) struct CostToGo<'a> {
 
 impl<'a> CostToGo<'a> {
     /// The cost to go at the horizon of the slots.
-    pub(super) fn new(slots: &'a [Slot], target: f64, bounds: (f64, f64), most: usize) -> Self {
+    pub(super) fn new(
+        slots: &'a [StorageSlot],
+        target: f64,
+        bounds: (f64, f64),
+        most: usize,
+    ) -> Self {
         CostToGo {
             slots,
             tree: SlopeTree::new,
@@ -70,7 +75,7 @@ impl<'a> CostToGo<'a> {
     }
 
     /// Goes one slot back, and adds the slot's policy.
-    pub(super) fn step_back(&mut self, slot: &Slot, policies: &mut Policies) {
+    pub(super) fn step_back(&mut self, slot: &StorageSlot, policies: &mut Policies) {
         match self.climb {
             Some((until, low)) if slot.window.start() < until => {
                 self.step(&slot.only(true, false), low, policies);
@@ -80,7 +85,7 @@ impl<'a> CostToGo<'a> {
         policies.close();
     }
 
-    fn step(&mut self, slot: &Slot, low: f64, policies: &mut Policies) {
+    fn step(&mut self, slot: &StorageSlot, low: f64, policies: &mut Policies) {
         self.below.grow(|start| (self.tree)(self.slots, start));
         if slot.is_convex() {
             self.join();
@@ -112,18 +117,18 @@ impl<'a> CostToGo<'a> {
     fn part(&mut self, slope: f64) {
         let steeper = self.below.split_off(slope);
         self.value -= steeper.iter().map(|piece| piece.length * piece.slope).sum::<f64>();
-        self.above.get_or_insert_with(|| Curve::new().into()).prepend(&steeper);
+        self.above.get_or_insert_with(|| PiecewiseLinear::new().into()).prepend(&steeper);
     }
 
-    fn step_below(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
+    fn step_below(&mut self, slot: &StorageSlot, low: f64) -> (TwoThresholdRule, f64) {
         self.value -= slot.discharge.most * slot.discharge.price;
         self.below.step_back(slot, low)
     }
 
     fn step_in_parts(
         &mut self,
-        mut curve: Box<Curve>,
-        slot: &Slot,
+        mut curve: Box<PiecewiseLinear>,
+        slot: &StorageSlot,
         low: f64,
         policies: &mut Policies,
     ) {
@@ -157,7 +162,7 @@ impl<'a> CostToGo<'a> {
         }
     }
 
-    /// Whether it has been so much work that it had better be given up.
+    /// Whether it has more pieces than the limit: then it is abandoned.
     pub(super) fn is_overgrown(&self) -> bool {
         self.made > self.most
     }
@@ -199,9 +204,9 @@ impl<'a> CostToGo<'a> {
 
 /// Goes back over all slots, and visits the start of each; none if that is too much work.
 pub(super) fn backward_pass(
-    slots: &[Slot],
+    slots: &[StorageSlot],
     mut cost_to_go: CostToGo<'_>,
-    visit: &mut dyn FnMut(&Slot, &CostToGo<'_>),
+    visit: &mut dyn FnMut(&StorageSlot, &CostToGo<'_>),
 ) -> Option<Policies> {
     let mut policies = Policies::default();
     for slot in slots.iter().rev() {

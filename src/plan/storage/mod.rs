@@ -13,7 +13,7 @@
 //! stored energy, with no grid: `V(s)`, the least cost from stored energy `s` to the target, is found
 //! slot by slot from the end as an exact piecewise linear function. A slot is convex where
 //! `b / eta >= e * eta`. [`cost_to_go`] holds `V` in two parts: what is convex, a row of slopes
-//! ([`convex`]) or a tree of many ([`slope_tree`]), and above it what is not, a [`curve`]. Each slot leaves
+//! ([`convex`]) or a tree of many ([`slope_tree`]), and above it what is not, a [`piecewise_linear`]. Each slot leaves
 //! a rule "charge up to this level, discharge down to that one" per stretch of `s`; the rules are then
 //! followed from the start. From below the reserve, [`climb`] finds where it comes up to it.
 //!
@@ -29,22 +29,22 @@
 //!
 //! **Among equal costs** the plan that turns over the least money: with one flat price nothing is
 //! bought to be sold. Among those, the one that does more at the first slot where two differ. For this
-//! a kWh counts as 1e-12 of its price dearer than it is, so the cost is the least up to that share of
+//! a kWh counts as more expensive than it is by 1e-12 of its price, so the cost is the least up to that share of
 //! what is bought and sold. Towards the target, the rules of [`duration`](super::duration): the
 //! fewest segments, then the earliest.
 //!
-//! **How far it is proven.** The problem is NP-hard (see [`curve`]), so no programme is both exact and
-//! fast for all slots. This one is exact, and gives up after so much work that real prices stay far
-//! below it. Then the plan is that of [`relaxed`], near the best, and [`Plan::gap`] says how near. That plan
+//! **How far it is proven.** The problem is NP-hard (see [`piecewise_linear`]), so no programme is both exact and
+//! fast for all slots. This one is exact, and stops at a limit of work that real prices stay far
+//! below. Then the plan is that of [`relaxed`], near the best, and [`StoragePlan::gap`] says how near. That plan
 //! is quick, and proven where it needs no slot for both directions: it is tried after an eighth of the work.
 
 mod climb;
 mod convex;
 mod cost_to_go;
-mod curve;
 mod direct;
-mod line;
+mod envelope;
 mod parts;
+mod piecewise_linear;
 mod policy;
 mod relaxed;
 mod slope_tree;
@@ -53,19 +53,19 @@ mod slots;
 mod trajectory;
 
 use cost_to_go::{CostToGo, backward_pass};
-use parts::Part;
-use slots::{Slot, slots};
+use parts::StoragePart;
+use slots::{StorageSlot, slots};
 use trajectory::Trajectory;
 
-use crate::series::Cover;
+use crate::series::PricedWindow;
 use crate::time::{Instant, Window};
 
-/// More pieces than this in all are given up on: half a second's work, and hundreds of times what a
+/// The exact programme stops after this number of pieces in all: half a second's work, and hundreds of times what a
 /// year of quarters of an hour makes.
-const MOST_PIECES: usize = 40_000_000;
+const MAX_PIECES: usize = 40_000_000;
 
-/// More pieces than this, and a plan near the best one is tried before.
-const FEW_PIECES: usize = MOST_PIECES / 8;
+/// After this number of pieces, a plan near the best one is tried first.
+const MAX_PIECES_AT_FIRST: usize = MAX_PIECES / 8;
 
 /// What a battery can do.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,9 +133,9 @@ pub struct Task<'a> {
     /// The battery.
     pub battery: Battery,
     /// What a kWh from the grid costs. Its window, on whole seconds, is the window of the plan.
-    pub import: &'a Cover,
+    pub import: &'a PricedWindow,
     /// What a kWh to the grid earns, over the same window. Without it the battery cannot discharge.
-    pub export: Option<&'a Cover>,
+    pub export: Option<&'a PricedWindow>,
     /// The stored energy at the start, kWh.
     pub start: f64,
     /// The stored energy wanted at the end, kWh. Below the reserve it counts as the reserve, or as
@@ -147,7 +147,7 @@ pub struct Task<'a> {
 
 /// An unbroken stretch of one direction and one power.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Segment {
+pub struct BatterySegment {
     /// When it runs.
     pub window: Window,
     /// Which way.
@@ -158,9 +158,9 @@ pub struct Segment {
 
 /// When the battery runs, and what comes of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Plan {
+pub struct StoragePlan {
     /// What it does, in order of time.
-    pub segments: Vec<Segment>,
+    pub segments: Vec<BatterySegment>,
     /// What is bought less what is sold; negative where the plan earns.
     pub cost: f64,
     /// The lowest confidence of the prices that went into the cost; 1 if none did.
@@ -185,7 +185,48 @@ pub struct Point {
 }
 
 /// Plans the task.
-pub fn best(task: &Task) -> Plan {
+///
+/// # Examples
+///
+/// A battery of 2 kWh without losses, half full, that charges and discharges at 1 kW. It buys a kWh in the
+/// hour at 0.10 and sells it in the hour at 0.30, and is half full again: 0.10 - 0.30.
+///
+/// ```
+/// use flatpeak_wasm::plan::storage::{Battery, Direction, Mode, Task, best};
+/// use flatpeak_wasm::series::{Period, Series};
+/// use flatpeak_wasm::time::{Instant, Window};
+///
+/// let hours = |start: i64, end: i64| {
+///     let at = |hour: i64| Instant::from_millis(hour * 3_600_000).unwrap();
+///     Window::new(at(start), at(end)).unwrap()
+/// };
+/// let periods = [0.10, 0.30].into_iter().zip(0..).map(|(value, hour)| {
+///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
+/// });
+/// let prices = Series::new(periods.collect()).unwrap();
+/// let prices = prices.cover(hours(0, 2)).unwrap();
+///
+/// let battery = Battery {
+///     capacity: 2.0,
+///     charge_power: 1.0,
+///     discharge_power: 1.0,
+///     round_trip_efficiency: 1.0,
+///     reserve: 0.0,
+/// };
+/// let task = Task {
+///     battery,
+///     import: &prices,
+///     export: Some(&prices),
+///     start: 1.0,
+///     target: 1.0,
+///     mode: Mode::Arbitrage,
+/// };
+/// let plan = best(&task);
+/// assert!((plan.cost + 0.20).abs() < 1e-9);
+/// assert_eq!(plan.segments[0].direction, Direction::Charge);
+/// assert_eq!(plan.segments[1].window, hours(1, 2));
+/// ```
+pub fn best(task: &Task) -> StoragePlan {
     let task = task.clamped();
     let energy = task.reachable_target();
     let (parts, gap) = match task.mode {
@@ -195,7 +236,7 @@ pub fn best(task: &Task) -> Plan {
     let confidence = parts.iter().map(|part| part.price.confidence).fold(1.0, f64::min);
     // Adding zero leaves no negative zero behind.
     let cost = cost(&parts) + 0.0;
-    Plan { segments: segments(&parts), cost, confidence, energy, gap }
+    StoragePlan { segments: segments(&parts), cost, confidence, energy, gap }
 }
 
 impl Task<'_> {
@@ -227,7 +268,7 @@ impl Task<'_> {
         self.target.max(low.max(self.start - down)).min(high.min(self.start + up))
     }
 
-    fn direct(&self, energy: f64) -> Vec<Part> {
+    fn direct(&self, energy: f64) -> Vec<StoragePart> {
         let change = energy - self.start;
         let (direction, cover) = match change > 0.0 {
             true => (Direction::Charge, Some(self.import)),
@@ -242,16 +283,16 @@ impl Task<'_> {
     }
 
     /// The parts, and by how much they may cost more than the best.
-    fn arbitrage(&self, energy: f64) -> (Vec<Part>, f64) {
+    fn arbitrage(&self, energy: f64) -> (Vec<StoragePart>, f64) {
         let slots = self.slots(energy);
         let exactly = |most: usize| {
             let changes = self.changes(&slots, &slots, energy, most)?;
             Some((parts::place(&self.battery, &slots, &changes), 0.0))
         };
         // The plan near the best one is quick, and often is the best one.
-        exactly(FEW_PIECES).unwrap_or_else(|| {
+        exactly(MAX_PIECES_AT_FIRST).unwrap_or_else(|| {
             let near = self.near_the_best(&slots, energy);
-            let found = if near.1 > 0.0 { exactly(MOST_PIECES) } else { None };
+            let found = if near.1 > 0.0 { exactly(MAX_PIECES) } else { None };
             found.unwrap_or(near)
         })
     }
@@ -260,8 +301,8 @@ impl Task<'_> {
     /// but for what it charges below the reserve.
     fn changes(
         &self,
-        slots: &[Slot],
-        climbing: &[Slot],
+        slots: &[StorageSlot],
+        climbing: &[StorageSlot],
         energy: f64,
         most: usize,
     ) -> Option<Vec<f64>> {
@@ -280,14 +321,15 @@ impl Task<'_> {
     }
 
     /// Whether it starts below the reserve, and may discharge.
-    fn climbs(&self, slots: &[Slot]) -> bool {
+    fn climbs(&self, slots: &[StorageSlot]) -> bool {
         self.start < self.battery.reserve && slots.iter().any(|slot| slot.discharge.most > 0.0)
     }
 
     /// A plan near the best one, and how far from it it can be.
-    fn near_the_best(&self, slots: &[Slot], energy: f64) -> (Vec<Part>, f64) {
+    fn near_the_best(&self, slots: &[StorageSlot], energy: f64) -> (Vec<StoragePart>, f64) {
         let relaxed = slots.iter().map(relaxed::relaxed).collect::<Vec<_>>();
-        let relaxed = self.changes(&relaxed, slots, energy, FEW_PIECES).unwrap_or_default();
+        let relaxed =
+            self.changes(&relaxed, slots, energy, MAX_PIECES_AT_FIRST).unwrap_or_default();
         let reserve = self.battery.reserve - self.battery.rounding();
         let (mut bound, mut here) = (0.0, self.start);
         let directed = slots.iter().zip(&relaxed).map(|(slot, change)| {
@@ -297,9 +339,9 @@ impl Task<'_> {
                 if climbing { slot.charge.price * change } else { relaxed::cost(slot, *change) };
             if climbing { slot.only(true, false) } else { relaxed::directed(slot, *change) }
         });
-        let directed: Vec<Slot> = directed.collect();
+        let directed: Vec<StorageSlot> = directed.collect();
         let mut parts = self.direct(energy);
-        if let Some(changes) = self.changes(&directed, &directed, energy, FEW_PIECES)
+        if let Some(changes) = self.changes(&directed, &directed, energy, MAX_PIECES_AT_FIRST)
             && self.comes_to(energy, &changes)
         {
             let trading = parts::place(&self.battery, &directed, &changes);
@@ -322,12 +364,12 @@ impl Task<'_> {
     /// if that is too much work.
     fn values(
         &self,
-        slots: &[Slot],
+        slots: &[StorageSlot],
         energy: f64,
         trajectory: &Trajectory,
     ) -> Option<Vec<Option<f64>>> {
         let mut values = Vec::with_capacity(slots.len());
-        let mut cost_to_go = self.cost_to_go(slots, energy, MOST_PIECES);
+        let mut cost_to_go = self.cost_to_go(slots, energy, MAX_PIECES);
         if self.climbs(slots) {
             let reserve = self.battery.reserve - self.battery.rounding();
             let mut ends = slots.iter().map(|slot| slot.window.end());
@@ -345,7 +387,7 @@ impl Task<'_> {
     }
 
     /// The slots of the window, with the directions that the mode allows.
-    fn slots(&self, energy: f64) -> Vec<Slot> {
+    fn slots(&self, energy: f64) -> Vec<StorageSlot> {
         let mut slots = slots(&self.battery, self.import, self.export);
         if self.mode == Mode::Direct {
             for slot in &mut slots {
@@ -358,29 +400,29 @@ impl Task<'_> {
     }
 
     /// The cost to go at the horizon; of a battery that climbs, from the reserve on.
-    fn cost_to_go<'a>(&self, slots: &'a [Slot], energy: f64, most: usize) -> CostToGo<'a> {
+    fn cost_to_go<'a>(&self, slots: &'a [StorageSlot], energy: f64, most: usize) -> CostToGo<'a> {
         let (low, high) = self.bounds();
         let low = if self.climbs(slots) { self.battery.reserve } else { low };
         CostToGo::new(slots, energy, (low, high), most)
     }
 }
 
-fn cost(parts: &[Part]) -> f64 {
-    parts.iter().map(Part::cost).sum()
+fn cost(parts: &[StoragePart]) -> f64 {
+    parts.iter().map(StoragePart::cost).sum()
 }
 
 /// Parts that touch and run the same way at the same power are one segment.
-fn segments(parts: &[Part]) -> Vec<Segment> {
-    let mut merged: Vec<Segment> = Vec::new();
+fn segments(parts: &[StoragePart]) -> Vec<BatterySegment> {
+    let mut merged: Vec<BatterySegment> = Vec::new();
     for part in parts {
-        let goes_on = |last: &Segment| {
+        let goes_on = |last: &BatterySegment| {
             last.window.end() == part.window.start()
                 && last.direction == part.direction
                 && last.power == part.power
         };
         match merged.last_mut() {
             Some(last) if goes_on(last) => last.window = last.window.until(part.window.end()),
-            _ => merged.push(Segment {
+            _ => merged.push(BatterySegment {
                 window: part.window,
                 direction: part.direction,
                 power: part.power,
@@ -391,7 +433,7 @@ fn segments(parts: &[Part]) -> Vec<Segment> {
 }
 
 /// The stored energy, and what it is worth, at every change of either.
-pub fn trajectory(task: &Task, plan: &Plan) -> Vec<Point> {
+pub fn trajectory(task: &Task, plan: &StoragePlan) -> Vec<Point> {
     let task = task.clamped();
     let trajectory = Trajectory::new(&task, &plan.segments);
     let slots = task.slots(plan.energy);

@@ -5,23 +5,23 @@
 //! touches a neighbour of its direction, else at the slot's start. Inside a slot the stored energy
 //! only rises or only falls, so it is within its bounds wherever the part is put.
 
-use super::slots::{Price, Slot};
+use super::slots::{Price, StorageSlot};
 use super::{Battery, Direction};
 use crate::time::{Span, Window};
 
 /// Less time than this is rounding.
-const LEAST_SECONDS: f64 = 1e-7;
+const MIN_SECONDS: f64 = 1e-7;
 
 /// A stretch of one slot in which the battery runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Part {
+pub(super) struct StoragePart {
     pub(super) window: Window,
     pub(super) direction: Direction,
     pub(super) power: f64,
     pub(super) price: Price,
 }
 
-impl Part {
+impl StoragePart {
     /// What it costs; negative where it earns.
     pub(super) fn cost(&self) -> f64 {
         let paid = self.power * self.window.length().hours() * self.price.value;
@@ -34,18 +34,19 @@ impl Part {
 
 /// The whole seconds that it takes to change the stored energy at a rate per hour.
 pub(super) fn seconds(energy: f64, rate: f64) -> Span {
-    let seconds = (energy / rate * 3600.0 - LEAST_SECONDS).ceil().max(1.0);
+    let seconds = (energy / rate * 3600.0 - MIN_SECONDS).ceil().max(1.0);
     Span::from_millis(seconds as i64 * 1000)
 }
 
 /// The parts that make the changes, one for each slot that has one.
-pub(super) fn place(battery: &Battery, slots: &[Slot], changes: &[f64]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+pub(super) fn place(battery: &Battery, slots: &[StorageSlot], changes: &[f64]) -> Vec<StoragePart> {
+    let mut parts: Vec<StoragePart> = Vec::new();
     let next = changes.iter().skip(1).map(|change| direction(*change)).chain([None]);
     for ((slot, change), next) in slots.iter().zip(changes).zip(next) {
         let Some(direction) = direction(*change) else { continue };
-        let touches =
-            |last: &Part| last.direction == direction && last.window.end() == slot.window.start();
+        let touches = |last: &StoragePart| {
+            last.direction == direction && last.window.end() == slot.window.start()
+        };
         let hangs_on = parts.last().is_some_and(touches);
         let length = seconds(change.abs(), battery.rate(direction));
         let window = match !hangs_on && next == Some(direction) {
@@ -65,10 +66,16 @@ fn direction(change: f64) -> Option<Direction> {
     }
 }
 
-fn part(battery: &Battery, slot: &Slot, window: Window, direction: Direction, energy: f64) -> Part {
+fn part(
+    battery: &Battery,
+    slot: &StorageSlot,
+    window: Window,
+    direction: Direction,
+    energy: f64,
+) -> StoragePart {
     let share = energy / (battery.rate(direction) * window.length().hours());
     let full = battery.power(direction);
     // A share that is 1 but for rounding is full power.
     let power = if share >= 1.0 - 1e-12 { full } else { full * share };
-    Part { window, direction, power, price: slot.price(direction) }
+    StoragePart { window, direction, power, price: slot.price(direction) }
 }

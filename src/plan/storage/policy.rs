@@ -1,6 +1,6 @@
 //! What to do in each slot, from any stored energy: found back from the horizon, followed forward.
 
-use super::slots::Slot;
+use super::slots::StorageSlot;
 
 /// What to do from a stored energy up to `until`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub(super) struct TwoThresholdRule {
 
 impl TwoThresholdRule {
     /// The rule for two levels, in the directions that the slot has.
-    pub(super) fn new(slot: &Slot, charge_to: f64, discharge_to: f64) -> Self {
+    pub(super) fn new(slot: &StorageSlot, charge_to: f64, discharge_to: f64) -> Self {
         let (charges, discharges) = (slot.charge.most > 0.0, slot.discharge.most > 0.0);
         TwoThresholdRule {
             until: f64::INFINITY,
@@ -25,7 +25,7 @@ impl TwoThresholdRule {
     }
 
     /// The stored energy at the end of the slot.
-    fn apply(&self, slot: &Slot, energy: f64) -> f64 {
+    fn apply(&self, slot: &StorageSlot, energy: f64) -> f64 {
         if energy < self.charge_to {
             self.charge_to.min(energy + slot.charge.most)
         } else if energy > self.discharge_to {
@@ -36,7 +36,7 @@ impl TwoThresholdRule {
     }
 }
 
-/// More rules than this, 100 MB of them, are given up on.
+/// The exact programme stops after this number of rules, 100 MB of them.
 const MAX_RULES: usize = 4_000_000;
 
 /// The policies of the slots from the last one on back, each a row of rules by rising energy.
@@ -67,14 +67,19 @@ impl Policies {
         self.ends.push(self.rules.len());
     }
 
-    /// Whether there are so many rules that they had better be given up.
+    /// Whether there are more rules than the limit.
     pub(super) fn are_overgrown(&self) -> bool {
         self.rules.len() > MAX_RULES
     }
 
     /// How much the stored energy changes in each slot on the best way from `start`,
     /// if these are the last slots.
-    pub(super) fn forward_pass(&self, slots: &[Slot], start: f64, rounding: f64) -> Vec<f64> {
+    pub(super) fn forward_pass(
+        &self,
+        slots: &[StorageSlot],
+        start: f64,
+        rounding: f64,
+    ) -> Vec<f64> {
         let mut energy = start;
         let mut changes = Vec::with_capacity(slots.len());
         // Of the slots before these there may be rows too, behind the ones of these.
@@ -88,20 +93,21 @@ impl Policies {
 
     /// The policy of a slot, counted from the last one.
     fn row(&self, row: usize) -> &[TwoThresholdRule] {
+        debug_assert!(row < self.ends.len(), "row {row} of {}", self.ends.len());
         let end = |row: usize| self.ends.get(row).copied();
         let start = row.checked_sub(1).and_then(end).unwrap_or_default();
         end(row).and_then(|end| self.rules.get(start..end)).unwrap_or_default()
     }
 }
 
-fn change(slot: &Slot, policy: &[TwoThresholdRule], energy: f64) -> f64 {
+fn change(slot: &StorageSlot, policy: &[TwoThresholdRule], energy: f64) -> f64 {
     let place = policy.partition_point(|rule| rule.until < energy);
     let rule = policy.get(place).or(policy.last());
     rule.map_or(0.0, |rule| rule.apply(slot, energy) - energy)
 }
 
 /// Nothing where it is nothing but rounding, and the whole slot where it is that but for rounding.
-fn snap(slot: &Slot, change: f64, rounding: f64) -> f64 {
+fn snap(slot: &StorageSlot, change: f64, rounding: f64) -> f64 {
     if change.abs() <= rounding {
         0.0
     } else if change >= slot.charge.most - rounding {

@@ -13,20 +13,34 @@
 //! **Why it is exact.** As in [`convex`](super::convex). A node is summed anew whenever a leaf below it
 //! changes, and nothing is ever subtracted from a sum: no drift.
 
-use super::convex::{Convex, Piece};
+use super::convex::{Convex, SlopePiece};
 use super::policy::TwoThresholdRule;
-use super::slots::{Leg, Slot};
+use super::slots::{Leg, StorageSlot};
 use crate::order;
+use crate::plan::grid::{Grid, Ix, indices};
+
+indices! {
+    /// A node: the root is 1, and the children of `i` are `2 i` and `2 i + 1`.
+    NodeIx;
+}
+
+impl NodeIx {
+    const ROOT: NodeIx = NodeIx(1);
+
+    fn children(self) -> (NodeIx, NodeIx) {
+        (NodeIx(2 * self.0), NodeIx(2 * self.0 + 1))
+    }
+}
 
 /// The cost to go, but for a constant.
 pub(super) struct SlopeTree {
     start: f64,
     /// All slopes that there can be, rising.
     slopes: Vec<f64>,
-    /// The root at 1, the children of `i` at `2 i` and `2 i + 1`, and the leaves at `leaves` and behind.
-    sums: Vec<f64>,
+    /// The lengths; the leaves are at `leaves` and behind.
+    sums: Grid<NodeIx, f64>,
     /// By how much the cost rises along them; of no node if values are not asked for.
-    rises: Vec<f64>,
+    rises: Grid<NodeIx, f64>,
     leaves: usize,
 }
 
@@ -39,7 +53,7 @@ enum End {
 
 impl SlopeTree {
     /// An empty tree for the slopes of the slots.
-    pub(super) fn new(slots: &[Slot], start: f64) -> Self {
+    pub(super) fn new(slots: &[StorageSlot], start: f64) -> Self {
         SlopeTree::with(slopes(slots), start)
     }
 
@@ -47,36 +61,44 @@ impl SlopeTree {
         order::sort(&mut slopes);
         slopes.dedup();
         let leaves = slopes.len().max(1).next_power_of_two();
-        SlopeTree { start, slopes, sums: vec![0.0; 2 * leaves], rises: Vec::new(), leaves }
+        SlopeTree {
+            start,
+            slopes,
+            sums: Grid::filled(2 * leaves, 0.0),
+            rises: Grid::default(),
+            leaves,
+        }
     }
 
     /// The same that knows its values.
-    pub(super) fn valued(slots: &[Slot], start: f64) -> Self {
+    pub(super) fn valued(slots: &[StorageSlot], start: f64) -> Self {
         SlopeTree::new(slots, start).with_rises()
     }
 
     fn with_rises(mut self) -> Self {
-        self.rises.resize(2 * self.leaves, 0.0);
+        self.rises.refill(2 * self.leaves, 0.0);
         self
     }
 
     /// What some slots can charge from a start: the cheapest of it has the steepest slopes. It has leaves for
     /// the slopes of other slots too, which its cost is to be added to.
-    pub(super) fn of_charging(climbing: &[Slot], others: &[Slot], start: f64) -> Self {
+    pub(super) fn of_charging(
+        climbing: &[StorageSlot],
+        others: &[StorageSlot],
+        start: f64,
+    ) -> Self {
         let mut slopes = slopes(others);
         slopes.extend(climbing.iter().map(|slot| -slot.charge.price));
         let mut tree = SlopeTree::with(slopes, start).with_rises();
-        for Slot { charge, .. } in climbing {
-            let leaf = tree.leaves + tree.up_to(-charge.price).saturating_sub(1);
-            if let Some(sum) = tree.sums.get_mut(leaf) {
-                *sum += charge.most;
-            }
+        for StorageSlot { charge, .. } in climbing {
+            let leaf = tree.leaf(tree.up_to(-charge.price).saturating_sub(1));
+            tree.sums[leaf] += charge.most;
         }
-        let lengths = tree.sums.iter().zip(&mut tree.rises).skip(tree.leaves);
+        let lengths = tree.sums.iter().zip(tree.rises.iter_mut()).skip(tree.leaves);
         for ((length, rise), slope) in lengths.zip(&tree.slopes) {
             *rise = length * slope;
         }
-        for node in (1..tree.leaves).rev() {
+        for node in (1..tree.leaves).rev().map(NodeIx::new) {
             sum_up(&mut tree.sums, node);
             sum_up(&mut tree.rises, node);
         }
@@ -91,7 +113,7 @@ impl SlopeTree {
     }
 
     /// Goes one slot back, and says what to do in it, and where the cost then ends.
-    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
+    pub(super) fn step_back(&mut self, slot: &StorageSlot, low: f64) -> (TwoThresholdRule, f64) {
         let charged = self.up_to(-slot.charge.price);
         let discharged = self.slopes.partition_point(|slope| *slope < -slot.discharge.price);
         let end = self.end();
@@ -114,7 +136,7 @@ impl SlopeTree {
 
     /// Where it ends.
     pub(super) fn end(&self) -> f64 {
-        self.start + self.sum(1)
+        self.start + self.sums[NodeIx::ROOT]
     }
 
     /// Starts lower by a length, but not below the bound.
@@ -138,16 +160,16 @@ impl SlopeTree {
     }
 
     /// Takes off all that is steeper than a slope.
-    pub(super) fn split_off(&mut self, slope: f64) -> Vec<Piece> {
-        let kept = self.leaves + self.up_to(slope);
+    pub(super) fn split_off(&mut self, slope: f64) -> Vec<SlopePiece> {
+        let kept = self.leaf(self.up_to(slope));
         let mut pieces = Vec::new();
         loop {
             let leaf = self.outermost(End::High);
-            let length = self.sum(leaf);
+            let length = self.sums[leaf];
             if leaf < kept || length <= 0.0 {
                 break;
             }
-            pieces.push(Piece { length, slope: self.slope_of(leaf) });
+            pieces.push(SlopePiece { length, slope: self.slope_of(leaf) });
             self.set_leaf(leaf, 0.0);
         }
         pieces.reverse();
@@ -155,7 +177,7 @@ impl SlopeTree {
     }
 
     /// Adds a piece at the end, whose slope is nowhere exceeded.
-    pub(super) fn push(&mut self, Piece { length, slope }: Piece) {
+    pub(super) fn push(&mut self, SlopePiece { length, slope }: SlopePiece) {
         let place = self.up_to(slope).saturating_sub(1);
         self.put_in(Leg { most: length, price: -slope }, place);
     }
@@ -163,8 +185,8 @@ impl SlopeTree {
     /// Takes out what was put in for charging.
     pub(super) fn take_out(&mut self, charge: Leg) {
         if charge.most > 0.0 {
-            let leaf = self.leaves + self.up_to(-charge.price).saturating_sub(1);
-            self.set_leaf(leaf, (self.sum(leaf) - charge.most).max(0.0));
+            let leaf = self.leaf(self.up_to(-charge.price).saturating_sub(1));
+            self.set_leaf(leaf, (self.sums[leaf] - charge.most).max(0.0));
         }
     }
 
@@ -176,16 +198,17 @@ impl SlopeTree {
     /// What it costs to come up to an energy, by the steepest slopes.
     pub(super) fn cost_up_to(&self, energy: f64) -> f64 {
         let (mut rest, mut rise) = (energy - self.start, 0.0);
-        let mut node = 1;
-        while node < self.leaves {
-            let steep = 2 * node + 1;
-            let goes_right = rest < self.sum(steep);
-            node = 2 * node + usize::from(goes_right);
-            if !goes_right {
-                (rest, rise) = (rest - self.sum(steep), rise + self.rise(steep));
+        let mut node = NodeIx::ROOT;
+        while self.is_inner(node) {
+            let (flat, steep) = node.children();
+            if rest < self.sums[steep] {
+                node = steep;
+            } else {
+                (rest, rise) = (rest - self.sums[steep], rise + self.rises[steep]);
+                node = flat;
             }
         }
-        -rise - rest.min(self.sum(node)) * self.slope_of(node)
+        -rise - rest.min(self.sums[node]) * self.slope_of(node)
     }
 
     /// The least sum of coming up to some energy and of what it costs to go on from there, and that energy.
@@ -193,18 +216,17 @@ impl SlopeTree {
     /// of each slope. All its slopes are in this tree.
     pub(super) fn least_sum(&self, from: f64, ahead_of: impl Fn(f64) -> (f64, f64)) -> (f64, f64) {
         let (mut to, mut paid) = (self.start, 0.0);
-        let (mut node, mut leaves, mut first) = (1, self.leaves, 0);
-        while node < self.leaves {
+        let (mut node, mut leaves, mut first) = (NodeIx::ROOT, self.leaves, 0);
+        while self.is_inner(node) {
             leaves /= 2;
-            let steep = 2 * node + 1;
+            let (flat, steep) = node.children();
             let slope = self.slopes.get(first + leaves);
-            let goes_right =
-                slope.is_some_and(|slope| from + ahead_of(*slope).0 <= to + self.sum(steep));
-            node = 2 * node + usize::from(goes_right);
-            if goes_right {
+            if slope.is_some_and(|slope| from + ahead_of(*slope).0 <= to + self.sums[steep]) {
                 first += leaves;
+                node = steep;
             } else {
-                (to, paid) = (to + self.sum(steep), paid - self.rise(steep));
+                (to, paid) = (to + self.sums[steep], paid - self.rises[steep]);
+                node = flat;
             }
         }
         // Along the leaf, one cost rises as the other falls.
@@ -212,20 +234,24 @@ impl SlopeTree {
         let least = rise + paid + (to - from - length) * self.slope_of(node);
         let next = self.slopes.get(first + 1).copied().unwrap_or(f64::INFINITY);
         let end = from + ahead_of(next).0;
-        (least, end.min(to + self.sum(node)).max(from))
+        (least, end.min(to + self.sums[node]).max(from))
     }
 
     /// The slope above the energy; below it at the end.
     pub(super) fn slope(&self, energy: f64, rounding: f64) -> Option<f64> {
-        let length = self.sum(1);
+        let length = self.sums[NodeIx::ROOT];
         // At the very end there may be a piece that is nothing but rounding.
         let mut rest = (energy - self.start + rounding).min(length - rounding);
-        let mut node = 1;
-        while node < self.leaves {
-            let (left, right) = (self.sum(2 * node), self.sum(2 * node + 1));
-            let goes_left = right <= 0.0 || (left > 0.0 && left > rest);
-            node = 2 * node + usize::from(!goes_left);
-            rest -= if goes_left { 0.0 } else { left };
+        let mut node = NodeIx::ROOT;
+        while self.is_inner(node) {
+            let (flat, steep) = node.children();
+            let (left, right) = (self.sums[flat], self.sums[steep]);
+            if right <= 0.0 || (left > 0.0 && left > rest) {
+                node = flat;
+            } else {
+                rest -= left;
+                node = steep;
+            }
         }
         (length > 0.0).then(|| self.slope_of(node))
     }
@@ -235,48 +261,51 @@ impl SlopeTree {
         self.slopes.partition_point(|here| *here <= slope)
     }
 
-    fn sum(&self, node: usize) -> f64 {
-        self.sums.get(node).copied().unwrap_or_default()
+    /// The leaf of a slope, by its position among all slopes.
+    fn leaf(&self, position: usize) -> NodeIx {
+        NodeIx::new(self.leaves + position)
     }
 
-    fn rise(&self, node: usize) -> f64 {
-        self.rises.get(node).copied().unwrap_or_default()
+    fn is_inner(&self, node: NodeIx) -> bool {
+        node.position() < self.leaves
     }
 
-    fn slope_of(&self, leaf: usize) -> f64 {
-        self.slopes.get(leaf - self.leaves).copied().unwrap_or_default()
+    /// The slope of a leaf. Leaves behind the last slope have no length, so theirs does not count.
+    fn slope_of(&self, leaf: NodeIx) -> f64 {
+        debug_assert!(!self.is_inner(leaf));
+        self.slopes.get(leaf.position() - self.leaves).copied().unwrap_or_default()
     }
 
-    /// The length of the first so many leaves.
+    /// The length of the first leaves, `count` of them.
     fn below(&self, count: usize) -> f64 {
         self.sum_below(&self.sums, count)
     }
 
-    /// The sum of the first so many leaves.
-    fn sum_below(&self, sums: &[f64], count: usize) -> f64 {
-        let at = |node: usize| sums.get(node).copied().unwrap_or_default();
+    /// The sum of the first leaves, `count` of them.
+    fn sum_below(&self, sums: &Grid<NodeIx, f64>, count: usize) -> f64 {
         if count >= self.leaves {
-            return at(1);
+            return sums[NodeIx::ROOT];
         }
         let mut node = self.leaves + count;
         let mut sum = 0.0;
         while node > 1 {
             if node % 2 == 1 {
-                sum += at(node - 1);
+                sum += sums[NodeIx::new(node - 1)];
             }
             node /= 2;
         }
         sum
     }
 
-    fn put_in(&mut self, side: Leg, place: usize) {
-        if side.most > 0.0 {
-            let leaf = self.leaves + place;
-            self.set_leaf(leaf, self.sum(leaf) + side.most);
+    fn put_in(&mut self, leg: Leg, position: usize) {
+        if leg.most > 0.0 {
+            let leaf = self.leaf(position);
+            self.set_leaf(leaf, self.sums[leaf] + leg.most);
         }
     }
 
-    fn set_leaf(&mut self, leaf: usize, length: f64) {
+    fn set_leaf(&mut self, leaf: NodeIx, length: f64) {
+        debug_assert!(length >= 0.0 && !self.is_inner(leaf), "{length} at {leaf:?}");
         set(&mut self.sums, leaf, length);
         if !self.rises.is_empty() {
             let rise = length * self.slope_of(leaf);
@@ -287,9 +316,9 @@ impl SlopeTree {
     /// Takes a length off at an end, and says by how much the value rose along it.
     fn cut(&mut self, end: End, mut length: f64) -> f64 {
         let mut rise = 0.0;
-        while length > 0.0 && self.sum(1) > 0.0 {
+        while length > 0.0 && self.sums[NodeIx::ROOT] > 0.0 {
             let leaf = self.outermost(end);
-            let here = self.sum(leaf);
+            let here = self.sums[leaf];
             rise += self.slope_of(leaf) * length.min(here);
             self.set_leaf(leaf, (here - length).max(0.0));
             length -= here;
@@ -298,26 +327,27 @@ impl SlopeTree {
     }
 
     /// The first leaf that has a length, seen from an end.
-    fn outermost(&self, end: End) -> usize {
-        let mut node = 1;
-        while node < self.leaves {
+    fn outermost(&self, end: End) -> NodeIx {
+        let mut node = NodeIx::ROOT;
+        while self.is_inner(node) {
+            let (flat, steep) = node.children();
             let (near, far) = match end {
-                End::Low => (2 * node, 2 * node + 1),
-                End::High => (2 * node + 1, 2 * node),
+                End::Low => (flat, steep),
+                End::High => (steep, flat),
             };
-            node = if self.sum(near) > 0.0 { near } else { far };
+            node = if self.sums[near] > 0.0 { near } else { far };
         }
         node
     }
 }
 
 /// The slopes of all directions that the slots have.
-fn slopes(slots: &[Slot]) -> Vec<f64> {
+fn slopes(slots: &[StorageSlot]) -> Vec<f64> {
     let mut slopes = Vec::with_capacity(3 * slots.len());
     for slot in slots {
-        for side in [slot.charge, slot.discharge] {
-            if side.most > 0.0 {
-                slopes.push(-side.price);
+        for leg in [slot.charge, slot.discharge] {
+            if leg.most > 0.0 {
+                slopes.push(-leg.price);
             }
         }
     }
@@ -325,21 +355,16 @@ fn slopes(slots: &[Slot]) -> Vec<f64> {
 }
 
 /// Sets a leaf, and sums up above it.
-fn set(sums: &mut [f64], leaf: usize, value: f64) {
-    if let Some(sum) = sums.get_mut(leaf) {
-        *sum = value;
-    }
-    let mut node = leaf / 2;
+fn set(sums: &mut Grid<NodeIx, f64>, leaf: NodeIx, value: f64) {
+    sums[leaf] = value;
+    let mut node = leaf.position() / 2;
     while node > 0 {
-        sum_up(sums, node);
+        sum_up(sums, NodeIx::new(node));
         node /= 2;
     }
 }
 
-fn sum_up(sums: &mut [f64], node: usize) {
-    let at = |node: usize| sums.get(node).copied().unwrap_or_default();
-    let both = at(2 * node) + at(2 * node + 1);
-    if let Some(sum) = sums.get_mut(node) {
-        *sum = both;
-    }
+fn sum_up(sums: &mut Grid<NodeIx, f64>, node: NodeIx) {
+    let (flat, steep) = node.children();
+    sums[node] = sums[flat] + sums[steep];
 }

@@ -3,12 +3,12 @@
 //! Up to a thousand pieces are a row, [`convex`](super::convex); more, as in a battery that takes weeks to
 //! fill, are a tree, [`slope_tree`](super::slope_tree), which is O(log n) per slot.
 
-use super::convex::{Convex, Piece};
+use super::convex::{Convex, SlopePiece};
 use super::policy::TwoThresholdRule;
 use super::slope_tree::SlopeTree;
-use super::slots::Slot;
+use super::slots::StorageSlot;
 
-/// Up to so many pieces, a row takes less time than a tree. In tests it is few, so that they come to trees.
+/// Up to this number of pieces, a row takes less time than a tree. It is small in tests, so that they reach trees.
 const MAX_ROW: usize = if cfg!(test) { 8 } else { 1_000 };
 
 /// A row of slopes, or a tree of them.
@@ -35,7 +35,7 @@ impl Slopes {
     }
 
     /// Goes one slot back, and says what to do in it, and where the cost then ends.
-    pub(super) fn step_back(&mut self, slot: &Slot, low: f64) -> (TwoThresholdRule, f64) {
+    pub(super) fn step_back(&mut self, slot: &StorageSlot, low: f64) -> (TwoThresholdRule, f64) {
         match self {
             Slopes::Row(row) => row.step_back(slot, low),
             Slopes::Tree(tree) => tree.step_back(slot, low),
@@ -83,7 +83,7 @@ impl Slopes {
     }
 
     /// Takes off all that is steeper than a slope.
-    pub(super) fn split_off(&mut self, slope: f64) -> Vec<Piece> {
+    pub(super) fn split_off(&mut self, slope: f64) -> Vec<SlopePiece> {
         match self {
             Slopes::Row(row) => row.split_off(slope),
             Slopes::Tree(tree) => tree.split_off(slope),
@@ -91,7 +91,7 @@ impl Slopes {
     }
 
     /// Adds a piece at the end, whose slope is nowhere exceeded.
-    pub(super) fn push(&mut self, piece: Piece) {
+    pub(super) fn push(&mut self, piece: SlopePiece) {
         match self {
             Slopes::Row(row) => row.push(piece),
             Slopes::Tree(tree) => tree.push(piece),

@@ -1,7 +1,7 @@
 //! The window as elementary slots: between two edges of either series, both prices are constant.
 
 use super::{Battery, Direction};
-use crate::series::{Cover, Period};
+use crate::series::{Period, PricedWindow};
 use crate::time::{Instant, Window};
 
 /// How much more than its price each kWh is taken to cost, relative to the price: of two plans of
@@ -9,11 +9,11 @@ use crate::time::{Instant, Window};
 /// double, and too small for a cost that is printed.
 const TURNOVER_PENALTY: f64 = 1e-12;
 /// The same where the price is zero.
-const LEAST_TURNOVER_PENALTY: f64 = 1e-15;
+const MIN_TURNOVER_PENALTY: f64 = 1e-15;
 
 /// What holds over the whole of a slot.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Slot {
+pub(super) struct StorageSlot {
     pub(super) window: Window,
     pub(super) import: Price,
     pub(super) export: Price,
@@ -37,7 +37,7 @@ pub(super) struct Leg {
     pub(super) price: f64,
 }
 
-impl Slot {
+impl StorageSlot {
     /// What a kWh costs or earns at the grid.
     pub(super) fn price(&self, direction: Direction) -> Price {
         match direction {
@@ -76,9 +76,13 @@ impl Slot {
 }
 
 /// The slots of the window of both series, in order of time.
-pub(super) fn slots(battery: &Battery, import: &Cover, export: Option<&Cover>) -> Vec<Slot> {
+pub(super) fn slots(
+    battery: &Battery,
+    import: &PricedWindow,
+    export: Option<&PricedWindow>,
+) -> Vec<StorageSlot> {
     let mut imports = Reader { rest: import.periods() };
-    let mut exports = Reader { rest: export.map_or(&[], Cover::periods) };
+    let mut exports = Reader { rest: export.map_or(&[], PricedWindow::periods) };
     let mut slots = Vec::with_capacity(import.periods().len());
     let mut start = import.window().start();
     while let Some(bought) = imports.at(start) {
@@ -92,9 +96,9 @@ pub(super) fn slots(battery: &Battery, import: &Cover, export: Option<&Cover>) -
     slots
 }
 
-fn slot(battery: &Battery, window: Window, bought: &Period, sold: Option<&Period>) -> Slot {
+fn slot(battery: &Battery, window: Window, bought: &Period, sold: Option<&Period>) -> StorageSlot {
     let hours = window.length().hours();
-    let penalty = |price: f64| (price.abs() * TURNOVER_PENALTY).max(LEAST_TURNOVER_PENALTY);
+    let penalty = |price: f64| (price.abs() * TURNOVER_PENALTY).max(MIN_TURNOVER_PENALTY);
     let eta = battery.one_way_efficiency();
     let import = Price { value: bought.value, confidence: bought.confidence };
     let export = sold.map_or(Price { value: 0.0, confidence: 1.0 }, |sold| Price {
@@ -103,7 +107,7 @@ fn slot(battery: &Battery, window: Window, bought: &Period, sold: Option<&Period
     });
     let (buy, sell) = (import.value / eta, export.value * eta);
     let discharge = if sold.is_some() { battery.rate(Direction::Discharge) * hours } else { 0.0 };
-    Slot {
+    StorageSlot {
         window,
         import,
         export,

@@ -1,5 +1,6 @@
 //! Cases that can be checked by hand, properties, an exhaustive search, and a battery to replay on.
 
+mod below_reserve;
 mod cases;
 mod exhaustive;
 mod properties;
@@ -7,7 +8,7 @@ mod simulator;
 mod year;
 
 use super::convex::Convex;
-use super::curve::Curve;
+use super::piecewise_linear::PiecewiseLinear;
 use super::policy::Policies;
 use super::slope_tree::SlopeTree;
 use super::*;
@@ -24,18 +25,18 @@ const BATTERY: Battery = Battery {
 };
 
 /// Hours with these prices.
-fn hours(prices: &[f64]) -> Cover {
+fn hours(prices: &[f64]) -> PricedWindow {
     cover(&prices.iter().map(|price| (60, *price)).collect::<Vec<_>>())
 }
 
 /// Segments as seconds and power, negative where they discharge.
-fn shape(plan: &Plan) -> Vec<(i64, i64, f64)> {
+fn shape(plan: &StoragePlan) -> Vec<(i64, i64, f64)> {
     let second = |instant: Instant| instant.millis() / 1000;
-    let power = |segment: &Segment| match segment.direction {
+    let power = |segment: &BatterySegment| match segment.direction {
         Direction::Charge => segment.power,
         Direction::Discharge => -segment.power,
     };
-    let shape = |segment: &Segment| {
+    let shape = |segment: &BatterySegment| {
         (second(segment.window.start()), second(segment.window.end()), power(segment))
     };
     plan.segments.iter().map(shape).collect()
@@ -46,7 +47,7 @@ fn about(a: f64, b: f64) -> bool {
 }
 
 /// The plan, replayed.
-fn checked(task: &Task) -> Plan {
+fn checked(task: &Task) -> StoragePlan {
     let plan = best(task);
     if let Err(fault) = replay(task, &plan) {
         panic!("{fault}: {task:?} {plan:?}");

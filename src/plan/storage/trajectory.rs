@@ -1,7 +1,7 @@
 //! The stored energy over time, and what it is worth.
 
-use super::slots::Slot;
-use super::{Battery, Direction, Point, Segment, Task};
+use super::slots::StorageSlot;
+use super::{Battery, BatterySegment, Direction, Point, Task};
 use crate::time::Instant;
 
 /// The stored energy as a line through points in time.
@@ -12,7 +12,7 @@ pub(super) struct Trajectory {
 impl Trajectory {
     /// What the segments make of the energy at the start of the window.
     /// Sums that leave the bounds by their rounding are at the bounds.
-    pub(super) fn new(task: &Task, segments: &[Segment]) -> Self {
+    pub(super) fn new(task: &Task, segments: &[BatterySegment]) -> Self {
         let Task { battery, start, .. } = task;
         let (window, (low, high)) = (task.import.window(), task.bounds());
         let mut energy = *start;
@@ -43,7 +43,7 @@ impl Trajectory {
     /// All corners, and the starts of the slots at which the value changes.
     pub(super) fn points<'a>(
         &self,
-        slots: impl Iterator<Item = (&'a Slot, Option<f64>)>,
+        slots: impl Iterator<Item = (&'a StorageSlot, Option<f64>)>,
     ) -> Vec<Point> {
         let mut points: Vec<Point> = Vec::new();
         let mut corners = self.corners.iter().peekable();
@@ -64,7 +64,7 @@ impl Trajectory {
 }
 
 /// How much a segment changes the stored energy.
-fn change(battery: &Battery, segment: &Segment) -> f64 {
+fn change(battery: &Battery, segment: &BatterySegment) -> f64 {
     let energy = segment.power * segment.window.length().hours();
     match segment.direction {
         Direction::Charge => energy * battery.one_way_efficiency(),

@@ -1,12 +1,12 @@
 //! The certificate of a plan as a document.
 
-use super::{Group, signed};
+use super::group::{Entry, Group, signed};
 use crate::documents::amount::{
-    AmountRequest, CertificateDocument, DeviceProof, RentDocument, ShortageDocument, SiteProof,
+    CertificateDocument, DeviceProof, ShadowPriceDocument, ShortageDocument, SiteProof,
     WindowDocument,
 };
 use crate::order;
-use crate::plan::amount::{Certificate, Rent, Shortage};
+use crate::plan::amount::{Certificate, ShadowPrice, Shortage};
 use crate::time::Offset;
 
 /// What belongs to no device is printed in UTC, so that the order of the devices does not matter.
@@ -14,23 +14,20 @@ const OF_THE_SITE: Offset = Offset::Utc;
 
 /// The proofs of all directions, with the devices in the order of the request. The bound of all is as much
 /// higher than the sum of their bounds as they count twice.
-pub(super) fn document(
-    request: &AmountRequest,
-    groups: &[Group],
-    shared: f64,
-) -> CertificateDocument {
-    let mut devices: Vec<(usize, DeviceProof)> = Vec::with_capacity(request.data.len());
+pub(super) fn document(groups: &[Group], shared: f64) -> CertificateDocument {
+    let mut devices: Vec<(usize, DeviceProof)> = Vec::new();
     let (mut site, mut bound, mut gap) = (Vec::new(), shared, -shared);
     for group in groups {
         let certificate = group.plan.certificate();
-        bound += signed(group.trade, certificate.bound);
+        bound += signed(group.direction, certificate.bound);
         gap += certificate.gap;
-        let proofs = certificate.prices.iter().zip(&certificate.own_rents);
-        for (position, (price, rents)) in group.positions.iter().zip(proofs) {
-            let Some(entry) = request.data.get(*position) else { continue };
-            let device_id = entry.device_id.clone();
-            let rents = documents(rents, entry.end_time.offset);
-            devices.push((*position, DeviceProof { device_id, price: *price, rents }));
+        let proofs = certificate.prices.iter().zip(&certificate.own_shadow_prices);
+        for (Entry { position, request }, (price, shadow_prices)) in
+            group.entries.iter().zip(proofs)
+        {
+            let device_id = request.device_id.clone();
+            let shadow_prices = documents(shadow_prices, request.window.offset());
+            devices.push((*position, DeviceProof { device_id, price: *price, shadow_prices }));
         }
         site.push(site_proof(group, &certificate));
     }
@@ -42,14 +39,14 @@ pub(super) fn document(
 fn site_proof(group: &Group, certificate: &Certificate) -> SiteProof {
     let shortage = certificate.shortage.as_ref();
     SiteProof {
-        direction: group.trade,
-        rents: documents(&certificate.rents, OF_THE_SITE),
+        direction: group.direction,
+        shadow_prices: documents(&certificate.congestion_prices, OF_THE_SITE),
         shortage: shortage.map(|shortage| shortage_document(group, shortage)),
     }
 }
 
 fn shortage_document(group: &Group, shortage: &Shortage) -> ShortageDocument {
-    let position = |device: &usize| group.positions.get(*device).copied();
+    let position = |device: &usize| group.entries.get(*device).map(|entry| entry.position);
     let windows = shortage.windows.iter().map(|window| WindowDocument {
         start_time: OF_THE_SITE.at(window.start()),
         end_time: OF_THE_SITE.at(window.end()),
@@ -60,11 +57,11 @@ fn shortage_document(group: &Group, shortage: &Shortage) -> ShortageDocument {
     }
 }
 
-fn documents(rents: &[Rent], offset: Offset) -> Vec<RentDocument> {
-    let document = |rent: &Rent| RentDocument {
-        start_time: offset.at(rent.window.start()),
-        end_time: offset.at(rent.window.end()),
-        rent: rent.rent,
+fn documents(shadow_prices: &[ShadowPrice], offset: Offset) -> Vec<ShadowPriceDocument> {
+    let document = |shadow_price: &ShadowPrice| ShadowPriceDocument {
+        start_time: offset.at(shadow_price.window.start()),
+        end_time: offset.at(shadow_price.window.end()),
+        price: shadow_price.price,
     };
-    rents.iter().map(document).collect()
+    shadow_prices.iter().map(document).collect()
 }

@@ -2,10 +2,10 @@
 //!
 //! Every number is one of the plan's, of its dual solution, or of a second plan with less time.
 
-use super::reasons::Earlier;
+use super::earlier::Earlier;
 use crate::documents::amount::{AmountRequest, DeviceRequest};
 use crate::documents::answer::five_decimals;
-use crate::documents::field::Trade;
+use crate::documents::field::Direction;
 use crate::number::{number, with_decimals};
 use crate::plan::amount::{DevicePlan, Limit, Reason};
 use crate::time::{Instant, Offset, Span, Window};
@@ -20,9 +20,6 @@ const DAY: Span = Span::from_seconds(24 * 3600);
 pub(super) struct Subject<'a> {
     pub(super) request: &'a AmountRequest,
     pub(super) entry: &'a DeviceRequest,
-    pub(super) trade: Trade,
-    /// Of the device, on whole seconds.
-    pub(super) window: Window,
     pub(super) plan: &'a DevicePlan,
     pub(super) reason: &'a Reason,
     /// What it costs to be ready earlier, if that was found out.
@@ -36,7 +33,7 @@ pub(super) struct Subject<'a> {
 impl Subject<'_> {
     /// A few sentences: when it runs, what keeps it short, and what a change would cost.
     pub(super) fn text(&self) -> String {
-        let earns = self.trade == Trade::Export;
+        let earns = self.entry.direction == Direction::Export;
         let mut text = self.when();
         let mut say = |sentence: String| {
             text.push(' ');
@@ -50,7 +47,7 @@ impl Subject<'_> {
         if let Some((end, earlier)) = self.earlier {
             let end = self.clock(end);
             let instead =
-                format!("Ready by {end} instead of {} would", self.clock(self.window.end()));
+                format!("Ready by {end} instead of {} would", self.clock(self.window().end()));
             say(match earlier {
                 Earlier::Never => format!("It cannot be ready by {end}."),
                 Earlier::AtOthersExpense => {
@@ -79,9 +76,9 @@ impl Subject<'_> {
 
     /// When it runs and why then; what it does not get.
     fn when(&self) -> String {
-        let does = match self.trade {
-            Trade::Import => ["Charges", "charge", "gets"],
-            Trade::Export => ["Sells", "sell", "sells"],
+        let does = match self.entry.direction {
+            Direction::Import => ["Charges", "charge", "gets"],
+            Direction::Export => ["Sells", "sell", "sells"],
         };
         let times = Window::joined(self.plan.segments.iter().map(|segment| segment.window));
         let cause = self.plan.limited_by.map(|limit| self.cause(limit));
@@ -111,23 +108,23 @@ impl Subject<'_> {
 
     /// What sets these hours apart.
     fn choice(&self, times: &[Window]) -> String {
-        let cheapest = match self.trade {
-            Trade::Import => "the cheapest hours",
-            Trade::Export => "the best-paid hours",
+        let cheapest = match self.entry.direction {
+            Direction::Import => "the cheapest hours",
+            Direction::Export => "the best-paid hours",
         };
         let is_limited = |by| self.reason.limits.iter().any(|limited| limited.limit == by);
         let shared = is_limited(Limit::SiteLimit);
         match self.plan.limited_by {
-            _ if times == [self.window] => "all of its window".to_owned(),
+            _ if times == [self.window()] => "all of its window".to_owned(),
             Some(Limit::PriceCap) => "all hours that the price cap admits".to_owned(),
             Some(Limit::SiteLimit) => format!("the hours that fit under {}", self.site_limit()),
             None if shared => format!("{cheapest} that fit under {}", self.site_limit()),
             _ => {
                 let by_turns = is_limited(Limit::OtherDirection);
-                let which = match self.trade {
+                let which = match self.entry.direction {
                     _ if !by_turns => "of its window",
-                    Trade::Import => "in which it does not sell",
-                    Trade::Export => "in which it does not charge",
+                    Direction::Import => "in which it does not sell",
+                    Direction::Export => "in which it does not charge",
                 };
                 format!("{cheapest} {which}")
             }
@@ -142,9 +139,9 @@ impl Subject<'_> {
 
     /// Why it does not get all that it wants.
     fn cause(&self, limit: Limit) -> String {
-        let worse = match self.trade {
-            Trade::Import => "more",
-            Trade::Export => "less",
+        let worse = match self.entry.direction {
+            Direction::Import => "more",
+            Direction::Export => "less",
         };
         match (limit, self.reason.excluded_price) {
             (Limit::SiteLimit, _) => "the site limit leaves no more".to_owned(),
@@ -171,15 +168,20 @@ impl Subject<'_> {
     /// The time on the clock, with the date where the window of the device is longer than a day.
     fn clock(&self, instant: Instant) -> String {
         let time = time_of_day(self.offset(), instant);
-        if self.window.length() <= DAY {
+        if self.window().length() <= DAY {
             return time;
         }
         let date = self.offset().print(instant);
         format!("{} {time}", date.split('T').next().unwrap_or_default())
     }
 
+    /// The window of the device, on whole seconds.
+    fn window(&self) -> Window {
+        self.entry.window.planned()
+    }
+
     fn offset(&self) -> Offset {
-        self.entry.end_time.offset
+        self.entry.window.offset()
     }
 
     fn money(&self, value: f64) -> String {
@@ -204,7 +206,7 @@ fn time_of_day(offset: Offset, instant: Instant) -> String {
 
 /// An amount of money with two decimals, or with as many as it takes to be more than nothing.
 fn money(value: f64, currency: &str) -> String {
-    const MOST_DECIMALS: usize = 9;
+    const MAX_DECIMALS: usize = 9;
     let symbol = match currency {
         "EUR" => "€",
         "GBP" => "£",
@@ -215,7 +217,7 @@ fn money(value: f64, currency: &str) -> String {
     };
     let size = value.abs();
     let mut decimals = 2;
-    while size > 0.0 && size * 10_f64.powi(decimals) < 0.5 && decimals < MOST_DECIMALS as i32 {
+    while size > 0.0 && size * 10_f64.powi(decimals) < 0.5 && decimals < MAX_DECIMALS as i32 {
         decimals += 1;
     }
     let size = with_decimals(size, decimals as u32);

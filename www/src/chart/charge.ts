@@ -2,15 +2,15 @@
 
 import { area, line } from "d3-shape";
 
-import type { Charge } from "../work.ts";
+import type { Charge } from "../plan-result.ts";
 import type { Group } from "./axes.ts";
 import type { Layout, View } from "./layout.ts";
 
 type Point = Charge["points"][number];
 
 /** Draws the state of charge into a group; nothing where there is no battery. */
-export function drawCharge(group: Group, { x, charge, left, right }: Layout, { state, work }: View): void {
-  const points = work?.charge?.points ?? [];
+export function drawCharge(group: Group, { x, charge, left, right }: Layout, { state, result }: View): void {
+  const points = result?.operation === "soc" ? result.charge.points : [];
   const shown = charge === undefined ? [] : [charge];
   group
     .selectAll("rect")

@@ -1,6 +1,6 @@
 // The chart: draws a view, again whenever its place on the page changes.
 
-import { select, type Selection } from "d3-selection";
+import { create, select, type Selection } from "d3-selection";
 
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
@@ -9,7 +9,7 @@ import { drawAxes, type Group } from "./axes.ts";
 import { drawCharge } from "./charge.ts";
 import { Cursor } from "./cursor.ts";
 import { drawHandles } from "./handles.ts";
-import { handlesOf, spanOnChart } from "./handles-of.ts";
+import { handlesOf, spanOnChart } from "./mode-handles.ts";
 import { type Layout, layoutOf, type View } from "./layout.ts";
 import { addPatterns } from "./patterns.ts";
 import { drawPower } from "./power.ts";
@@ -17,8 +17,13 @@ import { drawPrices } from "./prices.ts";
 
 const LAYERS = ["outside", "axes", "prices", "power", "charge", "titles", "now", "cursor", "handles"] as const;
 
+/** What the small picture has of the chart. */
+const PICTURED = ["prices", "power"] as const;
+
 export class Chart {
   readonly svg: SVGSVGElement;
+  /** Prices and plan once more, without words, in any size. */
+  readonly picture: SVGSVGElement;
   readonly #groups: Record<(typeof LAYERS)[number], Group>;
   readonly #cursor: Cursor;
   #view: View | undefined;
@@ -34,9 +39,15 @@ export class Chart {
       .attr("role", "group")
       .attr("aria-label", "Chart of the prices and the plan");
     addPatterns(svg);
-    const groups = LAYERS.map((name) => [name, svg.append("g").attr("class", name) as Group]);
+    const groups = LAYERS.map((name) => [
+      name,
+      svg.append("g").attr("class", name).attr("id", `chart-${name}`) as Group,
+    ]);
     this.#groups = Object.fromEntries(groups) as Record<(typeof LAYERS)[number], Group>;
     this.svg = svg.node() as SVGSVGElement;
+    const picture = create("svg").attr("preserveAspectRatio", "none");
+    for (const name of PICTURED) picture.append("use").attr("href", `#chart-${name}`);
+    this.picture = picture.node() as SVGSVGElement;
     const tip = element("div", { class: "tip", hidden: true });
     container.append(tip);
     this.#cursor = new Cursor(this.svg, this.#groups.cursor, tip);
@@ -66,6 +77,8 @@ export class Chart {
       .attr("width", width)
       .attr("height", layout.height)
       .attr("viewBox", `0 0 ${width} ${layout.height}`);
+    const { left, right, power: above, price: below } = layout;
+    this.picture.setAttribute("viewBox", `${left} ${above.top} ${right - left} ${below.bottom - above.top}`);
     drawAxes(axes, layout, view, rem);
     drawTitles(titles, layout, view, rem);
     drawOutside(outside, layout, view);

@@ -6,7 +6,7 @@ import { costOf, minutesOf, type Period, periodAt } from "../day.ts";
 import { element } from "../element.ts";
 import { money, number, percent, price } from "../format.ts";
 import { HOUR, MINUTE } from "../time.ts";
-import type { Work } from "../work.ts";
+import type { PlanResult } from "../plan-result.ts";
 import type { Group } from "./axes.ts";
 import { chargeAt } from "./charge.ts";
 import type { Layout, View } from "./layout.ts";
@@ -84,10 +84,10 @@ export class Cursor {
   #show(): void {
     const [layout, view] = [this.#layout, this.#view];
     if (layout === undefined || view === undefined) return;
-    const { day, work } = view;
+    const { day, result } = view;
     const instant = Math.min(day.end - 1, Math.max(day.start, this.#instant ?? day.start));
     const period = periodAt(day, instant);
-    const rows = rowsOf(view, period, instant, work);
+    const rows = rowsOf(view, period, instant, result);
     this.group.attr("aria-valuenow", Math.round((instant - day.start) / MINUTE));
     this.group.attr("aria-valuetext", rows.map(([name, value]) => `${name} ${value}`.trim()).join(", "));
     if (this.#instant === undefined) return;
@@ -119,7 +119,12 @@ export class Cursor {
 }
 
 /** What is known of an instant: first its time, then what it costs and what the plan does. */
-function rowsOf({ day }: View, period: Period | undefined, instant: number, work: Work | undefined): Row[] {
+function rowsOf(
+  { day, state }: View,
+  period: Period | undefined,
+  instant: number,
+  result: PlanResult | undefined,
+): Row[] {
   if (period === undefined)
     return [
       ["", day.local.time(instant)],
@@ -134,7 +139,7 @@ function rowsOf({ day }: View, period: Period | undefined, instant: number, work
     ["Price", `${price(period.value, day.currency)} per kWh`],
   ];
   if (period.confidence < 1) rows.push(["Confidence", percent(100 * period.confidence, 0)]);
-  const layers = work?.layers ?? [];
+  const layers = result?.layers ?? [];
   for (const layer of layers) {
     const kw = powerAt(layer, instant);
     if (kw !== 0) rows.push([layers.length > 1 ? layer.name : "Power", `${number(Math.abs(kw))} kW`]);
@@ -142,13 +147,15 @@ function rowsOf({ day }: View, period: Period | undefined, instant: number, work
   const within = layers.flatMap(({ segments }) => segments);
   const cost = within.reduce((sum, { start, end, kw }) => {
     const [from, to] = [Math.max(start, period.start), Math.min(end, period.end)];
-    return from < to ? sum + costOf(day, from, to, kw) : sum;
+    // Selling earns a share of the price.
+    const share = kw < 0 ? state.battery.exportPercent / 100 : 1;
+    return from < to ? sum + costOf(day, from, to, kw) * share : sum;
   }, 0);
   const running = within.some(({ start, end }) => start < period.end && end > period.start);
   const minutes = (period.end - period.start) / MINUTE;
   const name = `Cost in ${minutes % 60 === 0 ? `${(period.end - period.start) / HOUR} h` : `${number(minutes)} min`}`;
   rows.push([name, running ? money(cost, day.currency) : "idle"]);
-  const charge = work?.charge && chargeAt(work.charge, instant);
+  const charge = result?.operation === "soc" ? chargeAt(result.charge, instant) : undefined;
   if (charge !== undefined) rows.push(["State of charge", percent(charge)]);
   return rows;
 }

@@ -4,7 +4,7 @@ import { type ScaleLinear, scaleLinear } from "d3-scale";
 
 import type { Day } from "../day.ts";
 import type { State } from "../state.ts";
-import type { Work } from "../work.ts";
+import type { PlanResult } from "../plan-result.ts";
 
 /** A band of the chart with a scale of its own. */
 export interface Track {
@@ -33,12 +33,12 @@ export interface View {
   state: State;
   day: Day;
   /** The plan; undefined where there is none. */
-  work: Work | undefined;
+  result: PlanResult | undefined;
   now: number;
 }
 
 /** Lays the chart out on a width, with a letter's size as the unit. */
-export function layoutOf({ state, day, work }: View, width: number, rem: number): Layout {
+export function layoutOf({ state, day, result }: View, width: number, rem: number): Layout {
   // On the right there is room for half of a time with AM or PM.
   const [left, right] = [3.4 * rem, width - 2 * rem];
   const ruler = 1.5 * rem;
@@ -59,7 +59,7 @@ export function layoutOf({ state, day, work }: View, width: number, rem: number)
     right,
     ruler,
     x: scaleLinear([day.start, day.end], [left, right]),
-    power: track(powerTop, powerHeight, powerDomain(state, work)),
+    power: track(powerTop, powerHeight, powerDomain(state, result)),
     price: track(priceTop, priceHeight, priceDomain(state, day)),
     charge: battery ? track(chargeTop, chargeHeight, [0, 100]) : undefined,
   };
@@ -69,14 +69,17 @@ function track(top: number, height: number, domain: [number, number]): Track {
   return { top, bottom: top + height, y: scaleLinear(domain, [top + height, top]) };
 }
 
-function powerDomain({ mode, duration, limit, amount, battery }: State, work: Work | undefined): [number, number] {
+function powerDomain(
+  { mode, duration, limit, amount, battery }: State,
+  result: PlanResult | undefined,
+): [number, number] {
   const most = {
     duration: [0, duration.kw],
     limit: [0, limit.kw],
     amount: [0, amount.siteKw],
     battery: [-battery.dischargeKw, battery.chargeKw],
   }[mode];
-  const planned = (work?.layers ?? []).flatMap(({ segments }) => segments.map(({ kw }) => kw));
+  const planned = (result?.layers ?? []).flatMap(({ segments }) => segments.map(({ kw }) => kw));
   const [low, high] = [Math.min(...usable(most), 0, ...planned), Math.max(...usable(most), ...planned, 0)];
   if (low === high) return [0, 1];
   // The line of the site is dragged: the scale grows in strides, and not with every move.

@@ -2,7 +2,7 @@
 
 import { area, curveStepAfter, type Series, stack, stackOffsetDiverging } from "d3-shape";
 
-import type { Layer } from "../work.ts";
+import type { Layer } from "../plan-result.ts";
 import type { Group } from "./axes.ts";
 import type { Layout, View } from "./layout.ts";
 
@@ -13,8 +13,8 @@ interface Step {
 }
 
 /** Draws the plan into a group. */
-export function drawPower(group: Group, { x, power }: Layout, { day, work }: View): void {
-  const layers = work?.layers ?? [];
+export function drawPower(group: Group, { x, power }: Layout, { day, result }: View): void {
+  const layers = result?.layers ?? [];
   const stacked = stack<unknown, Step, number>()
     .keys(layers.map((_, at) => at))
     .value(({ powers }, at) => powers[at] ?? 0)

@@ -3,7 +3,7 @@
 import { curveStepAfter, line } from "d3-shape";
 
 import { type Day, ranksOf } from "../day.ts";
-import type { PowerSegment } from "../work.ts";
+import type { PowerSegment } from "../plan-result.ts";
 import type { Group } from "./axes.ts";
 import type { Layout, View } from "./layout.ts";
 
@@ -19,8 +19,8 @@ interface Bar {
 }
 
 /** Draws the prices into a group. */
-export function drawPrices(group: Group, { x, price }: Layout, { day, work }: View): void {
-  const segments = (work?.layers ?? []).flatMap((layer) => layer.segments);
+export function drawPrices(group: Group, { x, price }: Layout, { day, result }: View): void {
+  const segments = (result?.layers ?? []).flatMap((layer) => layer.segments);
   const bars = barsOf(day, segments);
   const zero = price.y(0);
   group

@@ -3,12 +3,13 @@
 import type { AmountRequest } from "flatpeak-wasm";
 
 import { type Day, locationOf, pricesOf } from "../day.ts";
-import type { DeviceState, State } from "../state.ts";
-import { COSTS, plannerOf, timed, type Work } from "../work.ts";
-import { instants, windowOf } from "./duration.ts";
+import type { State } from "../state.ts";
+import { type AmountResult, COSTS, plannerOf, timed } from "../plan-result.ts";
+import { instants, windowOf } from "../request-window.ts";
+import { idOf, nameOf } from "../devices.ts";
 
 /** Plans the devices of the state. */
-export function planAmount({ amount }: State, day: Day): Work {
+export function planAmount({ amount }: State, day: Day): AmountResult {
   const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };
   const { schedules } = plannerOf(plannerOptions);
   const body: AmountRequest = {
@@ -46,19 +47,4 @@ export function planAmount({ amount }: State, day: Day): Work {
     reasons: answer.reasons ?? [],
     microseconds,
   };
-}
-
-/** The id of a device by its place, as the API writes one. */
-function idOf(at: number): string {
-  return `dev_${at + 1}`;
-}
-
-/** The place of a device by its id. */
-export function placeOf(id: string | undefined): number {
-  return Number(id?.replace("dev_", "")) - 1;
-}
-
-/** What a device is called. */
-export function nameOf(devices: readonly DeviceState[], at: number): string {
-  return devices[at]?.name.trim() || `Device ${at + 1}`;
 }

@@ -4,13 +4,13 @@ import type { Planner, SocSchedule } from "flatpeak-wasm";
 
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { BatteryState, Span, State } from "../state.ts";
-import { comparedCosts, InputError, plannerOf, timed, type Work } from "../work.ts";
-import { instants, windowOf } from "./duration.ts";
+import { comparedCosts, InputError, plannerOf, type SocResult, timed } from "../plan-result.ts";
+import { instants, windowOf } from "../request-window.ts";
 
 const ID = "dev_battery";
 
 /** Plans the battery of the state. */
-export function planBattery({ span, battery }: State, day: Day): Work {
+export function planBattery({ span, battery }: State, day: Day): SocResult {
   if (!(battery.exportPercent >= 0)) throw new InputError("export", "It must be 0 percent or more.");
   const plannerOptions = {
     prices: { import: pricesOf(day), export: pricesOf(day, battery.exportPercent / 100) },

@@ -78,7 +78,7 @@ function capControl(update: Update): Shown {
       unit: "per kWh",
       min: (state) => priceRange(dayOfSource(state.source)).low,
       max: (state) => priceRange(dayOfSource(state.source)).high,
-      step: 0.005,
+      step: (state) => priceRange(dayOfSource(state.source)).step,
       field: "shaving_threshold.absolute",
       get: (state) => state.amount.cap ?? 0,
       set: (state, value) => setAmount(state, { cap: value }),

@@ -1,23 +1,15 @@
 // So many minutes of a window, at the lowest or the highest price.
 
-import type { DurationSchedule, Segment } from "flatpeak-wasm";
+import type { DurationSchedule } from "flatpeak-wasm";
 
-import { costOf, type Day, locationOf, pricesOf } from "../day.ts";
+import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
 import { MINUTE } from "../time.ts";
-import {
-  checkedPower,
-  comparedCosts,
-  comparedRevenues,
-  type Figures,
-  plannerOf,
-  type PowerSegment,
-  timed,
-  type Work,
-} from "../work.ts";
+import { checkedPower, compared, type DurationResult, plannerOf, timed } from "../plan-result.ts";
+import { costOfSegments, instants, windowOf } from "../request-window.ts";
 
 /** Plans the duration of the state. */
-export function planDuration({ span, duration }: State, day: Day): Work {
+export function planDuration({ span, duration }: State, day: Day): DurationResult {
   const { minutes, segment, contiguous } = duration;
   const kw = checkedPower(duration.kw);
   const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };
@@ -39,26 +31,6 @@ export function planDuration({ span, duration }: State, day: Day): Work {
     warnings: answer.warnings ?? [],
     microseconds,
   };
-}
-
-/** Both costs, by the words of the side of the prices that is looked for. */
-export function compared(segment: Segment, cost: number, atOnce: number, confidence: number): Figures {
-  return segment === "LOW" ? comparedCosts(cost, atOnce, confidence) : comparedRevenues(cost, atOnce, confidence);
-}
-
-/** A stretch of the day as the API writes it. */
-export function windowOf({ from, to }: { from: number; to: number }, { start, local }: Day) {
-  return { start_time: local.iso(start + from * MINUTE), end_time: local.iso(start + to * MINUTE) };
-}
-
-/** The start and the end of a slot. */
-export function instants(slot: { start_time: string; end_time: string }) {
-  return { start: Date.parse(slot.start_time), end: Date.parse(slot.end_time) };
-}
-
-/** What segments cost: the answer has mean prices in five decimals, the day has all of them. */
-export function costOfSegments(day: Day, segments: readonly PowerSegment[]): number {
-  return segments.reduce((sum, { start, end, kw }) => sum + costOf(day, start, end, kw), 0);
 }
 
 function confidenceOf({ data }: DurationSchedule): number {

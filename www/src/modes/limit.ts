@@ -3,11 +3,11 @@
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
 import { MINUTE } from "../time.ts";
-import { checkedPower, plannerOf, timed, type Work } from "../work.ts";
-import { compared, costOfSegments, instants, windowOf } from "./duration.ts";
+import { checkedPower, compared, type LimitResult, plannerOf, timed } from "../plan-result.ts";
+import { costOfSegments, instants, windowOf } from "../request-window.ts";
 
 /** Plans the price limit of the state. */
-export function planLimit({ span, limit }: State, day: Day): Work {
+export function planLimit({ span, limit }: State, day: Day): LimitResult {
   const { price, segment } = limit;
   const kw = checkedPower(limit.kw);
   const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };

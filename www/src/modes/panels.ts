@@ -25,7 +25,7 @@ const setBattery = (state: State, part: Partial<BatteryState>): State => ({
 
 const SIDES = [
   { value: "LOW", label: "Cheapest" },
-  { value: "HIGH", label: "Dearest" },
+  { value: "HIGH", label: "Most expensive" },
 ] as const;
 
 const window = (update: Update) =>
@@ -96,7 +96,7 @@ function limitPanel(update: Update): Shown {
         unit: "per kWh",
         min: (state) => priceRange(dayOfSource(state.source)).low,
         max: (state) => priceRange(dayOfSource(state.source)).high,
-        step: 0.005,
+        step: (state) => priceRange(dayOfSource(state.source)).step,
         field: "absolute",
         get: (state) => state.limit.price,
         set: (state, price) => setLimit(state, { price }),

@@ -4,13 +4,13 @@ import { FlatpeakError } from "flatpeak-wasm";
 
 import type { Day } from "../day.ts";
 import type { Mode, State } from "../state.ts";
-import { InputError, type Work } from "../work.ts";
+import { InputError, type PlanResult } from "../plan-result.ts";
 import { planAmount } from "./amount.ts";
 import { planBattery } from "./battery.ts";
 import { planDuration } from "./duration.ts";
 import { planLimit } from "./limit.ts";
 
-const PLANS: Record<Mode, (state: State, day: Day) => Work> = {
+const PLANS: Record<Mode, (state: State, day: Day) => PlanResult> = {
   duration: planDuration,
   limit: planLimit,
   amount: planAmount,
@@ -18,12 +18,12 @@ const PLANS: Record<Mode, (state: State, day: Day) => Work> = {
 };
 
 /** A plan, or what is wrong with the request. */
-export type Outcome = { work: Work } | { error: FlatpeakError | InputError };
+export type Outcome = { result: PlanResult } | { error: FlatpeakError | InputError };
 
 /** Plans. What cannot be planned is an outcome as any other; what is a fault of the page is thrown. */
 export function outcomeOf(state: State, day: Day): Outcome {
   try {
-    return { work: PLANS[state.mode](state, day) };
+    return { result: PLANS[state.mode](state, day) };
   } catch (error) {
     if (error instanceof FlatpeakError || error instanceof InputError) return { error };
     throw error;

@@ -5,13 +5,13 @@ import { initPrices } from "flatpeak-wasm";
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { SAMPLES, type SampleName } from "../samples.ts";
-import type { State } from "../state.ts";
+import { type State, withSource } from "../state.ts";
 import { LocalTime } from "../time.ts";
 import { fileForm } from "./file-form.ts";
 import { flatpeakForm } from "./flatpeak-form.ts";
 import { LIVE } from "./live.ts";
 import { liveForm } from "./live-form.ts";
-import type { Take } from "./reading.ts";
+import type { LoadPrices } from "./reading.ts";
 import { ReadingForm } from "./reading-form.ts";
 import { type SampleForm, sampleForm } from "./sample-form.ts";
 
@@ -38,7 +38,7 @@ export class PricesBar {
     this.#section = section;
     this.#reading = new ReadingForm(update);
     this.#sample = sampleForm(update);
-    const take: Take = async (received, signal) => {
+    const take: LoadPrices = async (received, signal) => {
       await initPrices();
       signal?.throwIfAborted();
       this.#reading.take(received);
@@ -79,6 +79,8 @@ export class PricesBar {
       this.#reading.close();
       this.#open(source.sample);
     }
+    // Prices that no form here has loaded came with a link.
+    if (source.kind === "series" && Object.hasOwn(SAMPLES, this.#select.value)) this.#open(LINK);
     this.#linked.hidden = this.#select.value !== LINK;
   }
 
@@ -100,7 +102,7 @@ export class PricesBar {
     const today = new LocalTime(SAMPLES[sample].timezone).date(Date.now());
     update((state) => {
       const date = state.source.kind === "sample" ? state.source.date : today;
-      return { ...state, source: { kind: "sample", sample, date } };
+      return withSource(state, { kind: "sample", sample, date });
     });
   }
 }

@@ -3,13 +3,13 @@
 /** What went wrong with an answer, in a sentence. */
 export class FetchError extends Error {}
 
-const PATIENCE = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** The text that an address answers; empty where it has nothing for what was asked. */
 export async function fetchText(address: string, signal: AbortSignal): Promise<string> {
   const { host } = new URL(address);
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), PATIENCE);
+  const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
   try {
     const response = await fetch(address, {
       signal: AbortSignal.any([signal, late.signal]),
@@ -21,7 +21,7 @@ export async function fetchText(address: string, signal: AbortSignal): Promise<s
     return await response.text();
   } catch (error) {
     if (signal.aborted || error instanceof FetchError) throw error;
-    if (late.signal.aborted) throw new FetchError(`${host} did not answer within ${PATIENCE / 1000} seconds.`);
+    if (late.signal.aborted) throw new FetchError(`${host} did not answer within ${TIMEOUT_MS / 1000} seconds.`);
     throw new FetchError(`There is no connection to ${host}: you are offline, or something blocks it.`);
   } finally {
     clearTimeout(timer);

@@ -1,18 +1,23 @@
 // A file with prices: chosen, or dropped anywhere on the page.
 
 import { element } from "../element.ts";
-import type { Take } from "./reading.ts";
+import { asSentence } from "../format.ts";
+import type { LoadPrices } from "./reading.ts";
 
-const MOST = 20_000_000;
+const MAX_BYTES = 20_000_000;
 
 /** The form of a file. `opened` is called when a file is dropped while another form is shown. */
-export function fileForm(take: Take, opened: () => void): HTMLElement {
+export function fileForm(take: LoadPrices, opened: () => void): HTMLElement {
   const input = element("input", { type: "file", accept: ".json,.xml,.csv,.txt,application/json,text/csv,text/xml" });
   const said = element("p", { class: "fetching", role: "status" });
   input.addEventListener("change", () => void read(input.files?.[0]));
-  watchDrops((file) => {
+  // The same file can be chosen again.
+  input.addEventListener("click", () => (input.value = ""));
+  watchDrops((files) => {
     opened();
-    void read(file);
+    // The field names what is read.
+    input.files = files;
+    void read(files[0]);
   });
   return element(
     "div",
@@ -30,15 +35,13 @@ export function fileForm(take: Take, opened: () => void): HTMLElement {
     if (file === undefined) return;
     said.classList.remove("failed");
     try {
-      if (file.size > MOST) throw new Error("It is larger than 20 MB.");
+      if (file.size > MAX_BYTES) throw new Error("It is larger than 20 MB.");
       await take({ name: file.name, input: await file.text(), days: 1 });
       said.textContent = `${file.name} is read.`;
     } catch (error) {
       said.classList.add("failed");
-      said.textContent = `${file.name} cannot be used. ${error instanceof Error ? error.message : error} The prices are as before.`;
+      said.textContent = `${file.name} cannot be used. ${asSentence(error instanceof Error ? error.message : String(error))} The prices are as before.`;
     }
-    // The same file can be chosen again.
-    input.value = "";
   }
 }
 
@@ -46,7 +49,7 @@ function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes("Files") ?? false;
 }
 
-function watchDrops(dropped: (file: File) => void): void {
+function watchDrops(dropped: (files: FileList) => void): void {
   addEventListener("dragover", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
@@ -57,9 +60,9 @@ function watchDrops(dropped: (file: File) => void): void {
   });
   addEventListener("drop", (event) => {
     document.body.classList.remove("dropping");
-    const file = event.dataTransfer?.files[0];
-    if (file === undefined) return;
+    const files = event.dataTransfer?.files;
+    if (files?.[0] === undefined) return;
     event.preventDefault();
-    dropped(file);
+    dropped(files);
   });
 }

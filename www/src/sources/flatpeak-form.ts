@@ -5,14 +5,14 @@ import { Flatpeak } from "flatpeak-wasm";
 
 import { element } from "../element.ts";
 import { HOUR } from "../time.ts";
-import { Fetching } from "./fetching-view.ts";
-import type { Take } from "./reading.ts";
+import { Fetching } from "./fetch-status.ts";
+import type { LoadPrices } from "./reading.ts";
 
 const DAYS = 2;
-const PATIENCE = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** The form of a location. */
-export function flatpeakForm(take: Take): HTMLElement {
+export function flatpeakForm(take: LoadPrices): HTMLElement {
   const place = element("input", { type: "text", placeholder: "loc_…", autocomplete: "off", spellcheck: "false" });
   // Not a password: browsers offer to keep those.
   const token = element("input", { type: "text", class: "secret", autocomplete: "off", spellcheck: "false" });
@@ -34,7 +34,7 @@ export function flatpeakForm(take: Take): HTMLElement {
     if (token.value === "") return fetching.fail("The bearer token is missing.");
     await fetching.run("Flatpeak", async (signal) => {
       const now = Date.now();
-      const client = new Flatpeak({ bearer: token.value.trim(), timeout: PATIENCE, maxRetries: 1 });
+      const client = new Flatpeak({ bearer: token.value.trim(), timeout: TIMEOUT_MS, maxRetries: 1 });
       try {
         const input = await client.prices.retrieve(
           {

@@ -1,16 +1,17 @@
 // Asks a provider for its prices when a person wants it, tells how it goes, and lets a person try again.
 
+import { isNoPrice } from "../day.ts";
 import { element } from "../element.ts";
 import { isDate } from "../link.ts";
 import { LocalTime } from "../time.ts";
-import { Fetching } from "./fetching-view.ts";
+import { Fetching } from "./fetch-status.ts";
 import type { LiveSource } from "./live.ts";
-import type { Take } from "./reading.ts";
+import type { LoadPrices } from "./reading.ts";
 
 const DAYS = 2;
 
 /** The form of a provider. */
-export function liveForm(source: LiveSource, take: Take): HTMLElement {
+export function liveForm(source: LiveSource, take: LoadPrices): HTMLElement {
   const { title, placeLabel, places, note } = source;
   const place = element("select", {}, ...places.map(({ value, label }) => element("option", { value }, label)));
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -42,7 +43,7 @@ export function liveForm(source: LiveSource, take: Take): HTMLElement {
       try {
         await take({ name, input, timezone: where.timezone, days: DAYS }, signal);
       } catch (error) {
-        if (isEmpty(error)) throw new Error(nothing(where.label), { cause: error });
+        if (isNoPrice(error)) throw new Error(nothing(where.label), { cause: error });
         throw error;
       }
     });
@@ -51,8 +52,4 @@ export function liveForm(source: LiveSource, take: Take): HTMLElement {
   function nothing(where: string): string {
     return `There are no prices for ${where} on ${date.value} yet. Those of tomorrow come in the early afternoon.`;
   }
-}
-
-function isEmpty(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "no_price_data";
 }

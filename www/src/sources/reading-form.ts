@@ -4,50 +4,68 @@ import { FlatpeakError, type ReadPricesOptions } from "flatpeak-wasm";
 
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
-import { dayOfSource, type Span, type State } from "../state.ts";
+import { dayOfSource, type Span, type State, withSource } from "../state.ts";
 import { MINUTE } from "../time.ts";
 import { meanPrice, minutesOf } from "../day.ts";
-import { datesOf, daysFrom, firstDate, type Received, type Series, seriesOf } from "./reading.ts";
+import { datesOf, daysFrom, firstDate, type RawPrices, type Series, seriesOf } from "./reading.ts";
 
 /** What a document may leave open. */
 const CHOICES = { area: "Series", price: "Price", currency: "Currency" } as const;
 type Choice = keyof typeof CHOICES;
 
 const SPANS = [1, 2, 3, 7];
+const OWN_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export class ReadingForm {
   readonly node = element("div", { class: "fields reading", hidden: true });
   readonly #markup = element("input", { type: "number", step: "any", value: 0 });
   readonly #tax = element("input", { type: "number", step: "any", value: 0 });
   readonly #zone = element("select", {});
+  readonly #unknownZone = element("p", { class: "note", hidden: true });
+  readonly #currency = element(
+    "select",
+    {},
+    element("option", { value: "" }, "unknown"),
+    ...Intl.supportedValuesOf("currency").map((code) => element("option", { value: code }, code)),
+  );
+  readonly #unknownCurrency = element("label", { hidden: true }, "Currency ", this.#currency);
   readonly #date = element("select", {});
   readonly #days = element("select", {}, ...SPANS.map((days) => element("option", { value: days }, String(days))));
   readonly #choices = element("div", { class: "fields" });
   readonly #error = element("p", { class: "error", role: "alert", hidden: true });
   #chosen: Partial<Record<Choice, string>> = {};
-  #received: Received | undefined;
+  #received: RawPrices | undefined;
   #series: Series | undefined;
   #loaded = false;
 
   constructor(readonly update: Update) {
     const zones = Intl.supportedValuesOf("timeZone");
-    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-    this.#zone.append(...[...new Set([own, "UTC", ...zones])].map((zone) => element("option", { value: zone }, zone)));
+    this.#zone.append(
+      ...[...new Set([OWN_ZONE, "UTC", ...zones])].map((zone) => element("option", { value: zone }, zone)),
+    );
     this.node.append(
       this.#choices,
       element("label", {}, "First day ", this.#date),
       element("label", {}, "Days ", this.#days),
       element("label", {}, "Markup, per kWh ", this.#markup),
       element("label", {}, "Tax, % ", this.#tax),
+      this.#unknownCurrency,
       element("label", {}, "Time zone ", this.#zone),
+      this.#unknownZone,
       this.#error,
     );
     for (const input of [this.#markup, this.#tax]) input.addEventListener("input", () => this.#read());
+    this.#zone.addEventListener("change", () => (this.#unknownZone.hidden = true));
+    this.#currency.addEventListener("change", () => {
+      if (this.#currency.value === "") delete this.#chosen.currency;
+      else this.#chosen.currency = this.#currency.value;
+      this.#read();
+    });
     for (const select of [this.#zone, this.#days, this.#date]) select.addEventListener("change", () => this.#show());
   }
 
   /** Takes what came; throws what is wrong with it, unless a choice can mend it. */
-  take(received: Received): void {
+  take(received: RawPrices): void {
     const before = [this.#received, this.#chosen, this.#series] as const;
     this.#received = received;
     this.#chosen = {};
@@ -78,7 +96,7 @@ export class ReadingForm {
     this.#loaded = false;
   }
 
-  #seriesOf(received: Received): Series {
+  #seriesOf(received: RawPrices): Series {
     return seriesOf(received, this.#options());
   }
 
@@ -91,7 +109,11 @@ export class ReadingForm {
     const [received, series] = [this.#received, this.#series];
     if (received === undefined || series === undefined) return;
     this.node.hidden = false;
-    this.#zone.value = series.timezone;
+    this.#zone.value = series.timezone ?? OWN_ZONE;
+    this.#unknownZone.hidden = series.timezone !== undefined;
+    this.#unknownZone.textContent = `${series.name} does not say where its prices hold: days begin at midnight in ${OWN_ZONE}, as this browser has it, unless you choose another time zone.`;
+    this.#currency.value = "";
+    this.#unknownCurrency.hidden = series.currency !== undefined;
     this.#days.value = String(received.days);
     this.#date.replaceChildren();
     this.#show();
@@ -123,7 +145,7 @@ export class ReadingForm {
       const currency = this.#series.currency ?? this.#chosen.currency ?? "XXX";
       const day = daysFrom(this.#series, this.#zone.value, currency, this.#date.value, Number(this.#days.value));
       this.#error.hidden = true;
-      this.update((state) => ({ ...state, source: { kind: "series", day } }));
+      this.update((state) => withSource(state, { kind: "series", day }));
       this.#loaded = true;
     } catch (error) {
       this.#complain(error);

@@ -6,7 +6,7 @@ import { type Day, dayOf, type Period } from "../day.ts";
 import { isZone, LocalTime, nextDate } from "../time.ts";
 
 /** Prices as they came: from a provider or a file. */
-export interface Received {
+export interface RawPrices {
   name: string;
   input: string | object;
   /** Where they hold, if whoever asked knows it. */
@@ -16,7 +16,7 @@ export interface Received {
 }
 
 /** Reads what came and shows it, unless it is not wanted any more; throws what is wrong with it. */
-export type Take = (received: Received, signal?: AbortSignal) => Promise<void>;
+export type LoadPrices = (received: RawPrices, signal?: AbortSignal) => Promise<void>;
 
 /** Where a provider's prices hold that do not say it themselves. */
 const ZONES: Record<string, string> = {
@@ -30,16 +30,50 @@ const ZONES: Record<string, string> = {
   sahkotin: "Europe/Helsinki",
 };
 
-/** All that was read, and where it most likely holds. */
+/** Where the bidding zones of the power exchanges are, by their names and by what a name begins with. */
+const BIDDING_ZONES: Record<string, string> = {
+  AT: "Europe/Vienna",
+  BE: "Europe/Brussels",
+  BG: "Europe/Sofia",
+  CH: "Europe/Zurich",
+  CZ: "Europe/Prague",
+  DE: "Europe/Berlin",
+  DK: "Europe/Copenhagen",
+  EE: "Europe/Tallinn",
+  ES: "Europe/Madrid",
+  FI: "Europe/Helsinki",
+  FR: "Europe/Paris",
+  GB: "Europe/London",
+  GER: "Europe/Berlin",
+  GR: "Europe/Athens",
+  HR: "Europe/Zagreb",
+  HU: "Europe/Budapest",
+  IE: "Europe/Dublin",
+  IT: "Europe/Rome",
+  LT: "Europe/Vilnius",
+  LU: "Europe/Luxembourg",
+  LV: "Europe/Riga",
+  NL: "Europe/Amsterdam",
+  NO: "Europe/Oslo",
+  PL: "Europe/Warsaw",
+  PT: "Europe/Lisbon",
+  RO: "Europe/Bucharest",
+  SE: "Europe/Stockholm",
+  SI: "Europe/Ljubljana",
+  SK: "Europe/Bratislava",
+};
+
+/** All that was read, and where it holds. */
 export interface Series {
   name: string;
   currency: string | undefined;
-  timezone: string;
+  /** Left out where nothing tells it. */
+  timezone: string | undefined;
   periods: readonly Period[];
 }
 
 /** Reads what came. Whatever is wrong with it is the error of `readPrices`. */
-export function seriesOf({ name, input, timezone }: Received, options: ReadPricesOptions): Series {
+export function seriesOf({ name, input, timezone }: RawPrices, options: ReadPricesOptions): Series {
   const reading = readPrices(input, options);
   return {
     name,
@@ -53,9 +87,11 @@ export function seriesOf({ name, input, timezone }: Received, options: ReadPrice
   };
 }
 
-function zoneOf({ location_timezone, provider }: PriceReading): string {
-  const zone = location_timezone ?? ZONES[provider];
-  return zone !== undefined && isZone(zone) ? zone : new Intl.DateTimeFormat().resolvedOptions().timeZone;
+function zoneOf({ location_timezone, provider, area }: PriceReading): string | undefined {
+  // `SE3`, `DE-LU`, `NO2NSL`: a bidding zone begins with its country.
+  const [country = ""] = /^[A-Z]+/.exec(area ?? "") ?? [];
+  const zone = location_timezone ?? BIDDING_ZONES[country] ?? ZONES[provider];
+  return zone !== undefined && isZone(zone) ? zone : undefined;
 }
 
 /** The dates of a place that a series has prices of, in order. */

@@ -3,7 +3,7 @@
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { isDate } from "../link.ts";
-import type { State } from "../state.ts";
+import { type State, withSource } from "../state.ts";
 
 /** The form of a sample. */
 export interface SampleForm {
@@ -17,7 +17,7 @@ export function sampleForm(update: Update): SampleForm {
   date.addEventListener("input", () => {
     if (!isDate(date.value) || !date.validity.valid) return;
     update((state) =>
-      state.source.kind === "sample" ? { ...state, source: { ...state.source, date: date.value } } : state,
+      state.source.kind === "sample" ? withSource(state, { ...state.source, date: date.value }) : state,
     );
   });
   return {

@@ -23,13 +23,13 @@ pub(super) struct Wish {
 }
 
 impl Case {
-    pub(super) fn plan(&self) -> Plan {
+    pub(super) fn plan(&self) -> AmountPlan {
         let keys: Vec<String> = (0..self.wishes.len()).map(|key| key.to_string()).collect();
         self.plan_in_order(&(0..self.wishes.len()).collect::<Vec<_>>(), &keys)
     }
 
     /// Each wish keeps its key, whatever the order.
-    pub(super) fn plan_in_order(&self, order: &[usize], keys: &[String]) -> Plan {
+    pub(super) fn plan_in_order(&self, order: &[usize], keys: &[String]) -> AmountPlan {
         let prices = series(&self.prices);
         let devices: Vec<Device> = order
             .iter()
@@ -57,8 +57,9 @@ impl Case {
         let mut edges = ends.clone();
         edges.extend(self.wishes.iter().flat_map(|wish| [wish.start * 60, wish.end * 60]));
         let windows = plans.iter().flat_map(|plan| plan.segments.iter().map(|s| s.window));
-        let rents = proof.rents.iter().chain(proof.own_rents.iter().flatten());
-        for window in windows.chain(rents.map(|rent| rent.window)) {
+        let shadow_prices =
+            proof.congestion_prices.iter().chain(proof.own_shadow_prices.iter().flatten());
+        for window in windows.chain(shadow_prices.map(|shadow_price| shadow_price.window)) {
             edges.extend(seconds(window));
         }
         edges.sort_unstable();
@@ -101,14 +102,18 @@ fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(problem()) }
 }
 
-/// The power of a plan, or the rent, that holds from one second to another.
+/// The power of a plan, or the shadow price, that holds from one second to another.
 fn power(plan: &DevicePlan, start: i64, end: i64) -> f64 {
     let here = plan.segments.iter().filter(|segment| within(segment.window, start, end));
     here.map(|segment| segment.power.kilowatts()).sum()
 }
 
-fn rent(rents: &[Rent], start: i64, end: i64) -> f64 {
-    rents.iter().filter(|rent| within(rent.window, start, end)).map(|rent| rent.rent).sum()
+fn shadow_price(shadow_prices: &[ShadowPrice], start: i64, end: i64) -> f64 {
+    shadow_prices
+        .iter()
+        .filter(|shadow_price| within(shadow_price.window, start, end))
+        .map(|shadow_price| shadow_price.price)
+        .sum()
 }
 
 /// Whether the plan is feasible, delivers what it says, costs what it says, and is proven the best.
@@ -138,15 +143,15 @@ pub(super) fn check(case: &Case, plans: &[DevicePlan], proof: &Certificate) -> R
     let mut delivered = vec![0.0; plans.len()];
     for &(start, end, price) in &steps {
         let length = (end - start) as f64 / 3600.0;
-        let site = rent(&proof.rents, start, end);
-        ensure(site >= 0.0, || "a negative rent".into())?;
+        let site = shadow_price(&proof.congestion_prices, start, end);
+        ensure(site >= 0.0, || "a negative shadow_price".into())?;
         bound -= site * case.limit * length;
         let mut load = 0.0;
         for (at, (wish, plan)) in case.wishes.iter().zip(plans).enumerate() {
             let power = power(plan, start, end);
-            let own = rent(&proof.own_rents[at], start, end);
+            let own = shadow_price(&proof.own_shadow_prices[at], start, end);
             let may = wish.may(case.goal, (start, end, price));
-            ensure(own >= 0.0, || "a negative rent".into())?;
+            ensure(own >= 0.0, || "a negative shadow_price".into())?;
             ensure(may || power == 0.0, || format!("{at}: runs where it may not, at {start}"))?;
             let most = sign * price + site + own + 1e-9;
             ensure(!may || sign * proof.prices[at] <= most, || format!("{at}: price at {start}"))?;
@@ -205,8 +210,8 @@ fn check_shortage(
 pub(super) fn check_fairness(case: &Case, plans: &[DevicePlan]) -> Result<(), String> {
     let proof = Certificate {
         prices: Vec::new(),
-        rents: Vec::new(),
-        own_rents: Vec::new(),
+        congestion_prices: Vec::new(),
+        own_shadow_prices: Vec::new(),
         bound: 0.0,
         gap: 0.0,
         shortage: None,
@@ -216,7 +221,7 @@ pub(super) fn check_fairness(case: &Case, plans: &[DevicePlan]) -> Result<(), St
     let edges = vec![DevicePlan { segments: Vec::new(), ..plans[0].clone() }];
     let steps = case.steps(&edges, &proof);
     let energy = |at: usize, start: i64, end: i64| -> f64 {
-        let shared = |segment: &Segment| {
+        let shared = |segment: &DeviceSegment| {
             let [from, until] = seconds(segment.window);
             let length = (until.min(end) - from.max(start)).max(0) as f64;
             segment.power.kilowatts() * length / 3600.0

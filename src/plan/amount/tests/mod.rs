@@ -34,7 +34,7 @@ fn hourly(prices: &[f64]) -> Series {
     series(&prices.iter().map(|&price| (60, price)).collect::<Vec<_>>())
 }
 
-fn import(prices: &Series, limit: f64, devices: &[Device]) -> Plan {
+fn import(prices: &Series, limit: f64, devices: &[Device]) -> AmountPlan {
     let limit = Kilowatts::new(limit).unwrap();
     best(&Site { prices, goal: Goal::Lowest, limit }, devices).unwrap()
 }
@@ -42,7 +42,7 @@ fn import(prices: &Series, limit: f64, devices: &[Device]) -> Plan {
 /// Start and end in hours, and kilowatts.
 fn segments(plan: &DevicePlan) -> Vec<(f64, f64, f64)> {
     let hour = |instant: Instant| instant.millis() as f64 / 3_600_000.0;
-    let written = |segment: &Segment| {
+    let written = |segment: &DeviceSegment| {
         (hour(segment.window.start()), hour(segment.window.end()), segment.power.kilowatts())
     };
     plan.segments.iter().map(written).collect()
@@ -68,8 +68,12 @@ fn two_cars_on_one_circuit_share_the_cheap_hours() {
     let proof = plan.certificate();
     assert!(close(proof.bound, 6.82) && proof.shortage.is_none());
     // The site is worth 0.16, 0.14 and 0.12 more in the three cheap hours: 0.26 is what they save.
-    let rents: Vec<f64> = proof.rents.iter().map(|rent| (rent.rent * 100.0).round()).collect();
-    assert_eq!(rents, [14.0, 16.0, 12.0]);
+    let shadow_prices: Vec<f64> = proof
+        .congestion_prices
+        .iter()
+        .map(|shadow_price| (shadow_price.price * 100.0).round())
+        .collect();
+    assert_eq!(shadow_prices, [14.0, 16.0, 12.0]);
 }
 
 #[test]
@@ -152,7 +156,8 @@ fn what_does_not_fit_is_missing_by_an_equal_fraction() {
     // 10 kWh for devices that want 12 and 8: half of each.
     let cars = [device("a", hours(0.0, 1.0), 20.0, 12.0), device("b", hours(0.0, 1.0), 20.0, 8.0)];
     let plan = import(&hourly(&[0.20]), 10.0, &cars);
-    let delivered = |plan: &Plan| plan.devices.iter().map(|d| d.delivered).collect::<Vec<_>>();
+    let delivered =
+        |plan: &AmountPlan| plan.devices.iter().map(|d| d.delivered).collect::<Vec<_>>();
     assert!(close(delivered(&plan)[0], 6.0) && close(delivered(&plan)[1], 4.0));
     assert_eq!(plan.devices[0].limited_by, Some(Limit::SiteLimit));
     // A third one has only 2 kW: it gets 2 of its 10 kWh, a fraction of 0.2; the others share 8.
@@ -173,7 +178,7 @@ fn no_remainder_of_the_rounding_is_run() {
     let cars = wanted.map(|energy| device("", hours(0.0, 2.0), 20.0, energy));
     let plan = import(&hourly(&[0.20, 0.20]), 5.0, &cars);
     let power = |hour: usize| -> f64 {
-        let at = |segment: &&Segment| {
+        let at = |segment: &&DeviceSegment| {
             segment.window.intersection(hours(hour as f64, hour as f64 + 1.0)).is_some()
         };
         plan.devices

@@ -152,18 +152,18 @@ proptest! {
             changed.prices[*which.get(&taking)] += by;
             prop_assert!(check(&case, &plan.devices, &changed).is_err(), "price");
         }
-        if !proof.rents.is_empty() {
+        if !proof.congestion_prices.is_empty() {
             let mut changed = proof.clone();
-            let at = which.index(changed.rents.len());
-            changed.rents[at].rent += by;
-            prop_assert!(check(&case, &plan.devices, &changed).is_err(), "rent");
+            let at = which.index(changed.congestion_prices.len());
+            changed.congestion_prices[at].price += by;
+            prop_assert!(check(&case, &plan.devices, &changed).is_err(), "shadow_price");
         }
         let renting: Vec<usize> =
-            (0..case.wishes.len()).filter(|at| !proof.own_rents[*at].is_empty()).collect();
+            (0..case.wishes.len()).filter(|at| !proof.own_shadow_prices[*at].is_empty()).collect();
         if !renting.is_empty() {
             let mut changed = proof.clone();
-            changed.own_rents[*which.get(&renting)][0].rent += by;
-            prop_assert!(check(&case, &plan.devices, &changed).is_err(), "own rent");
+            changed.own_shadow_prices[*which.get(&renting)][0].price += by;
+            prop_assert!(check(&case, &plan.devices, &changed).is_err(), "own shadow_price");
         }
         let mut devices = plan.devices.clone();
         let running: Vec<usize> =
@@ -196,7 +196,7 @@ proptest! {
         prop_assert_eq!(plan.total, permuted.total);
         let (proof, other) = (plan.certificate(), permuted.certificate());
         let (reasons, others) = (plan.reasons(), permuted.reasons());
-        prop_assert_eq!((&proof.rents, proof.bound), (&other.rents, other.bound));
+        prop_assert_eq!((&proof.congestion_prices, proof.bound), (&other.congestion_prices, other.bound));
         for (place, &at) in order.iter().enumerate() {
             prop_assert_eq!(&plan.devices[at], &permuted.devices[place]);
             prop_assert_eq!(proof.prices[at], other.prices[place]);

@@ -1,7 +1,7 @@
 //! Devices that import and export by turns: cases to check by hand, an exhaustive search, properties.
 
 use super::*;
-use crate::plan::amount::turns::{Side, Turns, take_turns};
+use crate::plan::amount::turns::{DirectedSite, Turns, take_turns};
 use proptest::prelude::*;
 
 /// Entries of one device: of each its side, and its position there.
@@ -13,7 +13,7 @@ fn by_turns(
     limit: f64,
     sides: [&[Device]; 2],
     rows: &[Row],
-) -> ([Plan; 2], Turns) {
+) -> ([AmountPlan; 2], Turns) {
     let limit = Kilowatts::new(limit).unwrap();
     let goals = [Goal::Lowest, Goal::Highest];
     let sites = [0, 1].map(|side| Site { prices: prices[side], goal: goals[side], limit });
@@ -24,7 +24,7 @@ fn by_turns(
     let rows: Vec<Vec<usize>> =
         rows.iter().map(|row| row.iter().map(|&(side, at)| places[side][at]).collect()).collect();
     let [import, export] = &mut plans;
-    let mut sides = [(0, import), (1, export)].map(|(side, plan)| Side {
+    let mut sides = [(0, import), (1, export)].map(|(side, plan)| DirectedSite {
         site: sites[side],
         devices: sides[side],
         places: &places[side],
@@ -35,16 +35,16 @@ fn by_turns(
 }
 
 /// What both cost together.
-fn cost(plans: &[Plan; 2]) -> f64 {
+fn cost(plans: &[AmountPlan; 2]) -> f64 {
     plans[0].total.cost - plans[1].total.cost
 }
 
-fn bound(plans: &[Plan; 2], turns: Turns) -> f64 {
+fn bound(plans: &[AmountPlan; 2], turns: Turns) -> f64 {
     plans[0].certificate().bound - plans[1].certificate().bound + turns.shared
 }
 
 /// All segments of both directions, in hours, in order.
-fn windows(plans: &[Plan; 2], row: &Row) -> Vec<(f64, f64, f64)> {
+fn windows(plans: &[AmountPlan; 2], row: &Row) -> Vec<(f64, f64, f64)> {
     let mut all: Vec<(f64, f64, f64)> =
         row.iter().flat_map(|&(side, device)| segments(&plans[side].devices[device])).collect();
     all.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -31,14 +31,14 @@ impl Whole {
         }
     }
 
-    pub(super) fn covers(&self) -> (Cover, Cover) {
+    pub(super) fn covers(&self) -> (PricedWindow, PricedWindow) {
         let prices = |price: fn(&(i64, i64)) -> i64| -> Vec<f64> {
             self.prices.iter().map(|pair| price(pair) as f64).collect()
         };
         (hours(&prices(|pair| pair.0)), hours(&prices(|pair| pair.1)))
     }
 
-    pub(super) fn task<'a>(&self, import: &'a Cover, export: &'a Cover) -> Task<'a> {
+    pub(super) fn task<'a>(&self, import: &'a PricedWindow, export: &'a PricedWindow) -> Task<'a> {
         Task {
             battery: self.battery(),
             import,
@@ -123,7 +123,7 @@ proptest! {
         prop_assert!(about((plan.energy - target).abs(), distance as f64));
         prop_assert!(about(plan.cost * whole.loss as f64, cost as f64), "{} {cost}", plan.cost);
         if whole.mode == Mode::Arbitrage {
-            let paid = |segment: &Segment| {
+            let paid = |segment: &BatterySegment| {
                 let prices = match segment.direction {
                     Direction::Charge => &import,
                     Direction::Discharge => &export,

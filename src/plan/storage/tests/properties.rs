@@ -7,7 +7,7 @@ use crate::time::Span;
 use proptest::prelude::*;
 
 /// Prices over periods of mixed length from the same instant, at least as long as `seconds`.
-fn series(prices: &[(i64, f64)], seconds: i64) -> Cover {
+fn series(prices: &[(i64, f64)], seconds: i64) -> PricedWindow {
     let at = |second: i64| Instant::from_millis(second * 1000).unwrap();
     let mut end = 0;
     let mut periods: Vec<Period> = Vec::new();
@@ -48,7 +48,7 @@ fn cost_by_curve(task: &Task) -> f64 {
     let slots = task.slots(energy);
     let (start, high) = (task.start, task.battery.capacity);
     let cost = |climbs: usize| {
-        let mut curve = Curve::new();
+        let mut curve = PiecewiseLinear::new();
         let mut at = energy;
         let mut policies = Policies::default();
         for (index, slot) in slots.iter().enumerate().rev() {
@@ -64,7 +64,7 @@ fn cost_by_curve(task: &Task) -> f64 {
         let changes = policies.forward_pass(&slots, start, task.battery.rounding());
         let comes = at <= start + task.battery.rounding() && task.comes_to(energy, &changes);
         let parts = parts::place(&task.battery, &slots, &changes);
-        if comes { parts.iter().map(Part::cost).sum() } else { f64::INFINITY }
+        if comes { parts.iter().map(StoragePart::cost).sum() } else { f64::INFINITY }
     };
     let climbs = match start < task.battery.reserve {
         true if energy < task.battery.reserve => slots.len()..=slots.len(),
@@ -92,7 +92,7 @@ proptest! {
             battery, import: &import, export, start: at(shares.0), target: at(shares.1), mode,
         };
         let plan = checked(&task);
-        let full = |segment: &&Segment| segment.power == battery.power(segment.direction);
+        let full = |segment: &&BatterySegment| segment.power == battery.power(segment.direction);
         if towards {
             prop_assert!(plan.segments.len() <= plan.segments.iter().filter(full).count() + 1);
         }
@@ -161,8 +161,8 @@ proptest! {
         let best = checked(&task);
         let task = task.clamped();
         let (parts, gap) = task.near_the_best(&task.slots(best.energy), best.energy);
-        let cost: f64 = parts.iter().map(Part::cost).sum();
-        let near = Plan { segments: segments(&parts), cost, gap, ..best.clone() };
+        let cost: f64 = parts.iter().map(StoragePart::cost).sum();
+        let near = StoragePlan { segments: segments(&parts), cost, gap, ..best.clone() };
         prop_assert_eq!(replay(&task, &near), Ok(()));
         prop_assert!(cost - gap <= best.cost + 1e-9 && best.cost <= cost + 1e-9);
     }
@@ -189,7 +189,7 @@ proptest! {
         let (slots, bounds) = (task.slots(target), task.bounds());
         let (mut row, mut tree) = (Convex::at(target), SlopeTree::valued(&slots, target));
         let near = |a: f64, b: f64| a == b || (a - b).abs() <= battery.rounding();
-        let length = |pieces: &[convex::Piece]| pieces.iter().map(|piece| piece.length).sum();
+        let length = |pieces: &[super::super::convex::SlopePiece]| pieces.iter().map(|piece| piece.length).sum();
         for (step, slot) in slots.iter().rev().enumerate() {
             if step == filled_after {
                 let slope = -slot.charge.price;
@@ -243,7 +243,7 @@ proptest! {
         let (import, export) = whole.covers();
         let plan = best(&whole.task(&import, &export));
         let later = Span::from_millis(days * 86_400_000);
-        let shifted = |cover: &Cover| {
+        let shifted = |cover: &PricedWindow| {
             let shift = |window: Window| {
                 Window::new(window.start().plus(later), window.end().plus(later)).unwrap()
             };

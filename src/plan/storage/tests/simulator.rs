@@ -5,14 +5,14 @@ use super::*;
 use crate::time::Window;
 
 /// Runs the plan; an error names the first limit that it breaks.
-pub(super) fn replay(task: &Task, plan: &Plan) -> Result<(), String> {
+pub(super) fn replay(task: &Task, plan: &StoragePlan) -> Result<(), String> {
     let Battery { capacity, reserve, round_trip_efficiency, .. } = task.battery;
     let eta = round_trip_efficiency.sqrt();
     let near = 1e-9 * capacity.max(1.0);
     let (mut energy, mut cost, mut confidence) = (task.start, 0.0, 1.0_f64);
     let mut free_from = task.import.window().start();
     for segment in &plan.segments {
-        let Segment { window, direction, power } = *segment;
+        let BatterySegment { window, direction, power } = *segment;
         if window.start() < free_from || window.end() > task.import.window().end() {
             return Err(format!("{window:?} overlaps or leaves the window"));
         }
@@ -51,7 +51,7 @@ pub(super) fn replay(task: &Task, plan: &Plan) -> Result<(), String> {
 }
 
 /// In no slot both directions.
-fn one_direction(task: &Task, plan: &Plan) -> Result<(), String> {
+fn one_direction(task: &Task, plan: &StoragePlan) -> Result<(), String> {
     let empty = [];
     let exports = task.export.map_or(&empty[..], |cover| cover.periods());
     let runs = |window: Window, wanted: Direction| {

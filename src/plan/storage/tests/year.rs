@@ -24,7 +24,7 @@ fn periods() -> Option<Vec<Period>> {
     Some(rows.records().map(|row| period(row.unwrap())).collect())
 }
 
-fn cover(periods: &[Period], share: f64) -> Cover {
+fn cover(periods: &[Period], share: f64) -> PricedWindow {
     let window =
         Window::new(periods[0].window.start(), periods.last().unwrap().window.end()).unwrap();
     let periods = periods.iter().map(|period| Period { value: period.value * share, ..*period });
@@ -65,7 +65,7 @@ fn a_year_of_real_prices_takes_few_pieces() {
     let mode = Mode::Arbitrage;
     let task =
         Task { battery, import: &import, export: Some(&export), start: 1.0, target: 1.0, mode };
-    let mut curve = Curve::new();
+    let mut curve = PiecewiseLinear::new();
     let mut start = 1.0;
     let mut policies = Policies::default();
     let sizes = task

@@ -1,0 +1,16 @@
+import { init, Planner } from "flatpeak-wasm";
+
+const planner = init().then(
+  () =>
+    new Planner({
+      prices: { start: "2026-01-31T00:00:00Z", intervalMinutes: 60, values: [0.21, 0.19, 0.08, 0.07, 0.2, 0.31] },
+      location: { timezone: "Europe/London", currency_code: "GBP" },
+    }),
+);
+
+// Listening begins at once, so that no message is missed while the module is loaded.
+addEventListener("message", async ({ data: duration }) => {
+  const { schedules } = await planner;
+  const window = { start_time: "2026-01-31T00:00:00Z", end_time: "2026-01-31T06:00:00Z" };
+  postMessage(schedules.duration({ ...window, segment: "LOW", duration }).data);
+});

@@ -1,0 +1,3 @@
+// The entry `flatpeak-wasm/server`.
+
+export { createHandler } from "./server/handler.js";

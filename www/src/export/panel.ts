@@ -1,0 +1,120 @@
+// What can be taken along: files, code, and a link to this very page.
+
+import type { Day } from "../day.ts";
+import { element } from "../element.ts";
+import type { Step } from "../plan-table.ts";
+import type { PlanResult } from "../plan-result.ts";
+import { calendarOf } from "./calendar.ts";
+import { codeOf } from "./code.ts";
+import { pngOf, svgOf } from "./picture.ts";
+import { csvOf } from "./table.ts";
+
+/** What the files are made of. */
+export interface ExportInput {
+  day: Day;
+  result: PlanResult;
+  steps: readonly Step[];
+}
+
+interface Kind {
+  label: string;
+  file: string;
+  type: string;
+  make: (input: ExportInput, chart: SVGSVGElement) => BlobPart | Promise<Blob>;
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+const KINDS: Kind[] = [
+  { label: "Request", file: "request.json", type: "application/json", make: ({ result }) => json(result.body) },
+  { label: "Answer", file: "answer.json", type: "application/json", make: ({ result }) => json(result.answer) },
+  { label: "JavaScript", file: "plan.mjs", type: "text/javascript", make: ({ result }) => codeOf(result) },
+  {
+    label: "Calendar",
+    file: "plan.ics",
+    type: "text/calendar",
+    make: ({ day, steps, result }) => calendarOf(day, steps, idOf(result), Date.now()),
+  },
+  { label: "Table", file: "plan.csv", type: "text/csv", make: ({ day, steps }) => csvOf(day, steps) },
+  { label: "Chart", file: "plan.svg", type: "image/svg+xml", make: (_, chart) => svgOf(chart) },
+  { label: "Chart", file: "plan.png", type: "image/png", make: (_, chart) => pngOf(chart) },
+];
+
+function idOf({ answer }: PlanResult): string {
+  return "id" in answer ? String(answer.id) : "plan";
+}
+
+/** The buttons, and the code to read and to copy. */
+export class ExportPanel {
+  readonly #code = element("pre", { tabindex: 0, role: "region", "aria-label": "The JavaScript that makes this plan" });
+  readonly #more = element("details", { class: "code" });
+  readonly #said = element("p", { class: "said", role: "status" });
+  readonly #buttons: HTMLButtonElement[];
+  #input: ExportInput | undefined;
+
+  /** `writeLink` puts the state of the page into its address. */
+  constructor(section: HTMLElement, chart: SVGSVGElement, writeLink: () => void) {
+    const link = this.#button("Copy the link", "to this page as it is", () => {
+      writeLink();
+      return this.#copy(location.href, "The link is copied.");
+    });
+    const files = KINDS.map((kind) =>
+      this.#button(kind.label, `.${kind.file.split(".")[1]}`, () => this.#download(kind, chart)),
+    );
+    this.#buttons = files;
+    const copy = this.#button("Copy the code", "", () =>
+      this.#copy(this.#code.textContent ?? "", "The code is copied."),
+    );
+    this.#more.append(element("summary", {}, "The JavaScript that makes this plan"), this.#code, copy);
+    this.#more.addEventListener("toggle", () => this.#write());
+    section.append(
+      element("h2", { id: "take-title" }, "Take it along"),
+      element("div", { class: "buttons" }, link, ...files),
+      this.#said,
+      this.#more,
+    );
+  }
+
+  /** What there is to take now; nothing if there is no plan. */
+  show(input: ExportInput | undefined): void {
+    this.#input = input;
+    for (const button of this.#buttons) button.disabled = input === undefined;
+    this.#write();
+  }
+
+  #button(label: string, note: string, act: () => unknown): HTMLButtonElement {
+    const button = element("button", { type: "button", class: "button" }, label);
+    if (note !== "") button.append(element("small", {}, ` ${note}`));
+    button.addEventListener("click", () => void act());
+    return button;
+  }
+
+  #write(): void {
+    if (!this.#more.open) return;
+    this.#code.textContent = this.#input === undefined ? "" : codeOf(this.#input.result);
+  }
+
+  async #copy(text: string, said: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#said.textContent = said;
+    } catch {
+      this.#said.textContent =
+        "The browser does not let this page copy. Copy it from the address bar or the text instead.";
+    }
+  }
+
+  async #download({ make, file, type }: Kind, chart: SVGSVGElement): Promise<void> {
+    if (this.#input === undefined) return;
+    try {
+      const made = await make(this.#input, chart);
+      const address = URL.createObjectURL(made instanceof Blob ? made : new Blob([made], { type }));
+      element("a", { href: address, download: file }).click();
+      // The download has begun by then.
+      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      this.#said.textContent = `${file} is made.`;
+    } catch (error) {
+      this.#said.textContent = `${file} could not be made: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+}

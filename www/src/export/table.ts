@@ -1,0 +1,22 @@
+// The plan as comma-separated values: RFC 4180, times in RFC 3339, numbers with a point.
+
+import type { Day } from "../day.ts";
+import type { Step } from "../plan-table.ts";
+
+/** A line for each step. */
+export function csvOf({ local }: Day, steps: readonly Step[]): string {
+  const lines = steps.map(({ device, start, end, kw, kwh, price, cost }) =>
+    [quoted(device), local.iso(start), local.iso(end), kw, round(kwh), round(price), round(cost)].join(","),
+  );
+  return `${["device,start,end,power_kw,energy_kwh,price_per_kwh,cost", ...lines].join("\r\n")}\r\n`;
+}
+
+function quoted(text: string): string {
+  // A name that starts as a formula does is not one.
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e5) / 1e5;
+}

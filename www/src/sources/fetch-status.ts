@@ -1,0 +1,52 @@
+// How it goes with a question to another host: under way, failed, or done.
+
+import { element } from "../element.ts";
+import { asSentence } from "../format.ts";
+
+export class Fetching {
+  readonly node = element("div", { class: "fetching" });
+  readonly #text = element("span", { role: "status" });
+  #running: AbortController | undefined;
+
+  constructor(readonly button: HTMLButtonElement) {}
+
+  /** Runs a question; only the last one counts. What it throws is told, with a way to try again. */
+  async run(whom: string, question: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const stop = element("button", { type: "button", class: "button" }, "Stop");
+    stop.addEventListener("click", () => running.abort());
+    this.node.classList.remove("failed");
+    this.node.replaceChildren(this.#text, stop);
+    const began = Date.now();
+    const tell = () => (this.#text.textContent = `Asking ${whom} … ${Math.round((Date.now() - began) / 1000)} s`);
+    tell();
+    const ticking = setInterval(tell, 1000);
+    this.button.disabled = true;
+    try {
+      await question(running.signal);
+      this.#done("The prices are here.");
+    } catch (error) {
+      if (running.signal.aborted) this.#done("Stopped. The prices are as before.");
+      else this.fail(error instanceof Error ? error.message : String(error), () => this.run(whom, question));
+    } finally {
+      clearInterval(ticking);
+      this.button.disabled = false;
+    }
+  }
+
+  /** Tells what is wrong. */
+  fail(message: string, retry?: () => void): void {
+    this.node.classList.add("failed");
+    this.#text.textContent = `${asSentence(message)} The prices are as before.`;
+    const again = element("button", { type: "button", class: "button" }, "Try again");
+    again.addEventListener("click", () => retry?.());
+    this.node.replaceChildren(this.#text, ...(retry ? [again] : []));
+  }
+
+  #done(text: string): void {
+    this.#text.textContent = text;
+    this.node.replaceChildren(this.#text);
+  }
+}
