@@ -60,10 +60,7 @@ export async function addBatch(batch, { queue, set, tariffs, now }) {
     else good.push(id) && texts.push(text);
   }
   const problem = invalid("invalid_type", "request", "A request must be plain data");
-  await set.put(
-    wrong,
-    wrong.map((id) => errorLine(id, problem)),
-  );
+  await set.put(wrong, wrong.map((id) => errorLine(id, problem)).join("\n"));
   if (good.length === 0) return 0;
   const names = tariffNames(good.map((id) => byId.get(id)));
   const keys = [...tariffs].filter(([name]) => names.has(name)).map(([name, { key }]) => [name, key]);

@@ -167,7 +167,7 @@ class Run {
     const names = tariffNames(requests);
     const tariffs = new Map([...all].filter(([name]) => names.has(name)));
     pool.plan({ requests, tariffs, now }).then(
-      (lines) => this.#finish(lines),
+      (text) => this.#finish(text.split("\n")),
       (error) => this.fail(error),
     );
   }

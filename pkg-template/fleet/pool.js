@@ -78,7 +78,7 @@ export class FleetPool {
    * Plans a batch: `requests` as a list or as JSON, `tariffs` by name.
    *
    * @param {{ requests: unknown[] | string, tariffs: Map<string, Tariff>, now: string }} batch
-   * @returns {Promise<string[]>} A line of JSON for each request, in their order.
+   * @returns {Promise<string>} A line of JSON for each request, in their order.
    */
   plan({ requests, tariffs, now }) {
     /** @type {Context["tariffs"]} */
@@ -104,16 +104,15 @@ export class FleetPool {
    * @param {unknown[] | string} requests
    * @param {Context} context
    * @param {number} tries
-   * @returns {Promise<string[]>}
+   * @returns {Promise<string>}
    */
   async #plan(requests, context, tries) {
-    if (requests.length === 0) return [];
     const started = new Int32Array(new SharedArrayBuffer(4)).fill(NOT_STARTED);
     try {
       /** @type {string} */
       const text = await this.#piscina.run({ ...context, requests, started });
       this.#deaths = 0;
-      return text.split("\n");
+      return text;
     } catch (error) {
       /** @type {unknown[]} */
       const list = typeof requests === "string" ? JSON.parse(requests) : requests;
@@ -134,7 +133,7 @@ export class FleetPool {
   async #planAgain(list, context, { at, tries, cause }) {
     if (list.length === 1) {
       if (tries < MAX_TRIES) return this.#plan(list, context, tries + 1);
-      return [errorLine(idOf(list[0]), workerDied(cause))];
+      return errorLine(idOf(list[0]), workerDied(cause));
     }
     // One that ended before it began did so at one that it could not even read: each half for itself.
     const middle = Math.ceil(list.length / 2);
@@ -142,8 +141,9 @@ export class FleetPool {
       at === NOT_STARTED
         ? [list.slice(0, middle), list.slice(middle)]
         : [list.slice(0, at), [list[at]], list.slice(at + 1)];
-    const lines = await Promise.all(parts.map((part) => this.#plan(part, context, 1)));
-    return lines.flat();
+    const isSome = (/** @type {unknown[]} */ part) => part.length > 0;
+    const texts = await Promise.all(parts.filter(isSome).map((part) => this.#plan(part, context, 1)));
+    return texts.join("\n");
   }
 
   /**
@@ -155,11 +155,12 @@ export class FleetPool {
   async #planCloneable(list, context) {
     const reasons = list.map(reasonNotToCross);
     const others = list.filter((_, at) => reasons[at] === undefined);
-    const lines = (await this.#plan(others, context, 1)).values();
-    return reasons.map((reason, at) => {
-      if (reason === undefined) return lines.next().value ?? "";
+    const lines = (await this.#plan(others, context, 1)).split("\n").values();
+    const all = reasons.map((reason, at) => {
+      if (reason === undefined) return lines.next().value;
       return errorLine(idOf(list[at]), invalid("invalid_type", "request", reason));
     });
+    return all.join("\n");
   }
 }
 

@@ -97,8 +97,8 @@ class FleetQueue {
     const worker = new bullmq.Worker(name, plan, {
       connection: redis,
       prefix,
-      // One more than there are threads, so that none waits for Redis.
-      concurrency: pool.threads + 1,
+      // One for each thread, and one that is ready for it, so that none waits for Redis.
+      concurrency: 2 * pool.threads,
       lockDuration: stalledAfterMs,
       stalledInterval: stalledAfterMs / 2,
       maxStalledCount: MAX_STALLS,
@@ -108,7 +108,7 @@ class FleetQueue {
       // One that is tried again is not finished.
       if (job?.finishedOn === undefined) return;
       const lines = job.data.ids.map((id) => errorLine(id, workerDied(error.message)));
-      set.put(job.data.ids, lines).catch(onError);
+      set.put(job.data.ids, lines.join("\n")).catch(onError);
     });
     return this.#running(worker, pool, options.signal);
   }

@@ -70,15 +70,15 @@ export class ResultSet {
    * Keeps the lines of those ids that have none.
    *
    * @param {string[]} ids
-   * @param {string[]} lines
+   * @param {string} lines
    */
   async put(ids, lines) {
     if (ids.length === 0) return;
-    const put = await this.#redis.eval(PUT, 2, this.#planned, this.#results, lines.join("\n"), ...ids);
+    const put = await this.#redis.eval(PUT, 2, this.#planned, this.#results, lines, ...ids);
     const flags = /** @type {number[]} */ (put);
     if (flags.length === 0) return;
     const isNew = (/** @type {unknown} */ _, /** @type {number} */ at) => flags[at] === 0;
-    await this.put(ids.filter(isNew), lines.filter(isNew));
+    await this.put(ids.filter(isNew), lines.split("\n").filter(isNew).join("\n"));
   }
 
   /**
