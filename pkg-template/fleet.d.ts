@@ -15,6 +15,9 @@ import type {
   LimitSchedule,
   LocationOptions,
   PriceSeries,
+  SiteOptions,
+  SiteRequest,
+  SiteSchedule,
   SocOptions,
   SocRequest,
   SocSchedule,
@@ -83,6 +86,15 @@ export interface LimitFleetRequest extends FleetRequestFields {
   options?: LimitOptions;
 }
 
+/** A call of `schedules.site`; each battery is in its body. */
+export interface SiteFleetRequest extends FleetRequestFields {
+  operation: "site";
+  /** The body of the call. */
+  body: SiteRequest;
+  /** Its options. */
+  options?: SiteOptions;
+}
+
 /** A call of `schedules.soc`; the state to plan from is the `device_state` of its body. */
 export interface SocFleetRequest extends FleetRequestFields {
   operation: "soc";
@@ -95,14 +107,15 @@ export interface SocFleetRequest extends FleetRequestFields {
 }
 
 /** One plan of a fleet: a call of a `Planner` as data, which can be sent to a thread or written to a file. */
-export type FleetRequest = AmountFleetRequest | DurationFleetRequest | LimitFleetRequest | SocFleetRequest;
+export type FleetRequest =
+  AmountFleetRequest | DurationFleetRequest | LimitFleetRequest | SiteFleetRequest | SocFleetRequest;
 
 /** What a call answered. */
 export interface FleetAnswer {
   /** The id of the request. */
   id: string;
   /** The schedule, as the call of a `Planner` gives it. */
-  answer: AmountSchedule | DurationSchedule | LimitSchedule | SocSchedule;
+  answer: AmountSchedule | DurationSchedule | LimitSchedule | SiteSchedule | SocSchedule;
   error?: undefined;
 }
 

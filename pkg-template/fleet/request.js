@@ -9,7 +9,7 @@ import { errorOf } from "./errors.js";
 /** @import { ErrorDocument } from "./errors.js" */
 
 /** The calls of a `Planner` that a request may name. */
-const OPERATIONS = ["amount", "duration", "limit", "soc"];
+const OPERATIONS = ["amount", "duration", "limit", "site", "soc"];
 
 const FIELDS = ["id", "operation", "body", "options", "tariff", "prices", "location", "battery"];
 

@@ -23,6 +23,7 @@ import type {
   FleetWorkOptions,
   LimitFleetRequest,
   PlanManyOptions,
+  SiteFleetRequest,
   SocFleetRequest,
   ThreadLimits,
 } from "flatpeak-wasm/fleet";
@@ -49,6 +50,11 @@ const limit: LimitFleetRequest = {
   operation: "limit",
   body: { start_time, end_time, segment: "LOW", absolute: 0.15 },
 };
+const site: SiteFleetRequest = {
+  operation: "site",
+  body: { start_time, end_time, grid: {}, data: [] },
+  options: { reasons: true },
+};
 const soc: SocFleetRequest = {
   operation: "soc",
   battery: { capacity_kwh: 10, power_kw: 5 },
@@ -60,7 +66,7 @@ const soc: SocFleetRequest = {
 };
 
 async function* source(): AsyncGenerator<FleetRequest> {
-  yield* [amount, duration, limit, soc];
+  yield* [amount, duration, limit, site, soc];
 }
 
 const tariffs: FleetPrices = { ...day, tariffs: { day }, now: new Date() };
