@@ -79,6 +79,8 @@ async function planOverQueue(run) {
   const { file, options, settings, results, signal } = run;
   const { redis: connection, name = fleetNameOf(file) } = options;
   const queue = fleetQueue({ connection, name, onError: complain() });
+  // What waits for a Redis that is away ends too.
+  signal.addEventListener("abort", () => void queue.close());
   try {
     await queue.enqueue(requestsOf(run), { ...settings, signal });
     await queue.work({ ...settings, signal });

@@ -11,7 +11,7 @@ import { errorLine, resultOf, workerDied } from "./request.js";
 import { ResultSet } from "./result-set.js";
 import { fleetClock, readTariffs } from "./tariffs.js";
 
-/** @import { Job, Queue, Worker } from "bullmq" */
+/** @import { Job, Queue } from "bullmq" */
 /** @import { Redis } from "ioredis" */
 /** @import * as Fleet from "../fleet.js" */
 /** @import { JobData } from "./jobs.js" */
@@ -110,7 +110,11 @@ class FleetQueue {
       const lines = job.data.ids.map((id) => errorLine(id, workerDied(error.message)));
       set.put(job.data.ids, lines.join("\n")).catch(onError);
     });
-    return this.#running(worker, pool, options.signal);
+    return this.#running(async () => {
+      // Without its Redis a worker cannot end a batch: others will plan it.
+      await Promise.race([worker.close(!isConnected(redis)), disconnected(redis)]);
+      await pool.close();
+    }, options.signal);
   }
 
   /**
@@ -196,23 +200,34 @@ class FleetQueue {
   }
 
   /**
-   * @param {Worker} worker
-   * @param {FleetPool} pool
+   * @param {() => Promise<void>} end
    * @param {AbortSignal} [signal]
    */
-  #running(worker, pool, signal) {
+  #running(end, signal) {
     /** @type {Promise<void> | undefined} */
-    let closed;
-    const close = () => {
-      closed ??= worker.close().finally(() => pool.close());
-      return closed;
-    };
+    let ended;
+    const close = () => (ended ??= end());
     this.#closing.push(close);
     const onAbort = () => void close().catch(this.#settings.onError);
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort, { once: true });
     return { close };
   }
+}
+
+/** @param {Redis} redis */
+function isConnected(redis) {
+  return redis.status === "ready";
+}
+
+/**
+ * When a connection is lost: at once where it is not there.
+ *
+ * @param {Redis} redis
+ * @returns {Promise<void>}
+ */
+function disconnected(redis) {
+  return new Promise((resolve) => (isConnected(redis) ? redis.once("close", () => resolve()) : resolve()));
 }
 
 /**

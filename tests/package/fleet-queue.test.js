@@ -138,6 +138,17 @@ describe("a queue", { skip }, async () => {
     assert.deepEqual(await queue.counts(), { requested: 0, planned: 0, batches: 0 });
   });
 
+  test("a queue closes, with its worker and its threads, also where its Redis is gone", async () => {
+    const server = await startRedis();
+    const queue = open({ connection: server.url, onError: () => {} });
+    await queue.enqueue(homes(10), settings);
+    await queue.work({ threads: 1 });
+    assert.equal((await collect(queue)).length, 10);
+    await server.kill();
+    const late = new Promise((resolve) => setTimeout(resolve, 10_000, "late").unref());
+    assert.equal(await Promise.race([queue.close(), late]), undefined);
+  });
+
   test("a server that may lose what it was told is warned of", async () => {
     assert.deepEqual(await open().warnings(), []);
     const codes = async (options) => {
