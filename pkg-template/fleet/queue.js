@@ -151,7 +151,7 @@ class FleetQueue {
     const opened = await this.#opened;
     await Promise.all(this.#closing.map((close) => close()));
     await opened?.queue.close();
-    opened?.redis.disconnect();
+    if (opened !== undefined) disconnect(opened.redis);
     this.#opened = undefined;
   }
 
@@ -218,6 +218,16 @@ class FleetQueue {
 /** @param {Redis} redis */
 function isConnected(redis) {
   return redis.status === "ready";
+}
+
+/**
+ * Ends a connection, and what waits for it with an error. Between two tries to connect, that would wait for ever.
+ *
+ * @param {Redis} redis
+ */
+function disconnect(redis) {
+  if (redis.status === "reconnecting") redis.connect().catch(() => {});
+  redis.disconnect();
 }
 
 /**

@@ -122,6 +122,20 @@ test("a signal stops it, and begun again it goes on", { skip: process.platform =
   await assertPlanned("stop.out", count);
 });
 
+test(
+  "a signal stops it also where its Redis is not there, which it says",
+  { skip: process.platform === "win32" },
+  async () => {
+    await writeRequests("away.ndjson", homes(3));
+    const args = [CLI, "fleet", "away.ndjson", "--out", "away.out", "--redis", "redis://127.0.0.1:1", ...COMMON];
+    const child = spawn(process.execPath, args, { cwd: project.folder, env: project.env });
+    const [said] = await once(child.stderr.setEncoding("utf8"), "data");
+    assert.match(said, /^warning: Redis: .*ECONNREFUSED/);
+    child.kill("SIGTERM");
+    assert.deepEqual(await once(child, "exit"), [130, null]);
+  },
+);
+
 test("what others took from the queue before is missed, not forgotten", { skip }, async () => {
   const { url } = await startRedis();
   await writeRequests("taken.ndjson", homes(20));

@@ -146,7 +146,9 @@ describe("a queue", { skip }, async () => {
     assert.equal((await collect(queue)).length, 10);
     await server.kill();
     const late = new Promise((resolve) => setTimeout(resolve, 10_000, "late").unref());
+    const counts = assert.rejects(queue.counts(), /Connection is closed/);
     assert.equal(await Promise.race([queue.close(), late]), undefined);
+    assert.equal(await Promise.race([counts, late]), undefined);
   });
 
   test("a server that may lose what it was told is warned of", async () => {
