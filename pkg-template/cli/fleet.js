@@ -15,13 +15,44 @@ import { ProgressBar } from "./progress-bar.js";
 import { openResults } from "./result-file.js";
 import { CommandFailure } from "./usage.js";
 
+/** @import { FleetPrices, FleetRequest, FleetResult, FleetTariff } from "flatpeak-wasm/fleet" */
+/** @import { PriceFlags } from "./prices.js" */
+/** @import { ResultFile } from "./result-file.js" */
+
+/**
+ * The options of `fleet`.
+ *
+ * @typedef {Partial<PriceFlags> & {
+ *   out: string, tariffs?: string, now?: string, threads?: number, redis?: string, name?: string,
+ * }} FleetFlags
+ */
+
+/**
+ * A run of the command: `ids` are those of the lines that were read.
+ *
+ * @typedef {{
+ *   file: string,
+ *   options: FleetFlags,
+ *   settings: FleetPrices & { threads?: number },
+ *   results: ResultFile,
+ *   bar: ProgressBar,
+ *   ids: Set<string>,
+ *   signal: AbortSignal,
+ * }} Run
+ */
+
 /** So many results are written at once. */
 const WRITE_COUNT = 500;
 
 /** What a process ends with that was interrupted. */
 const INTERRUPTED = 130;
 
-/** Plans each line of a file that has no result yet. */
+/**
+ * Plans each line of a file that has no result yet.
+ *
+ * @param {string} file
+ * @param {FleetFlags} options
+ */
 export async function fleet(file, options) {
   const { size } = await stat(file).catch((error) => {
     throw cannotBeRead(file, error);
@@ -29,10 +60,11 @@ export async function fleet(file, options) {
   const settings = await settingsOf(options);
   const results = await openResults(options.out);
   const bar = new ProgressBar(process.stderr, size);
+  /** @type {Run} */
   const run = { file, options, settings, results, bar, ids: new Set(), signal: stopSignal() };
   const before = results.ids.size;
   try {
-    await (options.redis === undefined ? planHere(run) : planOverQueue(run));
+    await (options.redis === undefined ? planHere(run) : planOverQueue(run, options.redis));
     run.signal.throwIfAborted();
   } catch (error) {
     if (!run.signal.aborted) throw error;
@@ -46,12 +78,17 @@ export async function fleet(file, options) {
   failIfIncomplete(run);
 }
 
-/** What the fleet is planned with. */
-async function settingsOf(options) {
-  const { threads, now } = options;
+/**
+ * What the fleet is planned with.
+ *
+ * @param {FleetFlags} options
+ * @returns {Promise<Run["settings"]>}
+ */
+async function settingsOf({ prices, tariffs, threads, now, ...options }) {
   return {
-    ...(options.prices !== undefined && (await pricesOf(options))),
-    ...(options.tariffs !== undefined && { tariffs: await jsonOf(options.tariffs) }),
+    ...(prices !== undefined && (await pricesOf({ prices, ...options }))),
+    // What is wrong with them the fleet says.
+    ...(tariffs !== undefined && { tariffs: /** @type {Record<string, FleetTariff>} */ (await jsonOf(tariffs)) }),
     ...(threads !== undefined && { threads }),
     ...(now !== undefined && { now }),
   };
@@ -64,8 +101,10 @@ function stopSignal() {
   return controller.signal;
 }
 
+/** @param {Run} run */
 async function planHere(run) {
   const { settings, signal } = run;
+  /** @type {FleetResult[]} */
   let batch = [];
   for await (const result of planMany(requestsOf(run), { ...settings, signal })) {
     if (batch.push(result) < WRITE_COUNT) continue;
@@ -75,10 +114,13 @@ async function planHere(run) {
   await keep(batch, run);
 }
 
-async function planOverQueue(run) {
-  const { file, options, settings, results, signal } = run;
-  const { redis: connection, name = fleetNameOf(file) } = options;
-  const queue = fleetQueue({ connection, name, onError: complain() });
+/**
+ * @param {Run} run
+ * @param {string} connection
+ */
+async function planOverQueue(run, connection) {
+  const { settings, results, signal } = run;
+  const queue = fleetQueue({ connection, name: run.options.name ?? fleetNameOf(run.file), onError: complain() });
   // What waits for a Redis that is away ends too.
   signal.addEventListener("abort", () => void queue.close());
   try {
@@ -99,27 +141,41 @@ async function planOverQueue(run) {
 
 /** Says why a Redis cannot be reached, once for each reason. */
 function complain() {
+  /** @type {string | undefined} */
   let said;
-  return ({ message, code }) => {
+  return (/** @type {NodeJS.ErrnoException} */ { message, code }) => {
     const why = message || code;
     if (why !== said) process.stderr.write(`warning: Redis: ${why}\n`);
     said = why;
   };
 }
 
-/** The name of a file as that of a queue. */
+/**
+ * The name of a file as that of a queue.
+ *
+ * @param {string} file
+ */
 function fleetNameOf(file) {
   return basename(file)
     .replace(/\.\w+$/, "")
     .replaceAll(/[^\w.-]/g, "-");
 }
 
+/**
+ * @param {FleetResult[]} batch
+ * @param {Run} run
+ */
 async function keep(batch, { results, bar }) {
   await results.append(batch);
   bar.planned(batch.length, batch.filter(({ error }) => error !== undefined).length);
 }
 
-/** The requests of a file whose ids have no result. A line that is no JSON is a request that is wrong. */
+/**
+ * The requests of a file whose ids have no result. A line that is no JSON is a request that is wrong.
+ *
+ * @param {Run} run
+ * @returns {AsyncGenerator<FleetRequest>}
+ */
 async function* requestsOf({ file, results, bar, ids }) {
   const input = createReadStream(file);
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
@@ -133,6 +189,7 @@ async function* requestsOf({ file, results, bar, ids }) {
   }
 }
 
+/** @param {string} line */
 function parsed(line) {
   try {
     return JSON.parse(line);
@@ -141,7 +198,11 @@ function parsed(line) {
   }
 }
 
-/** Nothing is lost, or it is said. */
+/**
+ * Nothing is lost, or it is said.
+ *
+ * @param {Run} run
+ */
 function failIfIncomplete({ ids, results }) {
   const missing = [...ids].filter((id) => !results.ids.has(id)).length;
   if (missing > 0) {

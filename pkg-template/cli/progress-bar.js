@@ -15,13 +15,22 @@ export class ProgressBar {
   /** Lines: read, not to be planned, planned, and those of the last that are errors. */
   #count = { read: 0, skipped: 0, planned: 0, errors: 0 };
 
-  /** A bar for a file of so many bytes. */
+  /**
+   * A bar for a file of so many bytes.
+   *
+   * @param {NodeJS.WritableStream & { isTTY?: boolean }} stream
+   * @param {number} size
+   */
   constructor(stream, size) {
     this.#stream = stream;
     this.#size = size;
   }
 
-  /** Tells of a line that was read, and of how many bytes have been. */
+  /**
+   * Tells of a line that was read, and of how many bytes have been.
+   *
+   * @param {number} bytes
+   */
   read(bytes) {
     this.#bytes = bytes;
     this.#count.read += 1;
@@ -32,7 +41,12 @@ export class ProgressBar {
     this.#count.skipped += 1;
   }
 
-  /** Tells of results. */
+  /**
+   * Tells of results.
+   *
+   * @param {number} count
+   * @param {number} errors
+   */
   planned(count, errors) {
     this.#count.planned += count;
     this.#count.errors += errors;
@@ -48,6 +62,7 @@ export class ProgressBar {
     if (this.#stream.isTTY) this.#stream.write("\n");
   }
 
+  /** @param {number} now */
   #show(now) {
     const { read, skipped, planned, errors } = this.#count;
     const seconds = Math.max(now - this.#begun, 1) / 1000;

@@ -5,11 +5,18 @@ import { open } from "node:fs/promises";
 import { cannotBeRead } from "./files.js";
 import { UsageError } from "./usage.js";
 
+/** @import { FileHandle } from "node:fs/promises" */
+/** @import { FleetResult } from "flatpeak-wasm/fleet" */
+
 /** How each line starts: the id, and whether it is an answer or an error. */
 const LINE = /^\{"id":("(?:[^"\\]|\\.)*"),"(answer|error)":/;
 const START = '{"id":"';
 
-/** Opens a file with the results that it has, without a last line that was cut off. */
+/**
+ * Opens a file with the results that it has, without a last line that was cut off.
+ *
+ * @param {string} path
+ */
 export async function openResults(path) {
   const file = await open(path, "a+").catch((error) => {
     throw cannotBeRead(path, error);
@@ -19,7 +26,7 @@ export async function openResults(path) {
   let rest = "";
   for await (const chunk of file.createReadStream({ start: 0, autoClose: false, encoding: "utf8" })) {
     const lines = (rest + chunk).split("\n");
-    rest = lines.pop();
+    rest = lines.pop() ?? "";
     for (const line of lines) {
       whole += Buffer.byteLength(line) + 1;
       if (!results.count(line)) throw await notOurs(file, path);
@@ -30,21 +37,31 @@ export async function openResults(path) {
   return results;
 }
 
+/**
+ * @param {FileHandle} file
+ * @param {string} path
+ */
 async function notOurs(file, path) {
   await file.close();
   return new UsageError(`${path} has lines that are no results: name another file with --out`);
 }
 
-class ResultFile {
+export class ResultFile {
   #file;
+  /** @type {Set<string>} */
   ids = new Set();
   errors = 0;
 
+  /** @param {FileHandle} file */
   constructor(file) {
     this.#file = file;
   }
 
-  /** Counts a line; gives whether it is that of a result. */
+  /**
+   * Counts a line; gives whether it is that of a result.
+   *
+   * @param {string} line
+   */
   count(line) {
     const [, id, kind] = LINE.exec(line) ?? [];
     if (id === undefined) return false;
@@ -53,7 +70,11 @@ class ResultFile {
     return true;
   }
 
-  /** Appends results, and waits until the disk has them. */
+  /**
+   * Appends results, and waits until the disk has them.
+   *
+   * @param {FleetResult[]} results
+   */
   async append(results) {
     if (results.length === 0) return;
     await this.#file.appendFile(results.map((result) => `${JSON.stringify(result)}\n`).join(""));
