@@ -14,7 +14,7 @@ const from = {
   "CHANGELOG.md": "",
   LICENSE: "",
 };
-const { files } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
+const { files, peerDependencies } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
 
 rmSync(`${root}pkg`, { recursive: true, force: true });
 mkdirSync(`${root}pkg/flatpeak-wasm`, { recursive: true });
@@ -102,13 +102,16 @@ function base64(id) {
   return file && `export default "${readFileSync(`${root}pkg/flatpeak-wasm/${file}`, "base64")}"`;
 }
 
+/** The entries of Node alone: users of the package like any other, with its peers from whoever installs them. */
+const NODE_ENTRIES = ["cli.js", "fleet-thread.js", "fleet.js"];
+const OTHERS = [/^(node:|flatpeak-wasm)/, ...Object.keys(peerDependencies)];
+
 // Each entry is one file: a host takes most of its time to load a package for finding and linking its modules.
 for (const entry of files.filter((file) => file.endsWith(".js"))) {
   const bundle = await rolldown({
     input: `${root}pkg-template/${entry}`,
-    // The command is the only one that is of Node, and a user of the package like any other.
-    external: entry === "cli.js" ? /^(node:|flatpeak-wasm)/ : /\.wasm(\?module)?$/,
-    platform: entry === "cli.js" ? "node" : "neutral",
+    external: NODE_ENTRIES.includes(entry) ? OTHERS : /\.wasm(\?module)?$/,
+    platform: NODE_ENTRIES.includes(entry) ? "node" : "neutral",
     plugins: [
       { name: "glue", resolveId: (id) => glue.get(id), transform: restartable },
       { name: "base64", resolveId: (id) => (id.endsWith("?base64") ? id : undefined), load: base64 },

@@ -1835,6 +1835,8 @@ export type WarningLimit =
  * - `no_price_data`, `no_tariff_connected`, `no_battery`, `no_device_state`: what a plan needs is not there.
  * - `shortfall`: with `onShortfall: "error"`. `too_large`: more than is planned, read or kept at once.
  * - `not_initialized`, `load_failed`, `engine_failed`, `planner_freed`: there is nothing to plan with.
+ * - `missing_peer`, `worker_died`, `plan_failed`: of `flatpeak-wasm/fleet`. A package that it needs is not installed; the
+ *   thread or process ended at each try to plan this; something was thrown that is no error of this package.
  */
 export type LocalErrorCode =
   | "engine_failed"
@@ -1842,6 +1844,7 @@ export type LocalErrorCode =
   | "invalid_value"
   | "load_failed"
   | "missing_field"
+  | "missing_peer"
   | "no_battery"
   | "no_device_state"
   | "no_price_data"
@@ -1849,13 +1852,15 @@ export type LocalErrorCode =
   | "not_found"
   | "not_initialized"
   | "overlapping_periods"
+  | "plan_failed"
   | "planner_freed"
   | "series_required"
   | "shortfall"
   | "too_large"
   | "unknown_field"
   | "unknown_format"
-  | "window_too_long";
+  | "window_too_long"
+  | "worker_died";
 
 /**
  * The codes that the remote engine has of itself, beside those of bodies and options that both engines have. The API's own
