@@ -1608,6 +1608,8 @@ export interface SiteCertificate {
   times: Timestamp[];
   /** At the site, by slot. */
   site: number[];
+  /** Of slots in which something is decided: at the site, for each way to decide it. */
+  decisions: SiteDecisionPrices[];
   /** Of import at the peak, by interval; empty where there is no `peak`. */
   peak: number[];
   /** For each device with an `energy` one price; for each battery that of what is in it, by slot. */
@@ -1616,6 +1618,20 @@ export interface SiteCertificate {
   bound: number;
   /** How much more the plan costs. */
   gap: number;
+}
+
+/** The prices of a slot for each way to decide what it has only one way of. */
+export interface SiteDecisionPrices {
+  /** The number of the slot, from 0. */
+  slot: number;
+  /**
+   * What is decided: the place in `data` of a load, which is on or off, or of a battery, which charges or discharges, or is
+   * off where it has a `min_power`; `null` for the meter, which imports or exports, or does nothing where some batteries may
+   * not charge from the grid and some not discharge to it.
+   */
+  of: (number | null)[];
+  /** For each way, in that order: the last of `of` changes fastest. */
+  prices: number[];
 }
 
 /** The body of `PUT /devices/{device_id}/state` (2026-08-01.busbar): the state of a battery at a time. */
