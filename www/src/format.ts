@@ -14,22 +14,37 @@ export function money(value: number, currency: string): string {
   return inCurrency(value, currency, 2, 2);
 }
 
-/** A price per kWh, without its unit. */
+/** The coins in which countries say what a kWh costs. */
+const COINS: Record<string, string> = { EUR: "ct", GBP: "p", CHF: "Rp.", DKK: "øre", NOK: "øre", SEK: "öre", USD: "¢" };
+
+/** What prices per kWh are told in: the coin where there is one, and how many make what costs are told in. */
+export function priceUnit(currency: string): { name: string; per: number } {
+  const coin = COINS[currency];
+  return coin === undefined ? { name: currency === "XXX" ? "" : currency, per: 1 } : { name: coin, per: 100 };
+}
+
+/** A price per kWh. */
 export function price(value: number, currency: string): string {
-  return inCurrency(value, currency, 3, 4);
+  const { name, per } = priceUnit(currency);
+  if (per === 1) return inCurrency(value, currency, 3, 4);
+  return `${format({ minimumFractionDigits: 1, maximumFractionDigits: 2 }).format(zeroed(value * per, 2))} ${name}`;
+}
+
+/** The value; what is shown as nought is nought, and not minus nought. */
+function zeroed(value: number, decimals: number): number {
+  return Math.abs(value) < 0.5 / 10 ** decimals ? 0 : value;
 }
 
 function inCurrency(value: number, currency: string, least: number, most: number): string {
   const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
-  // Minus nought is nought.
-  const shown = Math.abs(value) < 0.5 / 10 ** most ? 0 : value;
+  const shown = zeroed(value, most);
   if (currency === "XXX") return format(digits).format(shown);
   return format({ style: "currency", currency, ...digits }).format(shown);
 }
 
 /** A number with at most so many decimals. */
 export function number(value: number, decimals = 2): string {
-  return format({ maximumFractionDigits: decimals }).format(Math.abs(value) < 0.5 / 10 ** decimals ? 0 : value);
+  return format({ maximumFractionDigits: decimals }).format(zeroed(value, decimals));
 }
 
 /** A number with two digits that count: what is measured is not known better. */

@@ -5,6 +5,7 @@ import { Chart } from "./chart/chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
+import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
 import { asSentence, length, roughly } from "./format.ts";
 import { linkOf } from "./link.ts";
@@ -18,7 +19,6 @@ import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "./time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
-import type { PlanResult } from "./plan-result.ts";
 
 const TITLES: Record<Mode, string> = {
   duration: "Running time",
@@ -92,8 +92,9 @@ export class Page {
   #show(): void {
     const state = this.#state;
     const day = dayOfSource(state.source);
+    const update = this.update.bind(this);
     if (this.#shownMode !== state.mode) {
-      this.#panel = PANELS[state.mode](this.update.bind(this));
+      this.#panel = PANELS[state.mode](update);
       byId("panel").replaceChildren(element("h2", {}, TITLES[state.mode]), this.#panel.node);
       byId("main").dataset["mode"] = state.mode;
       this.#shownMode = state.mode;
@@ -104,12 +105,12 @@ export class Page {
     const outcome = outcomeOf(state, day);
     const result = "result" in outcome ? outcome.result : undefined;
     setText(byId("caption"), captionOf(day));
-    this.#chart.draw({ state, day, result, now: Date.now() });
+    this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
     this.#figures.show(result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), state, day, result);
-    showLegend(byId("legend"), result);
+    showLegend(byId("legend"), state, day, result, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps);
     this.#take.show(result && { day, result, steps });
@@ -149,20 +150,4 @@ function captionOf(day: Day): string {
     day.local.offset(day.start) !== day.local.offset(day.end) ? `, ${length(hours * 60)}: the clocks change` : "";
   const currency = day.currency === "XXX" ? "currency unknown" : day.currency;
   return `${day.name} · ${dates}${change} · ${day.timezone} · ${currency}`;
-}
-
-/** The devices with their patterns, where there are several. */
-function showLegend(list: HTMLElement, result: PlanResult | undefined): void {
-  const names = result !== undefined && result.layers.length > 1 ? result.layers.map(({ name }) => name) : [];
-  const text = `${names.join("\n")}.`;
-  if (list.dataset["text"] === text) return;
-  list.dataset["text"] = text;
-  const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
-  list.replaceChildren(
-    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
-    element("li", {}, "full colour: the plan runs"),
-    ...names.map((name, at) =>
-      element("li", {}, element("span", { class: `swatch device-${at}`, "aria-hidden": "true" }), name),
-    ),
-  );
 }

@@ -110,6 +110,11 @@ const USUAL: State = {
   },
 };
 
+/** The state with another device on the chart. */
+export function withSelected(state: State, selected: number): State {
+  return { ...state, amount: { ...state.amount, selected } };
+}
+
 const days = new WeakMap<Source, Day>();
 
 /** The day of a source; that of a sample is made once. */

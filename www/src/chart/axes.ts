@@ -4,7 +4,7 @@ import { axisBottom, axisLeft } from "d3-axis";
 import type { Selection } from "d3-selection";
 
 import { type Day, minutesOf } from "../day.ts";
-import { number } from "../format.ts";
+import { number, priceUnit } from "../format.ts";
 import { HOUR, MINUTE } from "../time.ts";
 import type { Layout, Track, View } from "./layout.ts";
 
@@ -25,8 +25,8 @@ export function drawAxes(group: Group, layout: Layout, { day }: View, rem: numbe
     .call(time);
   drawn.selectAll<SVGGElement, number>(".tick").classed("midnight", (instant) => isMidnight(day, instant));
   scale("power", layout.power, (value) => number(value, 1), 3);
-  // The title of the track has the currency.
-  scale("price", layout.price, (value) => number(value, 6), 5);
+  // The title of the track has the unit.
+  scale("price", layout.price, (value) => number(value * priceUnit(day.currency).per, 6), 5);
   if (layout.charge === undefined) part(group, "charge").selectAll("*").remove();
   else scale("charge", layout.charge, (value) => number(value, 0), 3);
 

@@ -1,9 +1,11 @@
 // The chart: draws a view, again whenever its place on the page changes.
 
-import { create, select, type Selection } from "d3-selection";
+import { create, pointer, select, type Selection } from "d3-selection";
 
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
+import { priceUnit } from "../format.ts";
+import { withSelected } from "../state.ts";
 import { MINUTE } from "../time.ts";
 import { drawAxes, type Group } from "./axes.ts";
 import { drawCharge } from "./charge.ts";
@@ -13,6 +15,7 @@ import { handlesOf, spanOnChart } from "./mode-handles.ts";
 import { type Layout, layoutOf, type View } from "./layout.ts";
 import { addPatterns } from "./patterns.ts";
 import { drawPower } from "./power.ts";
+import { powerAt } from "./power-at.ts";
 import { drawPrices } from "./prices.ts";
 
 const LAYERS = ["outside", "axes", "prices", "power", "charge", "titles", "now", "cursor", "handles"] as const;
@@ -27,6 +30,7 @@ export class Chart {
   readonly #groups: Record<(typeof LAYERS)[number], Group>;
   readonly #cursor: Cursor;
   #view: View | undefined;
+  #layout: Layout | undefined;
   #width = 0;
   #rem = 16;
 
@@ -51,6 +55,7 @@ export class Chart {
     const tip = element("div", { class: "tip", hidden: true });
     container.append(tip);
     this.#cursor = new Cursor(this.svg, this.#groups.cursor, tip);
+    svg.on("click", (event: MouseEvent) => this.#select(event));
     new ResizeObserver(() => this.#resize()).observe(container);
     this.#resize();
   }
@@ -68,10 +73,25 @@ export class Chart {
     this.#redraw();
   }
 
+  /** Selects the device that runs where a person clicks: the next one, where several do. */
+  #select(event: MouseEvent): void {
+    const [view, layout] = [this.#view, this.#layout];
+    if (view?.result?.operation !== "amount" || layout === undefined) return;
+    const [x] = pointer(event, this.svg);
+    const instant = layout.x.invert(x);
+    const drawn = (event.target as Element).classList;
+    const running = view.result.layers.flatMap(({ segments }, at) => (powerAt(segments, instant) === 0 ? [] : [at]));
+    const { selected } = view.state.amount;
+    const next =
+      running.find((at) => drawn.contains(`device-${at}`)) ?? running.find((at) => at > selected) ?? running[0];
+    if (next !== undefined) this.update((state) => withSelected(state, next));
+  }
+
   #redraw(): void {
     const [view, width, rem] = [this.#view, this.#width, this.#rem];
     if (view === undefined || width === 0) return;
     const layout = layoutOf(view, width, rem);
+    this.#layout = layout;
     const { axes, titles, outside, prices, power, charge, now, handles } = this.#groups;
     select(this.svg)
       .attr("width", width)
@@ -86,17 +106,17 @@ export class Chart {
     drawPower(power, layout, view);
     drawCharge(charge, layout, view);
     drawNow(now, layout, view, rem);
-    drawHandles(handles, handlesOf(layout, view, this.update, rem), rem);
+    drawHandles(handles, handlesOf(layout, view, this.update, rem), width, rem);
     this.#cursor.draw(layout, view);
   }
 }
 
 /** What each track shows. */
 function drawTitles(group: Group, layout: Layout, { day }: View, rem: number): void {
-  const currency = day.currency === "XXX" ? "" : `, ${day.currency}`;
+  const unit = priceUnit(day.currency).name;
   const titles = [
     { text: "Power, kW", track: layout.power },
-    { text: `Price per kWh${currency}`, track: layout.price },
+    { text: `Price${unit && `, ${unit}`} per kWh`, track: layout.price },
     ...(layout.charge ? [{ text: "State of charge, %", track: layout.charge }] : []),
   ];
   group
@@ -127,7 +147,7 @@ function drawOutside(group: Group, layout: Layout, { state, day }: View): void {
     .attr("height", bottom - top);
 }
 
-/** The line of now, where now is on the chart. */
+/** The line of now, where now is on the chart, with its words in a lane of their own. */
 function drawNow(group: Group, layout: Layout, { day, now }: View, rem: number): void {
   const shown = day.start <= now && now < day.end ? [layout.x(now)] : [];
   group
@@ -136,15 +156,14 @@ function drawNow(group: Group, layout: Layout, { day, now }: View, rem: number):
     .join("line")
     .attr("x1", (x) => x)
     .attr("x2", (x) => x)
-    .attr("y1", layout.power.top)
+    .attr("y1", layout.now + 0.3 * rem)
     .attr("y2", (layout.charge ?? layout.price).bottom);
-  const late = layout.x(now) > layout.right - 4 * rem;
   group
     .selectAll("text")
     .data(shown)
     .join("text")
-    .attr("x", (x) => x + (late ? -0.35 : 0.35) * rem)
-    .attr("text-anchor", late ? "end" : "start")
-    .attr("y", layout.power.top + 0.9 * rem)
+    .attr("x", (x) => Math.min(layout.right - 1.5 * rem, Math.max(layout.left, x)))
+    .attr("text-anchor", "middle")
+    .attr("y", layout.now)
     .text(`now ${day.local.clock(now)}`);
 }

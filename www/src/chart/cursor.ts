@@ -10,7 +10,7 @@ import type { PlanResult } from "../plan-result.ts";
 import type { Group } from "./axes.ts";
 import { chargeAt } from "./charge.ts";
 import type { Layout, View } from "./layout.ts";
-import { powerAt } from "./power.ts";
+import { powerAt } from "./power-at.ts";
 
 type Row = [name: string, value: string];
 
@@ -28,7 +28,9 @@ export class Cursor {
     group.append("circle").attr("class", "knob");
     select(svg)
       .on("pointermove pointerdown", (event: PointerEvent) => this.#point(event))
-      .on("pointerleave", () => this.#hide());
+      // A finger that is lifted leaves too: what it has asked for stays until it asks elsewhere.
+      .on("pointerleave", ({ pointerType }: PointerEvent) => pointerType === "touch" || this.#hide());
+    addEventListener("pointerdown", ({ target }) => svg.contains(target as Node) || this.#hide());
     group.on("keydown", (event: KeyboardEvent) => this.#key(event));
     group.on("focus", () => this.#focused());
     group.on("blur", () => this.#hide());
@@ -141,7 +143,7 @@ function rowsOf(
   if (period.confidence < 1) rows.push(["Confidence", percent(100 * period.confidence, 0)]);
   const layers = result?.layers ?? [];
   for (const layer of layers) {
-    const kw = powerAt(layer, instant);
+    const kw = powerAt(layer.segments, instant);
     if (kw !== 0) rows.push([layers.length > 1 ? layer.name : "Power", `${number(Math.abs(kw))} kW`]);
   }
   const within = layers.flatMap(({ segments }) => segments);

@@ -40,7 +40,7 @@ const KEYS: Record<string, (handle: Handle) => number> = {
 };
 
 /** Draws the handles into a group. Those that stay keep their elements, and so the focus. */
-export function drawHandles(group: Group, handles: readonly Handle[], rem: number): void {
+export function drawHandles(group: Group, handles: readonly Handle[], width: number, rem: number): void {
   group
     .selectAll<SVGGElement, Handle>("g.handle")
     .data(handles, ({ id }) => id)
@@ -51,7 +51,10 @@ export function drawHandles(group: Group, handles: readonly Handle[], rem: numbe
       made.append("rect").attr("class", "touch");
       made.append("rect").attr("class", "grip");
       made.append("path").attr("class", "ridges");
-      made.on("keydown", moveByKey);
+      const bubble = made.append("g").attr("class", "bubble");
+      bubble.append("rect");
+      bubble.append("text");
+      made.on("keydown", moveByKey).on("blur", hideBubble);
       return made.call(dragging());
     })
     .attr("class", ({ direction, id }) => `handle handle-${direction} handle-${id}`)
@@ -64,7 +67,27 @@ export function drawHandles(group: Group, handles: readonly Handle[], rem: numbe
     .attr("transform", ({ x, y }) => `translate(${x},${y})`)
     .each(function place(handle) {
       placeParts(this, handle, rem);
+      placeBubble(this, handle, width, rem);
     });
+}
+
+/** The value beside the hand that moves it: above a grip of the window, left of that of a line. */
+function placeBubble(node: SVGGElement, { direction, x, text }: Handle, width: number, rem: number): void {
+  const [long, high] = [(text.length * 0.5 + 1) * rem, 1.5 * rem];
+  const middle = Math.min(width - long / 2, Math.max(long / 2, x));
+  const [left, top] = direction === "x" ? [middle - x, -1.45 * rem] : [-long / 2 - 1.2 * rem, 0];
+  const bubble = select(node).select(".bubble").attr("transform", `translate(${left},${top})`);
+  bubble
+    .select("rect")
+    .attr("x", -long / 2)
+    .attr("y", -high / 2)
+    .attr("width", long)
+    .attr("height", high)
+    .attr("rx", 0.4 * rem);
+  bubble
+    .select("text")
+    .attr("y", 0.27 * rem)
+    .text(text);
 }
 
 function placeParts(node: SVGGElement, { direction, x, y, to }: Handle, rem: number): void {
@@ -106,11 +129,16 @@ function move(handle: Handle, value: number): void {
   if (kept !== handle.value) handle.set(kept);
 }
 
-function moveByKey(event: KeyboardEvent, handle: Handle): void {
+function hideBubble(this: SVGGElement): void {
+  delete this.dataset["dragged"];
+}
+
+function moveByKey(this: SVGGElement, event: KeyboardEvent, handle: Handle): void {
   const target = KEYS[event.key]?.(handle);
   if (target === undefined) return;
   event.preventDefault();
   event.stopPropagation();
+  this.dataset["dragged"] = "";
   move(handle, target);
 }
 
@@ -121,7 +149,9 @@ function dragging() {
     })
     .on("start", function started() {
       this.focus();
+      this.dataset["dragged"] = "";
     })
+    .on("end", hideBubble)
     .on("drag", function dragged(event: D3DragEvent<SVGGElement, Handle, Handle>) {
       // The element has the newest handle; the event the one that the drag began with.
       const handle = select<SVGGElement, Handle>(this).datum();

@@ -4,7 +4,8 @@ import { type ScaleLinear, scaleLinear } from "d3-scale";
 
 import type { Day } from "../day.ts";
 import type { State } from "../state.ts";
-import type { PlanResult } from "../plan-result.ts";
+import type { PlanResult, PowerSegment } from "../plan-result.ts";
+import { peakOf } from "./power-at.ts";
 
 /** A band of the chart with a scale of its own. */
 export interface Track {
@@ -19,7 +20,9 @@ export interface Layout {
   height: number;
   left: number;
   right: number;
-  /** Where the grips of the window are. */
+  /** The lane of now: where its words stand. */
+  now: number;
+  /** The lane of the window: where its grips are. */
   ruler: number;
   x: ScaleLinear<number, number>;
   power: Track;
@@ -35,19 +38,22 @@ export interface View {
   /** The plan; undefined where there is none. */
   result: PlanResult | undefined;
   now: number;
+  /** What the plan is beside: at once, or the plan that is pinned. */
+  ghost: readonly PowerSegment[];
 }
 
 /** Lays the chart out on a width, with a letter's size as the unit. */
-export function layoutOf({ state, day, result }: View, width: number, rem: number): Layout {
-  // On the right there is room for half of a time with AM or PM.
+export function layoutOf({ state, day, result, ghost }: View, width: number, rem: number): Layout {
+  // On the right there is room for half of a time with AM or PM, and for the grips of lines.
   const [left, right] = [3.4 * rem, width - 2 * rem];
-  const ruler = 1.5 * rem;
+  const now = 0.95 * rem;
+  const ruler = 2.25 * rem;
   const wide = width > 44 * rem;
   const gap = (wide ? 2.6 : 2.4) * rem;
   const powerHeight = (wide ? 6.5 : 4.2) * rem;
   const priceHeight = (wide ? 11.5 : 7) * rem;
   const chargeHeight = (wide ? 5.5 : 4.2) * rem;
-  const powerTop = ruler + 2 * rem;
+  const powerTop = ruler + 2.1 * rem;
   const priceTop = powerTop + powerHeight + gap;
   const chargeTop = priceTop + priceHeight + gap;
   const battery = state.mode === "battery";
@@ -57,9 +63,10 @@ export function layoutOf({ state, day, result }: View, width: number, rem: numbe
     height: bottom + 2.2 * rem,
     left,
     right,
+    now,
     ruler,
     x: scaleLinear([day.start, day.end], [left, right]),
-    power: track(powerTop, powerHeight, powerDomain(state, result)),
+    power: track(powerTop, powerHeight, powerDomain(state, result, ghost)),
     price: track(priceTop, priceHeight, priceDomain(state, day)),
     charge: battery ? track(chargeTop, chargeHeight, [0, 100]) : undefined,
   };
@@ -72,6 +79,7 @@ function track(top: number, height: number, domain: [number, number]): Track {
 function powerDomain(
   { mode, duration, limit, amount, battery }: State,
   result: PlanResult | undefined,
+  ghost: readonly PowerSegment[],
 ): [number, number] {
   const most = {
     duration: [0, duration.kw],
@@ -80,6 +88,7 @@ function powerDomain(
     battery: [-battery.dischargeKw, battery.chargeKw],
   }[mode];
   const planned = (result?.layers ?? []).flatMap(({ segments }) => segments.map(({ kw }) => kw));
+  planned.push(peakOf(ghost), ...ghost.map(({ kw }) => kw));
   const [low, high] = [Math.min(...usable(most), 0, ...planned), Math.max(...usable(most), ...planned, 0)];
   if (low === high) return [0, 1];
   // The line of the site is dragged: the scale grows in strides, and not with every move.

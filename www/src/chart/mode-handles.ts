@@ -72,7 +72,8 @@ function lineHandles(layout: Layout, { state, day }: View, update: Update, rem: 
       id,
       label,
       direction: "y" as const,
-      x: layout.right - 1.2 * rem,
+      // In the margin, where nothing else is drawn.
+      x: layout.right + rem,
       y: track.y(kept),
       to: layout.left,
       value: kept,

@@ -2,9 +2,15 @@
 
 import { area, curveStepAfter, type Series, stack, stackOffsetDiverging } from "d3-shape";
 
-import type { Layer } from "../plan-result.ts";
+import type { PowerSegment } from "../plan-result.ts";
 import type { Group } from "./axes.ts";
 import type { Layout, View } from "./layout.ts";
+import { powerAt } from "./power-at.ts";
+
+/** What is drawn as one outline. */
+interface Run {
+  segments: readonly PowerSegment[];
+}
 
 /** The powers of all layers from one instant to the next. */
 interface Step {
@@ -12,29 +18,21 @@ interface Step {
   powers: number[];
 }
 
-/** Draws the plan into a group. */
-export function drawPower(group: Group, { x, power }: Layout, { day, result }: View): void {
-  const layers = result?.layers ?? [];
-  const stacked = stack<unknown, Step, number>()
-    .keys(layers.map((_, at) => at))
-    .value(({ powers }, at) => powers[at] ?? 0)
-    .offset(stackOffsetDiverging)(stepsOf(layers, day.start, day.end));
-  const shape = area<Series<Step, number>[number]>()
-    .x(({ data }) => x(data.instant))
-    .y0(([low]) => power.y(low))
-    .y1(([, high]) => power.y(high))
-    .defined(([low, high]) => low !== high)
-    .curve(curveStepAfter);
+/** Draws the plan into a group, and the outline of what it is beside. */
+export function drawPower(group: Group, { x, power }: Layout, { state, day, result, ghost }: View): void {
+  const selected = state.mode === "amount" ? state.amount.selected : undefined;
   group
-    .selectAll<SVGPathElement, Series<Step, number>>("path")
-    .data(stacked)
+    .selectAll<SVGPathElement, string>("path.layer")
+    .data(shapesOf(result?.layers ?? []))
     .join("path")
-    .attr("class", ({ key }) => `layer device-${key}`)
-    .attr("d", (series) =>
-      closed(series)
-        .map((part) => shape(part))
-        .join(""),
-    );
+    .attr("class", (_, at) => `layer device-${at}${at === selected ? " selected" : ""}`)
+    .attr("d", (shape) => shape);
+  group
+    .selectAll("path.ghost")
+    .data(shapesOf([{ segments: ghost }]))
+    .join("path")
+    .attr("class", "ghost")
+    .attr("d", (shape) => shape);
   group
     .selectAll("line")
     .data([power.y(0)])
@@ -44,6 +42,25 @@ export function drawPower(group: Group, { x, power }: Layout, { day, result }: V
     .attr("x2", x(day.end))
     .attr("y1", (y) => y)
     .attr("y2", (y) => y);
+
+  /** The outline of each layer, upon those before it. */
+  function shapesOf(layers: readonly Run[]): string[] {
+    const stacked = stack<unknown, Step, number>()
+      .keys(layers.map((_, at) => at))
+      .value(({ powers }, at) => powers[at] ?? 0)
+      .offset(stackOffsetDiverging)(stepsOf(layers, day.start, day.end));
+    const shape = area<Series<Step, number>[number]>()
+      .x(({ data }) => x(data.instant))
+      .y0(([low]) => power.y(low))
+      .y1(([, high]) => power.y(high))
+      .defined(([low, high]) => low !== high)
+      .curve(curveStepAfter);
+    return stacked.map((series) =>
+      closed(series)
+        .map((part) => shape(part))
+        .join(""),
+    );
+  }
 }
 
 /** Each unbroken run of steps with power, with the corner that ends it. */
@@ -65,16 +82,10 @@ function closed(series: Series<Step, number>): Series<Step, number>[number][][] 
 }
 
 /** The powers at every instant at which one of them changes. */
-function stepsOf(layers: readonly Layer[], start: number, end: number): Step[] {
-  const segments = layers.flatMap((layer) => layer.segments);
-  const instants = [...new Set([start, ...segments.flatMap((segment) => [segment.start, segment.end]), end])];
+function stepsOf(layers: readonly Run[], start: number, end: number): Step[] {
+  const all = layers.flatMap(({ segments }) => segments);
+  const instants = [...new Set([start, ...all.flatMap((segment) => [segment.start, segment.end]), end])];
   return instants
     .toSorted((one, other) => one - other)
-    .map((instant) => ({ instant, powers: layers.map((layer) => powerAt(layer, instant)) }));
-}
-
-/** The power of a layer at an instant. */
-export function powerAt({ segments }: Layer, instant: number): number {
-  const running = segments.filter(({ start, end }) => start <= instant && instant < end);
-  return running.reduce((sum, { kw }) => sum + kw, 0);
+    .map((instant) => ({ instant, powers: layers.map(({ segments }) => powerAt(segments, instant)) }));
 }

@@ -2,13 +2,15 @@
 
 import { curveStepAfter, line } from "d3-shape";
 
-import { type Day, ranksOf } from "../day.ts";
+import { type Day, type Period, ranksOf } from "../day.ts";
 import type { PowerSegment } from "../plan-result.ts";
 import type { Group } from "./axes.ts";
 import type { Layout, View } from "./layout.ts";
 
 /** As many colours as style/tokens.css has. */
 const RANKS = 9;
+/** A price near zero still has a bar of its colour. */
+const LEAST_HEIGHT = 4;
 
 interface Bar {
   start: number;
@@ -24,14 +26,24 @@ export function drawPrices(group: Group, { x, price }: Layout, { day, result }: 
   const bars = barsOf(day, segments);
   const zero = price.y(0);
   group
-    .selectAll<SVGRectElement, Bar>("rect")
+    .selectAll<SVGRectElement, Bar>("rect.bar")
     .data(bars)
     .join("rect")
     .attr("class", ({ rank, chosen }) => `bar rank-${rank}${chosen ? " chosen" : ""}`)
     .attr("x", ({ start }) => x(start))
     .attr("width", ({ start, end }) => Math.max(0.5, x(end) - x(start)))
-    .attr("y", ({ value }) => Math.min(zero, price.y(value)))
-    .attr("height", ({ value }) => Math.max(1, Math.abs(price.y(value) - zero)));
+    .attr("y", ({ value }) => (value < 0 ? zero : zero - heightOf(value)))
+    .attr("height", ({ value }) => heightOf(value));
+  // Below zero the colour has stripes, so that it is not the only sign.
+  group
+    .selectAll<SVGRectElement, Period>("rect.below-zero")
+    .data(day.periods.filter(({ value }) => value < 0))
+    .join("rect")
+    .attr("class", "below-zero")
+    .attr("x", ({ start }) => x(start))
+    .attr("width", ({ start, end }) => Math.max(0.5, x(end) - x(start)))
+    .attr("y", zero)
+    .attr("height", ({ value }) => heightOf(value));
   const step = line<[number, number | null]>()
     .defined(([, value]) => value !== null)
     .x(([instant]) => x(instant))
@@ -52,6 +64,10 @@ export function drawPrices(group: Group, { x, price }: Layout, { day, result }: 
     .attr("x2", x(day.end))
     .attr("y1", zero)
     .attr("y2", zero);
+
+  function heightOf(value: number): number {
+    return Math.max(LEAST_HEIGHT, Math.abs(price.y(value) - zero));
+  }
 }
 
 /** Each period as it is, then its parts in which the plan runs. */

@@ -11,7 +11,7 @@ const PAINT = [
   "opacity",
 ];
 const LETTERS = ["paint-order", "font-family", "font-size", "font-weight", "text-anchor"];
-const LEFT_OUT = ".cursor, .touch, .grip, .ridges, .reach";
+const LEFT_OUT = ".cursor, .touch, .grip, .ridges, .reach, .bubble";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The chart as an SVG file: what the style sheet says is written into it. */

@@ -27,6 +27,7 @@ export function planDuration({ span, duration }: State, day: Day): DurationResul
     options,
     answer,
     layers: [{ name: "Device", segments }],
+    atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidenceOf(answer)),
     warnings: answer.warnings ?? [],
     microseconds,

@@ -25,6 +25,7 @@ export function planLimit({ span, limit }: State, day: Day): LimitResult {
     options: {},
     answer,
     layers: [{ name: "Device", segments }],
+    atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidence),
     warnings: [],
     microseconds,
