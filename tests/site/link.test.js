@@ -30,7 +30,7 @@ describe("a link", { skip }, () => {
         await page.getByRole("spinbutton", { name: "Running time" }).fill("195");
         await page.getByLabel("In one block").check();
       },
-      "Price limit": () => page.getByRole("spinbutton", { name: "Price limit" }).fill("0.07"),
+      "Price limit": () => page.getByRole("spinbutton", { name: "Price limit" }).fill("7"),
       "Several devices": async () => {
         await page.getByLabel("Name of device 1").fill("Größe & Co; a=b");
         await page.getByLabel("Never run above a price").check();

@@ -4,7 +4,7 @@ import type { Segment } from "flatpeak-wasm";
 
 import { type Day, minutesOf, sameClock } from "./day.ts";
 import { type SampleName, SAMPLES, sampleDay } from "./samples.ts";
-import { LocalTime } from "./time.ts";
+import { LocalTime } from "../../chart/time.ts";
 
 export const MODES = ["duration", "limit", "amount", "battery"] as const;
 export type Mode = (typeof MODES)[number];
@@ -109,6 +109,11 @@ const USUAL: State = {
     exportPercent: 90,
   },
 };
+
+/** The state with another device on the chart. */
+export function withSelected(state: State, selected: number): State {
+  return { ...state, amount: { ...state.amount, selected } };
+}
 
 const days = new WeakMap<Source, Day>();
 

@@ -5,7 +5,7 @@ import { FlatpeakError, type ReadPricesOptions } from "flatpeak-wasm";
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { dayOfSource, type Span, type State, withSource } from "../state.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
 import { meanPrice, minutesOf } from "../day.ts";
 import { datesOf, daysFrom, firstDate, type RawPrices, type Series, seriesOf } from "./reading.ts";
 
