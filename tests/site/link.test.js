@@ -143,6 +143,32 @@ describe("prices in a link", { skip }, () => {
   });
 });
 
+describe("the form of a source", { skip }, () => {
+  test("that is open without prices is closed by a link with prices, which the list then names", async () => {
+    const { page } = await visit();
+    await page.locator("#source").selectOption("file");
+    assert.equal(await page.getByLabel("File with prices").isVisible(), true);
+    await page.evaluate((hash) => void (location.hash = hash), link({ ...FOUR_HOURS }));
+    await page
+      .locator("#caption")
+      .filter({ hasText: /^Four hours/ })
+      .waitFor();
+    assert.equal(
+      await page.locator("#source").evaluate((select) => select.selectedOptions[0].textContent),
+      "As linked",
+    );
+    assert.equal(await page.getByLabel("File with prices").isVisible(), false);
+  });
+
+  test("stays open while the plan changes", async () => {
+    const { page } = await visit();
+    await page.locator("#source").selectOption("octopus");
+    await page.getByRole("spinbutton", { name: "Power" }).fill("3.3");
+    assert.equal(await page.locator("#source").inputValue(), "octopus");
+    assert.equal(await page.getByRole("button", { name: "Load prices" }).isVisible(), true);
+  });
+});
+
 describe("a day of a clock change", { skip }, () => {
   test("has 25 hours in October, and the hour that comes twice is told apart", async () => {
     const { page } = await visit({

@@ -63,6 +63,8 @@ export interface BatteryState {
 
 export interface State {
   source: Source;
+  /** The form of a source that is open, by the source's name; null where there is none: a sample, or prices of a link. */
+  form: string | null;
   mode: Mode;
   /** The window of all modes but several devices, where each has its own. */
   span: Span;
@@ -83,6 +85,7 @@ export function startingState(now: number): State {
 /** A start on a day on which no clock changes. */
 const USUAL: State = {
   source: { kind: "sample", sample: "winter", date: "2026-01-15" },
+  form: null,
   mode: "duration",
   span: { from: 7 * 60, to: 23 * 60 },
   duration: { minutes: 240, kw: 7.4, segment: "LOW", contiguous: false },
