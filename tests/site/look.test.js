@@ -74,7 +74,8 @@ describe("on a telephone", { skip }, () => {
 
 /** What lies over the middle of what has the focus, if something does. */
 function coveredFocus() {
-  const node = document.activeElement;
+  let node = document.activeElement;
+  while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
   if (node === null || node === document.body) return undefined;
   const box = node.getBoundingClientRect();
   if (box.width === 0 || box.height === 0) return undefined;
