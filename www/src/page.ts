@@ -1,10 +1,11 @@
 // One state, one way to show it: every change plans and draws at once.
 
-import { Announcement, sentenceOf } from "./announcement.ts";
+import { Announcement } from "./announcement.ts";
 import { Chart } from "./chart/chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
+import { headlineOf } from "./headline.ts";
 import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
 import { asSentence, length, roughly } from "./format.ts";
@@ -106,6 +107,7 @@ export class Page {
     const result = "result" in outcome ? outcome.result : undefined;
     setText(byId("caption"), captionOf(day));
     this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
+    setText(byId("headline"), result ? headlineOf(state, day, result) : "There is no plan.");
     this.#figures.show(result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
@@ -127,7 +129,7 @@ export class Page {
       setText(problem, "");
       const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [sentenceOf(day, result), ...sentencesOf(state, day, result)].join(" "));
+      this.#announcement.say(() => [headlineOf(state, day, result), ...sentencesOf(state, day, result)].join(" "));
       return;
     }
     const { field } = outcome.error;

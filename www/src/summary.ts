@@ -3,7 +3,7 @@
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
 import { money, percent, roughly } from "./format.ts";
-import type { PlanResult } from "./plan-result.ts";
+import type { Figures, PlanResult } from "./plan-result.ts";
 
 /** The cost of the plan, what it saves, and how long it took. */
 export class SummaryView {
@@ -27,9 +27,9 @@ export class SummaryView {
   /** Shows a plan; dashes where there is none. */
   show(result: PlanResult | undefined, { currency }: Day): void {
     const { cost, atOnce, saved, confidence, time } = this.#shown;
-    const words = result?.figures.words ?? { cost: "Cost", atOnce: "At once", saved: "Saved" };
+    const words = wordsOf(result);
     setText(cost.name, words.cost);
-    setText(atOnce.name, words.atOnce);
+    setText(atOnce.name, "At once");
     setText(saved.name, words.saved);
     setText(confidence.name, "Confidence");
     setText(time.name, "Planned in");
@@ -44,10 +44,21 @@ export class SummaryView {
   }
 }
 
+/** What the amounts are called. */
+export function wordsOf(result: PlanResult | undefined): { cost: string; saved: string } {
+  return result?.figures.revenue ? { cost: "Worth", saved: "Gained" } : { cost: "Cost", saved: "Saved" };
+}
+
 /** What is saved, with its share. */
 export function savedText({ figures }: PlanResult, currency: string): string {
-  // Of next to nothing, all is many times as much.
-  const share =
-    figures.percentage === 0 || Math.abs(figures.percentage) >= 1000 ? "" : ` · ${percent(figures.percentage, 0)}`;
-  return `${money(figures.saved, currency)}${share}`;
+  const share = shareOf(figures);
+  return money(figures.saved, currency) + (share ? ` · ${share}` : "");
+}
+
+const NEAR_ZERO = 0.05;
+
+/** The part of what at once comes to that is saved; none where that says nothing: at once is next to nothing, or earns. */
+export function shareOf({ atOnce, saved, revenue }: Figures): string | undefined {
+  if (atOnce < NEAR_ZERO || saved < atOnce / 200 || (saved > atOnce && !revenue)) return undefined;
+  return percent((100 * saved) / atOnce, 0);
 }

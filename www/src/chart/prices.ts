@@ -95,7 +95,7 @@ function barsOf(day: Day, segments: readonly PowerSegment[]): Bar[] {
 }
 
 /** The time in which at least one segment runs. */
-function union(segments: readonly PowerSegment[]): { start: number; end: number }[] {
+export function union(segments: readonly PowerSegment[]): { start: number; end: number }[] {
   const joined: { start: number; end: number }[] = [];
   for (const { start, end } of segments.toSorted((one, other) => one.start - other.start)) {
     const last = joined.at(-1);
