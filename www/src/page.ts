@@ -8,7 +8,7 @@ import { byId, element, setText } from "./element.ts";
 import { headlineOf } from "./headline.ts";
 import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
-import { asSentence, length, roughly } from "./format.ts";
+import { asSentence, length } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
@@ -81,7 +81,10 @@ export class Page {
   /** The first plan is timed while the browser still compiles: times it again when it has seen the planner at work. */
   #warm(): void {
     const day = dayOfSource(this.#state.source);
-    for (let run = 0; run < WARMUP_RUNS; run += 1) outcomeOf(this.#state, day);
+    const outcomes = Array.from({ length: WARMUP_RUNS }, () => outcomeOf(this.#state, day));
+    this.#figures.warmed(
+      outcomes.slice(WARMUP_RUNS / 2).flatMap((outcome) => ("result" in outcome ? [outcome.result] : [])),
+    );
     this.#show();
   }
 
@@ -108,7 +111,7 @@ export class Page {
     setText(byId("caption"), captionOf(day));
     this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
     setText(byId("headline"), result ? headlineOf(state, day, result) : "There is no plan.");
-    this.#figures.show(result, day);
+    this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), state, day, result);
@@ -117,7 +120,7 @@ export class Page {
     showSteps(byId("steps"), day, steps);
     this.#take.show(result && { day, result, steps });
     this.#say(outcome, day);
-    if (result) setText(byId("lead-time"), `${roughly(result.microseconds)} microseconds`);
+    if (result) setText(byId("lead-time"), this.#figures.time.replace("µs", "microseconds"));
   }
 
   /** Tells the result, or what is wrong beside what it is about. */
