@@ -1,13 +1,14 @@
 // One state, one way to show it: every change plans and draws at once.
 
-import { Announcement, sentenceOf } from "./announcement.ts";
+import { Announcement } from "./announcement.ts";
 import { PlanChart } from "./chart/plan-chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
+import { headlineOf } from "./headline.ts";
 import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
-import { asSentence, length, roughly } from "./format.ts";
+import { asSentence, length } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
@@ -84,7 +85,10 @@ export class Page {
   /** The first plan is timed while the browser still compiles: times it again when it has seen the planner at work. */
   #warm(): void {
     const day = dayOfSource(this.#state.source);
-    for (let run = 0; run < WARMUP_RUNS; run += 1) outcomeOf(this.#state, day);
+    const outcomes = Array.from({ length: WARMUP_RUNS }, () => outcomeOf(this.#state, day));
+    this.#figures.warmed(
+      outcomes.slice(WARMUP_RUNS / 2).flatMap((outcome) => ("result" in outcome ? [outcome.result] : [])),
+    );
     this.#show();
   }
 
@@ -110,7 +114,8 @@ export class Page {
     const result = "result" in outcome ? outcome.result : undefined;
     setText(byId("caption"), captionOf(day));
     this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
-    this.#figures.show(result, day);
+    setText(byId("headline"), result ? headlineOf(state, day, result) : "There is no plan.");
+    this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), state, day, result);
@@ -119,7 +124,7 @@ export class Page {
     showSteps(byId("steps"), day, steps);
     this.#take.show(result && { day, result, steps });
     this.#say(outcome, day);
-    if (result) setText(byId("lead-time"), `${roughly(result.microseconds)} microseconds`);
+    if (result) setText(byId("lead-time"), this.#figures.time.replace("µs", "microseconds"));
   }
 
   /** Tells the result, or what is wrong beside what it is about. */
@@ -131,7 +136,7 @@ export class Page {
       setText(problem, "");
       const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [sentenceOf(day, result), ...sentencesOf(state, day, result)].join(" "));
+      this.#announcement.say(() => [headlineOf(state, day, result), ...sentencesOf(state, day, result)].join(" "));
       return;
     }
     const { field } = outcome.error;
