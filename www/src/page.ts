@@ -121,7 +121,7 @@ export class Page {
     showWarnings(byId("warnings"), state, day, result);
     showLegend(byId("legend"), state, day, result, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
-    showSteps(byId("steps"), day, steps);
+    showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
     this.#take.show(result && { day, result, steps });
     this.#say(outcome, day);
     if (result) setText(byId("lead-time"), this.#figures.time.replace("µs", "microseconds"));
