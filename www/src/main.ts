@@ -2,6 +2,7 @@
 
 import { init, initPrices } from "flatpeak-wasm";
 
+import { copyOnClick } from "./copy.ts";
 import { byId } from "./element.ts";
 import { stateOf } from "./link.ts";
 import { Page } from "./page.ts";
@@ -17,6 +18,7 @@ function stop(message: string): void {
 
 async function start(): Promise<void> {
   watchTheme(byId("theme") as HTMLSelectElement);
+  copyOnClick(byId("copy-install"), () => byId("install").textContent);
   if (typeof WebAssembly !== "object") {
     stop(
       "This page plans with WebAssembly, which this browser does not have, or which is switched off in it. Any browser of the last years has it.",

@@ -3,6 +3,7 @@
 import { Announcement } from "./announcement.ts";
 import { PlanChart } from "./chart/plan-chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
+import { CodePane } from "./code-pane.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
 import { headlineOf } from "./headline.ts";
@@ -42,6 +43,7 @@ export class Page {
   readonly #announcement = new Announcement(byId("announcement"));
   readonly #strip: Strip;
   readonly #take: ExportPanel;
+  readonly #code: CodePane;
   readonly #prices: PricesBar;
   readonly #modes: Shown;
 
@@ -67,6 +69,7 @@ export class Page {
       () => this.#chart.svg,
       () => this.#writeLink(),
     );
+    this.#code = new CodePane(byId("code"), byId("side"));
     this.update((current) => current);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
@@ -122,6 +125,7 @@ export class Page {
     showLegend(byId("legend"), state, day, result, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
+    this.#code.show(result);
     this.#take.show(result && { day, result, steps });
     this.#say(outcome, day);
     if (result) setText(byId("lead-time"), this.#figures.time.replace("µs", "microseconds"));
