@@ -37,6 +37,9 @@ export class Page {
   #shownMode: Mode | undefined;
   #panel: Shown | undefined;
   #linkTimer = 0;
+  /** The state that the page has opened with, as a link has it, and what the address tells since. */
+  #opened: Promise<string>;
+  #linked: string | undefined;
   readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
@@ -70,10 +73,18 @@ export class Page {
       () => this.#writeLink(),
     );
     this.#code = new CodePane(byId("code"), byId("side"));
-    this.update((current) => current);
+    this.#opened = this.open(state);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
     setTimeout(() => this.#warm(), WARMUP_DELAY_MS);
+  }
+
+  /** Shows what an address tells; gives it as a link. The address stays as it is until something is changed. */
+  open(state: State): Promise<string> {
+    this.update(() => state);
+    this.#linked = undefined;
+    this.#opened = linkOf(this.#state);
+    return this.#opened;
   }
 
   /** Changes the state, and shows it. */
@@ -82,7 +93,7 @@ export class Page {
     this.#state = fitted(changed, dayOfSource(changed.source));
     this.#show();
     clearTimeout(this.#linkTimer);
-    this.#linkTimer = window.setTimeout(() => this.#writeLink(), LINK_DEBOUNCE_MS);
+    this.#linkTimer = window.setTimeout(() => void this.#followState(), LINK_DEBOUNCE_MS);
   }
 
   /** The first plan is timed while the browser still compiles: times it again when it has seen the planner at work. */
@@ -95,9 +106,21 @@ export class Page {
     this.#show();
   }
 
-  #writeLink(): void {
+  /** Writes the state into the address. */
+  async #writeLink(): Promise<void> {
     clearTimeout(this.#linkTimer);
-    history.replaceState(null, "", `#${linkOf(this.#state)}`);
+    this.#linked = await linkOf(this.#state);
+    history.replaceState(null, "", `#${this.#linked}`);
+  }
+
+  /** Keeps the address as it is until something was changed. */
+  async #followState(): Promise<void> {
+    const state = this.#state;
+    const link = await linkOf(state);
+    this.#linked ??= await this.#opened;
+    if (this.#state !== state || link === this.#linked) return;
+    this.#linked = link;
+    history.replaceState(null, "", `#${link}`);
   }
 
   #show(): void {
@@ -115,9 +138,11 @@ export class Page {
     this.#prices.show(state);
     const outcome = outcomeOf(state, day);
     const result = "result" in outcome ? outcome.result : undefined;
-    setText(byId("caption"), captionOf(day));
+    const caption = captionOf(day);
+    setText(byId("caption"), caption);
     this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
-    setText(byId("headline"), result ? headlineOf(state, day, result) : "There is no plan.");
+    const title = result ? headlineOf(state, day, result) : "There is no plan.";
+    setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
@@ -125,8 +150,7 @@ export class Page {
     showLegend(byId("legend"), state, day, result, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
-    this.#code.show(result);
-    this.#take.show(result && { day, result, steps });
+    this.#take.show(result && { day, result, steps, words: { title, caption, legend: byId("legend") } });
     this.#say(outcome, day);
     if (result) setText(byId("lead-time"), this.#figures.time.replace("µs", "microseconds"));
   }
