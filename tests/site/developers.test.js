@@ -30,7 +30,7 @@ describe("for developers", { skip }, () => {
 
   test("the code follows the sliders, in about ten lines that fit beside the chart", async () => {
     const { page } = await visit({ hash: HASH, context: { viewport: { width: 1280, height: 800 } } });
-    const code = page.getByRole("region", { name: "The same in code" });
+    const code = page.getByRole("region", { name: "The call that makes this plan" });
     assert.match(await code.textContent(), /^ {2}duration: 60,$/m);
     await page.getByRole("spinbutton", { name: "Running time" }).fill("90");
     const text = await code.textContent();

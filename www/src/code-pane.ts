@@ -20,7 +20,7 @@ export class CodePane {
     const end = section.parentElement;
     section.append(
       element("h2", { id: "code-title" }, "The same in code"),
-      element("pre", { tabindex: 0, role: "region", "aria-labelledby": "code-title" }, this.#code),
+      element("pre", { tabindex: 0, role: "region", "aria-label": "The call that makes this plan" }, this.#code),
       this.#copy,
     );
     copyOnClick(this.#copy, () => (this.#result ? codeOf(this.#result) : ""));

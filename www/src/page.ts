@@ -150,6 +150,7 @@ export class Page {
     showLegend(byId("legend"), state, day, result, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
+    this.#code.show(result);
     this.#take.show(result && { day, result, steps, words: { title, caption, legend: byId("legend") } });
     this.#say(outcome, day);
     if (result) setText(byId("lead-time"), this.#figures.time.replace("µs", "microseconds"));
