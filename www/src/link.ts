@@ -3,6 +3,7 @@
 
 import { dayFromText, dayToText } from "./link-prices.ts";
 import { SAMPLES, type SampleName } from "./samples.ts";
+import { SCENARIOS } from "./scenarios.ts";
 import {
   type AmountState,
   DEVICES_AT_MOST,
@@ -18,6 +19,11 @@ import {
   USUAL,
   withSource,
 } from "./state.ts";
+
+/** Whether the part of an address after its # tells a state, and is not the name of a place on the page. */
+export function isLink(hash: string): boolean {
+  return hash.length < 2 || hash.includes("=") || Object.hasOwn(SCENARIOS, hash.slice(1));
+}
 
 /** What a link is written by. One of a later form is not read. */
 const VERSION = 1;
@@ -67,7 +73,10 @@ function devicesToText({ devices }: AmountState): string[] {
 
 /** The state that a link tells; what it leaves out, or what nobody can read in it, is as the page starts at `now`. */
 export async function stateOf(link: string, now: number): Promise<State> {
-  const text = new URLSearchParams(link.replace(/^#/, ""));
+  const name = link.replace(/^#/, "");
+  const scenario = Object.hasOwn(SCENARIOS, name) ? SCENARIOS[name] : undefined;
+  if (scenario) return scenario.state(now);
+  const text = new URLSearchParams(name);
   const start = startingState(now);
   if (Number(text.get("v") ?? 0) > VERSION) return start;
   const source = await sourceOf(text);

@@ -4,7 +4,7 @@ import { init, initPrices } from "flatpeak-wasm";
 
 import { copyOnClick } from "./copy.ts";
 import { byId } from "./element.ts";
-import { stateOf } from "./link.ts";
+import { isLink, stateOf } from "./link.ts";
 import { Page } from "./page.ts";
 import { watchTheme } from "./theme.ts";
 
@@ -17,6 +17,7 @@ function stop(message: string): void {
 
 /** Shows what a link tells that was followed on the page itself. */
 async function follow(page: Page, hash: string): Promise<void> {
+  if (!isLink(hash)) return;
   const state = await stateOf(hash, Date.now());
   // Another one may have been followed meanwhile.
   if (location.hash === hash) await page.open(state);

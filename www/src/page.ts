@@ -15,6 +15,7 @@ import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
 import { ReasonsView } from "./reasons.ts";
 import { PricesBar } from "./sources/bar.ts";
+import { SCENARIOS } from "./scenarios.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
 import { showSteps, stepsOf } from "./plan-table.ts";
 import { Strip } from "./strip.ts";
@@ -64,6 +65,8 @@ export class Page {
     byId("modes").replaceWith(this.#modes.node);
     this.#modes.node.classList.add("modes");
     byId("main").hidden = false;
+    const scenarios = Object.entries(SCENARIOS).map(([name, { title }]) => element("a", { href: `#${name}` }, title));
+    byId("scenarios").append(...scenarios);
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new PlanChart(byId("chart"), update);
     this.#strip = new Strip(byId("strip"), this.#chart.sparkline, byId("chart"));
