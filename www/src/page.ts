@@ -2,6 +2,7 @@
 
 import { Announcement } from "./announcement.ts";
 import { Chart } from "./chart/chart.ts";
+import { Comparison, comparisonOf, ghostOf } from "./compare.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
@@ -21,6 +22,7 @@ import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "./time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
+import { showWeekMap } from "./week-map.ts";
 
 const TITLES: Record<Mode, string> = {
   duration: "Running time",
@@ -45,6 +47,7 @@ export class Page {
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
   readonly #strip: Strip;
+  readonly #comparison: Comparison;
   readonly #take: ExportPanel;
   readonly #prices: PricesBar;
   readonly #modes: Shown;
@@ -67,6 +70,7 @@ export class Page {
     byId("scenarios").append(...scenarios);
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new Chart(byId("chart"), update);
+    this.#comparison = new Comparison(byId("compare"), update);
     this.#strip = new Strip(byId("strip"), this.#chart.picture, byId("chart"));
     this.#take = new ExportPanel(byId("take"), this.#chart.svg, () => this.#writeLink());
     this.#opened = this.open(state);
@@ -136,14 +140,17 @@ export class Page {
     const result = "result" in outcome ? outcome.result : undefined;
     const caption = captionOf(day);
     setText(byId("caption"), caption);
-    this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
+    const ghost = ghostOf(state, result);
+    this.#chart.draw({ state, day, result, now: Date.now(), ghost: ghost.segments });
+    showWeekMap(byId("week"), day, result);
+    this.#comparison.show(state, day, result);
     const title = result ? headlineOf(state, day, result) : "There is no plan.";
     setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), state, day, result);
-    showLegend(byId("legend"), state, day, result, update);
+    showLegend(byId("legend"), state, day, result, ghost.name, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
     this.#take.show(result && { day, result, steps, words: { title, caption, legend: byId("legend") } });
@@ -160,7 +167,11 @@ export class Page {
       setText(problem, "");
       const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [headlineOf(state, day, result), ...sentencesOf(state, day, result)].join(" "));
+      this.#announcement.say(() =>
+        [headlineOf(state, day, result), comparisonOf(state, day, result), ...sentencesOf(state, day, result)].join(
+          " ",
+        ),
+      );
       return;
     }
     const { field } = outcome.error;
