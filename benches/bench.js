@@ -8,6 +8,7 @@ import { duration, others } from "./duration.js";
 import { exports } from "./exports.js";
 import { sizes, startUp } from "./package.js";
 import { longTexts } from "./read-prices.js";
+import { site } from "./site.js";
 import { soc } from "./soc.js";
 
 sizes();
@@ -19,4 +20,5 @@ others();
 await amount(highs);
 growth();
 soc(highs);
+site(highs);
 longTexts();

@@ -4,7 +4,7 @@ export * from "./errors.js";
 export { Flatpeak } from "./flatpeak.js";
 export { Planner } from "./planner.js";
 export { readPrices } from "./prices.js";
-export { verifyCertificate } from "./verify.js";
+export { verifyCertificate } from "./certificate.js";
 
 export async function init() {}
 

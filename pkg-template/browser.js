@@ -10,7 +10,7 @@ export * from "./errors.js";
 export { Flatpeak } from "./flatpeak.js";
 export { Planner } from "./planner.js";
 export { readPrices } from "./prices.js";
-export { verifyCertificate } from "./verify.js";
+export { verifyCertificate } from "./certificate.js";
 
 // The files are in a folder that has the name of the package. So their addresses are true as a path from here, and also as
 // the name of an export: that is how Vite 5 to 7 find them in development, when they have moved this file elsewhere.

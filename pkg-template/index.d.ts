@@ -355,6 +355,21 @@ export interface SocOptions extends CallOptions {
   onShortfall?: "warn" | "error";
 }
 
+/** Options of `schedules.site`. */
+export interface SiteOptions extends CallOptions {
+  /** `true` adds the prices of energy that prove the bound, for `verifyCertificate`. */
+  certificate?: boolean;
+  /** `true` adds `site_price`, and `value` to the trajectories: what a kWh is worth at the site, and in each battery. */
+  reasons?: boolean;
+  /** As for `duration`, when something cannot be had. Default `warn`. */
+  onShortfall?: "warn" | "error";
+  /**
+   * How long to search for a better plan or for a proof, in milliseconds, where a plan has yes-or-no decisions. The best
+   * plan so far is answered then, with its gap. Default 250.
+   */
+  maxMillis?: number;
+}
+
 /**
  * The local engine: plans exactly, from the prices that it was given, with no server. All calls are synchronous.
  *
@@ -445,6 +460,25 @@ export interface LocalSchedules {
     options: AmountOptions & { reasons: true | "text" },
   ): AmountSchedule & { reasons: Reason[] };
   amount(body: AmountRequest, options?: AmountOptions): AmountSchedule;
+
+  /**
+   * Plans everything behind one meter together: load, generation, batteries, cars and loads that may be moved, under the
+   * limits of the connection and with a price of the highest import. Ours: the hosted API has no such schedule, and
+   * `Flatpeak` neither.
+   *
+   * First it leaves the least energy unserved, then it costs the least. Powers are constant in each slot, in which no price
+   * and no power of the request changes. It never imports and exports in one slot, and no battery charges and discharges in
+   * one. Without these decisions the plan is the optimum; with them it is searched for, and `optimality` says how near it
+   * is proven to be.
+   *
+   * @throws {InvalidRequestError} A body or options that are wrong; `field` says where, such as `data[1].battery.power_kw`.
+   * @throws {UnprocessableError} `no_tariff_connected`: no import prices. `no_price_data`, `no_battery`, `no_device_state`
+   *   and `shortfall`, as for `soc`. `too_large`: more devices and slots than are planned at once, such as 50 batteries
+   *   over 2,000 slots.
+   * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's, or a device with neither a `battery` nor
+   *   a place among the planner's `devices`.
+   */
+  site(body: SiteRequest, options?: SiteOptions): SiteSchedule;
 
   /**
    * Finds `duration` minutes of a window with the lowest or the highest mean price. They may be split over several
@@ -1379,6 +1413,211 @@ export interface Verification {
   problems: string[];
 }
 
+/**
+ * The same of `schedules.site`: that the plan keeps to the limits and to itself, that its figures are true, and that no plan
+ * which serves as much costs less than the bound of the certificate. `proven` says that all holds and that the plan costs
+ * no more than the bound, but for a ten-millionth of what is bought and sold. Where `optimality.proven` comes from a search
+ * over decisions, the certificate alone may leave a gap. Warnings, baseline and what energy is worth are not checked.
+ *
+ * @param body The request; the states of its batteries must be in it.
+ * @param answer The answer of `schedules.site` with `{ certificate: true }`.
+ * @param prices What the planner was given as `prices`.
+ * @param devices What the planner was given as `devices`, if the request leaves batteries to it.
+ */
+export function verifyCertificate(
+  body: SiteRequest,
+  answer: SiteSchedule,
+  prices: PriceSeries | DirectionalPrices,
+  devices?: readonly DeviceOptions[],
+): Verification;
+
+/** Powers over time: columns in kW, or periods. */
+export type PowerSeries = PriceColumns | readonly { start_time: Timestamp; end_time: Timestamp; power: number }[];
+
+/** The body of `schedules.site`: ours, the hosted API has none. */
+export interface SiteRequest {
+  /** The location; it may be left out. */
+  location_id?: string;
+  /** When the plan begins. */
+  start_time: Timestamp;
+  /** When it ends. The answer is printed in its offset. */
+  end_time: Timestamp;
+  /** The connection to the grid; without limits if left out. */
+  grid?: {
+    /** The most import; no limit if left out. */
+    max_import?: Power;
+    /** The most export; no limit if left out, and with 0 nothing is fed in. */
+    max_export?: Power;
+    /** What the highest mean import of an interval costs. */
+    peak?: {
+      /** Per kW, in major currency units. */
+      rate: number;
+      /** How long an interval is, counted from midnight UTC. Of one that begins before the plan, what is planned counts. */
+      interval_minutes: number;
+      /** Costs nothing up to here, for it is paid already. */
+      paid?: Power;
+    };
+  };
+  /** What the site needs whatever is planned, in kW; nothing if left out. It must cover the whole plan. */
+  load?: PowerSeries;
+  /** What it generates, in kW; nothing if left out. It must cover the whole plan. */
+  generation?: PowerSeries;
+  /** Whether generation may be thrown away. Default `false`. */
+  curtailment?: boolean;
+  /** What can be planned. */
+  data: readonly (SiteLoad | SiteBattery)[];
+}
+
+/** A device that needs some energy, such as a car that is only charged. */
+export interface SiteLoad {
+  /** The device: once in a request. */
+  device_id: string;
+  /** When it may begin; the start of the plan if left out. */
+  start_time?: Timestamp;
+  /** When it must be done; the end of the plan if left out. */
+  end_time?: Timestamp;
+  /** What it needs. */
+  energy: Energy;
+  /** The most that it takes; the limit of the grid if left out. */
+  max_power?: Power;
+  /** The least that it takes while it runs, such as 1.38 kW for 6 A on one phase. Default 0. */
+  min_power?: Power;
+}
+
+/** A battery, at home or in a car. */
+export interface SiteBattery {
+  /** The device: once in a request. */
+  device_id: string;
+  /** What it can do; its profile among the planner's `devices` if left out. */
+  battery?: BatteryProfile;
+  /**
+   * The state to plan from; the last one submitted if left out. At the end it holds at least its target, and it is not
+   * brought below its reserve, or below where it starts if that is lower.
+   */
+  device_state?: DeviceState;
+  /** What it is to hold at least in time, before a trip of the same time. */
+  targets?: readonly { time: Timestamp; state_of_charge_percent: number }[];
+  /** When it is connected; always if left out. */
+  available?: readonly { start_time: Timestamp; end_time: Timestamp }[];
+  /** What drives take out of it, each at its time. A trip is driven while there is energy. */
+  trips?: readonly { time: Timestamp; energy: Energy }[];
+  /** Whether it may charge while the site imports. Default `true`. */
+  grid_charging?: boolean;
+  /** Whether it may discharge while the site exports. Default `true`. */
+  grid_discharging?: boolean;
+  /** The least power while it runs, each way. Default 0. */
+  min_power?: Power;
+  /** What a kWh through it costs, each way, at the site. Default 0. */
+  wear_cost?: number;
+  /** What a kWh that is left at the end is worth; it is taken off the cost. Default 0. */
+  end_value?: number;
+}
+
+/** The answer of `schedules.site`. */
+export interface SiteSchedule {
+  /** The plan's id, made of its content: `sst_` and 24 hex digits. */
+  id: string;
+  /** The kind of document. */
+  object: "schedule_site";
+  /** Always `acc_local`. */
+  account_id: string;
+  /** Always `false`. */
+  live_mode: boolean;
+  /** The location. */
+  location_id: string;
+  /** The time zone at the location. */
+  location_timezone: string;
+  /** The currency at the location. */
+  currency_code: string;
+  /** When the plan begins, on a whole second. */
+  start_time: Timestamp;
+  /** When it ends. */
+  end_time: Timestamp;
+  /** What is bought less what is sold, wear, the peak, less the value of what is left in batteries. */
+  tariff: Cost;
+  /** The same if loads and cars take the same energy at once, at full power, and no battery gives any. */
+  baseline: { value: number };
+  /** Baseline less cost. */
+  savings: Savings;
+  /** A schedule for each device, in the order of the request. */
+  data: SiteDeviceSchedule[];
+  /** What the meter does. */
+  grid: {
+    /** When it buys (`IMPORT`) and sells (`EXPORT`), in order. */
+    schedule: SiteSegment[];
+    /** The highest mean import of an interval, where the request has a `peak`. */
+    peak?: { units: "KW"; value: number };
+    /** What that costs. */
+    peak_cost?: number;
+  };
+  /** What is thrown away of the generation. */
+  curtailed: {
+    /** When, in order. */
+    schedule: SiteSegment[];
+    /** How much. */
+    energy: { units: "KWH"; value: number };
+  };
+  /** How near the plan is to the best one; not rounded. */
+  optimality: {
+    /** Whether it is the best, but for a ten-millionth of what is bought and sold. Else there is a warning too. */
+    proven: boolean;
+    /** No plan that serves as much costs less. */
+    bound: number;
+    /** How much more this plan costs. */
+    gap: number;
+  };
+  /** What cannot be had; left out where all can. */
+  warnings?: Warning[];
+  /** The proof, with `certificate: true`. */
+  certificate?: SiteCertificate;
+  /** What a kWh is worth at the site in each slot, with `reasons: true`; five decimals. */
+  site_price?: { start_time: Timestamp; end_time: Timestamp; value: number }[];
+  /** When the answer was made, in UTC. */
+  time_created: Timestamp;
+}
+
+/** The schedule of a device. */
+export interface SiteDeviceSchedule {
+  /** The device. */
+  device_id: string;
+  /** When it runs, in order; empty if it rests. */
+  schedule: SiteSegment[];
+  /** The energy that it takes at the site, less what it gives there. */
+  energy: { units: "KWH"; value: number };
+  /** What that is worth at the site's own price of each slot, and its wear. These do not add up to `tariff`. */
+  cost: number;
+  /** Of a battery: what it holds at the start and at the end of each slot, after its trip; `value` with `reasons: true`. */
+  trajectory?: SocPoint[];
+}
+
+/** A stretch of time at constant power. */
+export interface SiteSegment {
+  /** When it starts. */
+  start_time: Timestamp;
+  /** When it ends. */
+  end_time: Timestamp;
+  /** `IMPORT` takes, `EXPORT` gives. */
+  energy_flow_direction: "IMPORT" | "EXPORT";
+  /** The power, above 0. */
+  power: { units: "KW"; value: number };
+}
+
+/** Prices of energy, per kWh and not rounded, that prove what no plan costs less than. */
+export interface SiteCertificate {
+  /** Where each slot starts, and the end of the last one. */
+  times: Timestamp[];
+  /** At the site, by slot. */
+  site: number[];
+  /** Of import at the peak, by interval; empty where there is no `peak`. */
+  peak: number[];
+  /** For each device with an `energy` one price; for each battery that of what is in it, by slot. */
+  devices: number[][];
+  /** What these prices prove. */
+  bound: number;
+  /** How much more the plan costs. */
+  gap: number;
+}
+
 /** The body of `PUT /devices/{device_id}/state` (2026-08-01.busbar): the state of a battery at a time. */
 export interface DeviceState {
   /** Your name for the record. The same name twice is the same record. */
@@ -1527,7 +1766,7 @@ export interface Shortfall {
 }
 
 /**
- * A plan of `schedules.soc`, or of `schedules.amount` with devices that buy and sell, that is not proven to be the best
+ * A plan of `schedules.soc`, of `schedules.site`, or of `schedules.amount` with devices that buy and sell, that is not proven to be the best
  * one. Amounts are in the currency, not rounded.
  */
 export interface NotProvenOptimal {
@@ -1548,7 +1787,10 @@ export interface NotProvenOptimal {
  * - `energy_not_delivered`: of `amount`, a device does not get all that it wants.
  * - `horizon_shortened`: of `soc`, prices are missing before the horizon ends.
  * - `target_not_reached`, `target_below_reserve`: of `soc`, the battery cannot come to its target, or may not.
- * - `not_proven_optimal`: of `soc` and `amount`, a plan that may not be the best one.
+ * - `not_proven_optimal`: of `soc`, `amount` and `site`, a plan that may not be the best one.
+ * - `trip_not_served`: of `site`, a battery does not hold what a trip takes.
+ * - `limit_exceeded_by_load`, `limit_exceeded_by_generation`: of `site`, what it needs or generates by itself is more than
+ *   it may import or export; `requested` is the highest power, `delivered` the limit.
  */
 export type WarningCode =
   | "window_too_short"
@@ -1556,10 +1798,13 @@ export type WarningCode =
   | "horizon_shortened"
   | "target_not_reached"
   | "target_below_reserve"
-  | "not_proven_optimal";
+  | "not_proven_optimal"
+  | "trip_not_served"
+  | "limit_exceeded_by_load"
+  | "limit_exceeded_by_generation";
 
 /** The units of warnings; those of energy are the request's own. */
-export type WarningUnit = "minutes" | "hours" | "percent" | "WH" | "KWH";
+export type WarningUnit = "minutes" | "hours" | "percent" | "WH" | "KWH" | "KW";
 
 /**
  * What stands in the way of more: the window, the site's limit, the price cap, the device's own power, the other direction

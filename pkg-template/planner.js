@@ -12,7 +12,7 @@ import { Tape } from "./tape.js";
  * @import { TimeInput } from "./index.js"
  */
 
-/** @typedef {"amount" | "duration" | "limit" | "soc" | "submitState"} Operation */
+/** @typedef {"amount" | "duration" | "limit" | "site" | "soc" | "submitState"} Operation */
 
 const shelf = /* @__PURE__ */ new Shelf();
 
@@ -49,6 +49,7 @@ class Planner {
       amount: schedule("amount"),
       duration: schedule("duration"),
       limit: schedule("limit"),
+      site: schedule("site"),
       soc: schedule("soc"),
     });
     this.devices = Object.freeze({

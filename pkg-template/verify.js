@@ -52,7 +52,7 @@ const PRICE_ROUNDING = 1e-12;
 const HALF_DIGIT = 5e-6 * (1 + ROUNDING);
 
 const PER_KILOWATT = new Map(Object.entries({ W: 1000, KW: 1 }));
-const PER_KILOWATT_HOUR = new Map(Object.entries({ WH: 1000, KWH: 1 }));
+export const PER_KILOWATT_HOUR = new Map(Object.entries({ WH: 1000, KWH: 1 }));
 
 /**
  * Whether the plan is feasible, delivers the most, shares it evenly and costs the least, and all figures are true.
@@ -584,7 +584,7 @@ function rangeOf(periods, from, to) {
  * @param {string} direction
  * @param {number} sign
  */
-function periodsOf(prices, direction, sign) {
+export function periodsOf(prices, direction, sign) {
   const byDirection = ["import", "export", "local"].some((name) => prices[name] !== undefined);
   const series = byDirection ? prices[direction.toLowerCase()] : prices;
   const data = Array.isArray(series) ? series : series.values === undefined ? series.data : columnsOf(series);
@@ -627,7 +627,7 @@ function columnsOf({ start, intervalMinutes, values, confidence }) {
  * @param {string} what
  * @param {(document: Document) => Document} valueOf
  */
-function piecesOf(documents, what, valueOf) {
+export function piecesOf(documents, what, valueOf) {
   let end = -Infinity;
   return list(documents, what).map((document) => {
     const piece = {
@@ -648,7 +648,7 @@ function piecesOf(documents, what, valueOf) {
  * @param {Found[]} pieces
  * @returns {(instant: number) => Found | undefined}
  */
-function cursor(pieces) {
+export function cursor(pieces) {
   let at = 0;
   return (instant) => {
     // Behind the last piece there is none, and nothing is before it.
@@ -674,7 +674,7 @@ const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):([0-5]\d|60)(?:\.(\d+))?(?:
  *
  * @param {unknown} given
  */
-function time(given) {
+export function time(given) {
   if (given instanceof Date) return number(given.getTime(), "a time");
   const parts = RFC_3339.exec(typeof given === "string" ? given : "") ?? [];
   const [, day, minute, second, fraction = "", sign, hours = 0, minutes = 0] = parts;
@@ -684,7 +684,7 @@ function time(given) {
 }
 
 /** @param {Document} power */
-function kilowatts({ units, value }) {
+export function kilowatts({ units, value }) {
   return needed(value) / unit(PER_KILOWATT, units);
 }
 
@@ -701,7 +701,7 @@ function powerOf(power) {
  * @param {Map<string, number>} units
  * @param {string} name
  */
-function unit(units, name) {
+export function unit(units, name) {
   return number(units.get(name), `the unit ${name}`);
 }
 
@@ -718,7 +718,7 @@ function asked(value) {
 }
 
 /** @param {unknown} value */
-function needed(value) {
+export function needed(value) {
   return number(asked(value), "a number of the request");
 }
 
@@ -726,7 +726,7 @@ function needed(value) {
  * @param {unknown} value
  * @param {string} what
  */
-function number(value, what) {
+export function number(value, what) {
   if (!Number.isFinite(value)) throw new Error(`${what} is ${value}, which is no number`);
   return /** @type {number} */ (value);
 }
@@ -736,13 +736,13 @@ function number(value, what) {
  * @param {string} what
  * @returns {Document[]}
  */
-function list(value, what) {
+export function list(value, what) {
   if (!Array.isArray(value)) throw new Error(`${what} is no list`);
   return value;
 }
 
 /** @param {number[]} numbers */
-function sum(numbers) {
+export function sum(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 

@@ -14,7 +14,7 @@ pub struct Error(Box<Details>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Details {
     code: ErrorCode,
-    place: Place,
+    location: Location,
     /// What is wrong: the rest of a sentence that starts with the field, or the whole sentence.
     problem: String,
     /// What the field may be, where the caller has to choose.
@@ -23,7 +23,7 @@ struct Details {
 
 /// Where it is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum Location {
     /// At the path of a field, as far as it is known, e.g. `data[3].price.value`: the message starts with it.
     Field(String),
     /// In an option of this name.
@@ -96,23 +96,23 @@ codes! {
 
 impl Error {
     #[cold]
-    fn new(code: ErrorCode, place: Place, problem: String) -> Self {
-        Error(Box::new(Details { code, place, problem, choices: None }))
+    fn new(code: ErrorCode, location: Location, problem: String) -> Self {
+        Error(Box::new(Details { code, location, problem, choices: None }))
     }
 
     /// Something wrong with a field; `problem` continues a sentence that starts with the field.
     pub fn of_field(code: ErrorCode, field: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self::new(code, Place::Field(field.into()), problem.into())
+        Self::new(code, Location::Field(field.into()), problem.into())
     }
 
     /// Something wrong with an option; `problem` is a sentence.
     pub fn of_option(code: ErrorCode, option: &'static str, problem: impl Into<String>) -> Self {
-        Self::new(code, Place::Option(option), problem.into())
+        Self::new(code, Location::Option(option), problem.into())
     }
 
     /// Something wrong with no single field; `problem` is a sentence.
     pub fn whole(code: ErrorCode, problem: impl Into<String>) -> Self {
-        Self::new(code, Place::Whole, problem.into())
+        Self::new(code, Location::Whole, problem.into())
     }
 
     /// A value that the field cannot have; `problem` continues a sentence that starts with the field.
@@ -167,7 +167,7 @@ impl Error {
 
     /// Puts the field under `parent`.
     pub fn put_under(&mut self, parent: &str) {
-        if let Place::Field(field) = &mut self.0.place {
+        if let Location::Field(field) = &mut self.0.location {
             *field = match field.chars().next() {
                 None => parent.to_owned(),
                 Some('[') => format!("{parent}{field}"),
@@ -184,10 +184,10 @@ impl Error {
 
     /// The path of the field that is wrong, where one field is.
     pub fn field(&self) -> Option<&str> {
-        match &self.0.place {
-            Place::Field(field) => Some(field),
-            Place::Option(option) => Some(option),
-            Place::Whole => None,
+        match &self.0.location {
+            Location::Field(field) => Some(field),
+            Location::Option(option) => Some(option),
+            Location::Whole => None,
         }
     }
 
@@ -214,7 +214,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Place::Field(field) = &self.0.place {
+        if let Location::Field(field) = &self.0.location {
             f.write_str(field)?;
             f.write_str(" ")?;
         }

@@ -5,11 +5,13 @@
 
 pub mod amount;
 pub mod answer;
+pub mod battery;
 pub mod duration;
 pub mod error;
 pub mod field;
 pub mod limit;
 pub mod prices;
+pub mod site;
 pub mod soc;
 pub mod state;
 pub mod warning;

@@ -150,8 +150,8 @@ fn period(window: Window, value: PricePerKwh, confidence: Option<Confidence>) ->
 }
 
 impl PriceColumns {
-    /// The prices as a series.
-    fn series(&self) -> Result<Series> {
+    /// The values as a series.
+    pub(super) fn series(&self) -> Result<Series> {
         if let Some(confidence) = &self.confidence
             && confidence.len() != self.values.len()
         {

@@ -87,6 +87,12 @@ words! {
         TargetBelowReserve = "target_below_reserve",
         /// The plan is near the best one, and may not be it.
         NotProvenOptimal = "not_proven_optimal",
+        /// A battery does not hold what a trip takes.
+        TripNotServed = "trip_not_served",
+        /// What the site needs by itself is more than it may import.
+        LimitExceededByLoad = "limit_exceeded_by_load",
+        /// What the site generates is more than it may export, and may not be thrown away.
+        LimitExceededByGeneration = "limit_exceeded_by_generation",
     }
 
     /// The unit of an amount.
@@ -101,6 +107,8 @@ words! {
         WattHours = "WH",
         /// Of energy, in the request's own unit.
         KilowattHours = "KWH",
+        /// Of power.
+        Kilowatts = "KW",
     }
 
     /// What limits the plan.

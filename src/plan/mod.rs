@@ -6,6 +6,7 @@
 //! | [`block`] | the cheapest block of a given length | O(n) |
 //! | [`limit`] | all periods on the right side of a price | O(n log n) |
 //! | [`amount`] | the cheapest energy for several devices under one site limit | see there |
+//! | [`site`] | load, generation, batteries and loads behind one meter | see there |
 //! | [`storage`] | a battery to its target, and trading on the way | O(n log n) for most, see there |
 //!
 //! Plans are made over a [`PricedWindow`], which has no gap, so planning cannot fail; [`amount`] takes the
@@ -17,6 +18,7 @@ pub mod duration;
 mod grid;
 pub mod level;
 pub mod limit;
+pub mod site;
 pub mod storage;
 mod ties;
 

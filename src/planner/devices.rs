@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::fingerprint::Fingerprint;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
+pub use crate::documents::battery::BatteryOptions;
 use crate::documents::field::Id;
 use crate::documents::state::{DeviceState, DeviceStateAnswer};
 use crate::error::{Error, ErrorCode, Result};
@@ -24,29 +25,6 @@ pub struct DeviceOptions {
 
 reads!(DeviceOptions { id, battery });
 
-/// A battery as the caller states it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BatteryOptions {
-    /// The energy that it stores, kWh.
-    pub capacity_kwh: f64,
-    /// The power that it takes from the grid, kW; 0 if it does not charge.
-    pub charge_power_kw: Option<f64>,
-    /// The power that it gives to the grid, kW; 0 if it does not discharge.
-    pub discharge_power_kw: Option<f64>,
-    /// Either power where it is not stated by itself.
-    pub power_kw: Option<f64>,
-    /// How much of the energy taken from the grid comes back; 1 if left out.
-    pub round_trip_efficiency: Option<f64>,
-}
-
-reads!(BatteryOptions {
-    capacity_kwh,
-    charge_power_kw,
-    discharge_power_kw,
-    power_kw,
-    round_trip_efficiency,
-});
-
 /// What a battery can do, checked.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(super) struct Profile {
@@ -60,7 +38,7 @@ impl Profile {
     /// As for prices: larger numbers lose the digits that planning needs.
     const MAX: f64 = 1e9;
 
-    fn new(options: &BatteryOptions) -> Result<Self> {
+    pub(super) fn new(options: &BatteryOptions) -> Result<Self> {
         let BatteryOptions { capacity_kwh, charge_power_kw, discharge_power_kw, power_kw, .. } =
             *options;
         let efficiency = options.round_trip_efficiency.unwrap_or(1.0);
@@ -93,10 +71,10 @@ fn power(field: &str, power: Option<f64>) -> Result<f64> {
 
 /// The devices of a planner.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Devices(Vec<Device>);
+pub(super) struct Devices(Vec<RegisteredDevice>);
 
 #[derive(Clone, Debug)]
-pub(super) struct Device {
+pub(super) struct RegisteredDevice {
     id: Id,
     profile: Option<Profile>,
     /// The newest state.
@@ -121,7 +99,7 @@ impl Devices {
             return Err(Error::too_large("devices", problem));
         }
         let max_named = (Self::MAX_NAMED_OF_ALL / options.len().max(1)).min(Self::MAX_NAMED);
-        let mut devices: Vec<Device> = Vec::with_capacity(options.len());
+        let mut devices: Vec<RegisteredDevice> = Vec::with_capacity(options.len());
         for (position, DeviceOptions { id, battery }) in options.iter().enumerate() {
             let here = |error: Error| error.under(&format!("devices[{position}]"));
             if let Some(other) = devices.iter().position(|device| device.id == *id) {
@@ -131,17 +109,17 @@ impl Devices {
             let profile = battery.as_ref().map(Profile::new).transpose();
             let profile = profile.map_err(|error| here(error.under("battery")))?;
             let (id, named) = (id.clone(), VecDeque::new());
-            devices.push(Device { id, profile, state: None, named, max_named });
+            devices.push(RegisteredDevice { id, profile, state: None, named, max_named });
         }
         Ok(Devices(devices))
     }
 
     /// The device of this id.
-    pub(super) fn of(&self, id: &Id) -> Result<&Device> {
+    pub(super) fn of(&self, id: &Id) -> Result<&RegisteredDevice> {
         self.0.iter().find(|device| device.id == *id).ok_or_else(|| unknown(id))
     }
 
-    fn of_mut(&mut self, id: &Id) -> Result<&mut Device> {
+    fn of_mut(&mut self, id: &Id) -> Result<&mut RegisteredDevice> {
         self.0.iter_mut().find(|device| device.id == *id).ok_or_else(|| unknown(id))
     }
 }
@@ -154,7 +132,7 @@ fn unknown(id: &Id) -> Error {
     )
 }
 
-impl Device {
+impl RegisteredDevice {
     pub(super) fn profile(&self) -> Result<Profile> {
         self.profile.ok_or_else(|| self.no_battery())
     }

@@ -11,6 +11,7 @@ mod fingerprint;
 mod limit;
 mod location;
 mod shortfall;
+mod site;
 mod soc;
 mod tariffs;
 
@@ -20,6 +21,7 @@ pub use duration::DurationOptions;
 pub use limit::LimitOptions;
 pub use location::LocationOptions;
 pub use shortfall::OnShortfall;
+pub use site::SiteOptions;
 pub use soc::SocOptions;
 pub use tariffs::PriceOptions;
 

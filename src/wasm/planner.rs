@@ -77,6 +77,13 @@ impl WasmPlanner {
         })
     }
 
+    /// `schedules.site`.
+    pub fn site(&self, numbers: &[f64], text: &[u8], rows: &Array) -> JsValue {
+        self.answer("schedules.site", &mut Tape::new(numbers, text, rows), |body, options, now| {
+            self.planner.site(&body, &options, now, &js_sys::Date::now)
+        })
+    }
+
     /// `devices.submitState`: the id of the device is on the tape before the body.
     #[wasm_bindgen(js_name = submitState)]
     pub fn submit_state(&self, numbers: &[f64], text: &[u8], rows: &Array) -> JsValue {

@@ -191,7 +191,7 @@ test("a signal ends the call at once, wherever it is, and keeps its reason", asy
       const [error, millis] = await timed(failure(call));
       assert.deepEqual([error.constructor, error.code], [errors.AbortError, "aborted"]);
       assert.equal(error.cause, controller.signal.reason);
-      assert.ok(millis < 1000, `${millis} ms`);
+      assert.ok(millis < 10_000, `${millis} ms`);
     }
   }
 });

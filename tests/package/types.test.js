@@ -133,5 +133,6 @@ test("every exported type is used by the program, and every exported value exist
   for (const name of names("type|interface|class|function")) {
     assert.match(program, new RegExp(`\\b${name}\\b.*[\\s\\S]*\\b${name}\\b`), `${name} is not used`);
   }
-  assert.deepEqual(Object.keys(await project.load()).sort(), names("class|function"));
+  // A function may be declared for several kinds of plans.
+  assert.deepEqual(Object.keys(await project.load()).sort(), [...new Set(names("class|function"))]);
 });

@@ -2,6 +2,7 @@
 
 import { Announcement } from "./announcement.ts";
 import { PlanChart } from "./chart/plan-chart.ts";
+import { Comparison, comparisonOf, ghostOf } from "./compare.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { CodePane } from "./code-pane.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
@@ -22,6 +23,7 @@ import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
+import { showWeekMap } from "./week-map.ts";
 
 const TITLES: Record<Mode, string> = {
   duration: "Running time",
@@ -46,6 +48,7 @@ export class Page {
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
   readonly #strip: Strip;
+  readonly #comparison: Comparison;
   readonly #take: ExportPanel;
   readonly #code: CodePane;
   readonly #prices: PricesBar;
@@ -69,6 +72,7 @@ export class Page {
     byId("scenarios").append(...scenarios);
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new PlanChart(byId("chart"), update);
+    this.#comparison = new Comparison(byId("compare"), update);
     this.#strip = new Strip(byId("strip"), this.#chart.sparkline, byId("chart"));
     this.#take = new ExportPanel(
       byId("take"),
@@ -143,14 +147,17 @@ export class Page {
     const result = "result" in outcome ? outcome.result : undefined;
     const caption = captionOf(day);
     setText(byId("caption"), caption);
-    this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
+    const ghost = ghostOf(state, result);
+    this.#chart.draw({ state, day, result, now: Date.now(), ghost: ghost.segments });
+    showWeekMap(byId("week"), day, result);
+    this.#comparison.show(state, day, result);
     const title = result ? headlineOf(state, day, result) : "There is no plan.";
     setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), state, day, result);
-    showLegend(byId("legend"), state, day, result, update);
+    showLegend(byId("legend"), state, day, result, ghost.name, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
     this.#code.show(result);
@@ -168,7 +175,11 @@ export class Page {
       setText(problem, "");
       const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [headlineOf(state, day, result), ...sentencesOf(state, day, result)].join(" "));
+      this.#announcement.say(() =>
+        [headlineOf(state, day, result), comparisonOf(state, day, result), ...sentencesOf(state, day, result)].join(
+          " ",
+        ),
+      );
       return;
     }
     const { field } = outcome.error;

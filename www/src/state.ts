@@ -74,12 +74,16 @@ export interface State {
   limit: LimitState;
   amount: AmountState;
   battery: BatteryState;
+  /** What this is compared with. */
+  pinned: State | null;
 }
 
 export const DEVICES_AT_MOST = 6;
 /** The prices that the page starts with. */
 export const START_SAMPLE = "winter" satisfies SampleName;
 export const START_DAYS = 2;
+/** How many days a sample may have. */
+export const SAMPLE_DAYS = [1, 2, 3, 7];
 
 /** The page as it opens: a car that is plugged in this evening, and ready in the morning. */
 export function startingState(now: number): State {
@@ -117,6 +121,7 @@ export const USUAL: State = {
     arbitrage: true,
     exportPercent: 90,
   },
+  pinned: null,
 };
 
 /** The state with another device on the chart. */

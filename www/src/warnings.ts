@@ -58,5 +58,12 @@ function sentence(warning: Warning, state: State, day: Day): string {
       return `The battery comes to ${number(delivered)} % and not to ${number(requested)} %: ${why}.`;
     case "target_below_reserve":
       return `The battery stays at ${number(delivered)} % and does not go to ${number(requested)} %: ${why}.`;
+    // Of plans of a whole site, which the page does not make.
+    case "trip_not_served":
+      return `A trip gets ${amounts} kWh: ${why}.`;
+    case "limit_exceeded_by_load":
+      return `The site needs ${number(requested)} kW by itself, and its limit is ${number(delivered)} kW.`;
+    case "limit_exceeded_by_generation":
+      return `The site feeds in ${number(requested)} kW that it cannot use, and its limit is ${number(delivered)} kW.`;
   }
 }

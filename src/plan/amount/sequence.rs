@@ -60,8 +60,7 @@ impl Load {
     fn add(&mut self, power: i64, start: i64, end: i64) {
         let first = self.cut(start);
         let last = if end < self.length { self.cut(end) } else { self.steps.len() };
-        let steps = self.steps.get_mut(first..last).unwrap_or_default();
-        steps.iter_mut().for_each(|(_, load)| *load += power);
+        self.steps.iter_mut().take(last).skip(first).for_each(|(_, load)| *load += power);
     }
 
     /// The position of the step that starts at the second, made if there is none.

@@ -71,14 +71,15 @@ pub fn take_turns(sides: &mut [DirectedSite; 2], rows: &[Vec<usize>]) -> Result<
     if !rows.iter().any(|row| collides(row, sides)) {
         return Ok(Turns::default());
     }
+    let members = Members::of(sides);
     let mut division = Division::default();
     for (closed, side) in division.closed.iter_mut().zip(sides.iter()) {
         *closed = side.devices.iter().map(|_| Vec::new()).collect();
     }
     for (number, row) in rows.iter().enumerate() {
-        let row: Vec<Entry> = row.iter().filter_map(|place| entry(sides, *place)).collect();
+        let row: Vec<DirectedEntry> = row.iter().filter_map(|place| entry(sides, *place)).collect();
         // Every other device begins with the other direction, so that not all of them want the same.
-        division.divide(&row, sides, number % 2)?;
+        division.divide(&row, sides, &members, number % 2)?;
     }
     let Division { closed, shared, mut doubt, missing } = division;
     let (mut gap, mut lost, mut is_doubtful) = (-shared, -missing, false);
@@ -98,9 +99,9 @@ pub fn take_turns(sides: &mut [DirectedSite; 2], rows: &[Vec<usize>]) -> Result<
 }
 
 /// A side, and the position among its devices.
-type Entry = (usize, usize);
+type DirectedEntry = (usize, usize);
 
-fn entry(sides: &[DirectedSite; 2], place: usize) -> Option<Entry> {
+fn entry(sides: &[DirectedSite; 2], place: usize) -> Option<DirectedEntry> {
     let own = |side: &DirectedSite| side.places.binary_search(&place).ok();
     let [imports, exports] = sides;
     match own(imports) {
@@ -128,9 +129,17 @@ fn collides(row: &[usize], sides: &[DirectedSite; 2]) -> bool {
     false
 }
 
-/// The member of a device, with its number.
-fn member(plan: &AmountPlan, device: usize) -> Option<(DeviceIx, &Member)> {
-    plan.problem.members.enumerate().find(|(_, member)| member.position == device)
+/// The members of both sides by the place of their device, which the plans do not change.
+struct Members([Vec<DeviceIx>; 2]);
+
+impl Members {
+    fn of(sides: &[DirectedSite; 2]) -> Self {
+        Members(sides.each_ref().map(|side| side.plan.problem.in_order_of_request()))
+    }
+
+    fn find(&self, (side, device): DirectedEntry) -> Option<DeviceIx> {
+        self.0.get(side)?.get(device).copied()
+    }
 }
 
 /// The time of all devices, divided at the costs and shadow prices of their plans.
@@ -149,17 +158,21 @@ impl Division {
     /// Divides the time of a row, and leaves in the plans what the last kWh of each entry costs then.
     fn divide(
         &mut self,
-        row: &[Entry],
+        row: &[DirectedEntry],
         sides: &mut [DirectedSite; 2],
+        members: &Members,
         first: usize,
     ) -> Result<(), Refusal> {
-        let (mut intervals, mut wishes) = (intervals(row, sides), Vec::with_capacity(row.len()));
+        let mut intervals = intervals(row, sides, members);
+        let mut wishes = Vec::with_capacity(row.len());
         if intervals.len().saturating_mul(row.len().saturating_pow(3)) > MAX_CELLS {
             return Err(Refusal::TooLarge);
         }
-        for (wish, &(side, device)) in row.iter().enumerate() {
+        for (wish, &entry) in row.iter().enumerate() {
+            let (side, _) = entry;
             let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
-            let Some((number, member)) = member(plan, device) else { continue };
+            let Some(number) = members.find(entry) else { continue };
+            let member = &plan.problem.members[number];
             let (energy, quanta) = (plan.solution.amounts.sum(number), member.power.max(1));
             let seconds = energy / quanta + i64::from(energy % quanta > 0);
             let power = kilowatts(plan, member);
@@ -180,12 +193,12 @@ impl Division {
         let mut split = Split::new(&intervals, &wishes);
         let prices = split.prices();
         self.keep_out(row, &split, &prices, first);
-        for ((&(side, device), price), unmet) in
+        for ((&entry, price), unmet) in
             row.iter().zip(prices.iter().skip(1)).zip(split.unmet.iter().skip(1))
         {
-            let Some(plan) = sides.get_mut(side).map(|side| &mut *side.plan) else { continue };
-            let Some((number, member)) = member(plan, device) else { continue };
-            let power = kilowatts(plan, member);
+            let Some(plan) = sides.get_mut(entry.0).map(|side| &mut *side.plan) else { continue };
+            let Some(number) = members.find(entry) else { continue };
+            let power = kilowatts(plan, &plan.problem.members[number]);
             self.missing += power * *unmet as f64 / HOUR;
             // Who gets nothing could start at the least cost of all.
             let least = plan.problem.order().first().map_or(0.0, |at| plan.problem.slots[*at].cost);
@@ -197,7 +210,7 @@ impl Division {
     /// Keeps each direction out of the time of the other one. Who ran last goes first.
     fn keep_out(
         &mut self,
-        row: &[Entry],
+        row: &[DirectedEntry],
         split: &Split,
         prices: &Grid<Owner, f64>,
         mut last: usize,
@@ -243,12 +256,12 @@ impl Division {
 }
 
 /// The time of a row in idle intervals.
-fn intervals(row: &[Entry], sides: &[DirectedSite; 2]) -> Vec<Interval> {
+fn intervals(row: &[DirectedEntry], sides: &[DirectedSite; 2], members: &Members) -> Vec<Interval> {
     let mut edges: Vec<Instant> = Vec::new();
-    for &(side, device) in row {
-        let Some(plan) = sides.get(side).map(|side| &*side.plan) else { continue };
-        let Some((_, member)) = member(plan, device) else { continue };
-        for (_, slot) in plan.problem.window(member) {
+    for &entry in row {
+        let Some(problem) = sides.get(entry.0).map(|side| &side.plan.problem) else { continue };
+        let Some(number) = members.find(entry) else { continue };
+        for (_, slot) in problem.window(&problem.members[number]) {
             edges.push(slot.window.start());
             edges.push(slot.window.end());
         }

@@ -91,9 +91,7 @@ impl Convex {
     /// Takes off all that is steeper than a slope.
     pub(super) fn split_off(&mut self, slope: f64) -> Vec<SlopePiece> {
         let kept = self.pieces.partition_point(|piece| piece.slope <= slope);
-        let steeper = self.pieces.get(kept..).unwrap_or_default().to_vec();
-        self.pieces.truncate(kept);
-        steeper
+        self.pieces.split_off(kept)
     }
 
     /// Adds a piece at the end, whose slope is nowhere exceeded.

@@ -328,8 +328,9 @@ impl Task<'_> {
     /// A plan near the best one, and how far from it it can be.
     fn near_the_best(&self, slots: &[StorageSlot], energy: f64) -> (Vec<StoragePart>, f64) {
         let relaxed = slots.iter().map(relaxed::relaxed).collect::<Vec<_>>();
-        let relaxed =
-            self.changes(&relaxed, slots, energy, MAX_PIECES_AT_FIRST).unwrap_or_default();
+        let relaxed = self.changes(&relaxed, slots, energy, MAX_PIECES_AT_FIRST);
+        debug_assert!(relaxed.is_some(), "what is convex is never too much work");
+        let relaxed = relaxed.unwrap_or_default();
         let reserve = self.battery.reserve - self.battery.rounding();
         let (mut bound, mut here) = (0.0, self.start);
         let directed = slots.iter().zip(&relaxed).map(|(slot, change)| {

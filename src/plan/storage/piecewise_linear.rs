@@ -108,7 +108,7 @@ impl PiecewiseLinear {
     }
 
     fn replace(&mut self, places: Range<usize>, row: &[SlopePiece]) {
-        let behind = self.pieces.get(places.end..).unwrap_or_default().to_vec();
+        let behind = self.pieces.split_off(places.end);
         self.pieces.truncate(places.start);
         self.pieces.extend_from_slice(row);
         self.pieces.extend_from_slice(&behind);
@@ -256,7 +256,7 @@ impl PiecewiseLinear {
     fn take(&mut self, places: &Range<usize>) -> f64 {
         let mut largest = 0.0_f64;
         self.changed.restart(0.0, 0.0);
-        for SlopePiece { length, slope } in self.pieces.get(places.clone()).unwrap_or_default() {
+        for SlopePiece { length, slope } in self.pieces.iter().take(places.end).skip(places.start) {
             let (end, value) = self.changed.end();
             let (end, value) = (end + length, value + length * slope);
             largest = largest.max(value.abs());

@@ -72,6 +72,7 @@ import type {
   NotProvenOptimal,
   PlannerOptions,
   Power,
+  PowerSeries,
   PriceColumns,
   PriceDocument,
   PricePeriod,
@@ -104,6 +105,14 @@ import type {
   ShavingThreshold,
   Shortage,
   Shortfall,
+  SiteBattery,
+  SiteCertificate,
+  SiteDeviceSchedule,
+  SiteLoad,
+  SiteOptions,
+  SiteRequest,
+  SiteSchedule,
+  SiteSegment,
   SocOptions,
   SocPlan,
   SocPoint,
@@ -204,6 +213,27 @@ const charging: SocPlan | undefined = charged.data[0];
 const path: SocPoint[] | undefined = schedules.soc(socRequest, { trajectory: true }).data[0]?.trajectory;
 const segmentOfPower: SocSegment | undefined = charging?.schedule[0];
 const point: SocPoint | undefined = charging?.trajectory?.at(-1);
+
+const house: PowerSeries = [{ start_time: start, end_time: end, power: 0.4 }];
+const washer: SiteLoad = {
+  device_id: "washer",
+  energy: { units: "KWH", value: 1 },
+  max_power: { units: "KW", value: 2 },
+};
+const cellar: SiteBattery = {
+  device_id: "cellar",
+  battery: { capacity_kwh: 10, power_kw: 5 },
+  device_state: { ...state, target_state_of_charge_percent: 0 },
+  targets: [{ time: end, state_of_charge_percent: 10 }],
+};
+const siteRequest: SiteRequest = { start_time: start, end_time: end, load: house, data: [washer, cellar] };
+const siteOptions: SiteOptions = { certificate: true, reasons: true, onShortfall: "warn", maxMillis: 100, now: start };
+const whole: SiteSchedule = schedules.site(siteRequest, siteOptions);
+const ofWasher: SiteDeviceSchedule | undefined = whole.data[0];
+const ofMeter: SiteSegment | undefined = whole.grid.schedule[0];
+const pricesOfEnergy: SiteCertificate | undefined = whole.certificate;
+if (ofWasher?.energy.value !== 1 || ofMeter === undefined || pricesOfEnergy === undefined) throw new Error("no site");
+
 const full: number | undefined = point && Math.round(point.state_of_charge_percent);
 const told: Warning | undefined = charged.warnings?.[0];
 const kind: WarningCode | undefined = told?.code;

@@ -1,0 +1,141 @@
+//! A linear programme with bounds: `min c x` where `A x = b` and `l <= x <= u`.
+//!
+//! Every column is bounded on both sides, so any row of prices `y` proves something: no `x` costs less than
+//! `b y + sum of min((c - A'y) l, (c - A'y) u)`. A bad `y` proves little, and never a falsehood.
+
+/// The place of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Column(usize);
+
+/// The place of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row(usize);
+
+/// What a column costs and may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub(super) cost: f64,
+    pub(super) lower: f64,
+    pub(super) upper: f64,
+}
+
+/// The programme: rows in an order in which those with common columns are near each other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Linear {
+    right: Vec<f64>,
+    columns: Vec<Bounds>,
+    /// Where the entries of each column begin.
+    starts: Vec<usize>,
+    entries: Vec<(usize, f64)>,
+    /// By column: what decides among solutions of one cost.
+    ties: Vec<f64>,
+}
+
+impl Linear {
+    /// A new row, the last.
+    pub(super) fn row(&mut self, right: f64) -> Row {
+        self.right.push(right);
+        Row(self.right.len() - 1)
+    }
+
+    /// A new column with its entries.
+    pub(super) fn column(&mut self, bounds: Bounds, entries: &[(Row, f64)]) -> Column {
+        self.starts.push(self.entries.len());
+        self.entries.extend(entries.iter().map(|(row, value)| (row.0, *value)));
+        self.columns.push(bounds);
+        self.ties.push(0.0);
+        Column(self.columns.len() - 1)
+    }
+
+    /// Another entry of the column that was made last.
+    pub(super) fn and(&mut self, row: Row, value: f64) {
+        self.entries.push((row.0, value));
+    }
+
+    /// What a column counts among solutions of one cost: the less, the better.
+    pub(super) fn tie(&mut self, column: Column, tie: f64) {
+        if let Some(own) = self.ties.get_mut(column.0) {
+            *own = tie;
+        }
+    }
+
+    /// The programme of all solutions that cost what this one does, where it has some: those in which the
+    /// same columns are on their bounds. It minimises what decides among them.
+    pub(super) fn ties(&self, solution: &Solution) -> Option<Self> {
+        let free = solution.is_free.iter().filter(|is_free| **is_free).count();
+        if free <= self.right.len() {
+            return None;
+        }
+        let mut linear = self.clone();
+        let each = linear.columns.iter_mut().zip(&solution.is_free).zip(&solution.values);
+        for (((bounds, is_free), value), tie) in each.zip(&self.ties) {
+            bounds.cost = *tie;
+            if !is_free {
+                (bounds.lower, bounds.upper) = (*value, *value);
+            }
+        }
+        Some(linear)
+    }
+
+    pub(super) fn right(&self) -> &[f64] {
+        &self.right
+    }
+
+    pub(super) fn columns(&self) -> &[Bounds] {
+        &self.columns
+    }
+
+    pub(super) fn bounds(&self, column: Column) -> Bounds {
+        self.columns.get(column.0).copied().unwrap_or(Bounds { cost: 0.0, lower: 0.0, upper: 0.0 })
+    }
+
+    pub(super) fn bounds_mut(&mut self, column: Column) -> Option<&mut Bounds> {
+        self.columns.get_mut(column.0)
+    }
+
+    /// The columns with their entries, as pairs of a row and a value.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&Bounds, &[(usize, f64)])> {
+        let ends = self.starts.iter().skip(1).copied().chain([self.entries.len()]);
+        self.columns.iter().zip(self.starts.iter().zip(ends)).map(|(bounds, (&start, end))| {
+            (bounds, self.entries.get(start..end).unwrap_or_default())
+        })
+    }
+
+    /// What no solution can cost less than, whatever the prices of the rows are.
+    pub(super) fn bound(&self, prices: &[f64]) -> f64 {
+        let of = |row: usize| prices.get(row).copied().unwrap_or_default();
+        let rows: f64 = self.right.iter().zip(prices).map(|(right, price)| right * price).sum();
+        let columns = self.each().map(|(bounds, entries)| {
+            let worth: f64 = entries.iter().map(|&(row, value)| of(row) * value).sum();
+            let reduced = bounds.cost - worth;
+            (reduced * bounds.lower).min(reduced * bounds.upper)
+        });
+        rows + columns.sum::<f64>()
+    }
+
+    /// What a solution costs.
+    pub(super) fn cost(&self, values: &[f64]) -> f64 {
+        self.columns.iter().zip(values).map(|(bounds, value)| bounds.cost * value).sum()
+    }
+}
+
+/// A value for each column, and a price for each row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Solution {
+    pub(super) values: Vec<f64>,
+    pub(super) prices: Vec<f64>,
+    /// Whether a column is between its bounds.
+    pub(super) is_free: Vec<bool>,
+    /// Whether the rows hold; where none can, they do not.
+    pub(super) is_feasible: bool,
+}
+
+impl Solution {
+    pub(super) fn value(&self, column: Column) -> f64 {
+        self.values.get(column.0).copied().unwrap_or_default()
+    }
+
+    pub(super) fn price(&self, row: Row) -> f64 {
+        self.prices.get(row.0).copied().unwrap_or_default()
+    }
+}
