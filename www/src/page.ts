@@ -24,12 +24,13 @@ import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
 import { showWeekMap } from "./week-map.ts";
+import { t } from "./words/language.ts";
 
 const TITLES: Record<Mode, string> = {
-  duration: "Running time",
-  limit: "Price limit",
-  amount: "Several devices",
-  battery: "Battery",
+  duration: t("duration"),
+  limit: t("limit"),
+  amount: t("amount"),
+  battery: t("battery"),
 };
 const WARMUP_DELAY_MS = 500;
 const WARMUP_RUNS = 8;
@@ -59,7 +60,7 @@ export class Page {
     this.#state = state;
     const choices = MODES.map((value) => ({ value, label: TITLES[value] }));
     this.#modes = choiceControl(
-      "What to plan",
+      t("whatToPlan"),
       choices,
       (s) => s.mode,
       (s, mode) => ({ ...s, mode }),
@@ -151,7 +152,7 @@ export class Page {
     this.#chart.draw({ state, day, result, now: Date.now(), ghost: ghost.segments });
     showWeekMap(byId("week"), day, result);
     this.#comparison.show(state, day, result);
-    const title = result ? headlineOf(state, day, result) : "There is no plan.";
+    const title = result ? headlineOf(state, day, result) : t("noPlan");
     setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
@@ -163,7 +164,7 @@ export class Page {
     this.#code.show(result);
     this.#take.show(result && { day, result, steps, words: { title, caption, legend: byId("legend") } });
     this.#say(outcome, day);
-    if (result) setText(byId("lead-time"), this.#figures.time.replace("µs", "microseconds"));
+    if (result) setText(byId("lead-time"), t("leadTime", { time: this.#figures.time.replace(/\s*µs/, "") }));
   }
 
   /** Tells the result, or what is wrong beside what it is about. */
@@ -187,19 +188,19 @@ export class Page {
     const placed = showFieldError(byId("panel"), field, message);
     problem.hidden = placed;
     setText(problem, placed ? "" : message);
-    this.#announcement.say(() => `There is no plan. ${message}`);
+    this.#announcement.say(() => `${t("noPlan")} ${message}`);
   }
 }
 
 /** What can be done about a gap in the prices. */
-const AROUND_GAP = " Choose a window that ends before that, or starts after the gap.";
+const AROUND_GAP = ` ${t("aroundGap")}`;
 
 /** Whose prices these are, when and where. */
 function captionOf(day: Day): string {
   const hours = minutesOf(day) / 60;
   const dates = [...new Set([day.local.day(day.start), day.local.day(day.end - HOUR)])].join(" – ");
   const change =
-    day.local.offset(day.start) !== day.local.offset(day.end) ? `, ${length(hours * 60)}: the clocks change` : "";
-  const currency = day.currency === "XXX" ? "currency unknown" : day.currency;
+    day.local.offset(day.start) !== day.local.offset(day.end) ? `, ${length(hours * 60)}: ${t("clocksChange")}` : "";
+  const currency = day.currency === "XXX" ? t("currencyUnknown") : day.currency;
   return `${day.name} · ${dates}${change} · ${day.timezone} · ${currency}`;
 }

@@ -5,6 +5,7 @@ import { type Day, minutesOf } from "../day.ts";
 import { element } from "../element.ts";
 import { dayOfSource, type Span, spanWithin, type State } from "../state.ts";
 import { MINUTE } from "../../../chart/time.ts";
+import { t } from "../words/language.ts";
 
 const STEP = 15;
 
@@ -33,8 +34,8 @@ export function spanControl(
   const node = element(
     "div",
     { class: "control pair" },
-    element("label", {}, "Not before ", from),
-    element("label", {}, "Ready by ", to),
+    element("label", {}, `${t("notBefore")} `, from),
+    element("label", {}, `${t("readyBy")} `, to),
   );
   let listed = "";
   return {
