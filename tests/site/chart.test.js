@@ -101,6 +101,7 @@ test("a finger gets the tooltip, which stays until the finger asks elsewhere", {
     context: { ...telephone, hasTouch: true, isMobile: true },
   });
   const tip = page.locator(".tip");
+  await page.locator(".prices .zero").scrollIntoViewIfNeeded();
   const zero = await box(page, ".prices .zero");
   await page.touchscreen.tap(zero.x + (zero.width * 1.5) / 4, zero.y - 30);
   assert.equal(await tip.locator("strong").textContent(), "01:00–02:00");
