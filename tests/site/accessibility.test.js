@@ -84,7 +84,8 @@ describe("the page", { skip }, () => {
     for (let press = 0; press < 60; press += 1) {
       await page.keyboard.press("Tab");
       const name = await page.evaluate(() => {
-        const { activeElement: node } = document;
+        let { activeElement: node } = document;
+        while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
         return node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
       });
       seen.add(name.trim());

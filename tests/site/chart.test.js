@@ -48,7 +48,7 @@ describe("the colours of prices", { skip }, () => {
     const { page } = await visit({ hash: link({ ...FOUR_HOURS, prices: "60:0.4,-0.1,-0.2,0.3" }) });
     const striped = page.locator(".prices .below-zero");
     assert.equal(await striped.count(), 2);
-    assert.match(await striped.first().evaluate((bar) => getComputedStyle(bar).fill), /pattern-6/);
+    assert.match(await striped.first().evaluate((bar) => getComputedStyle(bar).fill), /below-zero/);
     await page.locator("#legend").getByText("below zero").waitFor();
     const without = await visit({ hash: link(FOUR_HOURS) });
     assert.equal(await without.page.locator("#legend").getByText("below zero").count(), 0);
@@ -114,7 +114,7 @@ test("a finger gets the tooltip, which stays until the finger asks elsewhere", {
 
 test("what at once would do is a dashed outline: the first hour at 2 kW", { skip }, async () => {
   const { page } = await visit({ hash: link({ ...FOUR_HOURS, "duration.minutes": 60, "duration.kw": 2 }) });
-  const ghost = await box(page, ".power .ghost");
+  const ghost = await box(page, ".power .baseline");
   const zero = await box(page, ".power .zero");
   assert.ok(
     Math.abs(ghost.x - zero.x) < 4 && Math.abs(ghost.width - zero.width / 4) < 8,

@@ -56,7 +56,7 @@ describe("the chart", { skip }, () => {
       assert.equal(await now(page, "Window end"), value, key);
     }
     assert.equal(await end.getAttribute("aria-valuetext"), "04:00");
-    assert.equal(await end.evaluate((node) => node === document.activeElement), true);
+    assert.equal(await end.evaluate((node) => node === node.getRootNode().activeElement), true);
   });
 
   test("lets the price limit be dragged and moved by keys", async () => {

@@ -1,11 +1,11 @@
 // The plan in one sentence: what runs when, and what that saves.
 
-import { union } from "./chart/prices.ts";
+import { union } from "../../chart/prices.ts";
 import { type Day, minutesOf } from "./day.ts";
 import { money } from "./format.ts";
 import type { Figures, PlanResult, PowerSegment } from "./plan-result.ts";
 import type { State } from "./state.ts";
-import { MINUTE } from "./time.ts";
+import { MINUTE } from "../../chart/time.ts";
 import { shareOf } from "./summary.ts";
 
 const NAMED = 3;

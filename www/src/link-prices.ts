@@ -1,7 +1,7 @@
 // Prices that were read, as a part of the address: whoever opens the link sees the same prices, and asks nobody for them.
 
 import { type Day, dayOf, type Period } from "./day.ts";
-import { isZone, MINUTE } from "./time.ts";
+import { isZone, MINUTE } from "../../chart/time.ts";
 
 /** What nobody's prices need. A link that unpacks to more is not read. */
 const MAX_LETTERS = 1_000_000;

@@ -2,6 +2,7 @@
 
 import { init, initPrices } from "flatpeak-wasm";
 
+import { copyOnClick } from "./copy.ts";
 import { byId } from "./element.ts";
 import { isLink, stateOf } from "./link.ts";
 import { Page } from "./page.ts";
@@ -24,6 +25,7 @@ async function follow(page: Page, hash: string): Promise<void> {
 
 async function start(): Promise<void> {
   watchTheme(byId("theme") as HTMLSelectElement);
+  copyOnClick(byId("copy-install"), () => byId("install").textContent);
   if (typeof WebAssembly !== "object") {
     stop(
       "This page plans with WebAssembly, which this browser does not have, or which is switched off in it. Any browser of the last years has it.",

@@ -1,9 +1,10 @@
 // One state, one way to show it: every change plans and draws at once.
 
 import { Announcement } from "./announcement.ts";
-import { Chart } from "./chart/chart.ts";
+import { PlanChart } from "./chart/plan-chart.ts";
 import { Comparison, comparisonOf, ghostOf } from "./compare.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
+import { CodePane } from "./code-pane.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
 import { headlineOf } from "./headline.ts";
@@ -20,7 +21,7 @@ import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
 import { showSteps, stepsOf } from "./plan-table.ts";
 import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
-import { HOUR, MINUTE } from "./time.ts";
+import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
 import { showWeekMap } from "./week-map.ts";
 
@@ -42,13 +43,14 @@ export class Page {
   /** The state that the page has opened with, as a link has it, and what the address tells since. */
   #opened: Promise<string>;
   #linked: string | undefined;
-  readonly #chart: Chart;
+  readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
   readonly #strip: Strip;
   readonly #comparison: Comparison;
   readonly #take: ExportPanel;
+  readonly #code: CodePane;
   readonly #prices: PricesBar;
   readonly #modes: Shown;
 
@@ -69,10 +71,15 @@ export class Page {
     const scenarios = Object.entries(SCENARIOS).map(([name, { title }]) => element("a", { href: `#${name}` }, title));
     byId("scenarios").append(...scenarios);
     this.#prices = new PricesBar(byId("prices"), update);
-    this.#chart = new Chart(byId("chart"), update);
+    this.#chart = new PlanChart(byId("chart"), update);
     this.#comparison = new Comparison(byId("compare"), update);
-    this.#strip = new Strip(byId("strip"), this.#chart.picture, byId("chart"));
-    this.#take = new ExportPanel(byId("take"), this.#chart.svg, () => this.#writeLink());
+    this.#strip = new Strip(byId("strip"), this.#chart.sparkline, byId("chart"));
+    this.#take = new ExportPanel(
+      byId("take"),
+      () => this.#chart.svg,
+      () => this.#writeLink(),
+    );
+    this.#code = new CodePane(byId("code"), byId("side"));
     this.#opened = this.open(state);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
@@ -153,6 +160,7 @@ export class Page {
     showLegend(byId("legend"), state, day, result, ghost.name, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
+    this.#code.show(result);
     this.#take.show(result && { day, result, steps, words: { title, caption, legend: byId("legend") } });
     this.#say(outcome, day);
     if (result) setText(byId("lead-time"), this.#figures.time.replace("µs", "microseconds"));

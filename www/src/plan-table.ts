@@ -3,7 +3,7 @@
 import { costOf, type Day } from "./day.ts";
 import { element } from "./element.ts";
 import { money, number, price } from "./format.ts";
-import { HOUR } from "./time.ts";
+import { HOUR } from "../../chart/time.ts";
 import type { PlanResult } from "./plan-result.ts";
 
 /** One stretch of one device, from when it starts until it stops. */

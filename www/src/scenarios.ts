@@ -1,6 +1,6 @@
 // Cases that people have, each at an address of its own: `#dishwasher`.
 
-import { LocalTime, nextDate } from "./time.ts";
+import { LocalTime, nextDate } from "../../chart/time.ts";
 import { SAMPLES } from "./samples.ts";
 import { fromNow, type Source, startingState, type State, USUAL, withSource } from "./state.ts";
 

@@ -4,7 +4,7 @@ import type { Segment } from "flatpeak-wasm";
 
 import { type Day, minutesOf, sameClock } from "./day.ts";
 import { type SampleName, SAMPLES, sampleDay } from "./samples.ts";
-import { LocalTime, MINUTE } from "./time.ts";
+import { LocalTime, MINUTE } from "../../chart/time.ts";
 
 export const MODES = ["duration", "limit", "amount", "battery"] as const;
 export type Mode = (typeof MODES)[number];

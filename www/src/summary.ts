@@ -5,7 +5,7 @@ import { element, setText } from "./element.ts";
 import { money, percent } from "./format.ts";
 import { SettledTime } from "./settled-time.ts";
 import type { State } from "./state.ts";
-import { MINUTE } from "./time.ts";
+import { MINUTE } from "../../chart/time.ts";
 import type { Figures, PlanResult } from "./plan-result.ts";
 
 /** The cost of the plan, what it saves, and how long it took. */

@@ -1,11 +1,11 @@
 // Several days as a map: a row for each day, a column for each hour, coloured as the chart is.
 
-import { union } from "./chart/prices.ts";
+import { union } from "../../chart/prices.ts";
 import { type Day, dayOf, minutesOf, periodAt, ranksOf } from "./day.ts";
 import { element } from "./element.ts";
 import { price } from "./format.ts";
 import type { PlanResult } from "./plan-result.ts";
-import { HOUR } from "./time.ts";
+import { HOUR } from "../../chart/time.ts";
 
 /** From so many days on; a few are seen well enough on the chart. */
 const FEWEST_DAYS = 3;

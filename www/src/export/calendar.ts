@@ -3,7 +3,7 @@
 import type { Day } from "../day.ts";
 import { number, price } from "../format.ts";
 import { powerText, type Step } from "../plan-table.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
 
 /** A calendar with an event for each step, in whole minutes: nobody plugs in by the second. */
 export function calendarOf(day: Day, steps: readonly Step[], id: string, created: number): string {

@@ -60,13 +60,13 @@ export class ExportPanel {
   #input: ExportInput | undefined;
 
   /** `writeLink` puts the state of the page into its address. */
-  constructor(section: HTMLElement, chart: SVGSVGElement, writeLink: () => Promise<void>) {
+  constructor(section: HTMLElement, chart: () => SVGSVGElement | undefined, writeLink: () => Promise<void>) {
     const link = this.#button("Copy the link", "to this page as it is", async () => {
       await writeLink();
       return this.#copy(location.href, "The link is copied.");
     });
     const files = KINDS.map((kind) =>
-      this.#button(kind.label, `.${kind.file.split(".")[1]}`, () => this.#download(kind, chart)),
+      this.#button(kind.label, `.${kind.file.split(".")[1]}`, () => this.#download(kind, chart())),
     );
     this.#buttons = files;
     const copy = this.#button("Copy the code", "", () =>
@@ -111,10 +111,10 @@ export class ExportPanel {
     }
   }
 
-  async #download({ make, file, type }: Kind, chart: SVGSVGElement): Promise<void> {
-    if (this.#input === undefined) return;
+  async #download({ make, file, type }: Kind, svg: SVGSVGElement | undefined): Promise<void> {
+    if (this.#input === undefined || svg === undefined) return;
     try {
-      const made = await make(this.#input, chart);
+      const made = await make(this.#input, svg);
       const address = URL.createObjectURL(made instanceof Blob ? made : new Blob([made], { type }));
       element("a", { href: address, download: file }).click();
       // The download has begun by then.

@@ -45,7 +45,7 @@ export async function svgOf(chart: SVGSVGElement, words: PictureWords): Promise<
     }
   }
   const [width, height] = [chart.clientWidth, chart.clientHeight];
-  const frame = getComputedStyle(chart.closest(".chart-frame") ?? chart);
+  const frame = getComputedStyle(frameOf(chart));
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const head = linesOf(words, width, rem);
   const top = head.reduce((sum, { size }) => sum + size * 1.35, rem * 0.6);
@@ -115,7 +115,7 @@ function keyOf(legend: Element, width: number, rem: number): { parts: string[]; 
       parts.push(
         `<path d="M${x},${y - 0.3 * size}h${1.2 * size}" stroke="currentColor" stroke-width="1.5" stroke-dasharray="4 3"/>`,
       );
-    else if (mark) parts.push(box(x, 1.2 * size, `url(#pattern-${/device-(\d)/.exec(mark.className)?.[1] ?? 6})`));
+    else if (mark) parts.push(box(x, 1.2 * size, `url(#flatpeak-${patternOf(mark)})`));
     x += drawn + (ranks.length > 0 ? 0.3 * size : 0);
     parts.push(`<text x="${x}" y="${y}">${escaped(last)}</text>`);
     x += after + 1.2 * size;
@@ -134,6 +134,18 @@ async function fontAddress(): Promise<string> {
   reader.readAsDataURL(await (await fetch(font)).blob());
   await read;
   return String(reader.result);
+}
+
+/** The pattern of a device, or of prices below zero. */
+function patternOf(mark: Element): string {
+  const [, device] = /device-(\d)/.exec(mark.className) ?? [];
+  return device === undefined ? "below-zero" : `pattern-${device}`;
+}
+
+/** What the chart stands on. */
+function frameOf(chart: SVGSVGElement): Element {
+  const root = chart.getRootNode();
+  return (root instanceof ShadowRoot ? root.host : chart).closest(".chart-frame") ?? chart;
 }
 
 const SCALE = 2;

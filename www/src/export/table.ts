@@ -1,7 +1,7 @@
 // The plan as comma-separated values: RFC 4180, times in RFC 3339, numbers with a point.
 
 import type { Day } from "../day.ts";
-import { HOUR } from "../time.ts";
+import { HOUR } from "../../../chart/time.ts";
 import { addingUp, type Step } from "../plan-table.ts";
 
 /** A line for each step; the costs add up to that of the plan. */

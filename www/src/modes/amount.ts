@@ -5,7 +5,7 @@ import type { AmountRequest } from "flatpeak-wasm";
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
 import { type AmountResult, plannerOf, timed } from "../plan-result.ts";
-import { HOUR, MINUTE } from "../time.ts";
+import { HOUR, MINUTE } from "../../../chart/time.ts";
 import { instants, windowOf } from "../request-window.ts";
 import { idOf, nameOf } from "../devices.ts";
 

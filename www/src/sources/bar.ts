@@ -6,7 +6,7 @@ import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { SAMPLES, type SampleName } from "../samples.ts";
 import { type State, withSource } from "../state.ts";
-import { LocalTime } from "../time.ts";
+import { LocalTime } from "../../../chart/time.ts";
 import { fileForm } from "./file-form.ts";
 import { flatpeakForm } from "./flatpeak-form.ts";
 import { LIVE, nearby } from "./live.ts";
