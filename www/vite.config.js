@@ -7,14 +7,20 @@ import { defineConfig } from "vite";
 
 import { sourceLink } from "../docs/source.mjs";
 import { offline } from "./build/offline.js";
+import { preload } from "./build/preload.js";
+import { sharePicture } from "./build/share-picture.js";
 
 const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.meta.url), "utf8"));
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
+  // The chart as it is, not as it is published, so that the page and the chart share what they have in common.
+  resolve: { alias: { "flatpeak-wasm/chart": fileURLToPath(new URL("../chart/index.ts", import.meta.url)) } },
   plugins: [
-    { name: "source", transformIndexHtml: (html) => html.replace("<!-- source -->", sourceLink(manifest)) },
+    { name: "source", transformIndexHtml: (html) => html.replaceAll("<!-- source -->", sourceLink(manifest)) },
+    preload(),
+    sharePicture(manifest),
     offline(),
   ],
   build: {

@@ -55,7 +55,7 @@ describe("the page", { skip }, () => {
     const { page } = await visit({ hash: link({ ...FOUR_HOURS, "duration.minutes": 60, "duration.kw": 2 }) });
     const said = page.locator("#announcement");
     assert.equal(await said.getAttribute("role"), "status");
-    await said.filter({ hasText: "Cost £0.20, saved £0.40, 67%. Runs 1 h: 01:00–02:00." }).waitFor();
+    await said.filter({ hasText: "Charge 01:00–02:00 for £0.20 instead of £0.60: 67% saved." }).waitFor();
     await page.getByRole("spinbutton", { name: "Running time" }).fill("-1");
     await said.filter({ hasText: "There is no plan. duration" }).waitFor();
   });
@@ -72,7 +72,7 @@ describe("the page", { skip }, () => {
       "Cost",
     ]);
     assert.deepEqual(await page.locator("#steps tbody tr").allInnerTexts(), [
-      "Device\t01:00\t02:30\t2 kW\t3 kWh\t£0.1333\t£0.40",
+      "Car\t01:00\t02:30\t2 kW\t3 kWh\t13.33 p\t£0.40",
     ]);
   });
 
@@ -84,7 +84,8 @@ describe("the page", { skip }, () => {
     for (let press = 0; press < 60; press += 1) {
       await page.keyboard.press("Tab");
       const name = await page.evaluate(() => {
-        const { activeElement: node } = document;
+        let { activeElement: node } = document;
+        while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
         return node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
       });
       seen.add(name.trim());

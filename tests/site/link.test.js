@@ -30,7 +30,7 @@ describe("a link", { skip }, () => {
         await page.getByRole("spinbutton", { name: "Running time" }).fill("195");
         await page.getByLabel("In one block").check();
       },
-      "Price limit": () => page.getByRole("spinbutton", { name: "Price limit" }).fill("0.07"),
+      "Price limit": () => page.getByRole("spinbutton", { name: "Price limit" }).fill("7"),
       "Several devices": async () => {
         await page.getByLabel("Name of device 1").fill("Größe & Co; a=b");
         await page.getByLabel("Never run above a price").check();
@@ -87,7 +87,7 @@ describe("a link", { skip }, () => {
     await page.evaluate((hash) => (location.hash = hash), link({ sample: "flat", date: "2026-01-31" }));
     await page.locator("#caption").filter({ hasText: "day and night" }).waitFor();
     assert.equal(await page.locator("#source").inputValue(), "flat");
-    assert.equal(await page.getByLabel("Markup, per kWh").isHidden(), true);
+    assert.equal(await page.getByLabel("Markup, ct per kWh").isHidden(), true);
   });
 
   test("that nobody can read opens the page as it starts", async () => {
@@ -143,6 +143,32 @@ describe("prices in a link", { skip }, () => {
   });
 });
 
+describe("the form of a source", { skip }, () => {
+  test("that is open without prices is closed by a link with prices, which the list then names", async () => {
+    const { page } = await visit();
+    await page.locator("#source").selectOption("file");
+    assert.equal(await page.getByLabel("File with prices").isVisible(), true);
+    await page.evaluate((hash) => void (location.hash = hash), link({ ...FOUR_HOURS }));
+    await page
+      .locator("#caption")
+      .filter({ hasText: /^Four hours/ })
+      .waitFor();
+    assert.equal(
+      await page.locator("#source").evaluate((select) => select.selectedOptions[0].textContent),
+      "As linked",
+    );
+    assert.equal(await page.getByLabel("File with prices").isVisible(), false);
+  });
+
+  test("stays open while the plan changes", async () => {
+    const { page } = await visit();
+    await page.locator("#source").selectOption("octopus");
+    await page.getByRole("spinbutton", { name: "Power" }).fill("3.3");
+    assert.equal(await page.locator("#source").inputValue(), "octopus");
+    assert.equal(await page.getByRole("button", { name: "Load prices" }).isVisible(), true);
+  });
+});
+
 describe("a day of a clock change", { skip }, () => {
   test("has 25 hours in October, and the hour that comes twice is told apart", async () => {
     const { page } = await visit({
@@ -170,7 +196,7 @@ describe("a day of a clock change", { skip }, () => {
   });
 
   test("keeps what the clock shows at the ends of a window, on the day in March and back", async () => {
-    const { page } = await visit({ hash: link({ sample: "winter", date: "2026-03-28" }) });
+    const { page } = await visit({ hash: link({ sample: "winter", date: "2026-03-28", window: "420-1380" }) });
     const shown = (label) =>
       page
         .getByLabel(label)
@@ -190,7 +216,7 @@ describe("a day of a clock change", { skip }, () => {
         .getByLabel(label)
         .first()
         .evaluate((select) => select.selectedOptions[0].textContent.slice(0, 5));
-    assert.deepEqual([await shown("Not before"), await shown("Ready by")], ["08:00", "18:00"]);
+    assert.deepEqual([await shown("Not before"), await shown("Ready by")], ["18:00", "00:00"]);
   });
 
   test("shows times in the browser's language", async () => {

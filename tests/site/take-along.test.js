@@ -20,7 +20,7 @@ describe("taken along", { skip }, () => {
     const rows = await page.locator("#steps tbody tr").count();
     assert.equal(unfolded.filter((line) => line === "BEGIN:VEVENT").length, rows);
     assert.ok(unfolded.includes("DTSTART:20260131T010000Z"));
-    assert.ok(unfolded.some((line) => /^SUMMARY:Wärmepumpe\\, groß\\; Übergrößenträger 🔌🔌: [\d.]+ kW$/.test(line)));
+    assert.ok(unfolded.some((line) => /^SUMMARY:Wärmepumpe\\, groß\\; Übergrößenträger 🔌🔌: [\d.–]+ kW$/.test(line)));
     const ids = unfolded.filter((line) => line.startsWith("UID:"));
     assert.equal(new Set(ids).size, rows);
   });
@@ -31,7 +31,7 @@ describe("taken along", { skip }, () => {
     const [head, ...rows] = (await text(page, "Table .csv")).trimEnd().split("\r\n");
     assert.equal(head, "device,start,end,power_kw,energy_kwh,price_per_kwh,cost");
     assert.ok(
-      rows.some((row) => /^Car,2026-01-31T01:00:00Z,2026-01-31T02:00:00Z,/.test(row)),
+      rows.some((row) => /^Car,2026-01-31T01:00:00Z,2026-01-31T03:00:00Z,1.5,3,/.test(row)),
       rows.join("\n"),
     );
     assert.ok(
@@ -50,7 +50,7 @@ describe("taken along", { skip }, () => {
     const svg = await text(page, "Chart .svg");
     assert.match(svg, /^<svg /);
     assert.doesNotMatch(svg, /class=|style=|role="slider"|tabindex|light-dark|var\(/);
-    assert.match(svg, /fill="url\(#pattern-1\)"/);
+    assert.match(svg, /fill="url\(#flatpeak-pattern-1\)"/);
     assert.match(svg, />State of charge, %</);
     const drawn = await page.evaluate((source) => {
       const { documentElement: root } = new DOMParser().parseFromString(source, "image/svg+xml");
@@ -60,6 +60,39 @@ describe("taken along", { skip }, () => {
     const png = await download(page, "Chart .png");
     assert.equal(png.subarray(1, 4).toString(), "PNG");
     assert.ok(png.readUInt32BE(16) > 600 && png.length > 5000);
+  });
+
+  test("the chart explains itself: its title, what it saves, its date, its key and its letters", async () => {
+    const devices = ["0-240 2 3 Car", "0-180 2 2 <Boiler> & Co"];
+    const { page, hosts, complaints } = await visit({
+      hash: link({ ...FOUR_HOURS, mode: "amount", "site.kw": 3 }, devices),
+    });
+    const svg = await text(page, "Chart .svg");
+    // It is higher than the chart by its words, and so is its PNG.
+    const chart = await page.locator("#chart svg").boundingBox();
+    const png = await download(page, "Chart .png");
+    assert.ok(png.readUInt32BE(20) / 2 > chart.height + 60, `${png.readUInt32BE(20)} for ${chart.height}`);
+    assert.equal(hosts.size, 1);
+    assert.deepEqual(complaints, []);
+    const told = await page.evaluate((source) => {
+      const { documentElement: root } = new DOMParser().parseFromString(source, "image/svg+xml");
+      return [
+        root.querySelector("title").textContent,
+        ...[...root.querySelectorAll("text")].map((node) => node.textContent),
+      ];
+    }, svg);
+    const saving = "Run 2 devices 01:00–03:00 for £0.70 instead of £1.30: 46% saved.";
+    assert.equal(told[0], saving);
+    for (const words of [
+      saving,
+      "Four hours · 31 Jan 2026 · Europe/London · GBP",
+      "Car",
+      "<Boiler> & Co",
+      "at once",
+      "cheap",
+    ])
+      assert.ok(told.includes(words), `${words} is not among ${told.join(" | ")}`);
+    assert.match(svg, /@font-face\{font-family:Figtree;[^}]*url\(data:font\/woff2;base64,[\w+/]{20000,}/);
   });
 
   test("nothing can be taken where there is no plan", async () => {

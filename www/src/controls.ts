@@ -3,6 +3,7 @@
 
 import { element, setText } from "./element.ts";
 import type { State } from "./state.ts";
+import { t } from "./words/language.ts";
 
 /** Changes the state. */
 export type Update = (change: (state: State) => State) => void;
@@ -19,7 +20,7 @@ const newId = () => `control-${(made += 1)}`;
 /** What a slider is for. */
 export interface Amount {
   label: string;
-  unit: string;
+  unit: string | ((state: State) => string);
   min: number | ((state: State) => number);
   max: number | ((state: State) => number);
   step: number | ((state: State) => number);
@@ -40,7 +41,8 @@ export function amountControl(amount: Amount, update: Update): Shown {
     inputmode: "decimal",
     "aria-describedby": `${id}-error`,
   });
-  const slider = element("input", { type: "range", "aria-label": `${label}, slider`, class: "range" });
+  const unitShown = element("span", { class: "unit" });
+  const slider = element("input", { type: "range", "aria-label": t("slider", { label }), class: "range" });
   const change = (input: HTMLInputElement) => update((state) => set(state, input.valueAsNumber));
   number.addEventListener("input", () => change(number));
   slider.addEventListener("input", () => change(slider));
@@ -48,7 +50,7 @@ export function amountControl(amount: Amount, update: Update): Shown {
     "div",
     { class: "control", "data-field": field },
     element("label", { for: id }, label),
-    element("span", { class: "entry" }, number, element("span", { class: "unit" }, unit)),
+    element("span", { class: "entry" }, number, unitShown),
     slider,
     element("p", { class: "error", id: `${id}-error`, hidden: true }),
   );
@@ -56,12 +58,14 @@ export function amountControl(amount: Amount, update: Update): Shown {
     node,
     show(state) {
       const value = get(state);
+      const told = typeof unit === "string" ? unit : unit(state);
+      setText(unitShown, told);
       const [bottom, top, every] = [numberOf(min, state), numberOf(max, state), numberOf(step, state)];
       if (slider.step !== String(every)) slider.step = String(every);
       if (slider.min !== String(bottom)) slider.min = String(bottom);
       if (slider.max !== String(top)) slider.max = String(top);
       if (slider.valueAsNumber !== value) slider.value = String(value);
-      slider.setAttribute("aria-valuetext", `${value} ${unit}`);
+      slider.setAttribute("aria-valuetext", `${value} ${told}`);
       slider.style.setProperty("--filled", `${(100 * (slider.valueAsNumber - bottom)) / (top - bottom || 1)}%`);
       // A number that is being typed is left as it is.
       if (number.valueAsNumber !== value && !(Number.isNaN(value) && number === document.activeElement)) {
@@ -73,6 +77,23 @@ export function amountControl(amount: Amount, update: Update): Shown {
 
 function numberOf(given: Amount["min"], state: State): number {
   return typeof given === "number" ? given : given(state);
+}
+
+/** A name. */
+export function textControl(
+  label: string,
+  get: (state: State) => string,
+  set: (state: State, text: string) => State,
+  update: Update,
+): Shown {
+  const input = element("input", { type: "text", maxlength: 40 });
+  input.addEventListener("input", () => update((state) => set(state, input.value)));
+  return {
+    node: element("div", { class: "control" }, element("label", {}, `${label} `, input)),
+    show(state) {
+      if (input.value !== get(state)) input.value = get(state);
+    },
+  };
 }
 
 /** A box to tick. */
@@ -119,7 +140,7 @@ export function group(...shown: Shown[]): Shown {
 
 /** A message beside its control: there the name of the field is of no use. */
 function about(field: string, message: string, input: HTMLInputElement | null): string {
-  if (input?.value === "") return "A number is missing.";
+  if (input?.value === "") return t("numberMissing");
   return message.startsWith(`${field} `) ? `It${message.slice(field.length)}` : message;
 }
 

@@ -1,30 +1,36 @@
 // One state, one way to show it: every change plans and draws at once.
 
-import { Announcement, sentenceOf } from "./announcement.ts";
-import { Chart } from "./chart/chart.ts";
+import { Announcement } from "./announcement.ts";
+import { PlanChart } from "./chart/plan-chart.ts";
+import { Comparison, comparisonOf, ghostOf } from "./compare.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
+import { CodePane } from "./code-pane.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
+import { headlineOf } from "./headline.ts";
+import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
-import { asSentence, length, roughly } from "./format.ts";
+import { asSentence, length } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
 import { ReasonsView } from "./reasons.ts";
 import { PricesBar } from "./sources/bar.ts";
+import { SCENARIOS } from "./scenarios.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
 import { showSteps, stepsOf } from "./plan-table.ts";
 import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
-import { HOUR, MINUTE } from "./time.ts";
+import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
-import type { PlanResult } from "./plan-result.ts";
+import { showWeekMap } from "./week-map.ts";
+import { t } from "./words/language.ts";
 
 const TITLES: Record<Mode, string> = {
-  duration: "Running time",
-  limit: "Price limit",
-  amount: "Several devices",
-  battery: "Battery",
+  duration: t("duration"),
+  limit: t("limit"),
+  amount: t("amount"),
+  battery: t("battery"),
 };
 const WARMUP_DELAY_MS = 500;
 const WARMUP_RUNS = 8;
@@ -35,12 +41,17 @@ export class Page {
   #shownMode: Mode | undefined;
   #panel: Shown | undefined;
   #linkTimer = 0;
-  readonly #chart: Chart;
+  /** The state that the page has opened with, as a link has it, and what the address tells since. */
+  #opened: Promise<string>;
+  #linked: string | undefined;
+  readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
   readonly #strip: Strip;
+  readonly #comparison: Comparison;
   readonly #take: ExportPanel;
+  readonly #code: CodePane;
   readonly #prices: PricesBar;
   readonly #modes: Shown;
 
@@ -49,7 +60,7 @@ export class Page {
     this.#state = state;
     const choices = MODES.map((value) => ({ value, label: TITLES[value] }));
     this.#modes = choiceControl(
-      "What to plan",
+      t("whatToPlan"),
       choices,
       (s) => s.mode,
       (s, mode) => ({ ...s, mode }),
@@ -58,14 +69,30 @@ export class Page {
     byId("modes").replaceWith(this.#modes.node);
     this.#modes.node.classList.add("modes");
     byId("main").hidden = false;
+    const scenarios = Object.entries(SCENARIOS).map(([name, { title }]) => element("a", { href: `#${name}` }, title));
+    byId("scenarios").append(...scenarios);
     this.#prices = new PricesBar(byId("prices"), update);
-    this.#chart = new Chart(byId("chart"), update);
-    this.#strip = new Strip(byId("strip"), this.#chart.picture, byId("chart"));
-    this.#take = new ExportPanel(byId("take"), this.#chart.svg, () => this.#writeLink());
-    this.update((current) => current);
+    this.#chart = new PlanChart(byId("chart"), update);
+    this.#comparison = new Comparison(byId("compare"), update);
+    this.#strip = new Strip(byId("strip"), this.#chart.sparkline, byId("chart"));
+    this.#take = new ExportPanel(
+      byId("take"),
+      () => this.#chart.svg,
+      () => this.#writeLink(),
+    );
+    this.#code = new CodePane(byId("code"), byId("side"));
+    this.#opened = this.open(state);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
     setTimeout(() => this.#warm(), WARMUP_DELAY_MS);
+  }
+
+  /** Shows what an address tells; gives it as a link. The address stays as it is until something is changed. */
+  open(state: State): Promise<string> {
+    this.update(() => state);
+    this.#linked = undefined;
+    this.#opened = linkOf(this.#state);
+    return this.#opened;
   }
 
   /** Changes the state, and shows it. */
@@ -74,26 +101,42 @@ export class Page {
     this.#state = fitted(changed, dayOfSource(changed.source));
     this.#show();
     clearTimeout(this.#linkTimer);
-    this.#linkTimer = window.setTimeout(() => this.#writeLink(), LINK_DEBOUNCE_MS);
+    this.#linkTimer = window.setTimeout(() => void this.#followState(), LINK_DEBOUNCE_MS);
   }
 
   /** The first plan is timed while the browser still compiles: times it again when it has seen the planner at work. */
   #warm(): void {
     const day = dayOfSource(this.#state.source);
-    for (let run = 0; run < WARMUP_RUNS; run += 1) outcomeOf(this.#state, day);
+    const outcomes = Array.from({ length: WARMUP_RUNS }, () => outcomeOf(this.#state, day));
+    this.#figures.warmed(
+      outcomes.slice(WARMUP_RUNS / 2).flatMap((outcome) => ("result" in outcome ? [outcome.result] : [])),
+    );
     this.#show();
   }
 
-  #writeLink(): void {
+  /** Writes the state into the address. */
+  async #writeLink(): Promise<void> {
     clearTimeout(this.#linkTimer);
-    history.replaceState(null, "", `#${linkOf(this.#state)}`);
+    this.#linked = await linkOf(this.#state);
+    history.replaceState(null, "", `#${this.#linked}`);
+  }
+
+  /** Keeps the address as it is until something was changed. */
+  async #followState(): Promise<void> {
+    const state = this.#state;
+    const link = await linkOf(state);
+    this.#linked ??= await this.#opened;
+    if (this.#state !== state || link === this.#linked) return;
+    this.#linked = link;
+    history.replaceState(null, "", `#${link}`);
   }
 
   #show(): void {
     const state = this.#state;
     const day = dayOfSource(state.source);
+    const update = this.update.bind(this);
     if (this.#shownMode !== state.mode) {
-      this.#panel = PANELS[state.mode](this.update.bind(this));
+      this.#panel = PANELS[state.mode](update);
       byId("panel").replaceChildren(element("h2", {}, TITLES[state.mode]), this.#panel.node);
       byId("main").dataset["mode"] = state.mode;
       this.#shownMode = state.mode;
@@ -103,18 +146,25 @@ export class Page {
     this.#prices.show(state);
     const outcome = outcomeOf(state, day);
     const result = "result" in outcome ? outcome.result : undefined;
-    setText(byId("caption"), captionOf(day));
-    this.#chart.draw({ state, day, result, now: Date.now() });
-    this.#figures.show(result, day);
+    const caption = captionOf(day);
+    setText(byId("caption"), caption);
+    const ghost = ghostOf(state, result);
+    this.#chart.draw({ state, day, result, now: Date.now(), ghost: ghost.segments });
+    showWeekMap(byId("week"), day, result);
+    this.#comparison.show(state, day, result);
+    const title = result ? headlineOf(state, day, result) : t("noPlan");
+    setText(byId("headline"), title);
+    this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), state, day, result);
-    showLegend(byId("legend"), result);
+    showLegend(byId("legend"), state, day, result, ghost.name, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
-    showSteps(byId("steps"), day, steps);
-    this.#take.show(result && { day, result, steps });
+    showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
+    this.#code.show(result);
+    this.#take.show(result && { day, result, steps, words: { title, caption, legend: byId("legend") } });
     this.#say(outcome, day);
-    if (result) setText(byId("lead-time"), `${roughly(result.microseconds)} microseconds`);
+    if (result) setText(byId("lead-time"), t("leadTime", { time: this.#figures.time.replace(/\s*µs/, "") }));
   }
 
   /** Tells the result, or what is wrong beside what it is about. */
@@ -126,7 +176,11 @@ export class Page {
       setText(problem, "");
       const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [sentenceOf(day, result), ...sentencesOf(state, day, result)].join(" "));
+      this.#announcement.say(() =>
+        [headlineOf(state, day, result), comparisonOf(state, day, result), ...sentencesOf(state, day, result)].join(
+          " ",
+        ),
+      );
       return;
     }
     const { field } = outcome.error;
@@ -134,35 +188,19 @@ export class Page {
     const placed = showFieldError(byId("panel"), field, message);
     problem.hidden = placed;
     setText(problem, placed ? "" : message);
-    this.#announcement.say(() => `There is no plan. ${message}`);
+    this.#announcement.say(() => `${t("noPlan")} ${message}`);
   }
 }
 
 /** What can be done about a gap in the prices. */
-const AROUND_GAP = " Choose a window that ends before that, or starts after the gap.";
+const AROUND_GAP = ` ${t("aroundGap")}`;
 
 /** Whose prices these are, when and where. */
 function captionOf(day: Day): string {
   const hours = minutesOf(day) / 60;
   const dates = [...new Set([day.local.day(day.start), day.local.day(day.end - HOUR)])].join(" – ");
   const change =
-    day.local.offset(day.start) !== day.local.offset(day.end) ? `, ${length(hours * 60)}: the clocks change` : "";
-  const currency = day.currency === "XXX" ? "currency unknown" : day.currency;
+    day.local.offset(day.start) !== day.local.offset(day.end) ? `, ${length(hours * 60)}: ${t("clocksChange")}` : "";
+  const currency = day.currency === "XXX" ? t("currencyUnknown") : day.currency;
   return `${day.name} · ${dates}${change} · ${day.timezone} · ${currency}`;
-}
-
-/** The devices with their patterns, where there are several. */
-function showLegend(list: HTMLElement, result: PlanResult | undefined): void {
-  const names = result !== undefined && result.layers.length > 1 ? result.layers.map(({ name }) => name) : [];
-  const text = `${names.join("\n")}.`;
-  if (list.dataset["text"] === text) return;
-  list.dataset["text"] = text;
-  const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
-  list.replaceChildren(
-    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
-    element("li", {}, "full colour: the plan runs"),
-    ...names.map((name, at) =>
-      element("li", {}, element("span", { class: `swatch device-${at}`, "aria-hidden": "true" }), name),
-    ),
-  );
 }

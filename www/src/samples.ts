@@ -1,7 +1,8 @@
 // Days made by a formula, so that there is something to plan before anybody is asked for prices. No market had them.
 
 import { type Day, dayOf, type Period } from "./day.ts";
-import { LocalTime, MINUTE, nextDate } from "./time.ts";
+import { LocalTime, MINUTE, nextDate } from "../../chart/time.ts";
+import { language, t } from "./words/language.ts";
 
 export type SampleName = "winter" | "sunny" | "flat";
 
@@ -20,7 +21,7 @@ const hill = (hour: number, at: number, width: number) => Math.exp(-(((hour - at
 
 export const SAMPLES: Record<SampleName, Sample> = {
   winter: {
-    title: "Winter, two peaks",
+    title: t("winter"),
     timezone: "Europe/Berlin",
     currency: "EUR",
     minutes: 15,
@@ -28,18 +29,18 @@ export const SAMPLES: Record<SampleName, Sample> = {
       0.21 +
       0.15 * hill(hour, 8, 1.8) +
       0.24 * hill(hour, 18.2, 2.2) +
-      0.02 * Math.sin(hour * 1.7) -
-      0.05 * hill(hour, 3, 3),
+      0.01 * Math.sin(hour * 1.7) -
+      0.06 * hill((hour + 12) % 24, 15, 3),
   },
   sunny: {
-    title: "Sunny, below zero",
+    title: t("sunny"),
     timezone: "Europe/Madrid",
     currency: "EUR",
     minutes: 60,
     price: (hour) => 0.16 + 0.09 * hill(hour, 7.5, 1.7) + 0.19 * hill(hour, 20.5, 2.2) - 0.27 * hill(hour, 13.5, 2.9),
   },
   flat: {
-    title: "Day and night rates",
+    title: t("flat"),
     timezone: "Europe/London",
     currency: "GBP",
     minutes: 30,
@@ -47,15 +48,15 @@ export const SAMPLES: Record<SampleName, Sample> = {
   },
 };
 
-/** A sample on a date. On the day of a clock change it is an hour shorter or longer, as any other day. */
-export function sampleDay(name: SampleName, date: string): Day {
+/** A sample from a date on. The day of a clock change is an hour shorter or longer, as any other one. */
+export function sampleDay(name: SampleName, date: string, days: number): Day {
   const { title, timezone, currency, minutes, price } = SAMPLES[name];
   const local = new LocalTime(timezone);
   const periods: Period[] = [];
-  const end = local.startOf(nextDate(date));
+  const end = local.startOf(nextDate(date, days));
   for (let start = local.startOf(date); start < end; start += minutes * MINUTE) {
     const value = Math.round(price(local.hour(start)) * 1e4) / 1e4;
     periods.push({ start, end: start + minutes * MINUTE, value, confidence: 1 });
   }
-  return dayOf(`Sample: ${title.toLowerCase()}`, timezone, currency, periods);
+  return dayOf(t("sample", { title: language() === "en" ? title.toLowerCase() : title }), timezone, currency, periods);
 }

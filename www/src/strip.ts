@@ -2,15 +2,16 @@
 
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
-import { savedText } from "./summary.ts";
+import { savedText, wordsOf } from "./summary.ts";
 import type { PlanResult } from "./plan-result.ts";
+import { t } from "./words/language.ts";
 
 export class Strip {
   readonly #words = element("p", {});
 
   /** Fills its place: with the small picture of the chart, shown when the chart has gone out of sight upwards. */
-  constructor(place: HTMLElement, picture: SVGSVGElement, chart: HTMLElement) {
-    place.append(this.#words, picture);
+  constructor(place: HTMLElement, sparkline: HTMLElement, chart: HTMLElement) {
+    place.append(this.#words, sparkline);
     new IntersectionObserver(([entry]) => {
       if (entry) place.hidden = entry.isIntersecting || entry.boundingClientRect.top > 0;
     }).observe(chart);
@@ -18,6 +19,6 @@ export class Strip {
 
   /** Shows a plan; nothing but the prices where there is none. */
   show(result: PlanResult | undefined, { currency }: Day): void {
-    setText(this.#words, result ? `${result.figures.words.saved} ${savedText(result, currency)}` : "No plan");
+    setText(this.#words, result ? `${wordsOf(result).saved} ${savedText(result, currency)}` : t("noPlanShort"));
   }
 }

@@ -4,7 +4,8 @@ import type { AmountRequest } from "flatpeak-wasm";
 
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
-import { type AmountResult, COSTS, plannerOf, timed } from "../plan-result.ts";
+import { type AmountResult, plannerOf, timed } from "../plan-result.ts";
+import { HOUR, MINUTE } from "../../../chart/time.ts";
 import { instants, windowOf } from "../request-window.ts";
 import { idOf, nameOf } from "../devices.ts";
 
@@ -16,7 +17,7 @@ export function planAmount({ amount }: State, day: Day): AmountResult {
     max_power: { units: "KW", value: amount.siteKw },
     ...(amount.cap === null ? {} : { shaving_threshold: { absolute: amount.cap } }),
     data: amount.devices.map((device, at) => ({
-      device_id: idOf(at),
+      device_id: idOf(amount.devices, at),
       ...windowOf(device, day),
       max_power: { units: "KW", value: device.kw },
       energy: { units: "KWH", value: device.kwh },
@@ -35,13 +36,16 @@ export function planAmount({ amount }: State, day: Day): AmountResult {
       name: nameOf(amount.devices, at),
       segments: schedule.map((segment) => ({ ...instants(segment), kw: segment.power.value })),
     })),
+    atOnce: amount.devices.map(({ from, kw }, at) => {
+      const start = day.start + from * MINUTE;
+      return { start, end: start + ((answer.data[at]?.energy.value ?? 0) / kw) * HOUR, kw };
+    }),
     figures: {
       cost: answer.tariff.value,
       atOnce,
       saved: answer.savings.value,
-      percentage: answer.savings.percentage,
       confidence: answer.tariff.confidence,
-      words: COSTS,
+      revenue: false,
     },
     warnings: answer.warnings ?? [],
     reasons: answer.reasons ?? [],

@@ -4,12 +4,13 @@ import type { DurationSchedule } from "flatpeak-wasm";
 
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
 import { checkedPower, compared, type DurationResult, plannerOf, timed } from "../plan-result.ts";
 import { costOfSegments, instants, windowOf } from "../request-window.ts";
+import { t } from "../words/language.ts";
 
 /** Plans the duration of the state. */
-export function planDuration({ span, duration }: State, day: Day): DurationResult {
+export function planDuration({ span, device, duration }: State, day: Day): DurationResult {
   const { minutes, segment, contiguous } = duration;
   const kw = checkedPower(duration.kw);
   const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };
@@ -26,7 +27,8 @@ export function planDuration({ span, duration }: State, day: Day): DurationResul
     body,
     options,
     answer,
-    layers: [{ name: "Device", segments }],
+    layers: [{ name: device.trim() || t("device"), segments }],
+    atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidenceOf(answer)),
     warnings: answer.warnings ?? [],
     microseconds,

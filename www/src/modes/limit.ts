@@ -2,12 +2,13 @@
 
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
 import { checkedPower, compared, type LimitResult, plannerOf, timed } from "../plan-result.ts";
 import { costOfSegments, instants, windowOf } from "../request-window.ts";
+import { t } from "../words/language.ts";
 
 /** Plans the price limit of the state. */
-export function planLimit({ span, limit }: State, day: Day): LimitResult {
+export function planLimit({ span, device, limit }: State, day: Day): LimitResult {
   const { price, segment } = limit;
   const kw = checkedPower(limit.kw);
   const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };
@@ -24,7 +25,8 @@ export function planLimit({ span, limit }: State, day: Day): LimitResult {
     body,
     options: {},
     answer,
-    layers: [{ name: "Device", segments }],
+    layers: [{ name: device.trim() || t("device"), segments }],
+    atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidence),
     warnings: [],
     microseconds,

@@ -1,17 +1,11 @@
 // The controls of each mode.
 
-import { amountControl, choiceControl, group, type Shown, tickControl, type Update } from "../controls.ts";
-import { priceRange } from "../day.ts";
-import {
-  type BatteryState,
-  dayOfSource,
-  type DurationState,
-  type LimitState,
-  type Mode,
-  type State,
-} from "../state.ts";
+import { amountControl, choiceControl, group, type Shown, textControl, tickControl, type Update } from "../controls.ts";
+import { type BatteryState, type DurationState, type LimitState, type Mode, type State } from "../state.ts";
 import { devicesPanel } from "./devices-panel.ts";
+import { priceControl } from "./price-control.ts";
 import { spanControl } from "./span-control.ts";
+import { t } from "../words/language.ts";
 
 const setDuration = (state: State, part: Partial<DurationState>): State => ({
   ...state,
@@ -24,9 +18,17 @@ const setBattery = (state: State, part: Partial<BatteryState>): State => ({
 });
 
 const SIDES = [
-  { value: "LOW", label: "Cheapest" },
-  { value: "HIGH", label: "Most expensive" },
+  { value: "LOW", label: t("cheapest") },
+  { value: "HIGH", label: t("mostExpensive") },
 ] as const;
+
+const device = (update: Update) =>
+  textControl(
+    t("whatRuns"),
+    (state) => state.device,
+    (state, name) => ({ ...state, device: name }),
+    update,
+  );
 
 const window = (update: Update) =>
   spanControl(
@@ -37,13 +39,17 @@ const window = (update: Update) =>
 
 /** The power of the device that runs. */
 function power(get: (state: State) => number, set: (state: State, kw: number) => State, update: Update): Shown {
-  return amountControl({ label: "Power", unit: "kW", min: 0.5, max: 22, step: 0.1, field: "power", get, set }, update);
+  return amountControl(
+    { label: t("power"), unit: "kW", min: 0.5, max: 22, step: 0.1, field: "power", get, set },
+    update,
+  );
 }
 
 function durationPanel(update: Update): Shown {
   return group(
+    device(update),
     choiceControl(
-      "Find the time that is",
+      t("findTime"),
       SIDES,
       (s) => s.duration.segment,
       (s, segment) => setDuration(s, { segment }),
@@ -51,7 +57,7 @@ function durationPanel(update: Update): Shown {
     ),
     amountControl(
       {
-        label: "Running time",
+        label: t("duration"),
         unit: "min",
         min: 15,
         max: 960,
@@ -69,7 +75,7 @@ function durationPanel(update: Update): Shown {
     ),
     window(update),
     tickControl(
-      "In one block",
+      t("inOneBlock"),
       (s) => s.duration.contiguous,
       (s, contiguous) => setDuration(s, { contiguous }),
       update,
@@ -79,28 +85,23 @@ function durationPanel(update: Update): Shown {
 
 function limitPanel(update: Update): Shown {
   const sides = [
-    { value: "LOW", label: "At or below" },
-    { value: "HIGH", label: "At or above" },
+    { value: "LOW", label: t("atOrBelow") },
+    { value: "HIGH", label: t("atOrAbove") },
   ] as const;
   return group(
+    device(update),
     choiceControl(
-      "Run while the price is",
+      t("runWhile"),
       sides,
       (s) => s.limit.segment,
       (s, segment) => setLimit(s, { segment }),
       update,
     ),
-    amountControl(
-      {
-        label: "Price limit",
-        unit: "per kWh",
-        min: (state) => priceRange(dayOfSource(state.source)).low,
-        max: (state) => priceRange(dayOfSource(state.source)).high,
-        step: (state) => priceRange(dayOfSource(state.source)).step,
-        field: "absolute",
-        get: (state) => state.limit.price,
-        set: (state, price) => setLimit(state, { price }),
-      },
+    priceControl(
+      t("limit"),
+      "absolute",
+      (state) => state.limit.price,
+      (state, price) => setLimit(state, { price }),
       update,
     ),
     power(
@@ -130,20 +131,20 @@ function batteryPanel(update: Update): Shown {
   const profile = "devices[0].battery";
   const state = "device_state";
   return group(
-    batteryAmount("charge", "Charge now", "%", [0, 100, 1], `${state}.state_of_charge_percent`, update),
-    batteryAmount("target", "Charge at the end", "%", [0, 100, 1], `${state}.target_state_of_charge_percent`, update),
-    batteryAmount("reserve", "Reserve", "%", [0, 100, 1], `${state}.backup_reserve_percent`, update),
+    batteryAmount("charge", t("chargeNow"), "%", [0, 100, 1], `${state}.state_of_charge_percent`, update),
+    batteryAmount("target", t("chargeAtEnd"), "%", [0, 100, 1], `${state}.target_state_of_charge_percent`, update),
+    batteryAmount("reserve", t("reserve"), "%", [0, 100, 1], `${state}.backup_reserve_percent`, update),
     tickControl(
-      "Trade on the way: buy low, sell high",
+      t("trade"),
       (s) => s.battery.arbitrage,
       (s, arbitrage) => setBattery(s, { arbitrage }),
       update,
     ),
-    batteryAmount("exportPercent", "Selling earns, of the price", "%", [0, 120, 1], "export", update),
-    batteryAmount("capacity", "Capacity", "kWh", [1, 100, 0.5], `${profile}.capacity_kwh`, update),
-    batteryAmount("chargeKw", "Charging power", "kW", [0, 22, 0.1], `${profile}.charge_power_kw`, update),
-    batteryAmount("dischargeKw", "Discharging power", "kW", [0, 22, 0.1], `${profile}.discharge_power_kw`, update),
-    batteryAmount("efficiency", "Round trip", "%", [50, 100, 1], `${profile}.round_trip_efficiency`, update),
+    batteryAmount("exportPercent", t("sellingEarns"), "%", [0, 120, 1], "export", update),
+    batteryAmount("capacity", t("capacity"), "kWh", [1, 100, 0.5], `${profile}.capacity_kwh`, update),
+    batteryAmount("chargeKw", t("chargingPower"), "kW", [0, 22, 0.1], `${profile}.charge_power_kw`, update),
+    batteryAmount("dischargeKw", t("dischargingPower"), "kW", [0, 22, 0.1], `${profile}.discharge_power_kw`, update),
+    batteryAmount("efficiency", t("roundTrip"), "%", [50, 100, 1], `${profile}.round_trip_efficiency`, update),
     window(update),
   );
 }

@@ -4,7 +4,8 @@ import type { Shown, Update } from "../controls.ts";
 import { type Day, minutesOf } from "../day.ts";
 import { element } from "../element.ts";
 import { dayOfSource, type Span, spanWithin, type State } from "../state.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
+import { t } from "../words/language.ts";
 
 const STEP = 15;
 
@@ -33,8 +34,8 @@ export function spanControl(
   const node = element(
     "div",
     { class: "control pair" },
-    element("label", {}, "Not before ", from),
-    element("label", {}, "Ready by ", to),
+    element("label", {}, `${t("notBefore")} `, from),
+    element("label", {}, `${t("readyBy")} `, to),
   );
   let listed = "";
   return {
@@ -71,5 +72,5 @@ function off({ from, to }: Span): string {
 function label(day: Day, minutes: number): string {
   const instant = day.start + minutes * MINUTE;
   const time = day.local.time(instant);
-  return minutesOf(day) > 26 * 60 ? `${day.local.weekday(instant)} ${time}` : time;
+  return minutesOf(day) > 26 * 60 ? `${day.local.dayName(instant)} ${time}` : time;
 }

@@ -6,14 +6,15 @@ import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { SAMPLES, type SampleName } from "../samples.ts";
 import { type State, withSource } from "../state.ts";
-import { LocalTime } from "../time.ts";
+import { LocalTime } from "../../../chart/time.ts";
 import { fileForm } from "./file-form.ts";
 import { flatpeakForm } from "./flatpeak-form.ts";
-import { LIVE } from "./live.ts";
+import { LIVE, nearby } from "./live.ts";
 import { liveForm } from "./live-form.ts";
 import type { LoadPrices } from "./reading.ts";
 import { ReadingForm } from "./reading-form.ts";
 import { type SampleForm, sampleForm } from "./sample-form.ts";
+import { language, t } from "../words/language.ts";
 
 const FILE = "file";
 const FLATPEAK = "flatpeak";
@@ -24,18 +25,22 @@ function option(value: string, title: string): HTMLOptionElement {
   return element("option", { value }, title);
 }
 
+/** A country by its name in the language of the page. */
+function regionOf(source: string, place: string, country: string): string {
+  if (language() === "en") return country;
+  const code = source === "octopus" ? "GB" : place.slice(0, 2).toUpperCase();
+  return new Intl.DisplayNames(language(), { type: "region", fallback: "none" }).of(code) ?? country;
+}
+
 export class PricesBar {
   readonly #select = element("select", { id: "source" });
-  readonly #linked = element("option", { value: LINK, hidden: true }, "As linked");
+  readonly #linked = element("option", { value: LINK, hidden: true }, t("asLinked"));
   readonly #reading: ReadingForm;
   readonly #sample: SampleForm;
   /** The form of each source that has one of its own. */
   readonly #forms: Map<string, HTMLElement>;
 
-  readonly #section: HTMLElement;
-
   constructor(section: HTMLElement, update: Update) {
-    this.#section = section;
     this.#reading = new ReadingForm(update);
     this.#sample = sampleForm(update);
     const take: LoadPrices = async (received, signal) => {
@@ -43,20 +48,21 @@ export class PricesBar {
       signal?.throwIfAborted();
       this.#reading.take(received);
     };
+    const live = LIVE.map((source) => [source.id, liveForm(source, take)] as const);
     this.#forms = new Map([
-      ...LIVE.map((source) => [source.id, liveForm(source, take)] as const),
-      [FILE, fileForm(take, () => this.#open(FILE))],
+      ...live.map(([id, { node }]) => [id, node] as const),
+      [FILE, fileForm(take, () => update((state) => ({ ...state, form: FILE })))],
       [FLATPEAK, flatpeakForm(take)],
     ]);
     this.#select.append(
       this.#linked,
       element(
         "optgroup",
-        { label: "Samples, made by a formula" },
+        { label: t("samples") },
         ...Object.entries(SAMPLES).map(([value, { title }]) => option(value, title)),
       ),
-      element("optgroup", { label: "Live, from public sources" }, ...LIVE.map(({ id, title }) => option(id, title))),
-      element("optgroup", { label: "Your own" }, option(FILE, "A file"), option(FLATPEAK, "A Flatpeak location")),
+      element("optgroup", { label: t("live") }, ...LIVE.map(({ id, title }) => option(id, title))),
+      element("optgroup", { label: t("yourOwn") }, option(FILE, t("aFile")), option(FLATPEAK, t("aLocation"))),
     );
     this.#select.addEventListener("change", () => this.#choose(update));
     const forms = element(
@@ -66,43 +72,45 @@ export class PricesBar {
       ...this.#forms.values(),
       this.#reading.node,
     );
-    section.append(element("label", { class: "source" }, "Prices ", this.#select), forms);
-    this.#open(LINK);
+    const { source, place, country } = nearby(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const today = element(
+      "button",
+      { type: "button", class: "button main" },
+      t("todaysPrices", { country: regionOf(source.id, place, country) }),
+    );
+    today.addEventListener("click", () => {
+      this.#reading.close();
+      update((state) => ({ ...state, form: source.id }));
+      live.find(([id]) => id === source.id)?.[1].askToday(place);
+    });
+    section.append(
+      element("div", { class: "today" }, today),
+      element("label", { class: "source" }, `${t("prices")} `, this.#select),
+      forms,
+    );
   }
 
   show(state: State): void {
-    const { source } = state;
+    const { source, form } = state;
     this.#sample.show(state);
-    // A form that is being filled in stays open; otherwise the list names what is on screen.
-    const filling = this.#forms.has(this.#select.value) && !this.#reading.loaded;
-    if (source.kind === "sample" && !filling) {
-      this.#reading.close();
-      this.#open(source.sample);
-    }
+    if (form === null) this.#reading.close();
     // Prices that no form here has loaded came with a link.
-    if (source.kind === "series" && Object.hasOwn(SAMPLES, this.#select.value)) this.#open(LINK);
-    this.#linked.hidden = this.#select.value !== LINK;
-  }
-
-  /** Shows the form of a source. */
-  #open(source: string): void {
-    this.#select.value = source;
-    const sample = Object.hasOwn(SAMPLES, source);
-    this.#sample.node.hidden = !sample;
-    this.#section.dataset["form"] = sample || source === LINK ? "short" : "long";
-    for (const [name, form] of this.#forms) form.hidden = name !== source;
+    const name = form ?? (source.kind === "sample" ? source.sample : LINK);
+    this.#select.value = name;
+    this.#linked.hidden = name !== LINK;
+    this.#sample.node.hidden = !Object.hasOwn(SAMPLES, name);
+    for (const [id, node] of this.#forms) node.hidden = id !== form;
   }
 
   #choose(update: Update): void {
     const chosen = this.#select.value;
-    this.#open(chosen);
     this.#reading.close();
-    if (!Object.hasOwn(SAMPLES, chosen)) return;
+    if (!Object.hasOwn(SAMPLES, chosen)) return update((state) => ({ ...state, form: chosen }));
     const sample = chosen as SampleName;
     const today = new LocalTime(SAMPLES[sample].timezone).date(Date.now());
     update((state) => {
-      const date = state.source.kind === "sample" ? state.source.date : today;
-      return withSource(state, { kind: "sample", sample, date });
+      const { date, days } = state.source.kind === "sample" ? state.source : { date: today, days: 2 };
+      return { ...withSource(state, { kind: "sample", sample, date, days }), form: null };
     });
   }
 }
