@@ -1,5 +1,7 @@
 // The plan: the power of each device over time, stacked; what is given to the grid hangs below.
 
+import { area, curveStepAfter } from "d3-shape";
+
 import type { Layout } from "./layout.ts";
 import { PATTERNS } from "./patterns.ts";
 import { px, svg, type SvgNode } from "./svg.ts";
@@ -17,22 +19,23 @@ interface Step {
 export function powerOf({ plan, baseline, selected, start, end }: View, { x, power }: Layout): SvgNode {
   if (power === undefined) return svg("g", { class: "power" });
   const zero = px(power.y(0));
-  const place = (step: Step) => ({
-    x0: px(x(Math.max(start, step.start))),
-    x1: px(x(Math.min(end, step.end))),
-    y0: px(power.y(step.low)),
-    y1: px(power.y(step.high)),
-  });
+  const shape = area<Step>()
+    .digits(2)
+    .curve(curveStepAfter)
+    .x(({ start: at }) => x(Math.min(end, Math.max(start, at))))
+    .y0(({ low }) => power.y(low))
+    .y1(({ high }) => power.y(high));
+  // A run ends where its last step does.
+  const outlineOf = (run: readonly Step[]) =>
+    shape([...run, ...run.slice(-1).map((last) => ({ ...last, start: last.end }))]) ?? "";
   const isSelected = (at: number) => selected !== undefined && plan?.layers[at]?.deviceId === selected;
   const shapes = stacked(plan).map((steps, at) =>
     svg("path", {
       class: `layer device-${at % PATTERNS}${isSelected(at) ? " selected" : ""}`,
-      d: runsOf(steps)
-        .map((run) => outlineOf(run.map(place)))
-        .join(""),
+      d: runsOf(steps).map(outlineOf).join(""),
     }),
   );
-  const ghost = runsOf(summed(baseline)).map((run) => outlineOf(run.map(place)));
+  const ghost = runsOf(summed(baseline)).map(outlineOf);
   return svg(
     "g",
     { class: "power" },
@@ -85,18 +88,4 @@ function runsOf(steps: readonly Step[]): Step[][] {
     else runs.push([step]);
   }
   return runs;
-}
-
-type Place = { x0: number; x1: number; y0: number; y1: number };
-
-/** Around a run: along its upper edge, and back along the lower one. */
-function outlineOf(run: readonly Place[]): string {
-  const [first] = run;
-  if (first === undefined) return "";
-  const there = run.map(({ x1, y1 }) => `V${y1}H${x1}`).join("");
-  const back = run
-    .toReversed()
-    .map(({ x0, y0 }) => `V${y0}H${x0}`)
-    .join("");
-  return `M${first.x0},${first.y0}${there}${back}Z`;
 }

@@ -131,12 +131,21 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
   });
 }
 // What is bundled may be passed on with its license.
-const BUNDLED = ["@hono/node-server", "commander", "hono"];
+const BUNDLED = [
+  "@hono/node-server",
+  "commander",
+  "d3-array",
+  "d3-path",
+  "d3-shape",
+  "hono",
+  "preact",
+  "preact-render-to-string",
+];
 const licenses = BUNDLED.map((name) => {
   const { version } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8"));
   return `## ${name} ${version}\n\n${readFileSync(`${root}node_modules/${name}/LICENSE`, "utf8").trim()}\n`;
 });
-const heading = "# What is in this package, and others wrote\n\nInside `cli.js` and `server.js`.\n\n";
+const heading = "# What is in this package, and others wrote\n\nInside `chart.js`, `cli.js` and `server.js`.\n\n";
 writeFileSync(`${root}pkg/THIRD-PARTY.md`, heading + licenses.join("\n"));
 const made = /\.(js|wasm)$|^THIRD-PARTY\.md$/;
 for (const file of ["package.json", ...files].filter((file) => !made.test(file))) {
