@@ -94,7 +94,7 @@ describe("the chart as text", () => {
   test("has a layer for each device, with its name", () => {
     const svg = draw({ plan: PLANS.amount, names: { car: "Car <1>" } });
     assert.equal(drawn(svg, "layer").length, 4, "two in the plan, two in the legend");
-    assert.ok(texts(svg).includes("Car &lt;1&gt;") && texts(svg).includes("van"));
+    assert.ok(texts(svg).includes("Car &lt;1>") && texts(svg).includes("van"));
     assert.deepEqual(drawn(draw({ plan: PLANS.amount, legend: false }), "layer").length, 2);
   });
 
