@@ -48,6 +48,11 @@ test(`${COUNT} homes are planned once each while workers and Redis are ended, se
   const found = new Set();
   const isPlanned = (share) => found.size >= share * COUNT;
   const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+  /** However fast the homes are planned, what is to end in between does. */
+  async function endsInTime() {
+    const due = Math.min(REDIS_ENDS, Math.floor((found.size / COUNT) * (REDIS_ENDS + 2)));
+    while (ends.redis < due || (isPlanned(0.5) && ends.workers === 0)) await pause(20);
+  }
 
   async function endWorkers() {
     while (!isOver) {
@@ -82,6 +87,7 @@ test(`${COUNT} homes are planned once each while workers and Redis are ended, se
         const request = home(Number(/^home-(\d+)$/.exec(result.id)[1]), SEED);
         assert.deepEqual(result, directly(Planner, request, settings), result.id);
       }
+      await endsInTime();
       await acknowledge();
     }
   } finally {
