@@ -137,15 +137,7 @@ function loadOf({ slots, grid, answer, certificate, from, to }, entry, at) {
   const [first, last] = [time(entry.start_time ?? new Date(from)), time(entry.end_time ?? new Date(to))];
   const within = slots.filter(({ start, end }) => first <= start && end <= last);
   const buys = within.map(({ buy }) => buy);
-  const cap = capOf(
-    entry.shaving_threshold ?? {},
-    1,
-    -highest(
-      buys.map((buy) => -buy),
-      -Infinity,
-    ),
-    highest(buys, -Infinity),
-  );
+  const cap = capOf(entry.shaving_threshold ?? {}, 1, lowest(buys), highest(buys, -Infinity));
   const isOpen = slots.map((slot) => within.includes(slot) && slot.buy <= cap);
   const max = kilowatts(entry.max_power ?? grid.max_import);
   const least = entry.min_power ? [[kilowatts(entry.min_power), max]] : [];
@@ -328,7 +320,7 @@ function verifySlot({ slots, prices, decisions }, parts, at, meter) {
     }
     return costOf(parts, at, meter, slots[at].need, number(price, "a price"), way);
   });
-  return Math.min(...costs);
+  return lowest(costs);
 }
 
 /**
@@ -360,7 +352,7 @@ function costOf(parts, at, meter, need, price, way) {
       const [limit] = part.most[at];
       const [from, to] = isDecided ? (part.ranges[way.get(place) ?? 0] ?? [0, 0]) : [0, limit];
       const ends = [from, Math.min(to, limit)].map((power) => (price - part.price) * power);
-      for (const choice of [0, 1, 2]) choices[choice] += from > limit ? Infinity : Math.min(...ends);
+      for (const choice of [0, 1, 2]) choices[choice] += from > limit ? Infinity : lowest(ends);
       return;
     }
     const { wear_cost: wear = 0, grid_charging = true, grid_discharging = true } = part.entry;
@@ -377,7 +369,7 @@ function costOf(parts, at, meter, need, price, way) {
     choices[1] += either(grid_charging ? charged : 0, discharged);
     choices[2] += either(charged, grid_discharging ? discharged : 0);
   });
-  return price * need + Math.min(...choices) + Math.min(0, price * meter.spare);
+  return price * need + lowest(choices) + Math.min(0, price * meter.spare);
 }
 
 /**
@@ -486,6 +478,18 @@ function powersOf(series, from, to) {
   if (series === undefined) return [{ from, to, price: 0 }];
   if (!Array.isArray(series)) return periodsOf(series, "IMPORT", 1);
   return piecesOf(series, "a power", ({ power }) => power).map((piece) => ({ ...piece, price: piece.value }));
+}
+
+/**
+ * The lowest of some numbers, which are too many for `Math.min`.
+ *
+ * @param {number[]} numbers
+ */
+function lowest(numbers) {
+  return -highest(
+    numbers.map((number) => -number),
+    -Infinity,
+  );
 }
 
 /**
