@@ -368,6 +368,13 @@ export interface SiteOptions extends CallOptions {
    * plan so far is answered then, with its gap. Default 250.
    */
   maxMillis?: number;
+  /**
+   * The answer that was given before. What is left of it is kept if that is still possible, serves as much, and costs at
+   * most `keepWithin` more than the plan that is now proven to be possible at all; the answer says `kept` and `regret`.
+   */
+  previous?: SiteSchedule;
+  /** How much more the previous plan may cost, in major currency units. Default 0. */
+  keepWithin?: number;
 }
 
 /**
@@ -1482,6 +1489,10 @@ export interface SiteLoad {
   max_power?: Power;
   /** The least that it takes while it runs, such as 1.38 kW for 6 A on one phase. Default 0. */
   min_power?: Power;
+  /** The powers that it runs at, such as those of an oven or of a heater in stages, where it has no others: 1 to 15. */
+  power_steps?: readonly Power[];
+  /** The prices of import at which it may run, as for `amount`. */
+  shaving_threshold?: ShavingThreshold;
 }
 
 /** A battery, at home or in a car. */
@@ -1568,6 +1579,10 @@ export interface SiteSchedule {
   };
   /** What cannot be had; left out where all can. */
   warnings?: Warning[];
+  /** Whether the `previous` plan was kept; only with one. */
+  kept?: boolean;
+  /** How much more that costs than any plan can be proven to cost at least; left out where it is not possible any more. */
+  regret?: number;
   /** The proof, with `certificate: true`. */
   certificate?: SiteCertificate;
   /** What a kWh is worth at the site in each slot, with `reasons: true`; five decimals. */

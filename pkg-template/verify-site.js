@@ -9,6 +9,7 @@
 
 import {
   PER_KILOWATT_HOUR,
+  capOf,
   cursor,
   kilowatts,
   list,
@@ -134,11 +135,20 @@ function siteOf(body, answer, prices) {
  */
 function loadOf({ slots, grid, answer, certificate, from, to }, entry, at) {
   const [first, last] = [time(entry.start_time ?? new Date(from)), time(entry.end_time ?? new Date(to))];
-  const isOpen = slots.map(({ start, end }) => first <= start && end <= last);
+  const within = slots.filter(({ start, end }) => first <= start && end <= last);
+  const buys = within.map(({ buy }) => buy);
+  const cap = capOf(entry.shaving_threshold ?? {}, 1, lowest(buys), highest(buys, -Infinity));
+  const isOpen = slots.map((slot) => within.includes(slot) && slot.buy <= cap);
+  const max = kilowatts(entry.max_power ?? grid.max_import);
+  const least = entry.min_power ? [[kilowatts(entry.min_power), max]] : [];
   return {
     ...partOf(entry, answer.data[at], slots),
+    // The powers that it may run at, from and to.
+    ranges: /** @type {number[][]} */ (
+      entry.power_steps?.map((/** @type {Document} */ step) => [kilowatts(step), kilowatts(step)]) ?? least
+    ),
     energy: needed(entry.energy.value) / unit(PER_KILOWATT_HOUR, entry.energy.units),
-    most: isOpen.map((open) => (open ? [kilowatts(entry.max_power ?? grid.max_import), 0] : [0, 0])),
+    most: isOpen.map((open) => (open ? [max, 0] : [0, 0])),
     price: number(list(certificate.devices[at], "prices")[0], "a price"),
   };
 }
@@ -283,7 +293,7 @@ function verifyMeter(site, parts, check) {
 
 /**
  * What a slot costs at least in an hour: the least of all ways to decide what it has only one way of, each at its own price.
- * A load is on or off; a battery charges or discharges, or is off where it has a least power; the meter imports or exports,
+ * A load is in one of its ranges of powers or off; a battery charges or discharges, or is off where it has a least power; the meter imports or exports,
  * or does nothing where some batteries may not take from the grid and some not give to it.
  *
  * @param {Site} site
@@ -294,11 +304,11 @@ function verifyMeter(site, parts, check) {
 function verifySlot({ slots, prices, decisions }, parts, at, meter) {
   const { of, prices: own } = decisions.get(at) ?? { of: [], prices: [prices[at]] };
   const isKept = (/** @type {string} */ way) => parts.some(({ entry }) => entry[way] === false);
-  const counts = list(of, "decisions").map((place) =>
-    place === null
-      ? 2 + Number(isKept("grid_charging") && isKept("grid_discharging"))
-      : 2 + Number("values" in parts[place] && parts[place].least > 0),
-  );
+  const counts = list(of, "decisions").map((place) => {
+    if (place === null) return 2 + Number(isKept("grid_charging") && isKept("grid_discharging"));
+    const part = parts[place];
+    return "values" in part ? 2 + Number(part.least > 0) : part.ranges.length + 1;
+  });
   const count = counts.reduce((product, ways) => product * ways, 1);
   if (own.length !== count) throw new Error("the prices are not those of the decisions");
   const costs = list(own, "prices").map((price, mode) => {
@@ -310,7 +320,7 @@ function verifySlot({ slots, prices, decisions }, parts, at, meter) {
     }
     return costOf(parts, at, meter, slots[at].need, number(price, "a price"), way);
   });
-  return Math.min(...costs);
+  return lowest(costs);
 }
 
 /**
@@ -339,8 +349,10 @@ function costOf(parts, at, meter, need, price, way) {
       return isDecided && way.get(place) !== own ? 0 : Math.min(cost * lowest, cost * power);
     };
     if (!("values" in part)) {
-      const cost = cheapest(price - part.price, part.most[at][0], 0);
-      for (const choice of [0, 1, 2]) choices[choice] += cost;
+      const [limit] = part.most[at];
+      const [from, to] = isDecided ? (part.ranges[way.get(place) ?? 0] ?? [0, 0]) : [0, limit];
+      const ends = [from, Math.min(to, limit)].map((power) => (price - part.price) * power);
+      for (const choice of [0, 1, 2]) choices[choice] += from > limit ? Infinity : lowest(ends);
       return;
     }
     const { wear_cost: wear = 0, grid_charging = true, grid_discharging = true } = part.entry;
@@ -357,7 +369,7 @@ function costOf(parts, at, meter, need, price, way) {
     choices[1] += either(grid_charging ? charged : 0, discharged);
     choices[2] += either(charged, grid_discharging ? discharged : 0);
   });
-  return price * need + Math.min(...choices) + Math.min(0, price * meter.spare);
+  return price * need + lowest(choices) + Math.min(0, price * meter.spare);
 }
 
 /**
@@ -366,12 +378,13 @@ function costOf(parts, at, meter, need, price, way) {
  * @param {Check} check
  * @returns {Worth}
  */
-function verifyLoad({ slots }, { name, powers, most, least, energy, price, schedule }, check) {
+function verifyLoad({ slots }, { name, powers, most, ranges, energy, price, schedule }, check) {
   let served = 0;
   slots.forEach(({ hours }, at) => {
     const limit = most[at][0];
     check(powers[at] >= 0 && powers[at] <= limit + SAME, `${name} runs above its power or outside its window`);
-    check(powers[at] === 0 || powers[at] >= least - SAME, `${name} runs below its least power`);
+    const isIn = ranges.some(([from, to]) => powers[at] >= from - SAME && powers[at] <= to + SAME);
+    check(powers[at] === 0 || ranges.length === 0 || isIn, `${name} runs at a power that it has not`);
     served += hours * powers[at];
   });
   check(served <= energy + SAME, `${name} takes more than it needs`);
@@ -465,6 +478,18 @@ function powersOf(series, from, to) {
   if (series === undefined) return [{ from, to, price: 0 }];
   if (!Array.isArray(series)) return periodsOf(series, "IMPORT", 1);
   return piecesOf(series, "a power", ({ power }) => power).map((piece) => ({ ...piece, price: piece.value }));
+}
+
+/**
+ * The lowest of some numbers, which are too many for `Math.min`.
+ *
+ * @param {number[]} numbers
+ */
+function lowest(numbers) {
+  return -highest(
+    numbers.map((number) => -number),
+    -Infinity,
+  );
 }
 
 /**

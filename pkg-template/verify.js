@@ -551,7 +551,7 @@ function deviceOf({ entry, schedule, proof, at }, { direction, sign, periods, bo
  * @param {number} low
  * @param {number} high
  */
-function capOf({ relative, absolute }, sign, low, high) {
+export function capOf({ relative, absolute }, sign, low, high) {
   const [point, price] = [asked(relative), asked(absolute)];
   if (price !== undefined) return sign * price;
   if (point === undefined) return Infinity;
@@ -567,7 +567,7 @@ function capOf({ relative, absolute }, sign, low, high) {
  * @param {number} to
  * @returns {[low: number, high: number]}
  */
-function rangeOf(periods, from, to) {
+export function rangeOf(periods, from, to) {
   let [low, high] = [Infinity, -Infinity];
   for (const period of periods) {
     if (period.to <= from || period.from >= to) continue;

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::amount::{Baseline, Cost, Energy, Power, Savings, SegmentPower, TransferredEnergy};
+use super::amount::{
+    Baseline, Cost, Energy, Power, Savings, SegmentPower, ShavingThreshold, TransferredEnergy,
+};
 use super::answer::Money;
 use super::battery::BatteryOptions;
 use super::field::{Direction, Id, Minutes, PricePerKwh, window_between};
@@ -141,6 +143,10 @@ pub struct SiteDevice {
     pub max_power: Option<Power>,
     /// The least that it takes while it runs.
     pub min_power: Option<Power>,
+    /// The powers that it runs at, where it has no others.
+    pub power_steps: Option<Vec<Power>>,
+    /// The prices of import at which it may run.
+    pub shaving_threshold: Option<ShavingThreshold>,
     /// What its battery can do; its profile of the planner if left out.
     pub battery: Option<BatteryOptions>,
     /// The state to plan from; the last one submitted if left out.
@@ -168,6 +174,8 @@ reads!(SiteDevice {
     energy,
     max_power,
     min_power,
+    power_steps,
+    shaving_threshold,
     battery,
     device_state,
     targets,
@@ -186,6 +194,8 @@ impl SiteDevice {
             ("start_time", self.start_time.is_some()),
             ("end_time", self.end_time.is_some()),
             ("max_power", self.max_power.is_some()),
+            ("power_steps", self.power_steps.is_some()),
+            ("shaving_threshold", self.shaving_threshold.is_some()),
         ];
         let of_stores = [
             ("battery", self.battery.is_some()),
@@ -236,6 +246,62 @@ pub struct Trip {
 
 reads!(Trip { time, energy });
 
+/// A plan that was made before: what is read of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviousPlan {
+    /// When it ends.
+    pub end_time: Timestamp,
+    /// What each device does.
+    pub data: Vec<PreviousSchedule>,
+    /// What is thrown away.
+    pub curtailed: PreviousCurtailed,
+}
+
+reads!(open PreviousPlan { end_time, data, curtailed });
+
+impl PreviousPlan {
+    /// All schedules, with the device of each; that of what is thrown away has none.
+    pub fn schedules(&self) -> Vec<(Option<&Id>, &[PreviousSegment])> {
+        let devices = self.data.iter().map(|own| (Some(&own.device_id), &own.schedule[..]));
+        devices.chain([(None, &self.curtailed.schedule[..])]).collect()
+    }
+}
+
+/// What a device was to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviousSchedule {
+    /// The device.
+    pub device_id: Id,
+    /// When it runs.
+    pub schedule: Vec<PreviousSegment>,
+}
+
+reads!(open PreviousSchedule { device_id, schedule });
+
+/// What was to be thrown away.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PreviousCurtailed {
+    /// When.
+    pub schedule: Vec<PreviousSegment>,
+}
+
+reads!(open PreviousCurtailed { schedule });
+
+/// A stretch of time at constant power.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviousSegment {
+    /// When it starts.
+    pub start_time: Timestamp,
+    /// When it ends.
+    pub end_time: Timestamp,
+    /// Which way.
+    pub energy_flow_direction: Direction,
+    /// The power.
+    pub power: Power,
+}
+
+reads!(open PreviousSegment { start_time, end_time, energy_flow_direction, power });
+
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SiteAnswer {
@@ -274,6 +340,12 @@ pub struct SiteAnswer {
     /// What could not be delivered; left out where all could.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
+    /// Whether the previous plan was kept, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<bool>,
+    /// How much more the previous plan costs than the best one may, where it is still possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regret: Option<Money>,
     /// The proof, where it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<SiteCertificate>,

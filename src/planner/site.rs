@@ -6,6 +6,8 @@
 //! **Targets.** A battery is to hold at least the target of its state at the end of the plan, and its other targets in time.
 //! It is never brought below its reserve, or below where it starts if that is lower.
 
+use std::ops::Range;
+
 use super::devices::Profile;
 use super::shortfall::OnShortfall;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
@@ -14,10 +16,11 @@ use crate::documents::amount::{
     TransferredEnergy,
 };
 use crate::documents::answer::{Money, five_decimals};
-use crate::documents::field::{Direction, Id, RequestWindow, TariffDirection};
+use crate::documents::field::{Direction, Id, PricePerKwh, RequestWindow, TariffDirection};
 use crate::documents::site::{
-    Curtailed, DecisionPrices, GridSchedule, Optimality, Powers, SiteAnswer, SiteCertificate,
-    SiteDevice, SitePrice, SiteRequest, SiteSchedule, SiteSegment,
+    Amount, Curtailed, DecisionPrices, GridSchedule, Optimality, Powers, PreviousPlan,
+    PreviousSegment, SiteAnswer, SiteCertificate, SiteDevice, SitePrice, SiteRequest, SiteSchedule,
+    SiteSegment,
 };
 use crate::documents::soc::SocPoint;
 use crate::documents::state::DeviceState;
@@ -25,14 +28,17 @@ use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Unit, War
 use crate::error::{Error, Result};
 use crate::input::reads;
 use crate::order;
+use crate::plan::Goal;
+use crate::plan::level::{Bound, Relative};
 use crate::plan::site::{
-    self, Decision, Load, Peak, Plan, Site, Slot, SlotPrices, Store, StorePlan,
+    self, Decision, Load, Peak, Plan, Powers as DevicePowers, Site, Slot, SlotPrices, Store,
+    StorePlan,
 };
 use crate::series::{Period, PricedWindow};
 use crate::time::{Instant, Offset, Timestamp, Window};
 
 /// Options of the local engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteOptions {
     /// Adds the prices that prove the bound.
     pub certificate: bool,
@@ -42,6 +48,10 @@ pub struct SiteOptions {
     pub on_shortfall: OnShortfall,
     /// How long to search for a better plan, or for a proof, milliseconds.
     pub max_millis: Option<Quantity>,
+    /// The plan that was made before.
+    pub previous: Option<PreviousPlan>,
+    /// How much more it may cost to be kept.
+    pub keep_within: Option<Amount>,
 }
 
 reads!(SiteOptions {
@@ -49,6 +59,8 @@ reads!(SiteOptions {
     reasons,
     on_shortfall as "onShortfall",
     max_millis as "maxMillis",
+    previous,
+    keep_within as "keepWithin",
 });
 
 /// How long is searched where nobody says, milliseconds.
@@ -90,8 +102,9 @@ impl Planner {
             load: frame.powers(request.load.as_ref(), "load")?,
             generation: frame.powers(request.generation.as_ref(), "generation")?,
         };
-        let cuts = cuts(request, &frame, &covers)?;
+        let cuts = cuts(request, options.previous.as_ref(), &frame, &covers)?;
         let (mut site, confidences) = covers.site(request, &cuts)?;
+        let buys: Vec<f64> = site.slots.iter().map(|slot| slot.buy).collect();
         let mut kinds = Vec::with_capacity(request.data.len());
         for (position, entry) in request.data.iter().enumerate() {
             let at = |error: Error| error.under(&format!("data[{position}]"));
@@ -107,7 +120,7 @@ impl Planner {
                 return Err(at(Error::invalid(field, problem)));
             }
             kinds.push(if entry.energy.is_some() {
-                site.loads.push(load(request, entry, &frame, &cuts).map_err(at)?);
+                site.loads.push(load(request, entry, &frame, (&cuts, &buys)).map_err(at)?);
                 Kind::Load(site.loads.len() - 1)
             } else {
                 site.stores.push(self.store_of(entry, &frame, &cuts, at)?);
@@ -125,10 +138,18 @@ impl Planner {
         let most = options.max_millis.map_or(DEFAULT_MILLIS, |Quantity(millis)| millis);
         let started = clock();
         let plan = site::best(&site, &|| clock() - started >= most);
-        let made = Made { request, frame, site, plan, kinds, confidences };
+        let mut made = Made { request, frame, site, plan, kinds, confidences };
+        let previous = options.previous.as_ref();
+        let replayed = previous.and_then(|previous| made.replayed(previous));
+        let regret = replayed.as_ref().map(|own| own.cost - made.plan.bound);
+        let within = options.keep_within.map_or(0.0, |Amount(within)| within);
+        let is_kept = regret.is_some_and(|regret| regret <= within + 1e-9);
+        if let Some(replayed) = replayed.filter(|_| is_kept) {
+            made.plan = replayed;
+        }
         let shortfalls = options.on_shortfall.apply(made.shortfalls())?;
         let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
-        warnings.extend(made.not_proven());
+        warnings.extend(made.not_proven().filter(|_| !is_kept));
         let baseline = made.baseline();
         let saved = baseline - made.plan.cost;
         let percentage = if baseline == 0.0 { 0.0 } else { 100.0 * saved / baseline.abs() };
@@ -164,6 +185,8 @@ impl Planner {
                 gap: made.plan.cost - made.plan.bound,
             },
             warnings,
+            kept: previous.map(|_| is_kept),
+            regret: regret.map(Money),
             certificate: options.certificate.then(|| made.certificate()),
             site_price: options.reasons.then(|| made.site_price()),
             time_created: time_created(now),
@@ -394,7 +417,12 @@ fn by_slot(cover: Option<&PricedWindow>, cuts: &[Instant]) -> Vec<(f64, f64)> {
 }
 
 /// Where slots begin and end.
-fn cuts(request: &SiteRequest, frame: &Frame, covers: &Covers) -> Result<Vec<Instant>> {
+fn cuts(
+    request: &SiteRequest,
+    previous: Option<&PreviousPlan>,
+    frame: &Frame,
+    covers: &Covers,
+) -> Result<Vec<Instant>> {
     let mut cuts = vec![frame.whole.start(), frame.whole.end()];
     let all = [
         Some(&covers.import),
@@ -418,6 +446,10 @@ fn cuts(request: &SiteRequest, frame: &Frame, covers: &Covers) -> Result<Vec<Ins
         }
         cuts.extend(entry.targets.iter().flatten().map(|target| target.time.instant));
         cuts.extend(entry.trips.iter().flatten().map(|trip| trip.time.instant));
+    }
+    let schedules = previous.iter().flat_map(|previous| previous.schedules());
+    for segment in schedules.flat_map(|(_, schedule)| schedule) {
+        cuts.extend([segment.start_time.instant, segment.end_time.instant]);
     }
     if let Some(peak) = request.grid.as_ref().and_then(|grid| grid.peak) {
         let length = peak.interval_minutes.0.millis();
@@ -452,20 +484,66 @@ fn load(
     request: &SiteRequest,
     entry: &SiteDevice,
     frame: &Frame,
-    cuts: &[Instant],
+    (cuts, buys): (&[Instant], &[f64]),
 ) -> Result<Load> {
     let window = frame.window(entry)?;
     let limit = request.grid.as_ref().and_then(|grid| grid.max_import);
     let power = kilowatts(entry.max_power.or(limit), "max_power")?;
     let power = power.ok_or_else(|| Error::missing("max_power"))?;
-    let least = kilowatts(entry.min_power, "min_power")?.unwrap_or(0.0);
-    check_least(least, power)?;
+    let ranges = ranges(entry, power)?;
     let energy =
         entry.energy.map_or(0.0, |energy| energy.value.0 / energy.units.per_kilowatt_hour());
     if energy > 1e9 {
         return Err(Error::invalid("energy.value", "must be at most 1e9 kWh"));
     }
-    Ok(Load { slots: place(cuts, window.start())..place(cuts, window.end()), power, least, energy })
+    let slots = place(cuts, window.start())..place(cuts, window.end());
+    let barred = barred(entry, buys, &slots);
+    Ok(Load { slots, power, ranges, barred, energy })
+}
+
+/// The powers that a load may run at.
+fn ranges(entry: &SiteDevice, power: f64) -> Result<Vec<(f64, f64)>> {
+    let least = kilowatts(entry.min_power, "min_power")?.unwrap_or(0.0);
+    check_least(least, power)?;
+    let Some(steps) = &entry.power_steps else {
+        return Ok(if least > 0.0 { vec![(least, power)] } else { Vec::new() });
+    };
+    if steps.is_empty() || steps.len() > Load::MAX_RANGES {
+        let most = Load::MAX_RANGES;
+        return Err(Error::invalid("power_steps", format!("must be 1 to {most} powers")));
+    }
+    let step = |(position, step): (usize, &Power)| {
+        let field = format!("power_steps[{position}]");
+        let own = kilowatts(Some(*step), "")
+            .map_err(|_| Error::invalid(format!("{field}.value"), "must be at most 1e6 kW"))?;
+        let own = own.unwrap_or_default();
+        match own > 0.0 && own >= least && own <= power {
+            true => Ok((own, own)),
+            false => {
+                let problem =
+                    "must be above 0, at least min_power and at most the power of the device";
+                Err(Error::invalid(format!("{field}.value"), problem))
+            }
+        }
+    };
+    steps.iter().enumerate().map(step).collect()
+}
+
+/// The slots whose price of import is above the threshold of a load.
+fn barred(entry: &SiteDevice, buys: &[f64], slots: &Range<usize>) -> Vec<bool> {
+    let Some(threshold) = &entry.shaving_threshold else { return Vec::new() };
+    let own = buys.get(slots.clone()).unwrap_or_default();
+    let range = own.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), price| {
+        (low.min(*price), high.max(*price))
+    });
+    let bound = match (threshold.absolute, threshold.relative) {
+        (Some(PricePerKwh(price)), _) => Bound::absolute(Goal::Lowest, price),
+        (None, Some(point)) => {
+            Bound::relative(Goal::Lowest, Relative::nearest(point.point()), range)
+        }
+        (None, None) => return Vec::new(),
+    };
+    buys.iter().map(|price| !bound.admits(*price)).collect()
 }
 
 fn kilowatts_of(value: f64) -> SegmentPower {
@@ -500,6 +578,16 @@ impl Made<'_> {
         let asked =
             [options.certificate, options.reasons, *curtailment].map(u8::from).map(f64::from);
         let mut numbers = vec![offset, most, *max_import, *max_export];
+        if let Some(previous) = &options.previous {
+            numbers.push(options.keep_within.map_or(0.0, |Amount(within)| within));
+            for segment in previous.schedules().into_iter().flat_map(|(_, schedule)| schedule) {
+                let times = [segment.start_time, segment.end_time];
+                numbers.extend(times.map(|time| time.instant.millis() as f64));
+                numbers.push(segment.power.value.0 / segment.power.units.per_kilowatt());
+                numbers
+                    .push(f64::from(u8::from(segment.energy_flow_direction == Direction::Export)));
+            }
+        }
         numbers.extend(asked);
         numbers.extend(peak.iter().flat_map(|peak| [peak.rate, peak.interval.hours(), peak.paid]));
         for slot in slots {
@@ -508,7 +596,9 @@ impl Made<'_> {
         }
         for load in loads {
             let slots = [load.slots.start as f64, load.slots.end as f64];
-            numbers.extend([slots, [load.power, load.least], [load.energy, 0.0]].concat());
+            numbers.extend([slots, [load.power, load.energy]].concat());
+            numbers.extend(load.ranges.iter().flat_map(|range| [range.0, range.1]));
+            numbers.extend(load.barred.iter().map(|is_barred| f64::from(u8::from(*is_barred))));
         }
         for store in stores {
             let Store { capacity, floor, start, charge, discharge, least, efficiency, .. } = *store;
@@ -520,6 +610,44 @@ impl Made<'_> {
             numbers.extend(store.targets.iter().chain(&store.trips));
         }
         (self.each().map(|(entry, _)| entry.device_id.as_str()).collect(), numbers)
+    }
+
+    /// The plan that was made before, as far as it is still to come.
+    fn replayed(&self, previous: &PreviousPlan) -> Option<Plan> {
+        if previous.end_time.instant < self.frame.whole.end() {
+            return None;
+        }
+        let powers = |schedule: &[PreviousSegment]| {
+            let mut powers = vec![0.0; self.site.slots.len()];
+            for segment in schedule {
+                let (start, end) = (segment.start_time.instant, segment.end_time.instant);
+                let is_in = |slot: &Slot| slot.window.start() >= start && slot.window.end() <= end;
+                let power = segment.power.value.0 / segment.power.units.per_kilowatt();
+                let is_given = segment.energy_flow_direction == Direction::Export;
+                for (own, _) in
+                    powers.iter_mut().zip(&self.site.slots).filter(|(_, slot)| is_in(slot))
+                {
+                    *own = if is_given { -power } else { power };
+                }
+            }
+            powers
+        };
+        let mut all = DevicePowers {
+            curtailed: powers(&previous.curtailed.schedule)
+                .iter()
+                .map(|power| power.abs())
+                .collect(),
+            ..DevicePowers::default()
+        };
+        for (entry, kind) in self.each() {
+            let own = previous.data.iter().find(|own| own.device_id == entry.device_id)?;
+            let rows = match kind {
+                Kind::Load(_) => &mut all.loads,
+                Kind::Store(_) => &mut all.stores,
+            };
+            rows.push(powers(&own.schedule));
+        }
+        site::replayed(&self.site, &all, &self.plan)
     }
 
     /// The sum of powers over time, kWh.
@@ -700,10 +828,11 @@ impl Made<'_> {
         let (load, powers) = (self.site.loads.get(place)?, self.plan.loads.get(place)?);
         let delivered = self.energy(powers.iter().copied());
         let energy = entry.energy?;
-        let is_full = load
-            .slots
-            .clone()
-            .all(|slot| powers.get(slot).is_some_and(|power| *power >= load.power));
+        let is_full = load.slots.clone().all(|slot| {
+            let is_barred = load.barred.get(slot).copied().unwrap_or(false);
+            is_barred || powers.get(slot).is_some_and(|power| *power >= load.power)
+        });
+        let is_capped = load.barred.iter().any(|is_barred| *is_barred);
         let is_at_limit =
             self.plan.meter.iter().any(|meter| meter.import >= self.site.max_import - SAME);
         (delivered < load.energy - SAME).then(|| Shortfall {
@@ -713,6 +842,7 @@ impl Made<'_> {
             delivered: rounded(delivered * energy.units.per_kilowatt_hour()),
             unit: energy.units.into(),
             limited_by: match is_full {
+                true if load.power > 0.0 && is_capped => LimitedBy::PriceCap,
                 true if load.power > 0.0 => LimitedBy::Window,
                 false if is_at_limit => LimitedBy::SiteLimit,
                 _ => LimitedBy::DeviceLimit,

@@ -20,11 +20,12 @@ describe("what is wrong", () => {
     ["a window outside the plan", { data: [{ ...car, end_time: hours(9) }] }, "invalid_value", "data[0].end_time"],
     ["no power", { data: [{ device_id: "car", energy: kwh(3) }] }, "missing_field", "data[0].max_power"],
     ["a least power above the power", { data: [{ ...car, min_power: kw(3) }] }, "invalid_value", "data[0].min_power"],
+    ["no step of power", { data: [{ ...car, power_steps: [] }] }, "invalid_value", "data[0].power_steps"],
     [
-      "steps of power, which are not planned",
-      { data: [{ ...car, power_steps: [1] }] },
-      "unknown_field",
-      "data[0].power_steps",
+      "a step above the power",
+      { data: [{ ...car, power_steps: [kw(1), kw(3)] }] },
+      "invalid_value",
+      "data[0].power_steps[1].value",
     ],
     ["a device that nobody knows", { data: [{ device_id: "home" }] }, "not_found", "data[0].device_id"],
     [

@@ -163,6 +163,31 @@ describe("yes or no", () => {
     near(answer.tariff.value, 0.3 - 0.2);
   });
 
+  test("a load with steps of power runs at one of them or not at all", () => {
+    const answer = proven({
+      prices: [0.1, 0.2, 0.3],
+      data: [{ device_id: "heater", energy: kwh(5), max_power: kw(4), power_steps: [kw(1), kw(2), kw(4)] }],
+    });
+    // 4 kW in the first hour and 1 in the second one: 3.5 kW are none of its steps.
+    assert.deepEqual(byHour(answer.data[0].schedule, 3), [4, 1, 0]);
+    near(answer.tariff.value, 0.4 + 0.2);
+  });
+
+  test("a load with a threshold runs at no price above it, and goes without the rest", () => {
+    const own = { device_id: "car", energy: kwh(9), max_power: kw(4) };
+    const { answer, proof } = plan({
+      prices: [0.1, 0.2, 0.3],
+      data: [{ ...own, shaving_threshold: { absolute: 0.2 } }],
+    });
+    assert.deepEqual(byHour(answer.data[0].schedule, 3), [4, 4, 0]);
+    assert.deepEqual(proof.problems, []);
+    const [{ code, requested, delivered, limited_by }] = answer.warnings;
+    assert.deepEqual([code, requested, delivered, limited_by], ["energy_not_delivered", 9, 8, "price_cap"]);
+    // The lowest third of its prices.
+    const relative = proven({ prices: [0.1, 0.2, 0.3], data: [{ ...own, shaving_threshold: { relative: 0.34 } }] });
+    assert.deepEqual(byHour(relative.data[0].schedule, 3), [4, 0, 0]);
+  });
+
   test("a battery that may not charge from the grid takes the sun alone", () => {
     const answer = proven({
       prices: [0.1, 0.4, 0.4],

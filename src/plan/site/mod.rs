@@ -36,6 +36,7 @@ mod tests;
 
 use std::ops::Range;
 
+use self::program::Part;
 use crate::time::{Span, Window};
 
 /// A stretch of time in which nothing changes.
@@ -90,10 +91,30 @@ pub struct Load {
     pub slots: Range<usize>,
     /// The most power, kW.
     pub power: f64,
-    /// The least power while it runs, kW.
-    pub least: f64,
+    /// The powers that it may run at, from and to, kW; all up to `power` where there are none.
+    pub ranges: Vec<(f64, f64)>,
+    /// The slots of the site that it may not run in, by slot; none if left empty.
+    pub barred: Vec<bool>,
     /// The energy that it wants, kWh.
     pub energy: f64,
+}
+
+impl Load {
+    /// The most ranges of powers of a load.
+    pub const MAX_RANGES: usize = program::MAX_MODES - 1;
+
+    fn may_run(&self, slot: usize) -> bool {
+        self.slots.contains(&slot) && !self.barred.get(slot).copied().unwrap_or(false)
+    }
+
+    /// The highest power up to this one that it may run at.
+    fn permitted(&self, power: f64) -> f64 {
+        if self.ranges.is_empty() {
+            return power;
+        }
+        let own = self.ranges.iter().filter(|range| power >= range.0 - SAME);
+        own.map(|range| power.max(range.0).min(range.1)).fold(0.0, f64::max)
+    }
 }
 
 /// A battery, at home or in a car.
@@ -260,6 +281,9 @@ pub struct Prices {
     pub stores: Vec<Vec<f64>>,
 }
 
+/// Energies and powers that differ by less are the same, kWh and kW.
+const SAME: f64 = 2e-6;
+
 /// More work than this is not taken on: some seconds.
 const MAX_WORK: f64 = 1e8;
 
@@ -275,6 +299,61 @@ pub fn is_too_large(site: &Site) -> bool {
 /// The best plan that is found before `expired` says that time is up, which it is asked now and then.
 pub fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
     search::best(site, expired)
+}
+
+/// What devices do, by slot: kW, of stores above 0 charges.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Powers {
+    /// Of each load.
+    pub loads: Vec<Vec<f64>>,
+    /// Of each store.
+    pub stores: Vec<Vec<f64>>,
+    /// What is thrown away.
+    pub curtailed: Vec<f64>,
+}
+
+/// The plan that these powers make, if it is possible and serves as much as the best one.
+pub fn replayed(site: &Site, powers: &Powers, best: &Plan) -> Option<Plan> {
+    let at = |rows: &[Vec<f64>], place: usize, slot: usize| {
+        rows.get(place).and_then(|row| row.get(slot)).copied().unwrap_or_default()
+    };
+    let mut plan = settle::plan(site, &|slot, part| match part {
+        Part::Run(place) => at(&powers.loads, place, slot),
+        Part::Charge(place) => at(&powers.stores, place, slot).max(0.0),
+        Part::Discharge(place) => -at(&powers.stores, place, slot).min(0.0),
+        Part::Curtailed => powers.curtailed.get(slot).copied().unwrap_or_default(),
+        _ => 0.0,
+    });
+    let near = |one: f64, other: f64| (one - other).abs() <= 2.0 * SAME;
+    let is_same =
+        |one: &[f64], other: &[f64]| one.iter().zip(other).all(|(one, other)| near(*one, *other));
+    let loads = powers.loads.iter().zip(&plan.loads).all(|(one, other)| is_same(one, other));
+    let stores =
+        powers.stores.iter().zip(&plan.stores).all(|(one, other)| is_same(one, &other.power));
+    let serves = |own: &Plan| {
+        let energy = |row: &Vec<f64>| -> f64 {
+            row.iter().zip(&site.slots).map(|(power, slot)| power * slot.hours()).sum()
+        };
+        let mut served: Vec<f64> = own.loads.iter().map(energy).collect();
+        for (store, own) in site.stores.iter().zip(&own.stores) {
+            for (slot, unserved) in own.unserved.iter().enumerate() {
+                let held = own.energy.get(slot + 1).copied().unwrap_or_default();
+                served.push(-unserved);
+                served.push((held + store.trip(slot)).min(store.target(slot)));
+            }
+        }
+        served
+    };
+    let is_enough = serves(&plan).iter().zip(serves(best)).all(|(own, best)| *own >= best - 1e-5);
+    if !(loads && stores && is_enough) {
+        return None;
+    }
+    plan.prices = best.prices.clone();
+    search::mark_planned(site, &mut plan);
+    plan.floor = bound::of(site, &plan, &plan.prices).min(plan.cost);
+    plan.bound = best.bound.max(plan.floor).min(plan.cost);
+    plan.proven = best.proven && plan.cost <= best.cost + 1e-9;
+    Some(plan)
 }
 
 /// The number of the interval that each slot is in, from 0, and the hours of each interval that are planned.

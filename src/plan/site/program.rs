@@ -35,7 +35,7 @@ pub(super) enum Part {
 pub(super) type Way = (Decision, usize);
 
 /// How many ways there are to decide something: of the meter import, export and nothing; of a store charging,
-/// discharging and off; of a load on and off. Nothing and off are left out where the others include them.
+/// discharging and off; of a load its ranges of powers and off. Nothing and off are left out where the others include them.
 pub(super) fn ways(site: &Site, decision: Decision) -> usize {
     let any = |of: fn(&Store) -> bool| site.stores.iter().any(of);
     let has_rest = match decision {
@@ -43,7 +43,7 @@ pub(super) fn ways(site: &Site, decision: Decision) -> usize {
             any(|store| !store.grid_charging) && any(|store| !store.grid_discharging)
         }
         Decision::Store(place) => site.stores[place].least > 0.0,
-        Decision::Load(_) => false,
+        Decision::Load(place) => return site.loads[place].ranges.len() + 1,
     };
     2 + usize::from(has_rest)
 }
@@ -73,7 +73,7 @@ pub(super) fn limits(site: &Site, slot: usize, part: Part, mode: &[Way]) -> (f64
         Part::Curtailed | Part::Spill => 0.0,
         Part::Charge(place) => store_powers(site, slot, place)[0],
         Part::Discharge(place) => store_powers(site, slot, place)[1],
-        Part::Run(place) if site.loads[place].slots.contains(&slot) => site.loads[place].power,
+        Part::Run(place) if site.loads[place].may_run(slot) => site.loads[place].power,
         Part::Run(_) => 0.0,
     };
     let mut lower = 0.0;
@@ -96,7 +96,8 @@ pub(super) fn limits(site: &Site, slot: usize, part: Part, mode: &[Way]) -> (f64
                     if way == 1 { (site.stores[own].least, upper) } else { (0.0, 0.0) };
             }
             (Decision::Load(own), Part::Run(place)) if own == place => {
-                (lower, upper) = if way == 0 { (site.loads[own].least, upper) } else { (0.0, 0.0) };
+                let (least, most) = site.loads[own].ranges.get(way).copied().unwrap_or_default();
+                (lower, upper) = (least, most.min(upper));
             }
             _ => {}
         }
@@ -167,7 +168,7 @@ pub(super) fn most(site: &Site, slot: usize) -> (f64, f64) {
     let stores = |of: fn((f64, f64)) -> f64| -> f64 {
         site.stores.iter().map(|store| of(store.powers(slot))).sum()
     };
-    let loads = site.loads.iter().filter(|load| load.slots.contains(&slot));
+    let loads = site.loads.iter().filter(|load| load.may_run(slot));
     let wanted = at.load + loads.map(|load| load.power).sum::<f64>() + stores(|(charge, _)| charge);
     let given = at.generation + stores(|(_, discharge)| discharge);
     (wanted.min(site.max_import), given.min(site.max_export))
@@ -183,7 +184,7 @@ pub(super) fn store_powers(site: &Site, slot: usize, place: usize) -> [f64; 2] {
         charge = charge.min((given - at.need()).max(0.0));
     }
     if !store.grid_discharging {
-        let loads = site.loads.iter().filter(|load| load.slots.contains(&slot));
+        let loads = site.loads.iter().filter(|load| load.may_run(slot));
         let taken: f64 = others().map(|(_, other)| other.powers(slot).0).sum();
         let taken = taken + loads.map(|load| load.power).sum::<f64>();
         discharge = discharge.min((taken + at.need()).max(0.0));

@@ -9,7 +9,7 @@
 use super::interior;
 use super::linear::Solution;
 use super::program::{Hold, MAX_MODES, Part, Program, ways};
-use super::{Decision, Plan, Site, bound, settle};
+use super::{Decision, Plan, SAME, Site, bound, settle};
 use crate::order;
 
 /// Two powers of which both are above this are both on, kW.
@@ -46,7 +46,7 @@ pub(super) fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
             // Loads that may be off there will be what is undecided next.
             let loads = site.loads.iter().enumerate();
             for (place, _) in
-                loads.filter(|(_, load)| load.least > 0.0 && load.slots.contains(&slot))
+                loads.filter(|(_, load)| !load.ranges.is_empty() && load.may_run(slot))
             {
                 split(site, &mut splits, slot, Decision::Load(place));
             }
@@ -100,7 +100,10 @@ fn undecided(site: &Site, program: &Program, solution: &Solution) -> Vec<Undecid
             }
         }
         for (place, load) in site.loads.iter().enumerate() {
-            add(Decision::Load(place), between(power(Part::Run(place)), load.least));
+            let power = power(Part::Run(place));
+            let off = |range: &(f64, f64)| (power - power.max(range.0).min(range.1)).abs();
+            let nearest = load.ranges.iter().map(off).fold(power, f64::min);
+            add(Decision::Load(place), if load.ranges.is_empty() { 0.0 } else { nearest });
         }
         add(Decision::Meter, meter);
     }
@@ -116,7 +119,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn run(mut self, root: Solution) -> Plan {
         let root_bound = self.program.linear.bound(&root.prices);
-        let mut plan = settle::plan(self.site, &self.program, &root);
+        let mut plan = self.settled(&root);
         let (mut cost, mut unserved) = (f64::INFINITY, 0.0);
         let mut lowest = root_bound;
         if self.undecided(&root).is_empty() {
@@ -136,12 +139,7 @@ impl Search<'_> {
             floor
         };
         plan.prices = prices;
-        for slot in 0..self.site.slots.len() {
-            let planned = planned(self.site, &plan, slot);
-            if let Some(prices) = plan.prices.site.get_mut(slot) {
-                prices.planned = planned;
-            }
-        }
+        mark_planned(self.site, &mut plan);
         plan.floor = if floor.is_finite() { floor } else { f64::MIN };
         plan.bound = if tree > plan.floor { tree } else { plan.floor };
         let turnover = self.turnover(&plan);
@@ -163,6 +161,10 @@ impl Search<'_> {
         });
         let stored = self.site.stores.iter().map(|store| store.end_value.abs() * store.capacity);
         meter.sum::<f64>() + stored.sum::<f64>() + settle::peak_cost(self.site, plan) + 1.0
+    }
+
+    fn settled(&self, solution: &Solution) -> Plan {
+        settle::plan(self.site, &|slot, part| self.program.power(solution, slot, part))
     }
 
     fn undecided(&self, solution: &Solution) -> Vec<Undecided> {
@@ -237,7 +239,7 @@ impl Search<'_> {
     /// The cost of a solution, what it leaves unserved, and its plan, or that of a better one of the same cost.
     fn found(&mut self, solution: &Solution, holds: &[Hold]) -> (f64, f64, Plan) {
         let untied = self.held(holds, |program| interior::untie(&program.linear, solution));
-        let plan = |solution| settle::plan(self.site, &self.program, solution);
+        let plan = |solution: &Solution| self.settled(solution);
         let mut own = plan(solution);
         if let Some(untied) = untied.filter(|untied| self.undecided(untied).is_empty()) {
             let other = plan(&untied);
@@ -311,6 +313,16 @@ impl Search<'_> {
     }
 }
 
+/// Notes which prices are those of what is planned.
+pub(super) fn mark_planned(site: &Site, plan: &mut Plan) {
+    for slot in 0..site.slots.len() {
+        let planned = planned(site, plan, slot);
+        if let Some(prices) = plan.prices.site.get_mut(slot) {
+            prices.planned = planned;
+        }
+    }
+}
+
 /// The number of the way that a plan decides a slot.
 fn planned(site: &Site, plan: &Plan, slot: usize) -> usize {
     let power = |powers: Option<&Vec<f64>>| {
@@ -318,7 +330,12 @@ fn planned(site: &Site, plan: &Plan, slot: usize) -> usize {
     };
     let way = |decision| match decision {
         Decision::Meter => plan.meter.get(slot).map_or(0, |meter| usize::from(meter.export > 0.0)),
-        Decision::Load(place) => usize::from(power(plan.loads.get(place)) == 0.0),
+        Decision::Load(place) => {
+            let power = power(plan.loads.get(place));
+            let ranges = site.loads.get(place).map_or(&[][..], |load| &load.ranges);
+            let is_in = |range: &(f64, f64)| power >= range.0 - SAME && power <= range.1 + SAME;
+            ranges.iter().position(is_in).unwrap_or(ranges.len())
+        }
         Decision::Store(place) => match power(plan.stores.get(place).map(|store| &store.power)) {
             power if power > 0.0 => 0,
             power if power < 0.0 => 1,

@@ -6,18 +6,14 @@
 
 #![allow(clippy::indexing_slicing, reason = "all places come from the site itself")]
 
-use super::linear::Solution;
-use super::program::{Part, Program, store_powers};
-use super::{Meter, Plan, Site, StorePlan, peak};
+use super::program::{Part, store_powers};
+use super::{Meter, Plan, SAME, Site, StorePlan, peak};
 
 /// Powers have so many steps in a kW, and nothing is smaller.
 const STEPS: f64 = 1e8;
 
-/// Energies and powers that differ by less are the same, kWh and kW.
-const SAME: f64 = 2e-6;
-
-/// The plan of a solution.
-pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan {
+/// The plan of what a solution says is the power of each part in each slot.
+pub(super) fn plan(site: &Site, power_of: &dyn Fn(usize, Part) -> f64) -> Plan {
     let mut left: Vec<f64> = site.loads.iter().map(|load| load.energy).collect();
     let mut plan = Plan {
         loads: vec![vec![0.0; site.slots.len()]; site.loads.len()],
@@ -32,18 +28,19 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
         let hours = at.hours();
         let mut run = Run { need: at.need(), powers: vec![], stores: vec![], curtailed: 0.0 };
         for (place, load) in site.loads.iter().enumerate() {
-            let power = program.power(solution, slot, Part::Run(place));
-            let mut power = clean(power, load.power, load.least).min(left[place] / hours);
+            let power = power_of(slot, Part::Run(place));
+            let most = if load.may_run(slot) { load.power } else { 0.0 };
+            let mut power = clean(power, most, 0.0).min(left[place] / hours);
             let is_last = slot + 1 == load.slots.end;
             if is_last && (left[place] - power * hours).abs() < SAME {
-                power = (left[place] / hours).min(load.power);
+                power = (left[place] / hours).min(most);
             }
-            run.powers.push(if power < load.least - SAME { 0.0 } else { power });
+            run.powers.push(load.permitted(power));
         }
         for (place, store) in site.stores.iter().enumerate() {
             let [most_in, most_out] = store_powers(site, slot, place);
             let held = plan.stores[place].energy[slot];
-            let of = |part| program.power(solution, slot, part);
+            let of = |part| power_of(slot, part);
             let room = (store.capacity - held) / (hours * store.efficiency);
             let stock = (held - store.floor) * store.efficiency / hours;
             let charge = clean(of(Part::Charge(place)), most_in, store.least);
@@ -52,7 +49,7 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
             run.stores.push(power.max(-stock.max(0.0)).min(room.max(0.0)));
         }
         let spare = if site.curtailment { at.generation } else { 0.0 };
-        run.curtailed = clean(program.power(solution, slot, Part::Curtailed), spare, 0.0);
+        run.curtailed = clean(power_of(slot, Part::Curtailed), spare, 0.0);
         let meter = run.meter(site, slot, spare);
         for (place, power) in run.powers.iter().enumerate() {
             left[place] = (left[place] - power * hours).max(0.0);
@@ -141,13 +138,17 @@ impl Run {
         }
         let most = site.max_import.max(self.need);
         let mut excess = self.net() - most;
-        let leasts = site.loads.iter().map(|load| load.least);
-        let loads = self.powers.iter_mut().zip(leasts);
-        let stores = self.stores.iter_mut().zip(site.stores.iter().map(|store| store.least));
-        for (power, least) in loads.chain(stores) {
+        for (power, load) in self.powers.iter_mut().zip(&site.loads) {
+            if excess > NEGLIGIBLE && *power > 0.0 {
+                let cut = load.permitted((*power - excess).max(0.0));
+                excess -= *power - cut;
+                *power = cut;
+            }
+        }
+        for (power, store) in self.stores.iter_mut().zip(&site.stores) {
             if excess > NEGLIGIBLE && *power > 0.0 {
                 let cut = (*power - excess).max(0.0);
-                let cut = if cut < least { 0.0 } else { cut };
+                let cut = if cut < store.least { 0.0 } else { cut };
                 excess -= *power - cut;
                 *power = cut;
             }

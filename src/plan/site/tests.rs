@@ -44,6 +44,10 @@ fn store(slots: usize, capacity: f64, power: f64) -> Store {
     }
 }
 
+fn load(slots: Range<usize>, power: f64, energy: f64) -> Load {
+    Load { slots, power, ranges: vec![], barred: vec![], energy }
+}
+
 fn planned(site: &Site) -> Plan {
     let plan = best(site, &|| false);
     assert!(plan.proven, "{} {} {plan:?}", plan.cost, plan.bound);
@@ -57,7 +61,7 @@ fn near(found: f64, expected: f64) {
 #[test]
 fn a_load_takes_the_cheapest_hours() {
     let mut site = site(&[(3.0, 0.0), (1.0, 0.0), (2.0, 0.0), (4.0, 0.0)]);
-    site.loads.push(Load { slots: 0..4, power: 2.0, least: 0.0, energy: 3.0 });
+    site.loads.push(load(0..4, 2.0, 3.0));
     let plan = planned(&site);
     assert_eq!(plan.loads[0], [0.0, 2.0, 1.0, 0.0]);
     near(plan.cost, 4.0);
@@ -92,12 +96,7 @@ fn homes_with_sun_a_battery_cars_and_a_peak_are_proven() {
         whole.peak =
             Some(Peak { rate: 4.2 / 30.0, interval: Span::from_millis(900_000), paid: 2.5 });
         for car in 0..cars {
-            whole.loads.push(Load {
-                slots: car * 3..count * 3 / 4,
-                power: 11.0,
-                least: 0.0,
-                energy: 20.0 + car as f64,
-            });
+            whole.loads.push(load(car * 3..count * 3 / 4, 11.0, 20.0 + car as f64));
         }
         for _ in 0..batteries {
             let mut own = store(count, 13.5, 5.0);
@@ -136,7 +135,8 @@ fn home(count: usize, cars: usize, least: f64) -> Site {
     for car in 0..cars {
         let from = car * 7 % 20;
         let slots = from..count.min(from + count * 4 / 5);
-        whole.loads.push(Load { slots, power: 11.0, least, energy: 18.0 + 3.0 * car as f64 });
+        let own = load(slots, 11.0, 18.0 + 3.0 * car as f64);
+        whole.loads.push(Load { ranges: vec![(least, 11.0)], ..own });
     }
     let mut own = store(count, 13.5, 5.0);
     (own.efficiency, own.start, own.end_value) = (0.9_f64.sqrt(), 2.7, 0.15);
