@@ -36,9 +36,10 @@ SITE := build/site/index.html
 DOCS := build/site/docs/index.html
 
 RUST := .cargo/config.toml Cargo.toml Cargo.lock $(shell find src -name '*.rs')
-PAGE := $(shell find www -type f -not -path "www/screenshots/*")
+CHART := $(shell find chart -type f)
+PAGE := $(CHART) $(shell find www -type f -not -path "www/screenshots/*")
 DOCS_SOURCES := $(shell find docs -type f)
-TEMPLATE := $(shell find pkg-template -type f) LICENSE CHANGELOG.md
+TEMPLATE := $(shell find pkg-template -type f) $(CHART) LICENSE CHANGELOG.md
 
 # Random tests: few and always the same ones here, many and always new ones in `make soak`.
 export PROPTEST_CASES ?= 2000
@@ -80,7 +81,7 @@ lint: $(NODE_MODULES) $(WASM_TARGET) $(PACKAGE)
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --document-private-items
 	prettier --check --log-level warn .
 	eslint .
-	oxlint --quiet --deny correctness --deny suspicious www
+	oxlint --quiet --deny correctness --deny suspicious chart www
 	tsc -p examples
 	tsc -p www
 	tsc -p pkg-template

@@ -1,4 +1,5 @@
-// Puts the package together in pkg/: the hand-owned files of this folder, and what wasm-bindgen made in build/wasm/.
+// Puts the package together in pkg/: the hand-owned files of this folder, the chart of chart/, and what wasm-bindgen made
+// in build/wasm/.
 // The hand-owned files win: nothing is merged into them.
 
 import { execFileSync } from "node:child_process";
@@ -10,9 +11,11 @@ import { rolldown } from "rolldown";
 
 // With slashes, on Windows too: it becomes a part of modules.
 const root = fileURLToPath(new URL("../", import.meta.url)).replaceAll("\\", "/");
+// Files that are elsewhere.
 const from = {
-  "CHANGELOG.md": "",
-  LICENSE: "",
+  "CHANGELOG.md": "CHANGELOG.md",
+  LICENSE: "LICENSE",
+  "chart.js": "chart/index.ts",
 };
 const { files } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
 
@@ -105,7 +108,7 @@ function base64(id) {
 // Each entry is one file: a host takes most of its time to load a package for finding and linking its modules.
 for (const entry of files.filter((file) => file.endsWith(".js"))) {
   const bundle = await rolldown({
-    input: `${root}pkg-template/${entry}`,
+    input: `${root}${from[entry] ?? `pkg-template/${entry}`}`,
     // The command is the only one that is of Node, and a user of the package like any other.
     external: entry === "cli.js" ? /^(node:|flatpeak-wasm)/ : /\.wasm(\?module)?$/,
     platform: entry === "cli.js" ? "node" : "neutral",
@@ -134,7 +137,7 @@ const heading = "# What is in this package, and others wrote\n\nInside `cli.js` 
 writeFileSync(`${root}pkg/THIRD-PARTY.md`, heading + licenses.join("\n"));
 const made = /\.(js|wasm)$|^THIRD-PARTY\.md$/;
 for (const file of ["package.json", ...files].filter((file) => !made.test(file))) {
-  copyFileSync(`${root}${from[file] ?? "pkg-template/"}${file}`, `${root}pkg/${file}`);
+  copyFileSync(`${root}${from[file] ?? `pkg-template/${file}`}`, `${root}pkg/${file}`);
 }
 
 // Examples and benchmarks import the package by its name, as anybody would.

@@ -25,16 +25,20 @@ export class LocalTime {
   readonly #day: Intl.DateTimeFormat;
   readonly #weekday: Intl.DateTimeFormat;
 
-  constructor(readonly zone: string) {
+  /** `locale` is that of the texts; the host's own if it is left out. */
+  constructor(
+    readonly zone: string,
+    readonly locale?: string,
+  ) {
     const timeZone = zone;
     this.#offset = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
-    this.#time = new Intl.DateTimeFormat(undefined, { timeZone, hour: "2-digit", minute: "2-digit" });
+    this.#time = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
     const seconds = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
-    this.#seconds = new Intl.DateTimeFormat(undefined, { timeZone, ...seconds });
+    this.#seconds = new Intl.DateTimeFormat(locale, { timeZone, ...seconds });
     const named = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
-    this.#named = new Intl.DateTimeFormat(undefined, { timeZone, ...named });
-    this.#day = new Intl.DateTimeFormat(undefined, { timeZone, dateStyle: "medium" });
-    this.#weekday = new Intl.DateTimeFormat(undefined, { timeZone, weekday: "short", day: "numeric", month: "short" });
+    this.#named = new Intl.DateTimeFormat(locale, { timeZone, ...named });
+    this.#day = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium" });
+    this.#weekday = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", day: "numeric", month: "short" });
   }
 
   /** How far the clock is ahead of UTC, in milliseconds. Clocks change on a quarter of an hour. */
@@ -81,7 +85,7 @@ export class LocalTime {
   }
 
   /**
-   * The time of day, in the browser's language, with its seconds where it has some. Near a clock change its zone is named:
+   * The time of day, in the language, with its seconds where it has some. Near a clock change its zone is named:
    * an hour may come twice.
    */
   time(instant: number): string {
@@ -99,7 +103,7 @@ export class LocalTime {
     return `${this.time(from)}–${this.time(to)}`;
   }
 
-  /** The date, in the browser's language. */
+  /** The date, in the language. */
   day(instant: number): string {
     return this.#day.format(instant);
   }
