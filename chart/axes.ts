@@ -1,7 +1,7 @@
 // The axes: local time below, a scale beside each track, and what each shows above it.
 
 import type { Layout, Track } from "./layout.ts";
-import { NO_CURRENCY } from "./numbers.ts";
+import { priceUnit } from "./numbers.ts";
 import { ticksOf } from "./scale.ts";
 import { px, svg, type SvgNode } from "./svg.ts";
 import type { Writer } from "./writer.ts";
@@ -18,8 +18,8 @@ export function axesOf(view: View, layout: Layout, write: Writer): SvgNode {
     { class: "axes" },
     timeAxis(view, layout, write),
     ...(power && hasPower ? [scaleAxis("power", power, layout, 3, (value) => write.number(value, 1))] : []),
-    // The title of the track has the currency.
-    scaleAxis("price", price, layout, 5, (value) => write.number(value, 6)),
+    // The title of the track has the unit.
+    scaleAxis("price", price, layout, 5, (value) => write.number(value * priceUnit(view.currency).per, 6)),
     ...(charge ? [scaleAxis("charge", charge, layout, 3, (value) => write.number(value, 0))] : []),
   );
 }
@@ -27,12 +27,13 @@ export function axesOf(view: View, layout: Layout, write: Writer): SvgNode {
 /** What each track shows. */
 export function titlesOf({ words, currency, plan }: View, layout: Layout): SvgNode {
   const { left, rem, power, price, charge } = layout;
+  const unit = priceUnit(currency).name;
   const title = (text: string, { top }: Track) => svg("text", { x: px(left), y: px(top - 0.55 * rem) }, text);
   return svg(
     "g",
     { class: "titles" },
     ...(power ? [title(plan && !plan.hasPower ? words.planTitle : words.powerTitle, power)] : []),
-    title(words.priceTitle + (currency === NO_CURRENCY ? "" : `, ${currency}`), price),
+    title(`${words.price}${unit === "" ? "" : `, ${unit}`} ${words.perKwh}`, price),
     ...(charge ? [title(words.chargeTitle, charge)] : []),
   );
 }

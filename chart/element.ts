@@ -212,7 +212,8 @@ export class FlatpeakChart extends Host {
     const instant =
       this.#instant === undefined ? undefined : Math.min(view.end - 1, Math.max(view.start, this.#instant));
     const rows = rowsOf(view, instant ?? view.start, write);
-    const parts = [...partsOf(view, layout, write), cursorOf(view, layout, instant, rows), handlesOf(handles, layout)];
+    const drawn = svg("g", view.selected === undefined ? {} : { class: "selectable" }, ...partsOf(view, layout, write));
+    const parts = [drawn, cursorOf(view, layout, instant, rows), handlesOf(handles, layout)];
     const frame = { ...frameOf(layout), role: "group", "aria-label": view.words.chart };
     this.#drawing?.show(svg("svg", frame, ...parts));
     if (instant === undefined) this.#tip?.hide();

@@ -3,7 +3,7 @@
 import type { ChartHandle } from "../pkg-template/chart.d.ts";
 import type { Layout, Track } from "./layout.ts";
 import { px, svg, type SvgNode } from "./svg.ts";
-import type { View } from "./view.ts";
+import { MINUTE, type View } from "./view.ts";
 import type { Writer } from "./writer.ts";
 
 /** A handle with its place. */
@@ -73,7 +73,7 @@ export function handlesOf(handles: readonly PlacedHandle[], { width, rem }: Layo
 }
 
 function drawn(handle: PlacedHandle, width: number, rem: number): SvgNode {
-  const { id, label, direction, x, y, to, value, min, max, text } = handle;
+  const { id, label, direction, x, y, to, text } = handle;
   const across = direction === "x";
   const [long, short, touch] = [1.5 * rem, 0.8 * rem, 2.6 * rem];
   const [grip, high] = across ? [short, long] : [long, short];
@@ -92,9 +92,9 @@ function drawn(handle: PlacedHandle, width: number, rem: number): SvgNode {
       role: "slider",
       "aria-label": label,
       "aria-orientation": across ? "horizontal" : "vertical",
-      "aria-valuemin": rounded(min),
-      "aria-valuemax": rounded(max),
-      "aria-valuenow": rounded(value),
+      "aria-valuemin": told(handle, "min"),
+      "aria-valuemax": told(handle, "max"),
+      "aria-valuenow": told(handle, "value"),
       "aria-valuetext": text,
       transform: `translate(${px(x)},${px(y)})`,
     },
@@ -124,7 +124,9 @@ function centred(width: number, height: number) {
   return { x: px(-width / 2), y: px(-height / 2), width: px(width), height: px(height) };
 }
 
-function rounded(value: number): number {
+/** A value as assistive technology is told it: on the scale of time, minutes from the start of the chart. */
+function told({ direction, origin, ...handle }: PlacedHandle, field: "value" | "min" | "max"): number {
+  const value = direction === "x" ? (handle[field] - origin) / MINUTE : handle[field];
   return Math.round(value * 1e6) / 1e6;
 }
 

@@ -12,9 +12,12 @@ export class Numbers {
     return this.#inCurrency(value, currency, 2, 2);
   }
 
-  /** A price per kWh, without its unit. */
+  /** A price per kWh, in the coin of its country. */
   price(value: number, currency: string): string {
-    return this.#inCurrency(value, currency, 3, 4);
+    const { name, per } = priceUnit(currency);
+    if (per === 1) return this.#inCurrency(value, currency, 3, 4);
+    const digits = { minimumFractionDigits: 1, maximumFractionDigits: 2 };
+    return `${this.format(digits).format(roundedToZero(value * per, 2))} ${name}`;
   }
 
   #inCurrency(value: number, currency: string, least: number, most: number): string {
@@ -41,6 +44,15 @@ export class Numbers {
     this.#formats.set(key, kept);
     return kept;
   }
+}
+
+/** The coins in which countries say what a kWh costs. */
+const COINS: Record<string, string> = { EUR: "ct", GBP: "p", CHF: "Rp.", DKK: "øre", NOK: "øre", SEK: "öre", USD: "¢" };
+
+/** What prices per kWh are told in: the coin where there is one, and how many make what costs are told in. */
+export function priceUnit(currency: string): { name: string; per: number } {
+  const coin = COINS[currency];
+  return coin === undefined ? { name: currency === NO_CURRENCY ? "" : currency, per: 1 } : { name: coin, per: 100 };
 }
 
 /** The code of no currency, ISO 4217. */

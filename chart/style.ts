@@ -43,26 +43,28 @@ const DRAWING: Record<string, string> = {
   // Pale where the plan does not run, full where it does.
   ".bar": "fill-opacity:.28;shape-rendering:crispEdges",
   ".bar.chosen": "fill-opacity:1",
-  ".below-zero": "fill:url(#flatpeak-below-zero);shape-rendering:crispEdges",
+  ".below-zero": "fill:url(#flatpeak-below-zero);pointer-events:none",
   ".price-line": "fill:none;stroke:$ink;stroke-width:1.4px;stroke-opacity:.75",
   ...numbered(9, (at) => [`.rank-${at}`, `fill:$rank-${at}`]),
   ".pattern path": "fill:none;stroke:$surface;stroke-width:1.6px;stroke-opacity:.75",
   ".pattern-below-zero rect": "fill:none",
+  ".pattern-below-zero path": "stroke:$ink;stroke-opacity:.6",
   ".layer": "stroke-width:1.5px;stroke-linejoin:round",
-  ".layer.selected": "stroke-width:2.6px",
+  ".layer.selected": "stroke-width:3px",
   ...numbered(6, (at) => [`.pattern.device-${at} rect`, `fill:$device-${at}`]),
   ...numbered(6, (at) => [`.layer.device-${at}`, `fill:url(#flatpeak-pattern-${at});stroke:$device-${at}`]),
-  ".baseline": "fill:none;stroke:$quiet;stroke-width:1.4px;stroke-dasharray:4 3",
+  ".baseline": "fill:none;stroke:$quiet;stroke-width:1.5px;stroke-dasharray:4 3;pointer-events:none",
   ".reserve": "fill:$edge;fill-opacity:.2",
   ".charge-area": "fill:$device-0;fill-opacity:.2",
   ".charge-line": "fill:none;stroke:$device-0;stroke-width:2.2px;stroke-linejoin:round",
   ".now line": "stroke:$now;stroke-width:1.6px;stroke-dasharray:2 3",
-  ".now text": "fill:$now;font-weight:650;paint-order:stroke;stroke:$surface;stroke-width:3px;stroke-linejoin:round",
+  ".now text": "fill:$now;font-weight:650",
 };
 
 /** What only a chart has that a person works with. */
 const HANDLING: Record<string, string> = {
   "": "display:block;overflow:visible;touch-action:pan-y",
+  ".selectable :is(.layer,.bar.chosen)": "cursor:pointer",
   ".handle": "outline:none;touch-action:none",
   ".handle-x": "cursor:ew-resize",
   ".handle-y": "cursor:ns-resize",
@@ -75,7 +77,7 @@ const HANDLING: Record<string, string> = {
   ".handle:is(:hover,:focus) .line": "stroke-width:2.6px",
   ".handle:focus-visible .grip": "stroke:$ink;stroke-width:3px",
   ".bubble": "visibility:hidden;pointer-events:none",
-  ":is(.handle:focus-visible,.handle[data-dragged]) .bubble": "visibility:visible",
+  ".handle[data-dragged] .bubble": "visibility:visible",
   ".bubble rect": "fill:$ink",
   ".bubble text": "fill:$surface;font-size:.8em;font-weight:600",
   ".cursor": "outline:none;pointer-events:none",
@@ -84,6 +86,10 @@ const HANDLING: Record<string, string> = {
   ".cursor line": "stroke:$ink;stroke-opacity:.55",
   ".cursor circle": "fill:$surface;stroke:$ink;stroke-width:2px",
 };
+
+const MOTION =
+  `@media (prefers-reduced-motion:no-preference){.layer,.baseline{transition:d .12s}` +
+  ".bar{transition:fill-opacity .12s,height .12s,y .12s}}";
 
 const TIP =
   ":host{display:block;position:relative}:host([hidden]){display:none}" +
@@ -102,7 +108,7 @@ export function drawingStyle(theme?: "light" | "dark"): string {
 
 /** The rules of the element. */
 export function elementStyle(): string {
-  return coloured(TIP + rulesOf({ ...DRAWING, ...HANDLING }), undefined);
+  return coloured(TIP + rulesOf({ ...DRAWING, ...HANDLING }) + MOTION, undefined);
 }
 
 function rulesOf(rules: Record<string, string>): string {

@@ -24,6 +24,7 @@ export class LocalTime {
   readonly #named: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
   readonly #weekday: Intl.DateTimeFormat;
+  readonly #dayName: Intl.DateTimeFormat;
 
   /** `locale` is that of the texts; the host's own if it is left out. */
   constructor(
@@ -39,6 +40,7 @@ export class LocalTime {
     this.#named = new Intl.DateTimeFormat(locale, { timeZone, ...named });
     this.#day = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium" });
     this.#weekday = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", day: "numeric", month: "short" });
+    this.#dayName = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short" });
   }
 
   /** How far the clock is ahead of UTC, in milliseconds. Clocks change on a quarter of an hour. */
@@ -111,6 +113,11 @@ export class LocalTime {
   /** The day of the week and the date, in few letters. */
   weekday(instant: number): string {
     return this.#weekday.format(instant);
+  }
+
+  /** The day of the week. */
+  dayName(instant: number): string {
+    return this.#dayName.format(instant);
   }
 
   #changes(instant: number): boolean {

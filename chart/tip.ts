@@ -4,43 +4,50 @@ import type { Row } from "./cursor.ts";
 import type { Layout } from "./layout.ts";
 
 export class Tip {
-  readonly #tip = made("div", "tip");
-  readonly #fault = made("p", "fault");
+  #tip: HTMLElement | undefined;
+  #fault: HTMLElement | undefined;
   #text = "";
 
-  constructor(root: ShadowRoot) {
-    this.#fault.setAttribute("role", "alert");
-    this.#tip.hidden = true;
-    this.#fault.hidden = true;
-    root.append(this.#tip, this.#fault);
-  }
+  constructor(readonly root: ShadowRoot) {}
 
   /** Tells what is known of an instant, beside its place. */
   show(rows: readonly Row[], { width, price, power }: Layout, x: number): void {
+    const tip = (this.#tip ??= this.#added(made("div", "tip")));
     const [[, title] = ["", ""], ...rest] = rows;
     const text = rows.join("\n");
     if (text !== this.#text) {
       const list = made("dl");
       for (const [name, value] of rest) list.append(made("dt", "", name), made("dd", "", value));
-      this.#tip.replaceChildren(made("strong", "", title), list);
+      tip.replaceChildren(made("strong", "", title), list);
       this.#text = text;
     }
-    this.#tip.hidden = false;
-    const room = this.#tip.offsetWidth;
+    tip.hidden = false;
+    const room = tip.offsetWidth;
     const place = x + 14 + room > width ? x - 14 - room : x + 14;
     const top = power === undefined ? price.top + (price.bottom - price.top) / 2 : price.top;
-    this.#tip.style.transform = `translate(${Math.max(0, place)}px, ${top}px)`;
+    tip.style.transform = `translate(${Math.max(0, place)}px, ${top}px)`;
   }
 
   hide(): void {
-    this.#tip.hidden = true;
+    if (this.#tip) this.#tip.hidden = true;
   }
 
   /** Says what is wrong; nothing where nothing is. */
   complain(fault: string | undefined): void {
-    this.#fault.hidden = fault === undefined;
-    if (this.#fault.textContent !== (fault ?? "")) this.#fault.textContent = fault ?? "";
-    if (fault !== undefined) this.hide();
+    if (fault === undefined) {
+      this.#fault?.remove();
+      return;
+    }
+    this.hide();
+    this.#fault ??= made("p", "fault");
+    this.#fault.setAttribute("role", "alert");
+    this.#fault.textContent = fault;
+    this.#added(this.#fault);
+  }
+
+  #added(element: HTMLElement): HTMLElement {
+    this.root.append(element);
+    return element;
   }
 }
 

@@ -7,7 +7,6 @@ export const ENGLISH: ChartWords = {
   cursor: "Time to look at",
   powerTitle: "Power, kW",
   planTitle: "Plan",
-  priceTitle: "Price per kWh",
   chargeTitle: "State of charge, %",
   now: "now",
   price: "Price",

@@ -105,15 +105,13 @@ export interface ChartWords {
   powerTitle: string;
   /** Over a plan without powers. */
   planTitle: string;
-  /** Over the prices; a currency follows. */
-  priceTitle: string;
   /** Over the state of charge. */
   chargeTitle: string;
   /** At the line of now; the time follows. */
   now: string;
-  /** Before a price. */
+  /** Before a price, and over the prices. */
   price: string;
-  /** After a price. */
+  /** After a price, and after its unit. */
   perKwh: string;
   /** In place of a price. */
   unknown: string;

@@ -13,6 +13,8 @@ const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.m
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
+  // The chart as it is, not as it is published, so that the page and the chart share what they have in common.
+  resolve: { alias: { "flatpeak-wasm/chart": fileURLToPath(new URL("../chart/index.ts", import.meta.url)) } },
   plugins: [
     { name: "source", transformIndexHtml: (html) => html.replace("<!-- source -->", sourceLink(manifest)) },
     offline(),

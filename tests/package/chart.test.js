@@ -108,7 +108,7 @@ describe("the chart as text", () => {
   for (const [name, plan] of Object.entries(PLANS)) {
     test(`says in words when it runs: ${name}`, () => {
       const [, words] = /<desc>([^<]*)<\/desc>/.exec(draw({ plan }));
-      assert.match(words, /^31 Jan 2026\. Price -£0\.200 – £0\.400 per kWh\. Plan: \d\d:\d\d/);
+      assert.match(words, /^31 Jan 2026\. Price -20\.0 p – 40\.0 p per kWh\. Plan: \d\d:\d\d/);
     });
   }
 
@@ -143,7 +143,7 @@ describe("the chart as text", () => {
 
   test("needs words of another language only where they differ", () => {
     const svg = draw({ plan: PLANS.amount, words: { powerTitle: "Leistung, kW" } });
-    assert.ok(texts(svg).includes("Leistung, kW") && texts(svg).includes("Price per kWh, GBP"));
+    assert.ok(texts(svg).includes("Leistung, kW") && texts(svg).includes("Price, p per kWh"));
   });
 });
 

@@ -72,7 +72,7 @@ describe("the page", { skip }, () => {
       "Cost",
     ]);
     assert.deepEqual(await page.locator("#steps tbody tr").allInnerTexts(), [
-      "Device\t01:00\t02:30\t2 kW\t3 kWh\t£0.1333\t£0.40",
+      "Device\t01:00\t02:30\t2 kW\t3 kWh\t13.33 p\t£0.40",
     ]);
   });
 
@@ -84,7 +84,8 @@ describe("the page", { skip }, () => {
     for (let press = 0; press < 60; press += 1) {
       await page.keyboard.press("Tab");
       const name = await page.evaluate(() => {
-        const { activeElement: node } = document;
+        let { activeElement: node } = document;
+        while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
         return node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
       });
       seen.add(name.trim());

@@ -30,7 +30,7 @@ describe("a link", { skip }, () => {
         await page.getByRole("spinbutton", { name: "Running time" }).fill("195");
         await page.getByLabel("In one block").check();
       },
-      "Price limit": () => page.getByRole("spinbutton", { name: "Price limit" }).fill("0.07"),
+      "Price limit": () => page.getByRole("spinbutton", { name: "Price limit" }).fill("7"),
       "Several devices": async () => {
         await page.getByLabel("Name of device 1").fill("Größe & Co; a=b");
         await page.getByLabel("Never run above a price").check();
@@ -140,6 +140,32 @@ describe("prices in a link", { skip }, () => {
       "As linked",
     );
     assert.equal(await page.getByLabel("Date").isVisible(), false);
+  });
+});
+
+describe("the form of a source", { skip }, () => {
+  test("that is open without prices is closed by a link with prices, which the list then names", async () => {
+    const { page } = await visit();
+    await page.locator("#source").selectOption("file");
+    assert.equal(await page.getByLabel("File with prices").isVisible(), true);
+    await page.evaluate((hash) => void (location.hash = hash), link({ ...FOUR_HOURS }));
+    await page
+      .locator("#caption")
+      .filter({ hasText: /^Four hours/ })
+      .waitFor();
+    assert.equal(
+      await page.locator("#source").evaluate((select) => select.selectedOptions[0].textContent),
+      "As linked",
+    );
+    assert.equal(await page.getByLabel("File with prices").isVisible(), false);
+  });
+
+  test("stays open while the plan changes", async () => {
+    const { page } = await visit();
+    await page.locator("#source").selectOption("octopus");
+    await page.getByRole("spinbutton", { name: "Power" }).fill("3.3");
+    assert.equal(await page.locator("#source").inputValue(), "octopus");
+    assert.equal(await page.getByRole("button", { name: "Load prices" }).isVisible(), true);
   });
 });
 

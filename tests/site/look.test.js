@@ -49,7 +49,7 @@ describe("on a telephone", { skip }, () => {
     await strip.filter({ hasText: /^Saved €/ }).waitFor();
     const { height } = await strip.boundingBox();
     assert.ok(height <= 220, `${height} pixels`);
-    const drawn = await strip.locator("use").first().boundingBox();
+    const drawn = await strip.locator("svg").boundingBox();
     assert.ok(drawn.width > 300 && drawn.height > 30, JSON.stringify(drawn));
   });
 

@@ -50,7 +50,7 @@ describe("taken along", { skip }, () => {
     const svg = await text(page, "Chart .svg");
     assert.match(svg, /^<svg /);
     assert.doesNotMatch(svg, /class=|style=|role="slider"|tabindex|light-dark|var\(/);
-    assert.match(svg, /fill="url\(#pattern-1\)"/);
+    assert.match(svg, /fill="url\(#flatpeak-pattern-1\)"/);
     assert.match(svg, />State of charge, %</);
     const drawn = await page.evaluate((source) => {
       const { documentElement: root } = new DOMParser().parseFromString(source, "image/svg+xml");

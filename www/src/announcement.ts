@@ -3,7 +3,7 @@
 import type { Day } from "./day.ts";
 import { setText } from "./element.ts";
 import { length, money, percent } from "./format.ts";
-import { MINUTE } from "./time.ts";
+import { MINUTE } from "../../chart/time.ts";
 import type { PlanResult } from "./plan-result.ts";
 
 const DEBOUNCE_MS = 800;

@@ -19,7 +19,7 @@ const newId = () => `control-${(made += 1)}`;
 /** What a slider is for. */
 export interface Amount {
   label: string;
-  unit: string;
+  unit: string | ((state: State) => string);
   min: number | ((state: State) => number);
   max: number | ((state: State) => number);
   step: number | ((state: State) => number);
@@ -40,6 +40,7 @@ export function amountControl(amount: Amount, update: Update): Shown {
     inputmode: "decimal",
     "aria-describedby": `${id}-error`,
   });
+  const unitShown = element("span", { class: "unit" });
   const slider = element("input", { type: "range", "aria-label": `${label}, slider`, class: "range" });
   const change = (input: HTMLInputElement) => update((state) => set(state, input.valueAsNumber));
   number.addEventListener("input", () => change(number));
@@ -48,7 +49,7 @@ export function amountControl(amount: Amount, update: Update): Shown {
     "div",
     { class: "control", "data-field": field },
     element("label", { for: id }, label),
-    element("span", { class: "entry" }, number, element("span", { class: "unit" }, unit)),
+    element("span", { class: "entry" }, number, unitShown),
     slider,
     element("p", { class: "error", id: `${id}-error`, hidden: true }),
   );
@@ -56,12 +57,14 @@ export function amountControl(amount: Amount, update: Update): Shown {
     node,
     show(state) {
       const value = get(state);
+      const told = typeof unit === "string" ? unit : unit(state);
+      setText(unitShown, told);
       const [bottom, top, every] = [numberOf(min, state), numberOf(max, state), numberOf(step, state)];
       if (slider.step !== String(every)) slider.step = String(every);
       if (slider.min !== String(bottom)) slider.min = String(bottom);
       if (slider.max !== String(top)) slider.max = String(top);
       if (slider.valueAsNumber !== value) slider.value = String(value);
-      slider.setAttribute("aria-valuetext", `${value} ${unit}`);
+      slider.setAttribute("aria-valuetext", `${value} ${told}`);
       slider.style.setProperty("--filled", `${(100 * (slider.valueAsNumber - bottom)) / (top - bottom || 1)}%`);
       // A number that is being typed is left as it is.
       if (number.valueAsNumber !== value && !(Number.isNaN(value) && number === document.activeElement)) {

@@ -2,7 +2,7 @@
 
 import { FlatpeakError, type LocationOptions, type PriceColumns, type PricePeriod } from "flatpeak-wasm";
 
-import { LocalTime, MINUTE } from "./time.ts";
+import { LocalTime, MINUTE } from "../../chart/time.ts";
 
 /** A price and the time that it holds. */
 export interface Period {

@@ -1,45 +1,34 @@
-// Numbers in the browser's language.
+// Numbers and lengths of time in the browser's language.
 
-const formats = new Map<string, Intl.NumberFormat>();
+import { Numbers, priceUnit } from "../../chart/numbers.ts";
 
-function format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify(options);
-  const kept = formats.get(key) ?? new Intl.NumberFormat(undefined, options);
-  formats.set(key, kept);
-  return kept;
-}
+export { priceUnit };
+
+const numbers = new Numbers();
 
 /** An amount of money. */
 export function money(value: number, currency: string): string {
-  return inCurrency(value, currency, 2, 2);
+  return numbers.money(value, currency);
 }
 
-/** A price per kWh, without its unit. */
+/** A price per kWh, in the coin of its country. */
 export function price(value: number, currency: string): string {
-  return inCurrency(value, currency, 3, 4);
-}
-
-function inCurrency(value: number, currency: string, least: number, most: number): string {
-  const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
-  // Minus nought is nought.
-  const shown = Math.abs(value) < 0.5 / 10 ** most ? 0 : value;
-  if (currency === "XXX") return format(digits).format(shown);
-  return format({ style: "currency", currency, ...digits }).format(shown);
+  return numbers.price(value, currency);
 }
 
 /** A number with at most so many decimals. */
-export function number(value: number, decimals = 2): string {
-  return format({ maximumFractionDigits: decimals }).format(Math.abs(value) < 0.5 / 10 ** decimals ? 0 : value);
+export function number(value: number, decimals?: number): string {
+  return numbers.number(value, decimals);
+}
+
+/** A part of a hundred, given in percent. */
+export function percent(value: number, decimals?: number): string {
+  return numbers.percent(value, decimals);
 }
 
 /** A number with two digits that count: what is measured is not known better. */
 export function roughly(value: number): string {
-  return format({ maximumSignificantDigits: 2 }).format(value);
-}
-
-/** A part of a hundred, given in percent. */
-export function percent(value: number, decimals = 1): string {
-  return format({ style: "percent", maximumFractionDigits: decimals }).format(value / 100);
+  return numbers.format({ maximumSignificantDigits: 2 }).format(value);
 }
 
 /** A message with the mark that ends a sentence, for another may follow. */

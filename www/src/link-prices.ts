@@ -1,7 +1,7 @@
 // Prices that were read, as a part of the address: whoever opens the link sees the same prices, and asks nobody for them.
 
 import { type Day, dayOf, type Period } from "./day.ts";
-import { isZone, MINUTE } from "./time.ts";
+import { isZone, MINUTE } from "../../chart/time.ts";
 
 /**
  * Writes a day into the text: its name and place, its start, and its prices as `15:0.21,0.2;60:0.3`, which are lengths

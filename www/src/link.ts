@@ -45,6 +45,7 @@ export function stateOf(link: string, start: State): State {
   const there = source === undefined ? start : withSource(start, source);
   return {
     source: there.source,
+    form: source === undefined ? there.form : null,
     mode: oneOf<Mode>(MODES, text.get("mode")) ?? there.mode,
     span: spanOf(text.get("window")) ?? there.span,
     duration: partOf("duration", text, there.duration),

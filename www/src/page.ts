@@ -1,10 +1,11 @@
 // One state, one way to show it: every change plans and draws at once.
 
 import { Announcement, sentenceOf } from "./announcement.ts";
-import { Chart } from "./chart/chart.ts";
+import { PlanChart } from "./chart/plan-chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
+import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
 import { asSentence, length, roughly } from "./format.ts";
 import { linkOf } from "./link.ts";
@@ -16,9 +17,8 @@ import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
 import { showSteps, stepsOf } from "./plan-table.ts";
 import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
-import { HOUR, MINUTE } from "./time.ts";
+import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
-import type { PlanResult } from "./plan-result.ts";
 
 const TITLES: Record<Mode, string> = {
   duration: "Running time",
@@ -35,7 +35,7 @@ export class Page {
   #shownMode: Mode | undefined;
   #panel: Shown | undefined;
   #linkTimer = 0;
-  readonly #chart: Chart;
+  readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
@@ -59,9 +59,13 @@ export class Page {
     this.#modes.node.classList.add("modes");
     byId("main").hidden = false;
     this.#prices = new PricesBar(byId("prices"), update);
-    this.#chart = new Chart(byId("chart"), update);
-    this.#strip = new Strip(byId("strip"), this.#chart.picture, byId("chart"));
-    this.#take = new ExportPanel(byId("take"), this.#chart.svg, () => this.#writeLink());
+    this.#chart = new PlanChart(byId("chart"), update);
+    this.#strip = new Strip(byId("strip"), this.#chart.sparkline, byId("chart"));
+    this.#take = new ExportPanel(
+      byId("take"),
+      () => this.#chart.svg,
+      () => this.#writeLink(),
+    );
     this.update((current) => current);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
@@ -92,8 +96,9 @@ export class Page {
   #show(): void {
     const state = this.#state;
     const day = dayOfSource(state.source);
+    const update = this.update.bind(this);
     if (this.#shownMode !== state.mode) {
-      this.#panel = PANELS[state.mode](this.update.bind(this));
+      this.#panel = PANELS[state.mode](update);
       byId("panel").replaceChildren(element("h2", {}, TITLES[state.mode]), this.#panel.node);
       byId("main").dataset["mode"] = state.mode;
       this.#shownMode = state.mode;
@@ -104,12 +109,12 @@ export class Page {
     const outcome = outcomeOf(state, day);
     const result = "result" in outcome ? outcome.result : undefined;
     setText(byId("caption"), captionOf(day));
-    this.#chart.draw({ state, day, result, now: Date.now() });
+    this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
     this.#figures.show(result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), state, day, result);
-    showLegend(byId("legend"), result);
+    showLegend(byId("legend"), state, day, result, update);
     const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps);
     this.#take.show(result && { day, result, steps });
@@ -149,20 +154,4 @@ function captionOf(day: Day): string {
     day.local.offset(day.start) !== day.local.offset(day.end) ? `, ${length(hours * 60)}: the clocks change` : "";
   const currency = day.currency === "XXX" ? "currency unknown" : day.currency;
   return `${day.name} · ${dates}${change} · ${day.timezone} · ${currency}`;
-}
-
-/** The devices with their patterns, where there are several. */
-function showLegend(list: HTMLElement, result: PlanResult | undefined): void {
-  const names = result !== undefined && result.layers.length > 1 ? result.layers.map(({ name }) => name) : [];
-  const text = `${names.join("\n")}.`;
-  if (list.dataset["text"] === text) return;
-  list.dataset["text"] = text;
-  const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
-  list.replaceChildren(
-    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
-    element("li", {}, "full colour: the plan runs"),
-    ...names.map((name, at) =>
-      element("li", {}, element("span", { class: `swatch device-${at}`, "aria-hidden": "true" }), name),
-    ),
-  );
 }

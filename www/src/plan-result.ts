@@ -55,6 +55,8 @@ export interface Figures {
 interface Shown {
   plannerOptions: PlannerOptions;
   layers: Layer[];
+  /** The same done at once. */
+  atOnce: readonly PowerSegment[];
   figures: Figures;
   warnings: readonly Warning[];
   /** How long the call took. */

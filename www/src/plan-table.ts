@@ -3,7 +3,7 @@
 import { costOf, type Day } from "./day.ts";
 import { element } from "./element.ts";
 import { money, number, price } from "./format.ts";
-import { HOUR } from "./time.ts";
+import { HOUR } from "../../chart/time.ts";
 import type { PlanResult } from "./plan-result.ts";
 
 /** One stretch of one device. */
@@ -36,11 +36,11 @@ const COLUMNS = ["Device", "From", "To", "Power", "Energy", "Mean price", "Cost"
 /** Shows the rows. */
 export function showSteps(table: HTMLElement, { local, currency, start, end }: Day, steps: readonly Step[]): void {
   const days = end - start > 26 * HOUR;
-  const time = (instant: number) => (days ? `${local.weekday(instant)} ` : "") + local.time(instant);
+  const time = (instant: number) => (days ? `${local.dayName(instant)} ` : "") + local.time(instant);
   const rows = steps.map((step) => [
     step.device,
     time(step.start),
-    time(step.end),
+    local.date(step.start) === local.date(step.end) ? local.time(step.end) : time(step.end),
     `${number(step.kw)} kW`,
     `${number(step.kwh)} kWh`,
     price(step.price, currency),

@@ -3,7 +3,7 @@
 import { costOf, type Day } from "./day.ts";
 import type { PowerSegment } from "./plan-result.ts";
 import type { Span } from "./state.ts";
-import { MINUTE } from "./time.ts";
+import { MINUTE } from "../../chart/time.ts";
 
 /** A stretch of the day as the API writes it. */
 export function windowOf({ from, to }: Span, { start, local }: Day) {

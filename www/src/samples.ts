@@ -1,7 +1,7 @@
 // Days made by a formula, so that there is something to plan before anybody is asked for prices. No market had them.
 
 import { type Day, dayOf, type Period } from "./day.ts";
-import { LocalTime, MINUTE, nextDate } from "./time.ts";
+import { LocalTime, MINUTE, nextDate } from "../../chart/time.ts";
 
 export type SampleName = "winter" | "sunny" | "flat";
 

@@ -4,7 +4,7 @@ import type { Segment } from "flatpeak-wasm";
 
 import { type Day, minutesOf, sameClock } from "./day.ts";
 import { type SampleName, SAMPLES, sampleDay } from "./samples.ts";
-import { LocalTime } from "./time.ts";
+import { LocalTime } from "../../chart/time.ts";
 
 export const MODES = ["duration", "limit", "amount", "battery"] as const;
 export type Mode = (typeof MODES)[number];
@@ -63,6 +63,8 @@ export interface BatteryState {
 
 export interface State {
   source: Source;
+  /** The form of a source that is open, by the source's name; null where there is none: a sample, or prices of a link. */
+  form: string | null;
   mode: Mode;
   /** The window of all modes but several devices, where each has its own. */
   span: Span;
@@ -83,6 +85,7 @@ export function startingState(now: number): State {
 /** A start on a day on which no clock changes. */
 const USUAL: State = {
   source: { kind: "sample", sample: "winter", date: "2026-01-15" },
+  form: null,
   mode: "duration",
   span: { from: 7 * 60, to: 23 * 60 },
   duration: { minutes: 240, kw: 7.4, segment: "LOW", contiguous: false },
@@ -109,6 +112,11 @@ const USUAL: State = {
     exportPercent: 90,
   },
 };
+
+/** The state with another device on the chart. */
+export function withSelected(state: State, selected: number): State {
+  return { ...state, amount: { ...state.amount, selected } };
+}
 
 const days = new WeakMap<Source, Day>();
 

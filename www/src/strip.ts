@@ -9,8 +9,8 @@ export class Strip {
   readonly #words = element("p", {});
 
   /** Fills its place: with the small picture of the chart, shown when the chart has gone out of sight upwards. */
-  constructor(place: HTMLElement, picture: SVGSVGElement, chart: HTMLElement) {
-    place.append(this.#words, picture);
+  constructor(place: HTMLElement, sparkline: HTMLElement, chart: HTMLElement) {
+    place.append(this.#words, sparkline);
     new IntersectionObserver(([entry]) => {
       if (entry) place.hidden = entry.isIntersecting || entry.boundingClientRect.top > 0;
     }).observe(chart);

@@ -53,13 +53,13 @@ export class ExportPanel {
   #input: ExportInput | undefined;
 
   /** `writeLink` puts the state of the page into its address. */
-  constructor(section: HTMLElement, chart: SVGSVGElement, writeLink: () => void) {
+  constructor(section: HTMLElement, chart: () => SVGSVGElement | undefined, writeLink: () => void) {
     const link = this.#button("Copy the link", "to this page as it is", () => {
       writeLink();
       return this.#copy(location.href, "The link is copied.");
     });
     const files = KINDS.map((kind) =>
-      this.#button(kind.label, `.${kind.file.split(".")[1]}`, () => this.#download(kind, chart)),
+      this.#button(kind.label, `.${kind.file.split(".")[1]}`, () => this.#download(kind, chart())),
     );
     this.#buttons = files;
     const copy = this.#button("Copy the code", "", () =>
@@ -104,10 +104,10 @@ export class ExportPanel {
     }
   }
 
-  async #download({ make, file, type }: Kind, chart: SVGSVGElement): Promise<void> {
-    if (this.#input === undefined) return;
+  async #download({ make, file, type }: Kind, svg: SVGSVGElement | undefined): Promise<void> {
+    if (this.#input === undefined || svg === undefined) return;
     try {
-      const made = await make(this.#input, chart);
+      const made = await make(this.#input, svg);
       const address = URL.createObjectURL(made instanceof Blob ? made : new Blob([made], { type }));
       element("a", { href: address, download: file }).click();
       // The download has begun by then.

@@ -11,7 +11,7 @@ const PAINT = [
   "opacity",
 ];
 const LETTERS = ["paint-order", "font-family", "font-size", "font-weight", "text-anchor"];
-const LEFT_OUT = ".cursor, .touch, .grip, .ridges, .reach";
+const LEFT_OUT = ".cursor, .touch, .grip, .ridges, .reach, .bubble";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The chart as an SVG file: what the style sheet says is written into it. */
@@ -29,7 +29,7 @@ export function svgOf(chart: SVGSVGElement): string {
     }
   }
   for (const node of copy.querySelectorAll(LEFT_OUT)) node.remove();
-  for (const node of copy.querySelectorAll("*")) {
+  for (const node of [copy, ...copy.querySelectorAll("*")]) {
     for (const name of node.getAttributeNames().filter((key) => /^(aria-|role|tabindex|class$)/.test(key))) {
       node.removeAttribute(name);
     }
@@ -37,11 +37,17 @@ export function svgOf(chart: SVGSVGElement): string {
   const ground = document.createElementNS(SVG, "rect");
   ground.setAttribute("width", "100%");
   ground.setAttribute("height", "100%");
-  ground.setAttribute("fill", getComputedStyle(chart.closest(".chart-frame") ?? chart).backgroundColor);
+  ground.setAttribute("fill", getComputedStyle(frameOf(chart)).backgroundColor);
   copy.prepend(ground);
   copy.setAttribute("role", "img");
   copy.setAttribute("xmlns", SVG);
   return new XMLSerializer().serializeToString(copy);
+}
+
+/** What the chart stands on. */
+function frameOf(chart: SVGSVGElement): Element {
+  const root = chart.getRootNode();
+  return (root instanceof ShadowRoot ? root.host : chart).closest(".chart-frame") ?? chart;
 }
 
 const SCALE = 2;

@@ -5,6 +5,7 @@ import type { AmountRequest } from "flatpeak-wasm";
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
 import { type AmountResult, COSTS, plannerOf, timed } from "../plan-result.ts";
+import { HOUR, MINUTE } from "../../../chart/time.ts";
 import { instants, windowOf } from "../request-window.ts";
 import { idOf, nameOf } from "../devices.ts";
 
@@ -35,6 +36,10 @@ export function planAmount({ amount }: State, day: Day): AmountResult {
       name: nameOf(amount.devices, at),
       segments: schedule.map((segment) => ({ ...instants(segment), kw: segment.power.value })),
     })),
+    atOnce: amount.devices.map(({ from, kw }, at) => {
+      const start = day.start + from * MINUTE;
+      return { start, end: start + ((answer.data[at]?.energy.value ?? 0) / kw) * HOUR, kw };
+    }),
     figures: {
       cost: answer.tariff.value,
       atOnce,

@@ -32,6 +32,7 @@ export function planBattery({ span, battery }: State, day: Day): SocResult {
   const options = { now, arbitrage: battery.arbitrage, trajectory: true };
   const { result: answer, microseconds } = timed(() => planner.schedules.soc(body, options));
   const [plan] = answer.data;
+  const atOnce = atOnceOf(planner, body, battery, span, now);
   const powers = (plan?.schedule ?? []).map(powerOf);
   const points = (plan?.trajectory ?? []).map((point) => ({
     time: Date.parse(point.time),
@@ -47,11 +48,8 @@ export function planBattery({ span, battery }: State, day: Day): SocResult {
       { name: "Charging", segments: powers.filter(({ kw }) => kw > 0) },
       { name: "Discharging", segments: powers.filter(({ kw }) => kw < 0) },
     ],
-    figures: comparedCosts(
-      plan?.cost.value ?? 0,
-      atOnceOf(planner, body, battery, span, now),
-      plan?.cost.confidence ?? 1,
-    ),
+    atOnce: (atOnce?.schedule ?? []).map(powerOf),
+    figures: comparedCosts(plan?.cost.value ?? 0, atOnce?.cost.value ?? 0, plan?.cost.confidence ?? 1),
     warnings: answer.warnings ?? [],
     charge: { points },
     microseconds,
@@ -72,20 +70,20 @@ function powerOf(segment: SocSchedule["data"][number]["schedule"][number]) {
   return { ...instants(segment), kw };
 }
 
-/** What it costs to go to the target at once: the plan whose horizon leaves no time to choose. */
+/** Going to the target at once: the plan whose horizon leaves no time to choose. */
 function atOnceOf(
   planner: Planner,
   body: Parameters<Planner["schedules"]["soc"]>[0],
   battery: BatteryState,
   span: Span,
   now: string,
-): number {
+): SocSchedule["data"][number] | undefined {
   const target = Math.max(battery.target, battery.reserve);
   const stored = ((target - battery.charge) / 100) * battery.capacity;
   const loss = Math.sqrt(battery.efficiency / 100);
   const hours = stored > 0 ? stored / loss / battery.chargeKw : (-stored * loss) / battery.dischargeKw;
   // A second more than it takes: the horizon is in whole seconds.
   const seconds = Math.min((span.to - span.from) * 60, Math.ceil(hours * 3600));
-  if (seconds < 1) return 0;
-  return planner.schedules.soc({ ...body, schedule_horizon: seconds / 3600 }, { now }).data[0]?.cost.value ?? 0;
+  if (seconds < 1) return undefined;
+  return planner.schedules.soc({ ...body, schedule_horizon: seconds / 3600 }, { now }).data[0];
 }

@@ -2,8 +2,9 @@
 
 import { amountControl, group, type Shown, type Update } from "../controls.ts";
 import { element } from "../element.ts";
-import { meanPrice, priceRange } from "../day.ts";
+import { meanPrice } from "../day.ts";
 import { DEVICES_AT_MOST, dayOfSource, type AmountState, type DeviceState, type State } from "../state.ts";
+import { priceControl } from "./price-control.ts";
 import { spanControl } from "./span-control.ts";
 
 const setAmount = (state: State, part: Partial<AmountState>): State => ({
@@ -72,17 +73,11 @@ function withoutDevice(state: State, at: number): State {
 /** A price above which no device runs, or none. */
 function capControl(update: Update): Shown {
   const on = element("input", { type: "checkbox" });
-  const cap = amountControl(
-    {
-      label: "Price cap",
-      unit: "per kWh",
-      min: (state) => priceRange(dayOfSource(state.source)).low,
-      max: (state) => priceRange(dayOfSource(state.source)).high,
-      step: (state) => priceRange(dayOfSource(state.source)).step,
-      field: "shaving_threshold.absolute",
-      get: (state) => state.amount.cap ?? 0,
-      set: (state, value) => setAmount(state, { cap: value }),
-    },
+  const cap = priceControl(
+    "Price cap",
+    "shaving_threshold.absolute",
+    (state) => state.amount.cap ?? 0,
+    (state, value) => setAmount(state, { cap: value }),
     update,
   );
   on.addEventListener("change", () =>

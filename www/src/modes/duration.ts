@@ -4,7 +4,7 @@ import type { DurationSchedule } from "flatpeak-wasm";
 
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
 import { checkedPower, compared, type DurationResult, plannerOf, timed } from "../plan-result.ts";
 import { costOfSegments, instants, windowOf } from "../request-window.ts";
 
@@ -27,6 +27,7 @@ export function planDuration({ span, duration }: State, day: Day): DurationResul
     options,
     answer,
     layers: [{ name: "Device", segments }],
+    atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidenceOf(answer)),
     warnings: answer.warnings ?? [],
     microseconds,

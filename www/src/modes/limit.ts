@@ -2,7 +2,7 @@
 
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
 import { checkedPower, compared, type LimitResult, plannerOf, timed } from "../plan-result.ts";
 import { costOfSegments, instants, windowOf } from "../request-window.ts";
 
@@ -25,6 +25,7 @@ export function planLimit({ span, limit }: State, day: Day): LimitResult {
     options: {},
     answer,
     layers: [{ name: "Device", segments }],
+    atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidence),
     warnings: [],
     microseconds,

@@ -1,16 +1,9 @@
 // The controls of each mode.
 
 import { amountControl, choiceControl, group, type Shown, tickControl, type Update } from "../controls.ts";
-import { priceRange } from "../day.ts";
-import {
-  type BatteryState,
-  dayOfSource,
-  type DurationState,
-  type LimitState,
-  type Mode,
-  type State,
-} from "../state.ts";
+import { type BatteryState, type DurationState, type LimitState, type Mode, type State } from "../state.ts";
 import { devicesPanel } from "./devices-panel.ts";
+import { priceControl } from "./price-control.ts";
 import { spanControl } from "./span-control.ts";
 
 const setDuration = (state: State, part: Partial<DurationState>): State => ({
@@ -90,17 +83,11 @@ function limitPanel(update: Update): Shown {
       (s, segment) => setLimit(s, { segment }),
       update,
     ),
-    amountControl(
-      {
-        label: "Price limit",
-        unit: "per kWh",
-        min: (state) => priceRange(dayOfSource(state.source)).low,
-        max: (state) => priceRange(dayOfSource(state.source)).high,
-        step: (state) => priceRange(dayOfSource(state.source)).step,
-        field: "absolute",
-        get: (state) => state.limit.price,
-        set: (state, price) => setLimit(state, { price }),
-      },
+    priceControl(
+      "Price limit",
+      "absolute",
+      (state) => state.limit.price,
+      (state, price) => setLimit(state, { price }),
       update,
     ),
     power(

@@ -4,7 +4,7 @@ import type { Shown, Update } from "../controls.ts";
 import { type Day, minutesOf } from "../day.ts";
 import { element } from "../element.ts";
 import { dayOfSource, type Span, spanWithin, type State } from "../state.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
 
 const STEP = 15;
 

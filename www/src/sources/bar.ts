@@ -6,7 +6,7 @@ import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { SAMPLES, type SampleName } from "../samples.ts";
 import { type State, withSource } from "../state.ts";
-import { LocalTime } from "../time.ts";
+import { LocalTime } from "../../../chart/time.ts";
 import { fileForm } from "./file-form.ts";
 import { flatpeakForm } from "./flatpeak-form.ts";
 import { LIVE } from "./live.ts";
@@ -45,7 +45,7 @@ export class PricesBar {
     };
     this.#forms = new Map([
       ...LIVE.map((source) => [source.id, liveForm(source, take)] as const),
-      [FILE, fileForm(take, () => this.#open(FILE))],
+      [FILE, fileForm(take, () => update((state) => ({ ...state, form: FILE })))],
       [FLATPEAK, flatpeakForm(take)],
     ]);
     this.#select.append(
@@ -67,42 +67,30 @@ export class PricesBar {
       this.#reading.node,
     );
     section.append(element("label", { class: "source" }, "Prices ", this.#select), forms);
-    this.#open(LINK);
   }
 
   show(state: State): void {
-    const { source } = state;
+    const { source, form } = state;
     this.#sample.show(state);
-    // A form that is being filled in stays open; otherwise the list names what is on screen.
-    const filling = this.#forms.has(this.#select.value) && !this.#reading.loaded;
-    if (source.kind === "sample" && !filling) {
-      this.#reading.close();
-      this.#open(source.sample);
-    }
+    if (form === null) this.#reading.close();
     // Prices that no form here has loaded came with a link.
-    if (source.kind === "series" && Object.hasOwn(SAMPLES, this.#select.value)) this.#open(LINK);
-    this.#linked.hidden = this.#select.value !== LINK;
-  }
-
-  /** Shows the form of a source. */
-  #open(source: string): void {
-    this.#select.value = source;
-    const sample = Object.hasOwn(SAMPLES, source);
-    this.#sample.node.hidden = !sample;
-    this.#section.dataset["form"] = sample || source === LINK ? "short" : "long";
-    for (const [name, form] of this.#forms) form.hidden = name !== source;
+    const name = form ?? (source.kind === "sample" ? source.sample : LINK);
+    this.#select.value = name;
+    this.#linked.hidden = name !== LINK;
+    this.#sample.node.hidden = !Object.hasOwn(SAMPLES, name);
+    this.#section.dataset["form"] = form === null ? "short" : "long";
+    for (const [id, node] of this.#forms) node.hidden = id !== form;
   }
 
   #choose(update: Update): void {
     const chosen = this.#select.value;
-    this.#open(chosen);
     this.#reading.close();
-    if (!Object.hasOwn(SAMPLES, chosen)) return;
+    if (!Object.hasOwn(SAMPLES, chosen)) return update((state) => ({ ...state, form: chosen }));
     const sample = chosen as SampleName;
     const today = new LocalTime(SAMPLES[sample].timezone).date(Date.now());
     update((state) => {
       const date = state.source.kind === "sample" ? state.source.date : today;
-      return withSource(state, { kind: "sample", sample, date });
+      return { ...withSource(state, { kind: "sample", sample, date }), form: null };
     });
   }
 }

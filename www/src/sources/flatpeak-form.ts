@@ -4,7 +4,7 @@
 import { Flatpeak } from "flatpeak-wasm";
 
 import { element } from "../element.ts";
-import { HOUR } from "../time.ts";
+import { HOUR } from "../../../chart/time.ts";
 import { Fetching } from "./fetch-status.ts";
 import type { LoadPrices } from "./reading.ts";
 

@@ -3,7 +3,7 @@
 import { isNoPrice } from "../day.ts";
 import { element } from "../element.ts";
 import { isDate } from "../link.ts";
-import { LocalTime } from "../time.ts";
+import { LocalTime } from "../../../chart/time.ts";
 import { Fetching } from "./fetch-status.ts";
 import type { LiveSource } from "./live.ts";
 import type { LoadPrices } from "./reading.ts";

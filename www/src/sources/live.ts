@@ -1,6 +1,6 @@
 // The public price APIs that need no key and let browsers ask.
 
-import { LocalTime, nextDate } from "../time.ts";
+import { LocalTime, nextDate } from "../../../chart/time.ts";
 import { fetchText } from "./fetching.ts";
 
 /** A place that a provider has prices of. */

@@ -5,7 +5,7 @@ import { FlatpeakError, type ReadPricesOptions } from "flatpeak-wasm";
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { dayOfSource, type Span, type State, withSource } from "../state.ts";
-import { MINUTE } from "../time.ts";
+import { MINUTE } from "../../../chart/time.ts";
 import { meanPrice, minutesOf } from "../day.ts";
 import { datesOf, daysFrom, firstDate, type RawPrices, type Series, seriesOf } from "./reading.ts";
 
@@ -36,7 +36,6 @@ export class ReadingForm {
   #chosen: Partial<Record<Choice, string>> = {};
   #received: RawPrices | undefined;
   #series: Series | undefined;
-  #loaded = false;
 
   constructor(readonly update: Update) {
     const zones = Intl.supportedValuesOf("timeZone");
@@ -83,17 +82,11 @@ export class ReadingForm {
     this.#begin();
   }
 
-  /** Whether what came is on screen. */
-  get loaded(): boolean {
-    return this.#loaded;
-  }
-
   /** Forgets what came. */
   close(): void {
     this.node.hidden = true;
     this.#received = undefined;
     this.#series = undefined;
-    this.#loaded = false;
   }
 
   #seriesOf(received: RawPrices): Series {
@@ -146,7 +139,6 @@ export class ReadingForm {
       const day = daysFrom(this.#series, this.#zone.value, currency, this.#date.value, Number(this.#days.value));
       this.#error.hidden = true;
       this.update((state) => withSource(state, { kind: "series", day }));
-      this.#loaded = true;
     } catch (error) {
       this.#complain(error);
     }

@@ -3,7 +3,7 @@
 import { type PriceReading, readPrices, type ReadPricesOptions } from "flatpeak-wasm";
 
 import { type Day, dayOf, type Period } from "../day.ts";
-import { isZone, LocalTime, nextDate } from "../time.ts";
+import { isZone, LocalTime, nextDate } from "../../../chart/time.ts";
 
 /** Prices as they came: from a provider or a file. */
 export interface RawPrices {
