@@ -6,7 +6,7 @@ import { px, svg, type SvgNode } from "./svg.ts";
 import { type Drawn, powerAt, type View } from "./view.ts";
 
 /** Where a layer is from one instant to the next. */
-interface Step {
+export interface Step {
   start: number;
   end: number;
   low: number;
@@ -43,7 +43,7 @@ export function powerOf({ plan, baseline, selected, start, end }: View, { x, pow
 }
 
 /** The steps of all layers, each on top of those before it. */
-function stacked(drawn: Drawn | undefined): Step[][] {
+export function stacked(drawn: Drawn | undefined): Step[][] {
   const layers = drawn?.layers ?? [];
   const steps = layers.map((): Step[] => []);
   for (const [start, end] of stretchesOf(drawn)) {
@@ -77,7 +77,7 @@ function stretchesOf(drawn: Drawn | undefined): [start: number, end: number][] {
 }
 
 /** Steps that touch, in one run. */
-function runsOf(steps: readonly Step[]): Step[][] {
+export function runsOf(steps: readonly Step[]): Step[][] {
   const runs: Step[][] = [];
   for (const step of steps) {
     const run = runs.at(-1);
@@ -90,7 +90,7 @@ function runsOf(steps: readonly Step[]): Step[][] {
 type Place = { x0: number; x1: number; y0: number; y1: number };
 
 /** Around a run: along its upper edge, and back along the lower one. */
-function outlineOf(run: readonly Place[]): string {
+export function outlineOf(run: readonly Place[]): string {
   const [first] = run;
   if (first === undefined) return "";
   const there = run.map(({ x1, y1 }) => `V${y1}H${x1}`).join("");

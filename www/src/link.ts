@@ -17,7 +17,7 @@ import {
 
 /** The state as text. */
 export function linkOf(state: State): string {
-  const { source, mode, span, duration, limit, amount, battery } = state;
+  const { source, mode, span, duration, limit, amount, battery, home } = state;
   const text = new URLSearchParams({ mode });
   if (source.kind === "sample") {
     text.set("sample", source.sample);
@@ -26,7 +26,7 @@ export function linkOf(state: State): string {
     dayToText(source.day, text);
   }
   text.set("window", spanToText(span));
-  for (const [prefix, part] of Object.entries({ duration, limit, battery })) {
+  for (const [prefix, part] of Object.entries({ duration, limit, battery, home })) {
     for (const [key, value] of Object.entries(part)) text.set(`${prefix}.${key}`, String(value));
   }
   text.set("site.kw", String(amount.siteKw));
@@ -52,6 +52,7 @@ export function stateOf(link: string, start: State): State {
     limit: partOf("limit", text, there.limit),
     amount: amountOf(text, there.amount),
     battery: partOf("battery", text, there.battery),
+    home: partOf("home", text, there.home),
   };
 }
 

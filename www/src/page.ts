@@ -7,25 +7,30 @@ import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
 import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
-import { asSentence, length, roughly } from "./format.ts";
+import { asSentence, length, planTime } from "./format.ts";
 import { linkOf } from "./link.ts";
+import { home, isHomeLoaded, loadHome } from "./modes/home.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
 import { ReasonsView } from "./reasons.ts";
 import { PricesBar } from "./sources/bar.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
-import { showSteps, stepsOf } from "./plan-table.ts";
+import { showSteps, type Step, stepsOf } from "./plan-table.ts";
 import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
+import type { HomePage } from "./home/home.ts";
+import type { PlanResult } from "./plan-result.ts";
 
 const TITLES: Record<Mode, string> = {
   duration: "Running time",
   limit: "Price limit",
   amount: "Several devices",
   battery: "Battery",
+  home: "Home",
 };
+const TIME_WORDS = { micro: "microseconds", milli: "milliseconds" };
 const WARMUP_DELAY_MS = 500;
 const WARMUP_RUNS = 8;
 const LINK_DEBOUNCE_MS = 250;
@@ -35,6 +40,7 @@ export class Page {
   #shownMode: Mode | undefined;
   #panel: Shown | undefined;
   #linkTimer = 0;
+  #home: HomePage | undefined;
   readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
@@ -60,10 +66,11 @@ export class Page {
     byId("main").hidden = false;
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new PlanChart(byId("chart"), update);
-    this.#strip = new Strip(byId("strip"), this.#chart.sparkline, byId("chart"));
+    const frame = byId("chart").parentElement ?? byId("chart");
+    this.#strip = new Strip(byId("strip"), this.#chart.sparkline, frame);
     this.#take = new ExportPanel(
       byId("take"),
-      () => this.#chart.svg,
+      () => (this.#state.mode === "home" ? this.#home?.svg : this.#chart.svg),
       () => this.#writeLink(),
     );
     this.update((current) => current);
@@ -83,6 +90,8 @@ export class Page {
 
   /** The first plan is timed while the browser still compiles: times it again when it has seen the planner at work. */
   #warm(): void {
+    // A home takes longer than a clock is coarse.
+    if (this.#state.mode === "home") return;
     const day = dayOfSource(this.#state.source);
     for (let run = 0; run < WARMUP_RUNS; run += 1) outcomeOf(this.#state, day);
     this.#show();
@@ -93,8 +102,23 @@ export class Page {
     history.replaceState(null, "", `#${linkOf(this.#state)}`);
   }
 
+  /** Loads the mode that is loaded when it is opened; until then, what was shown stays. */
+  #loadHome(): void {
+    this.#modes.show(this.#state);
+    loadHome().then(
+      () => this.#show(),
+      (error: unknown) => {
+        console.info(error);
+        const problem = byId("problem");
+        problem.hidden = false;
+        setText(problem, "This mode did not load. Choose it again when there is a network.");
+      },
+    );
+  }
+
   #show(): void {
     const state = this.#state;
+    if (state.mode === "home" && !isHomeLoaded()) return this.#loadHome();
     const day = dayOfSource(state.source);
     const update = this.update.bind(this);
     if (this.#shownMode !== state.mode) {
@@ -109,17 +133,34 @@ export class Page {
     const outcome = outcomeOf(state, day);
     const result = "result" in outcome ? outcome.result : undefined;
     setText(byId("caption"), captionOf(day));
-    this.#chart.draw({ state, day, result, now: Date.now(), ghost: result?.atOnce ?? [] });
+    const steps = result === undefined ? [] : this.#stepsOf(day, result);
+    this.#draw(day, result, steps);
     this.#figures.show(result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
-    showWarnings(byId("warnings"), state, day, result);
+    showWarnings(byId("warnings"), result === undefined ? [] : warningsOf(state, day, result));
     showLegend(byId("legend"), state, day, result, update);
-    const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps);
     this.#take.show(result && { day, result, steps });
     this.#say(outcome, day);
-    if (result) setText(byId("lead-time"), `${roughly(result.microseconds)} microseconds`);
+    if (result) setText(byId("lead-time"), planTime(result.microseconds, TIME_WORDS));
+  }
+
+  /** Draws the picture of the mode. */
+  #draw(day: Day, result: PlanResult | undefined, steps: readonly Step[]): void {
+    const [state, now] = [this.#state, Date.now()];
+    if (state.mode === "home") {
+      this.#home ??= new (home().HomePage)(this.update.bind(this));
+      this.#home.show({ state, day, result: result?.operation === "site" ? result : undefined, steps, now });
+    } else if (result?.operation !== "site") {
+      this.#chart.draw({ state, day, result, now, ghost: result?.atOnce ?? [] });
+    }
+  }
+
+  #stepsOf(day: Day, result: PlanResult): Step[] {
+    const state = this.#state;
+    if (result.operation === "site") return home().homeSteps(state, day, result);
+    return stepsOf(day, result, state.battery.exportPercent / 100);
   }
 
   /** Tells the result, or what is wrong beside what it is about. */
@@ -131,7 +172,7 @@ export class Page {
       setText(problem, "");
       const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [sentenceOf(day, result), ...sentencesOf(state, day, result)].join(" "));
+      this.#announcement.say(() => [headlineOf(state, day, result), ...warningsOf(state, day, result)].join(" "));
       return;
     }
     const { field } = outcome.error;
@@ -141,6 +182,16 @@ export class Page {
     setText(problem, placed ? "" : message);
     this.#announcement.say(() => `There is no plan. ${message}`);
   }
+}
+
+/** The plan in a sentence. */
+function headlineOf(state: State, day: Day, result: PlanResult): string {
+  return result.operation === "site" ? home().homeSentence(state, day, result) : sentenceOf(day, result);
+}
+
+/** What could not be delivered. */
+function warningsOf(state: State, day: Day, result: PlanResult): string[] {
+  return result.operation === "site" ? home().homeWarnings(state, day, result) : sentencesOf(state, day, result);
 }
 
 /** What can be done about a gap in the prices. */

@@ -13,10 +13,10 @@ export interface Step {
   end: number;
   kw: number;
   kwh: number;
-  /** The mean price, per kWh. */
-  price: number;
+  /** The mean price, per kWh; undefined behind the meter of a home. */
+  price: number | undefined;
   /** What the grid is paid by these prices; below 0 where it is given energy. */
-  cost: number;
+  cost: number | undefined;
 }
 
 /** All stretches of a plan, in order of time. What is sold is priced by what it earns. */
@@ -43,8 +43,8 @@ export function showSteps(table: HTMLElement, { local, currency, start, end }: D
     local.date(step.start) === local.date(step.end) ? local.time(step.end) : time(step.end),
     `${number(step.kw)} kW`,
     `${number(step.kwh)} kWh`,
-    price(step.price, currency),
-    money(step.cost, currency),
+    step.price === undefined ? "–" : price(step.price, currency),
+    step.cost === undefined ? "–" : money(step.cost, currency),
   ]);
   const body = rows.map(([device = "", ...cells]) =>
     element("tr", {}, element("th", { scope: "row" }, device), ...cells.map((cell) => element("td", {}, cell))),

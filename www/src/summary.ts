@@ -2,7 +2,7 @@
 
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
-import { money, percent, roughly } from "./format.ts";
+import { money, percent, planTime } from "./format.ts";
 import type { PlanResult } from "./plan-result.ts";
 
 /** The cost of the plan, what it saves, and how long it took. */
@@ -37,7 +37,7 @@ export class SummaryView {
     setText(atOnce.value, result ? money(result.figures.atOnce, currency) : "–");
     setText(saved.value, result ? savedText(result, currency) : "–");
     setText(confidence.value, result ? percent(100 * result.figures.confidence, 0) : "–");
-    setText(time.value, result ? `${roughly(result.microseconds)} µs` : "–");
+    setText(time.value, result ? planTime(result.microseconds, { micro: "µs", milli: "ms" }) : "–");
     // The exact numbers, for whoever wants more than cents.
     cost.value.dataset["value"] = String(result?.figures.cost ?? "");
     atOnce.value.dataset["value"] = String(result?.figures.atOnce ?? "");

@@ -13,12 +13,16 @@ export function calendarOf(day: Day, steps: readonly Step[], id: string, created
     `DTSTART:${stamp(step.start)}`,
     `DTEND:${stamp(step.end)}`,
     `SUMMARY:${escaped(`${step.device}: ${number(step.kw)} kW`)}`,
-    `DESCRIPTION:${escaped(`${number(step.kwh)} kWh at ${price(step.price, day.currency)} per kWh`)}`,
+    `DESCRIPTION:${escaped(`${number(step.kwh)} kWh${priceOf(step, day)}`)}`,
     "TRANSP:TRANSPARENT",
     "END:VEVENT",
   ]);
   const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//flatpeak-wasm//plan//EN", ...events, "END:VCALENDAR"];
   return `${lines.map(folded).join("\r\n")}\r\n`;
+}
+
+function priceOf({ price: mean }: Step, { currency }: Day): string {
+  return mean === undefined ? "" : ` at ${price(mean, currency)} per kWh`;
 }
 
 /** An instant in UTC, as `20260131T183000Z`. */

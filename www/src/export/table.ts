@@ -17,6 +17,6 @@ function quoted(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function round(value: number): number {
-  return Math.round(value * 1e5) / 1e5;
+function round(value: number | undefined): number | "" {
+  return value === undefined ? "" : Math.round(value * 1e5) / 1e5;
 }
