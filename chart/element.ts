@@ -54,6 +54,8 @@ interface Shown {
 // Where there is no browser, the module can be imported, and renders text.
 const Host = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
+// The static block below defines what it has.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface FlatpeakChart extends ChartInput {}
 export class FlatpeakChart extends Host {
   static readonly observedAttributes = [...Object.keys(ATTRIBUTES), "sparkline"];

@@ -189,7 +189,7 @@ function textIn(document: object | undefined | null, field: string): string | un
 
 function zoneOf(timezone: string): string {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
+    new Intl.DateTimeFormat("en", { timeZone: timezone }).format(0);
     return timezone;
   } catch {
     throw new TypeError(`timezone: ${JSON.stringify(timezone)} is none that is known.`);

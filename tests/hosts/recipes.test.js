@@ -6,15 +6,16 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { serve, skip as noBrowser } from "../support/page.js";
+import { browser, complaintsOf, serve, skip as noBrowser } from "../support/page.js";
 import { nodeBinary } from "../support/nodes.js";
 import { emptyFolder, ROOT } from "../support/project.js";
 import { plansAsTheSliderMoves, TWO_HOURS } from "../support/charge.js";
 import { recipe } from "../support/host.js";
 
 // All before the first test: what ends with the tests of a file ends where one waits between them.
-const [react, vue, webWorker, serviceWorker, lambda, vitest, jest] = [
+const [react, reactChart, vue, webWorker, serviceWorker, lambda, vitest, jest] = [
   await recipe("react"),
+  await recipe("react-chart"),
   await recipe("vue"),
   await recipe("web-worker"),
   await recipe("service-worker"),
@@ -44,6 +45,28 @@ describe("React", { skip: react.skip }, () => {
       await plansAsTheSliderMoves((await serve(join(folder, "dist"))).url);
     },
   );
+});
+
+describe("React with the chart", { skip: reactChart.skip || noBrowser }, () => {
+  test("draws the plan as a slider and the deadline on the chart move", async () => {
+    await reactChart.script("build");
+    const page = await (await browser()).newPage({ locale: "en-GB" });
+    const complaints = complaintsOf(page);
+    await page.goto((await serve(join(reactChart.project.folder, "dist"))).url);
+    const deadline = page.getByRole("slider", { name: "Ready by" });
+    await deadline.waitFor({ timeout: 20_000 });
+    // Two whole hours, at 0.08 and at 0.07; then also one at 0.19.
+    const runs = page.locator("flatpeak-chart .bar.chosen");
+    assert.equal(await runs.count(), 2);
+    await page.getByRole("slider", { name: "Charge for" }).fill("180");
+    await page.waitForFunction(() => document.querySelector("flatpeak-chart").plan.data.length === 1);
+    assert.equal(await runs.count(), 3);
+    await deadline.focus();
+    await page.keyboard.press("ArrowLeft");
+    assert.equal(await deadline.getAttribute("aria-valuetext"), "05:45");
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
 });
 
 describe("Vue", { skip: vue.skip || noBrowser }, () => {
@@ -97,7 +120,7 @@ describe("a recipe", () => {
     const names = (await readdir(join(ROOT, "examples"))).filter(
       (name) => !["terminal", "tsconfig.json"].includes(name),
     );
-    assert.equal(names.length, 9);
+    assert.equal(names.length, 10);
     for (const name of names) {
       const read = (file) => readFile(join(ROOT, "examples", name, file), "utf8");
       const { dependencies, scripts } = JSON.parse(await read("package.json"));

@@ -24,6 +24,16 @@ for (const entry of ["browser.js", "inline.js"]) {
   });
 }
 
+for (const entry of ["chart", "server"]) {
+  test(`${entry}.js exports the values that its types declare, and no others`, async () => {
+    const types = await project.read(`${entry}.d.ts`);
+    const values = [...types.matchAll(/^export (?:declare )?(?:class|const|function) (\w+)/gm)].map(([, name]) => name);
+    const exported = await import(pathToFileURL(join(project.installed, `${entry}.js`)));
+    assert.deepEqual(Object.keys(exported).sort(), values.sort());
+    assert.ok(values.length > 0);
+  });
+}
+
 // Hosts alone can import these, for they import WebAssembly files.
 for (const entry of ["workerd.js", "edge-light.js"]) {
   test(`${entry} exports the values that the types declare, and no others`, async () => {

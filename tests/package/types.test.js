@@ -31,7 +31,16 @@ const HOSTS = {
 
 const project = await emptyProject();
 await project.write("package.json", JSON.stringify({ private: true, type: "module" }));
-for (const program of ["day.ts", "files.ts", "remote.ts", "server.ts", "wrong.ts", "required.cts"]) {
+for (const program of [
+  "chart.ts",
+  "chart-element.ts",
+  "day.ts",
+  "files.ts",
+  "remote.ts",
+  "server.ts",
+  "wrong.ts",
+  "required.cts",
+]) {
   await copyFile(join(PROGRAMS, program), join(project.folder, program));
 }
 await mkdir(join(project.folder, "node_modules", "@types"));
@@ -64,6 +73,19 @@ for (const host of ["the browser's types", "Node's types"]) {
     assert.deepEqual(await tsc("server.ts", "--noEmit", ...MODULES.nodenext, ...HOSTS[host]), CLEAN);
   });
 }
+
+for (const [host, libraries] of Object.entries(HOSTS)) {
+  for (const [resolution, modules] of Object.entries(MODULES)) {
+    test(`the chart as text has ${host} and resolution ${resolution}`, async () => {
+      assert.deepEqual(await tsc("chart.ts", "--noEmit", ...modules, ...libraries), CLEAN);
+    });
+  }
+}
+
+test("the chart as an element has the browser's types", async () => {
+  const libraries = HOSTS["the browser's types"];
+  assert.deepEqual(await tsc("chart-element.ts", "--noEmit", ...MODULES.bundler, ...libraries), CLEAN);
+});
 
 for (const [resolution, modules] of Object.entries(MODULES)) {
   test(`the WebAssembly files are modules with resolution ${resolution}`, async () => {

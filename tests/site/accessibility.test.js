@@ -55,7 +55,7 @@ describe("the page", { skip }, () => {
     const { page } = await visit({ hash: link({ ...FOUR_HOURS, "duration.minutes": 60, "duration.kw": 2 }) });
     const said = page.locator("#announcement");
     assert.equal(await said.getAttribute("role"), "status");
-    await said.filter({ hasText: "Cost £0.20, saved £0.40, 67%. Runs 1 h: 01:00–02:00." }).waitFor();
+    await said.filter({ hasText: "Charge 01:00–02:00 for £0.20 instead of £0.60: 67% saved." }).waitFor();
     await page.getByRole("spinbutton", { name: "Running time" }).fill("-1");
     await said.filter({ hasText: "There is no plan. duration" }).waitFor();
   });

@@ -21,13 +21,6 @@ export function number(value: number, decimals?: number): string {
   return numbers.number(value, decimals);
 }
 
-/** How long a plan took. */
-export function planTime(microseconds: number, words: { micro: string; milli: string }): string {
-  return microseconds < 1000
-    ? `${roughly(microseconds)} ${words.micro}`
-    : `${roughly(microseconds / 1000)} ${words.milli}`;
-}
-
 /** A part of a hundred, given in percent. */
 export function percent(value: number, decimals?: number): string {
   return numbers.percent(value, decimals);

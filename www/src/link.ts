@@ -18,10 +18,11 @@ import {
 /** The state as text. */
 export function linkOf(state: State): string {
   const { source, mode, span, duration, limit, amount, battery, home } = state;
-  const text = new URLSearchParams({ mode });
+  const text = new URLSearchParams({ mode, runs: state.device });
   if (source.kind === "sample") {
     text.set("sample", source.sample);
     text.set("date", source.date);
+    text.set("days", String(source.days));
   } else {
     dayToText(source.day, text);
   }
@@ -47,6 +48,7 @@ export function stateOf(link: string, start: State): State {
     source: there.source,
     form: source === undefined ? there.form : null,
     mode: oneOf<Mode>(MODES, text.get("mode")) ?? there.mode,
+    device: shortened(text.get("runs") ?? there.device),
     span: spanOf(text.get("window")) ?? there.span,
     duration: partOf("duration", text, there.duration),
     limit: partOf("limit", text, there.limit),
@@ -59,9 +61,14 @@ export function stateOf(link: string, start: State): State {
 function sourceOf(text: URLSearchParams): Source | undefined {
   const sample = oneOf(Object.keys(SAMPLES) as SampleName[], text.get("sample"));
   const date = text.get("date") ?? "";
-  if (sample !== undefined && isDate(date)) return { kind: "sample", sample, date };
+  if (sample !== undefined && isDate(date)) return { kind: "sample", sample, date, days: daysOf(text) };
   const day = dayFromText(text);
   return day && { kind: "series", day };
+}
+
+/** How many days a sample has: one where nothing tells it, as links once had. */
+function daysOf(text: URLSearchParams): number {
+  return Math.min(7, Math.max(1, Math.trunc(numberOf(text.get("days")) ?? 1)));
 }
 
 /** Whether a text is a date that a calendar has. */
@@ -102,7 +109,12 @@ function deviceOf(text: string): DeviceState | undefined {
   const [window = "", kw = "", kwh = "", ...name] = text.split(" ");
   const [span, power, energy] = [spanOf(window), numberOf(kw), numberOf(kwh)];
   if (span === undefined || power === undefined || energy === undefined) return undefined;
-  return { ...span, kw: power, kwh: energy, name: [...name.join(" ")].slice(0, 40).join("") };
+  return { ...span, kw: power, kwh: energy, name: shortened(name.join(" ")) };
+}
+
+/** As much of a name as its field takes. */
+function shortened(name: string): string {
+  return [...name].slice(0, 40).join("");
 }
 
 function spanToText({ from, to }: Span): string {

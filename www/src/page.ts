@@ -1,13 +1,14 @@
 // One state, one way to show it: every change plans and draws at once.
 
-import { Announcement, sentenceOf } from "./announcement.ts";
+import { Announcement } from "./announcement.ts";
 import { PlanChart } from "./chart/plan-chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
+import { headlineOf } from "./headline.ts";
 import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
-import { asSentence, length, planTime } from "./format.ts";
+import { asSentence, length } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { home, isHomeLoaded, loadHome } from "./modes/home.ts";
 import { PANELS } from "./modes/panels.ts";
@@ -30,7 +31,6 @@ const TITLES: Record<Mode, string> = {
   battery: "Battery",
   home: "Home",
 };
-const TIME_WORDS = { micro: "microseconds", milli: "milliseconds" };
 const WARMUP_DELAY_MS = 500;
 const WARMUP_RUNS = 8;
 const LINK_DEBOUNCE_MS = 250;
@@ -93,7 +93,10 @@ export class Page {
     // A home takes longer than a clock is coarse.
     if (this.#state.mode === "home") return;
     const day = dayOfSource(this.#state.source);
-    for (let run = 0; run < WARMUP_RUNS; run += 1) outcomeOf(this.#state, day);
+    const outcomes = Array.from({ length: WARMUP_RUNS }, () => outcomeOf(this.#state, day));
+    this.#figures.warmed(
+      outcomes.slice(WARMUP_RUNS / 2).flatMap((outcome) => ("result" in outcome ? [outcome.result] : [])),
+    );
     this.#show();
   }
 
@@ -135,7 +138,8 @@ export class Page {
     setText(byId("caption"), captionOf(day));
     const steps = result === undefined ? [] : this.#stepsOf(day, result);
     this.#draw(day, result, steps);
-    this.#figures.show(result, day);
+    setText(byId("headline"), result ? sentenceOf(state, day, result) : "There is no plan.");
+    this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), result === undefined ? [] : warningsOf(state, day, result));
@@ -143,7 +147,7 @@ export class Page {
     showSteps(byId("steps"), day, steps);
     this.#take.show(result && { day, result, steps });
     this.#say(outcome, day);
-    if (result) setText(byId("lead-time"), planTime(result.microseconds, TIME_WORDS));
+    if (result) setText(byId("lead-time"), inFull(this.#figures.time));
   }
 
   /** Draws the picture of the mode. */
@@ -172,7 +176,7 @@ export class Page {
       setText(problem, "");
       const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [headlineOf(state, day, result), ...warningsOf(state, day, result)].join(" "));
+      this.#announcement.say(() => [sentenceOf(state, day, result), ...warningsOf(state, day, result)].join(" "));
       return;
     }
     const { field } = outcome.error;
@@ -185,8 +189,8 @@ export class Page {
 }
 
 /** The plan in a sentence. */
-function headlineOf(state: State, day: Day, result: PlanResult): string {
-  return result.operation === "site" ? home().homeSentence(state, day, result) : sentenceOf(day, result);
+function sentenceOf(state: State, day: Day, result: PlanResult): string {
+  return result.operation === "site" ? home().homeSentence(state, day, result) : headlineOf(state, day, result);
 }
 
 /** What could not be delivered. */
@@ -196,6 +200,11 @@ function warningsOf(state: State, day: Day, result: PlanResult): string[] {
 
 /** What can be done about a gap in the prices. */
 const AROUND_GAP = " Choose a window that ends before that, or starts after the gap.";
+
+/** A short time with its unit in full. */
+function inFull(time: string): string {
+  return time.replace("µs", "microseconds").replace("ms", "milliseconds");
+}
 
 /** Whose prices these are, when and where. */
 function captionOf(day: Day): string {

@@ -63,11 +63,9 @@ export interface Figures {
   atOnce: number;
   /** How much better the plan is than doing it at once. */
   saved: number;
-  /** The same in percent of what at once costs; 0 where that is 0. */
-  percentage: number;
   confidence: number;
-  /** What the three amounts are called. */
-  words: { cost: string; atOnce: string; saved: string };
+  /** Whether the amounts are what energy earns, and not what it costs. */
+  revenue: boolean;
 }
 
 /** What the page shows of every plan. */
@@ -121,26 +119,15 @@ export function checkedPower(kw: number): number {
   throw new InputError("power", "The power must be more than 0 kW.");
 }
 
-export const COSTS = { cost: "Cost", atOnce: "At once", saved: "Saved" };
-
 /** Two costs beside each other. */
 export function comparedCosts(cost: number, atOnce: number, confidence: number): Figures {
-  return { cost, atOnce, ...gain(atOnce - cost, atOnce), confidence, words: COSTS };
+  return { cost, atOnce, saved: atOnce - cost, confidence, revenue: false };
 }
 
-/** Two revenues beside each other. */
-function comparedRevenues(worth: number, atOnce: number, confidence: number): Figures {
-  const words = { cost: "Worth", atOnce: "At once", saved: "Gained" };
-  return { cost: worth, atOnce, ...gain(worth - atOnce, atOnce), confidence, words };
-}
-
-/** Both, by the words of the side of the prices that is looked for. */
+/** Two costs or two revenues, by the side of the prices that is looked for. */
 export function compared(segment: Segment, cost: number, atOnce: number, confidence: number): Figures {
-  return segment === "LOW" ? comparedCosts(cost, atOnce, confidence) : comparedRevenues(cost, atOnce, confidence);
-}
-
-function gain(saved: number, of: number) {
-  return { saved, percentage: Math.abs(of) < 1e-9 ? 0 : (100 * saved) / Math.abs(of) };
+  const costs = comparedCosts(cost, atOnce, confidence);
+  return segment === "LOW" ? costs : { ...costs, saved: cost - atOnce, revenue: true };
 }
 
 const LONG_ENOUGH = 0.4;

@@ -28,8 +28,8 @@ export const SAMPLES: Record<SampleName, Sample> = {
       0.21 +
       0.15 * hill(hour, 8, 1.8) +
       0.24 * hill(hour, 18.2, 2.2) +
-      0.02 * Math.sin(hour * 1.7) -
-      0.05 * hill(hour, 3, 3),
+      0.01 * Math.sin(hour * 1.7) -
+      0.06 * hill((hour + 12) % 24, 15, 3),
   },
   sunny: {
     title: "Sunny, below zero",
@@ -47,12 +47,12 @@ export const SAMPLES: Record<SampleName, Sample> = {
   },
 };
 
-/** A sample on a date. On the day of a clock change it is an hour shorter or longer, as any other day. */
-export function sampleDay(name: SampleName, date: string): Day {
+/** A sample from a date on. The day of a clock change is an hour shorter or longer, as any other one. */
+export function sampleDay(name: SampleName, date: string, days: number): Day {
   const { title, timezone, currency, minutes, price } = SAMPLES[name];
   const local = new LocalTime(timezone);
   const periods: Period[] = [];
-  const end = local.startOf(nextDate(date));
+  const end = local.startOf(nextDate(date, days));
   for (let start = local.startOf(date); start < end; start += minutes * MINUTE) {
     const value = Math.round(price(local.hour(start)) * 1e4) / 1e4;
     periods.push({ start, end: start + minutes * MINUTE, value, confidence: 1 });

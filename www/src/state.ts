@@ -4,7 +4,7 @@ import type { Segment } from "flatpeak-wasm";
 
 import { type Day, minutesOf, sameClock } from "./day.ts";
 import { type SampleName, SAMPLES, sampleDay } from "./samples.ts";
-import { LocalTime } from "../../chart/time.ts";
+import { LocalTime, MINUTE } from "../../chart/time.ts";
 
 export const MODES = ["duration", "limit", "amount", "battery", "home"] as const;
 export type Mode = (typeof MODES)[number];
@@ -16,7 +16,7 @@ export interface Span {
 }
 
 /** Where the prices come from: a formula, or a series that was read. */
-export type Source = { kind: "sample"; sample: SampleName; date: string } | { kind: "series"; day: Day };
+export type Source = { kind: "sample"; sample: SampleName; date: string; days: number } | { kind: "series"; day: Day };
 
 export interface DurationState {
   minutes: number;
@@ -90,6 +90,8 @@ export interface State {
   /** The form of a source that is open, by the source's name; null where there is none: a sample, or prices of a link. */
   form: string | null;
   mode: Mode;
+  /** What runs, in the modes of one device. */
+  device: string;
   /** The window of all modes but several devices, where each has its own. */
   span: Span;
   duration: DurationState;
@@ -101,28 +103,29 @@ export interface State {
 
 export const DEVICES_AT_MOST = 6;
 
-/** The page as it opens, on the day of `now`. */
+/** The page as it opens: a car that is plugged in this evening, and ready in the morning. */
 export function startingState(now: number): State {
   const date = new LocalTime(SAMPLES.winter.timezone).date(now);
-  return withSource(USUAL, { kind: "sample", sample: "winter", date });
+  return fromNow(withSource(USUAL, { kind: "sample", sample: "winter", date, days: 2 }), now);
 }
 
-/** A start on a day on which no clock changes. */
+/** A start on days on which no clock changes. */
 const USUAL: State = {
-  source: { kind: "sample", sample: "winter", date: "2026-01-15" },
+  source: { kind: "sample", sample: "winter", date: "2026-01-15", days: 2 },
   form: null,
   mode: "duration",
-  span: { from: 7 * 60, to: 23 * 60 },
-  duration: { minutes: 240, kw: 7.4, segment: "LOW", contiguous: false },
+  device: "Car",
+  span: { from: 18 * 60, to: 31 * 60 },
+  duration: { minutes: 210, kw: 7.4, segment: "LOW", contiguous: false },
   limit: { price: 0.22, kw: 3, segment: "LOW" },
   amount: {
     siteKw: 11,
     cap: null,
     selected: 0,
     devices: [
-      { name: "Car", from: 8 * 60, to: 18 * 60, kw: 11, kwh: 32 },
-      { name: "Van", from: 0, to: 15 * 60, kw: 7.4, kwh: 28 },
-      { name: "Heat pump", from: 6 * 60, to: 22 * 60, kw: 3, kwh: 12 },
+      { name: "Car", from: 18 * 60, to: 31 * 60, kw: 11, kwh: 32 },
+      { name: "Van", from: 20 * 60, to: 30 * 60, kw: 7.4, kwh: 28 },
+      { name: "Heat pump", from: 16 * 60, to: 32 * 60, kw: 3, kwh: 12 },
     ],
   },
   battery: {
@@ -165,7 +168,8 @@ const days = new WeakMap<Source, Day>();
 
 /** The day of a source; that of a sample is made once. */
 export function dayOfSource(source: Source): Day {
-  const day = days.get(source) ?? (source.kind === "sample" ? sampleDay(source.sample, source.date) : source.day);
+  const day =
+    days.get(source) ?? (source.kind === "sample" ? sampleDay(source.sample, source.date, source.days) : source.day);
   days.set(source, day);
   return day;
 }
@@ -180,6 +184,18 @@ export function withSource(state: State, source: Source): State {
   });
   const devices = state.amount.devices.map(moved);
   return { ...state, source, span: moved(state.span), amount: { ...state.amount, devices }, home: moved(state.home) };
+}
+
+/** Where now is on screen, nothing is planned before it. */
+export function fromNow(state: State, now: number): State {
+  const day = dayOfSource(state.source);
+  const end = minutesOf(day);
+  const quarter = Math.ceil((now - day.start) / (15 * MINUTE)) * 15;
+  if (now < day.start || quarter >= end) return state;
+  const later = <Window extends Span>(window: Window): Window =>
+    window.to > quarter ? { ...window, from: Math.max(window.from, quarter) } : { ...window, from: quarter, to: end };
+  const devices = state.amount.devices.map(later);
+  return { ...state, span: later(state.span), amount: { ...state.amount, devices } };
 }
 
 const SPAN_AT_LEAST = 15;

@@ -2,52 +2,99 @@
 
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
-import { money, percent, planTime } from "./format.ts";
-import type { PlanResult } from "./plan-result.ts";
+import { money, percent } from "./format.ts";
+import { SettledTime } from "./settled-time.ts";
+import type { State } from "./state.ts";
+import { MINUTE } from "../../chart/time.ts";
+import type { Figures, PlanResult } from "./plan-result.ts";
 
 /** The cost of the plan, what it saves, and how long it took. */
 export class SummaryView {
   readonly #shown: Record<"cost" | "atOnce" | "saved" | "confidence" | "time", { name: Node; value: HTMLElement }>;
+  readonly #how = element("dd", { class: "note" });
+  readonly #time = new SettledTime();
 
   constructor(list: HTMLElement) {
-    const figure = (kind: string) => {
+    const figure = (kind: string, ...more: Node[]) => {
       const [name, value] = [element("dt", {}), element("dd", { id: `figure-${kind}` })];
-      list.append(element("div", { class: `figure ${kind}` }, name, value));
+      list.append(element("div", { class: `figure ${kind}` }, name, value, ...more));
       return { name, value };
     };
     this.#shown = {
       cost: figure("cost"),
       saved: figure("saved"),
-      atOnce: figure("at-once"),
+      atOnce: figure("at-once", this.#how),
       confidence: figure("confidence"),
       time: figure("time"),
     };
   }
 
   /** Shows a plan; dashes where there is none. */
-  show(result: PlanResult | undefined, { currency }: Day): void {
+  show(state: State, result: PlanResult | undefined, day: Day): void {
     const { cost, atOnce, saved, confidence, time } = this.#shown;
-    const words = result?.figures.words ?? { cost: "Cost", atOnce: "At once", saved: "Saved" };
+    const { currency } = day;
+    const words = wordsOf(result);
     setText(cost.name, words.cost);
-    setText(atOnce.name, words.atOnce);
+    setText(atOnce.name, "At once");
     setText(saved.name, words.saved);
     setText(confidence.name, "Confidence");
     setText(time.name, "Planned in");
-    setText(cost.value, result ? money(result.figures.cost, currency) : "–");
+    setText(
+      cost.value,
+      result ? money(earns(result.figures) ? -result.figures.cost : result.figures.cost, currency) : "–",
+    );
     setText(atOnce.value, result ? money(result.figures.atOnce, currency) : "–");
+    setText(this.#how, result ? howAtOnce(state, day) : "");
     setText(saved.value, result ? savedText(result, currency) : "–");
+    const sure = (result?.figures.confidence ?? 1) === 1;
+    if (confidence.value.parentElement) confidence.value.parentElement.hidden = sure;
     setText(confidence.value, result ? percent(100 * result.figures.confidence, 0) : "–");
-    setText(time.value, result ? planTime(result.microseconds, { micro: "µs", milli: "ms" }) : "–");
+    setText(time.value, result ? this.#time.told(result) : "–");
     // The exact numbers, for whoever wants more than cents.
     cost.value.dataset["value"] = String(result?.figures.cost ?? "");
     atOnce.value.dataset["value"] = String(result?.figures.atOnce ?? "");
   }
+
+  /** How long plans take now. */
+  get time(): string {
+    return this.#shown.time.value.textContent ?? "";
+  }
+
+  /** Forgets how long plans took: they were made while the browser still compiled. */
+  warmed(results: readonly PlanResult[]): void {
+    this.#time.restart(results);
+  }
+}
+
+/** What at once means, in a few words. */
+function howAtOnce({ mode, span }: State, { local, start }: Day): string {
+  if (mode === "amount") return "each device from its start on";
+  if (mode === "home") return "the car when it comes, no battery";
+  const from = local.time(start + span.from * MINUTE);
+  return mode === "battery" ? `straight to the target, from ${from}` : `the same, from ${from} on`;
+}
+
+/** Whether the plan earns instead of costing something. */
+function earns({ cost, revenue }: Figures): boolean {
+  return cost < 0 && !revenue;
+}
+
+/** What the amounts are called. */
+export function wordsOf(result: PlanResult | undefined): { cost: string; saved: string } {
+  if (result?.figures.revenue) return { cost: "Worth", saved: "Gained" };
+  return { cost: result && earns(result.figures) ? "You earn" : "Cost", saved: "Saved" };
 }
 
 /** What is saved, with its share. */
 export function savedText({ figures }: PlanResult, currency: string): string {
-  // Of next to nothing, all is many times as much.
-  const share =
-    figures.percentage === 0 || Math.abs(figures.percentage) >= 1000 ? "" : ` · ${percent(figures.percentage, 0)}`;
-  return `${money(figures.saved, currency)}${share}`;
+  const share = shareOf(figures);
+  return money(figures.saved, currency) + (share ? ` · ${share}` : "");
+}
+
+const NEAR_ZERO = 0.05;
+
+/** The part of what at once comes to that is saved; none where that says nothing: at once is next to nothing, or earns. */
+export function shareOf({ atOnce, saved, revenue }: Figures): string | undefined {
+  if (atOnce < NEAR_ZERO || saved < atOnce / 200 || (saved > atOnce && !revenue)) return undefined;
+  return percent((100 * saved) / atOnce, 0);
 }

@@ -58,11 +58,9 @@ function lineHandles({ mode, limit, amount, battery }: State, day: Day): ModeHan
   const { step } = priceRange(day);
   const prices = { scale: "price", step } as const;
   if (mode === "limit") {
-    const moved = (state: State, price: number) => ({ ...state, limit: { ...state.limit, price } });
-    return [{ id: "limit", label: "Price limit", ...prices, value: limit.price, moved }];
+    return [{ id: "limit", label: "Price limit", ...prices, value: limit.price, moved: withLimit }];
   }
   if (mode === "amount") {
-    const set = (state: State, part: Partial<State["amount"]>) => ({ ...state, amount: { ...state.amount, ...part } });
     const site: ModeHandle = {
       id: "site",
       label: "Site limit",
@@ -70,11 +68,10 @@ function lineHandles({ mode, limit, amount, battery }: State, day: Day): ModeHan
       value: amount.siteKw,
       step: 0.5,
       page: 2,
-      moved: (state, siteKw) => set(state, { siteKw: Math.max(0.5, siteKw) }),
+      moved: (state, siteKw) => withAmount(state, { siteKw: Math.max(0.5, siteKw) }),
     };
     if (amount.cap === null) return [site];
-    const moved = (state: State, cap: number) => set(state, { cap });
-    return [site, { id: "cap", label: "Price cap", ...prices, value: amount.cap, moved }];
+    return [site, { id: "cap", label: "Price cap", ...prices, value: amount.cap, moved: withCap }];
   }
   if (mode !== "battery") return [];
   const level = (key: "target" | "reserve", label: string): ModeHandle => ({
@@ -86,4 +83,16 @@ function lineHandles({ mode, limit, amount, battery }: State, day: Day): ModeHan
     moved: (state, value) => ({ ...state, battery: { ...state.battery, [key]: value } }),
   });
   return [level("reserve", "Reserve"), level("target", "Charge at the end")];
+}
+
+function withLimit(state: State, price: number): State {
+  return { ...state, limit: { ...state.limit, price } };
+}
+
+function withAmount(state: State, part: Partial<State["amount"]>): State {
+  return { ...state, amount: { ...state.amount, ...part } };
+}
+
+function withCap(state: State, cap: number): State {
+  return withAmount(state, { cap });
 }

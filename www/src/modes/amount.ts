@@ -4,7 +4,7 @@ import type { AmountRequest } from "flatpeak-wasm";
 
 import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { State } from "../state.ts";
-import { type AmountResult, COSTS, plannerOf, timed } from "../plan-result.ts";
+import { type AmountResult, plannerOf, timed } from "../plan-result.ts";
 import { HOUR, MINUTE } from "../../../chart/time.ts";
 import { instants, windowOf } from "../request-window.ts";
 import { idOf, nameOf } from "../devices.ts";
@@ -44,9 +44,8 @@ export function planAmount({ amount }: State, day: Day): AmountResult {
       cost: answer.tariff.value,
       atOnce,
       saved: answer.savings.value,
-      percentage: answer.savings.percentage,
       confidence: answer.tariff.confidence,
-      words: COSTS,
+      revenue: false,
     },
     warnings: answer.warnings ?? [],
     reasons: answer.reasons ?? [],

@@ -8,6 +8,10 @@ import { dayOfSource, type State } from "../state.ts";
 const dayOf = ({ source }: State) => dayOfSource(source);
 const perOf = (state: State) => priceUnit(dayOf(state).currency).per;
 
+/** An end or the step of the slider. */
+const ofRange = (key: keyof ReturnType<typeof priceRange>) => (state: State) =>
+  rounded(priceRange(dayOf(state))[key] * perOf(state));
+
 /** The slider of one price; `get` and `set` have it per kWh, in what costs are told in. */
 export function priceControl(
   label: string,
@@ -16,15 +20,13 @@ export function priceControl(
   set: (state: State, price: number) => State,
   update: Update,
 ): Shown {
-  const end = (key: keyof ReturnType<typeof priceRange>) => (state: State) =>
-    rounded(priceRange(dayOf(state))[key] * perOf(state));
   return amountControl(
     {
       label,
       unit: (state) => unitOf(dayOf(state)),
-      min: end("low"),
-      max: end("high"),
-      step: end("step"),
+      min: ofRange("low"),
+      max: ofRange("high"),
+      step: ofRange("step"),
       field,
       get: (state) => rounded(get(state) * perOf(state)),
       set: (state, value) => set(state, rounded(value / perOf(state))),

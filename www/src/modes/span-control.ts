@@ -87,5 +87,5 @@ function off({ from, to }: Span): string {
 function label(day: Day, minutes: number): string {
   const instant = day.start + minutes * MINUTE;
   const time = day.local.time(instant);
-  return minutesOf(day) > 26 * 60 ? `${day.local.weekday(instant)} ${time}` : time;
+  return minutesOf(day) > 26 * 60 ? `${day.local.dayName(instant)} ${time}` : time;
 }

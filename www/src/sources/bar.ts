@@ -89,8 +89,8 @@ export class PricesBar {
     const sample = chosen as SampleName;
     const today = new LocalTime(SAMPLES[sample].timezone).date(Date.now());
     update((state) => {
-      const date = state.source.kind === "sample" ? state.source.date : today;
-      return { ...withSource(state, { kind: "sample", sample, date }), form: null };
+      const { date, days } = state.source.kind === "sample" ? state.source : { date: today, days: 2 };
+      return { ...withSource(state, { kind: "sample", sample, date, days }), form: null };
     });
   }
 }

@@ -4,8 +4,7 @@ import { FlatpeakError, type ReadPricesOptions } from "flatpeak-wasm";
 
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
-import { dayOfSource, type Span, type State, withSource } from "../state.ts";
-import { MINUTE } from "../../../chart/time.ts";
+import { dayOfSource, fromNow, type State, withSource } from "../state.ts";
 import { meanPrice, minutesOf } from "../day.ts";
 import { datesOf, daysFrom, firstDate, type RawPrices, type Series, seriesOf } from "./reading.ts";
 
@@ -178,16 +177,4 @@ function withWholeDay(state: State): State {
   const day = dayOfSource(state.source);
   const limit = { ...state.limit, price: meanPrice(day) };
   return { ...state, limit, span: { from: 0, to: minutesOf(day) } };
-}
-
-/** Where now is on screen, nothing is planned before it. */
-function fromNow(state: State, now: number): State {
-  const day = dayOfSource(state.source);
-  const end = minutesOf(day);
-  const quarter = Math.ceil((now - day.start) / (15 * MINUTE)) * 15;
-  if (now < day.start || quarter >= end) return state;
-  const later = <Window extends Span>(window: Window): Window =>
-    window.to > quarter ? { ...window, from: Math.max(window.from, quarter) } : { ...window, from: quarter, to: end };
-  const devices = state.amount.devices.map(later);
-  return { ...state, span: later(state.span), amount: { ...state.amount, devices } };
 }

@@ -1,0 +1,7 @@
+import { createRoot } from "react-dom/client";
+import { init } from "flatpeak-wasm";
+
+import { App } from "./App.jsx";
+
+await init();
+createRoot(document.querySelector("#root")).render(<App />);
