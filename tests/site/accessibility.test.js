@@ -72,7 +72,7 @@ describe("the page", { skip }, () => {
       "Cost",
     ]);
     assert.deepEqual(await page.locator("#steps tbody tr").allInnerTexts(), [
-      "Device\t01:00\t02:30\t2 kW\t3 kWh\t13.33 p\t£0.40",
+      "Car\t01:00\t02:30\t2 kW\t3 kWh\t13.33 p\t£0.40",
     ]);
   });
 

@@ -78,6 +78,23 @@ function numberOf(given: Amount["min"], state: State): number {
   return typeof given === "number" ? given : given(state);
 }
 
+/** A name. */
+export function textControl(
+  label: string,
+  get: (state: State) => string,
+  set: (state: State, text: string) => State,
+  update: Update,
+): Shown {
+  const input = element("input", { type: "text", maxlength: 40 });
+  input.addEventListener("input", () => update((state) => set(state, input.value)));
+  return {
+    node: element("div", { class: "control" }, element("label", {}, `${label} `, input)),
+    show(state) {
+      if (input.value !== get(state)) input.value = get(state);
+    },
+  };
+}
+
 /** A box to tick. */
 export function tickControl(
   label: string,

@@ -5,6 +5,7 @@ import { type Day, minutesOf } from "./day.ts";
 import { money } from "./format.ts";
 import type { Figures, PlanResult, PowerSegment } from "./plan-result.ts";
 import type { State } from "./state.ts";
+import { MINUTE } from "../../chart/time.ts";
 import { shareOf } from "./summary.ts";
 
 const NAMED = 3;
@@ -36,10 +37,12 @@ function timesOf(day: Day, segments: readonly PowerSegment[]): string {
   const runs = union(segments);
   const [first, last] = [runs[0], runs.at(-1)];
   if (first === undefined || last === undefined) return "";
+  // Nobody plugs in by the second.
+  const time = (instant: number) => local.time(Math.round(instant / MINUTE) * MINUTE);
   const name = (instant: number) => (minutesOf(day) > 3 * 24 * 60 ? `${local.dayName(instant)} ` : "");
   if (runs.length > NAMED)
-    return `${runs.length} times between ${name(first.start)}${local.time(first.start)} and ${name(last.end)}${local.time(last.end)}`;
-  return runs.map(({ start, end }) => name(start) + local.range(start, end)).join(" and ");
+    return `${runs.length} times between ${name(first.start)}${time(first.start)} and ${name(last.end)}${time(last.end)}`;
+  return runs.map(({ start, end }) => `${name(start)}${time(start)}–${time(end)}`).join(" and ");
 }
 
 /** What it costs or earns, beside doing it at once. */

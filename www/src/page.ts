@@ -144,7 +144,7 @@ export class Page {
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), result === undefined ? [] : warningsOf(state, day, result));
     showLegend(byId("legend"), state, day, result, update);
-    showSteps(byId("steps"), day, steps);
+    showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
     this.#take.show(result && { day, result, steps });
     this.#say(outcome, day);
     if (result) setText(byId("lead-time"), inFull(this.#figures.time));

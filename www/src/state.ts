@@ -147,7 +147,7 @@ const USUAL: State = {
     carCharge: 30,
     carKwh: 60,
     carKw: 11,
-    carMinKw: 1.4,
+    carMinKw: 0,
     carGives: false,
     batteryKwh: 10,
     batteryKw: 5,

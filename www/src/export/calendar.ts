@@ -2,17 +2,20 @@
 
 import type { Day } from "../day.ts";
 import { number, price } from "../format.ts";
-import type { Step } from "../plan-table.ts";
+import { powerText, type Step } from "../plan-table.ts";
+import { MINUTE } from "../../../chart/time.ts";
 
-/** A calendar with an event for each step. */
+/** A calendar with an event for each step, in whole minutes: nobody plugs in by the second. */
 export function calendarOf(day: Day, steps: readonly Step[], id: string, created: number): string {
-  const events = steps.flatMap((step, at) => [
+  // What a peak costs is nothing that happens.
+  const happening = steps.filter(({ kwh }) => kwh !== 0);
+  const events = happening.flatMap((step, at) => [
     "BEGIN:VEVENT",
     `UID:${id}-${at}@flatpeak-wasm`,
     `DTSTAMP:${stamp(created)}`,
-    `DTSTART:${stamp(step.start)}`,
-    `DTEND:${stamp(step.end)}`,
-    `SUMMARY:${escaped(`${step.device}: ${number(step.kw)} kW`)}`,
+    `DTSTART:${stamp(minute(step.start))}`,
+    `DTEND:${stamp(Math.max(minute(step.start) + MINUTE, minute(step.end)))}`,
+    `SUMMARY:${escaped(`${step.device}: ${powerText(step.kw)}`)}`,
     `DESCRIPTION:${escaped(`${number(step.kwh)} kWh${priceOf(step, day)}`)}`,
     "TRANSP:TRANSPARENT",
     "END:VEVENT",
@@ -23,6 +26,11 @@ export function calendarOf(day: Day, steps: readonly Step[], id: string, created
 
 function priceOf({ price: mean }: Step, { currency }: Day): string {
   return mean === undefined ? "" : ` at ${price(mean, currency)} per kWh`;
+}
+
+/** The full minute that is nearest. */
+function minute(instant: number): number {
+  return Math.round(instant / MINUTE) * MINUTE;
 }
 
 /** An instant in UTC, as `20260131T183000Z`. */

@@ -35,7 +35,12 @@ const KINDS: Kind[] = [
     type: "text/calendar",
     make: ({ day, steps, result }) => calendarOf(day, steps, idOf(result), Date.now()),
   },
-  { label: "Table", file: "plan.csv", type: "text/csv", make: ({ day, steps }) => csvOf(day, steps) },
+  {
+    label: "Table",
+    file: "plan.csv",
+    type: "text/csv",
+    make: ({ day, steps, result }) => csvOf(day, steps, result.figures.cost),
+  },
   { label: "Chart", file: "plan.svg", type: "image/svg+xml", make: (_, chart) => svgOf(chart) },
   { label: "Chart", file: "plan.png", type: "image/png", make: (_, chart) => pngOf(chart) },
 ];

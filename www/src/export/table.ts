@@ -1,12 +1,22 @@
 // The plan as comma-separated values: RFC 4180, times in RFC 3339, numbers with a point.
 
 import type { Day } from "../day.ts";
-import type { Step } from "../plan-table.ts";
+import { HOUR } from "../../../chart/time.ts";
+import { shownCosts, type Step } from "../plan-table.ts";
 
-/** A line for each step. */
-export function csvOf({ local }: Day, steps: readonly Step[]): string {
-  const lines = steps.map(({ device, start, end, kw, kwh, price, cost }) =>
-    [quoted(device), local.iso(start), local.iso(end), kw, round(kwh), round(price), round(cost)].join(","),
+/** A line for each step; the costs add up to that of the plan. */
+export function csvOf({ local }: Day, steps: readonly Step[], total: number): string {
+  const costs = shownCosts(steps, total, 1e5);
+  const lines = steps.map(({ device, start, end, kwh, price }, at) =>
+    [
+      quoted(device),
+      local.iso(start),
+      local.iso(end),
+      round(kwh / ((end - start) / HOUR)),
+      round(kwh),
+      round(price),
+      costs[at],
+    ].join(","),
   );
   return `${["device,start,end,power_kw,energy_kwh,price_per_kwh,cost", ...lines].join("\r\n")}\r\n`;
 }

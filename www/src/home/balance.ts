@@ -6,6 +6,7 @@ import { money, number } from "../format.ts";
 import type { Flow, SiteResult } from "../plan-result.ts";
 import type { Step } from "../plan-table.ts";
 import { energyOf, PARTS } from "./flows.ts";
+import { BUYS, SELLS } from "./steps.ts";
 
 const COLUMNS = ["", "Comes in", "Goes out", "Cost"];
 
@@ -24,8 +25,8 @@ export function showBalance(table: HTMLElement, { currency }: Day, result: SiteR
     return element("tr", {}, head, ...cells.map((cell) => element("td", {}, cell)));
   };
   const sum = (list: readonly { kwh: number }[]) => list.reduce((all, { kwh }) => all + kwh, 0);
-  const bought = money(costOf("Grid: buys"), currency);
-  const sold = money(costOf("Grid: sells"), currency);
+  const bought = money(costOf(BUYS), currency);
+  const sold = money(costOf(SELLS), currency);
   const { peak, peak_cost } = answer.grid;
   const peakRow =
     peak === undefined

@@ -22,37 +22,34 @@ export function marksOf(view: HomeView, layout: HomeLayout, write: Writer): SvgN
 }
 
 /** When the car comes and leaves, beside the grips of both; and its target when it leaves. */
-function carMarks(
-  { there, target }: HomeView,
-  { x, rem, left, right, ruler, charge }: HomeLayout,
-  write: Writer,
-): SvgNode[] {
-  const [from, to] = [x(there.start), x(there.end)];
-  const label = (key: string, place: number, text: string) => {
-    const long = text.length * 0.42 * rem;
-    const before = place + rem + long > right;
-    const at = before ? place - 0.8 * rem : place + 0.8 * rem;
-    return svg(
-      "text",
-      {
-        key,
-        class: "mark",
-        x: px(Math.max(left, at)),
-        y: px(ruler + 0.28 * rem),
-        "text-anchor": before ? "end" : "start",
-      },
-      text,
-    );
-  };
+function carMarks(view: HomeView, layout: HomeLayout, write: Writer): SvgNode[] {
+  const { there, target } = view;
+  const { x, rem, charge } = layout;
+  const to = x(there.end);
   const y = charge.y(Math.min(100, Math.max(0, target || 0)));
   const size = 0.42 * rem;
   return [
-    label("comes", from, `car comes ${write.local.clock(there.start)}`),
-    label("leaves", to, `leaves ${write.local.clock(there.end)}`),
+    ...ruled(`car comes ${write.local.clock(there.start)}`, `leaves ${write.local.clock(there.end)}`, view, layout),
     svg("path", {
       key: "target",
       class: "target",
       d: `M${px(to)},${px(y - size)}L${px(to + size)},${px(y)}L${px(to)},${px(y + size)}L${px(to - size)},${px(y)}Z`,
     }),
   ];
+}
+
+/** The words beside both grips: within or without, where there is room; those of the coming give way. */
+function ruled(comes: string, leaves: string, { there }: HomeView, { x, rem, right, ruler }: HomeLayout): SvgNode[] {
+  const [from, to] = [x(there.start), x(there.end)];
+  const long = (text: string) => text.length * 0.4 * rem + 1.2 * rem;
+  const word = (key: string, at: number, text: string, anchor: string) =>
+    svg("text", { key, class: "mark", x: px(at), y: px(ruler + 0.28 * rem), "text-anchor": anchor }, text);
+  const leavesAfter = to + long(leaves) < right + 1.5 * rem;
+  const taken = leavesAfter ? 0.8 * rem : long(leaves);
+  const marks = [
+    leavesAfter ? word("leaves", to + 0.8 * rem, leaves, "start") : word("leaves", to - 0.8 * rem, leaves, "end"),
+  ];
+  if (from + long(comes) < to - taken) marks.push(word("comes", from + 0.8 * rem, comes, "start"));
+  else if (from > long(comes)) marks.push(word("comes", from - 0.8 * rem, comes, "end"));
+  return marks;
 }

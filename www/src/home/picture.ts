@@ -102,11 +102,11 @@ export class HomePicture {
       worthOf(view, layout),
       drawStack(view.stack, layout),
       chargesOf(view, layout),
-      titlesOf(view.drawn, layout),
       nowOf(view.drawn, layout, write),
-      marksOf(view, layout, write),
       cursorOf(view.drawn, layout, instant, rows),
       handlesOf(handles, layout),
+      titlesOf(view.drawn, layout),
+      marksOf(view, layout, write),
     ];
     this.#drawing.show(svg("svg", { ...frameOf(layout), role: "group", "aria-label": words.chart }, ...parts));
     // Its words are beside the powers.

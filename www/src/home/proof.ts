@@ -6,6 +6,7 @@ import type { Day } from "../day.ts";
 import { element, setText } from "../element.ts";
 import { money, number } from "../format.ts";
 import type { SiteResult } from "../plan-result.ts";
+import { gapText } from "./words.ts";
 
 export class ProofBadge {
   readonly #badge = element("span", { class: "badge-told", id: "home-badge" });
@@ -33,12 +34,12 @@ export class ProofBadge {
     this.#shown = result.answer.id;
     const { proven, bound, gap } = result.answer.optimality;
     this.#badge.className = `badge-told ${proven ? "proven" : "open"}`;
-    setText(this.#badge, proven ? "✓ Proven optimal" : `Gap of at most ${money(gap, day.currency)}`);
+    setText(this.#badge, proven ? "✓ Proven optimal" : `At most ${gapText(gap, day)} above the best`);
     setText(
       this.#told,
       proven
         ? "No other plan for this home costs less: the planner found the best one, and the prices that prove it."
-        : `The search ended before its proof: no plan costs less than ${money(bound, day.currency)}.`,
+        : `The search ended before its proof. No plan costs less than ${money(bound, day.currency)}.`,
     );
   }
 

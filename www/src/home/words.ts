@@ -32,8 +32,8 @@ export function homeWarnings(state: State, day: Day, { warnings }: SiteResult): 
 
 function sentence(warning: Warning, { home }: State, day: Day): string {
   if (warning.code === "not_proven_optimal") {
-    const [cost, bound] = [money(warning.cost, day.currency), money(warning.bound, day.currency)];
-    return `This plan costs ${cost}. It is near the best and not proven to be: no plan costs less than ${bound}.`;
+    const gap = gapText(warning.cost - warning.bound, day);
+    return `The search for the best plan ended before its proof: another one may cost up to ${gap} less.`;
   }
   const { code, device_id, requested, delivered, limited_by } = warning;
   switch (code) {
@@ -52,4 +52,9 @@ function sentence(warning: Warning, { home }: State, day: Day): string {
     default:
       return `Of ${number(requested)} only ${number(delivered)} can be had.`;
   }
+}
+
+/** What is between a plan and its bound, rounded up. */
+export function gapText(gap: number, { currency }: Day): string {
+  return money(Math.ceil(gap * 100 - 1e-6) / 100, currency);
 }

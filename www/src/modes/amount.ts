@@ -17,7 +17,7 @@ export function planAmount({ amount }: State, day: Day): AmountResult {
     max_power: { units: "KW", value: amount.siteKw },
     ...(amount.cap === null ? {} : { shaving_threshold: { absolute: amount.cap } }),
     data: amount.devices.map((device, at) => ({
-      device_id: idOf(at),
+      device_id: idOf(amount.devices, at),
       ...windowOf(device, day),
       max_power: { units: "KW", value: device.kw },
       energy: { units: "KWH", value: device.kwh },

@@ -45,8 +45,8 @@ export function planBattery({ span, battery }: State, day: Day): SocResult {
     options,
     answer,
     layers: [
-      { name: "Charging", segments: powers.filter(({ kw }) => kw > 0) },
-      { name: "Discharging", segments: powers.filter(({ kw }) => kw < 0) },
+      { name: "Battery charging", segments: powers.filter(({ kw }) => kw > 0) },
+      { name: "Battery discharging", segments: powers.filter(({ kw }) => kw < 0) },
     ],
     atOnce: (atOnce?.schedule ?? []).map(powerOf),
     figures: comparedCosts(plan?.cost.value ?? 0, atOnce?.cost.value ?? 0, plan?.cost.confidence ?? 1),

@@ -9,7 +9,7 @@ import { checkedPower, compared, type DurationResult, plannerOf, timed } from ".
 import { costOfSegments, instants, windowOf } from "../request-window.ts";
 
 /** Plans the duration of the state. */
-export function planDuration({ span, duration }: State, day: Day): DurationResult {
+export function planDuration({ span, device, duration }: State, day: Day): DurationResult {
   const { minutes, segment, contiguous } = duration;
   const kw = checkedPower(duration.kw);
   const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };
@@ -26,7 +26,7 @@ export function planDuration({ span, duration }: State, day: Day): DurationResul
     body,
     options,
     answer,
-    layers: [{ name: "Device", segments }],
+    layers: [{ name: device.trim() || "Device", segments }],
     atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidenceOf(answer)),
     warnings: answer.warnings ?? [],

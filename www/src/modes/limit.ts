@@ -7,7 +7,7 @@ import { checkedPower, compared, type LimitResult, plannerOf, timed } from "../p
 import { costOfSegments, instants, windowOf } from "../request-window.ts";
 
 /** Plans the price limit of the state. */
-export function planLimit({ span, limit }: State, day: Day): LimitResult {
+export function planLimit({ span, device, limit }: State, day: Day): LimitResult {
   const { price, segment } = limit;
   const kw = checkedPower(limit.kw);
   const plannerOptions = { prices: pricesOf(day), location: locationOf(day) };
@@ -24,7 +24,7 @@ export function planLimit({ span, limit }: State, day: Day): LimitResult {
     body,
     options: {},
     answer,
-    layers: [{ name: "Device", segments }],
+    layers: [{ name: device.trim() || "Device", segments }],
     atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidence),
     warnings: [],

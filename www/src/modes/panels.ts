@@ -1,6 +1,6 @@
 // The controls of each mode.
 
-import { amountControl, choiceControl, group, type Shown, tickControl, type Update } from "../controls.ts";
+import { amountControl, choiceControl, group, type Shown, textControl, tickControl, type Update } from "../controls.ts";
 import { type BatteryState, type DurationState, type LimitState, type Mode, type State } from "../state.ts";
 import { devicesPanel } from "./devices-panel.ts";
 import { home } from "./home.ts";
@@ -22,6 +22,14 @@ const SIDES = [
   { value: "HIGH", label: "Most expensive" },
 ] as const;
 
+const device = (update: Update) =>
+  textControl(
+    "What runs",
+    (state) => state.device,
+    (state, name) => ({ ...state, device: name }),
+    update,
+  );
+
 const window = (update: Update) =>
   spanControl(
     ({ span }) => span,
@@ -36,6 +44,7 @@ function power(get: (state: State) => number, set: (state: State, kw: number) =>
 
 function durationPanel(update: Update): Shown {
   return group(
+    device(update),
     choiceControl(
       "Find the time that is",
       SIDES,
@@ -77,6 +86,7 @@ function limitPanel(update: Update): Shown {
     { value: "HIGH", label: "At or above" },
   ] as const;
   return group(
+    device(update),
     choiceControl(
       "Run while the price is",
       sides,
