@@ -74,3 +74,11 @@ for (const [name, most] of Object.entries({ FlatpeakError: 2, readPrices: 7, Pla
     assert.ok(output[0].code.length <= most * KB, `${output[0].code.length} bytes`);
   });
 }
+
+test("an app that shows the chart ships at most 13 KB more, brotli", async (t) => {
+  const input = join(project.installed, "chart.js");
+  const { output } = await (await rolldown({ input, platform: "browser" })).generate({ minify: true });
+  const size = brotliCompressSync(output[0].code).length;
+  t.diagnostic(`${(size / KB).toFixed(1)} KB, of ${(output[0].code.length / KB).toFixed(1)} KB of JavaScript`);
+  assert.ok(size <= 13 * KB, `${size} bytes`);
+});
