@@ -8,68 +8,65 @@ import type { Step } from "../plan-table.ts";
 import { energyOf, PARTS } from "./flows.ts";
 import { BUYS, SELLS } from "./steps.ts";
 
-const COLUMNS = ["", "Comes in", "Goes out", "Cost"];
+const COLUMNS = ["Comes in", "Goes out", "Cost"];
+
+/** Below that, there is nothing to tell. */
+const NEGLIGIBLE_KWH = 0.005;
+
+/** A flow and its energy. */
+interface Share {
+  flow: Flow;
+  kwh: number;
+}
+
+/** What comes in, what goes out, what it costs: as texts. */
+type Cells = readonly [string, string, string];
 
 /** Shows the balance of a plan, whose rows add up to what is above them in large numbers. */
 export function showBalance(table: HTMLElement, { currency }: Day, result: SiteResult, steps: readonly Step[]): void {
   const { flows, figures, answer } = result;
-  const costOf = (device: string) =>
-    steps.filter((step) => step.device === device).reduce((sum, { cost }) => sum + (cost ?? 0), 0);
-  const energy = (kwh: number) => `${number(kwh, 1)} kWh`;
-  const shown = (list: readonly Flow[]) =>
-    list.map((flow) => ({ flow, kwh: energyOf(flow.segments) })).filter(({ kwh }) => kwh > 0.005);
-  const [sources, uses] = [shown(flows.sources), shown(flows.uses)];
-  const row = ({ part, name }: Flow, cells: readonly [string, string, string]) => {
-    const swatch = element("span", { class: `swatch device-${PARTS[part]}`, "aria-hidden": "true" });
-    const head = element("th", { scope: "row" }, element("span", { class: "named" }, swatch, name));
-    return element("tr", {}, head, ...cells.map((cell) => element("td", {}, cell)));
-  };
-  const sum = (list: readonly { kwh: number }[]) => list.reduce((all, { kwh }) => all + kwh, 0);
-  const bought = money(costOf(BUYS), currency);
-  const sold = money(costOf(SELLS), currency);
+  const cost = ({ part }: Flow, device: string) => (part === "grid" ? money(costOf(steps, device), currency) : "");
+  const [sources, uses] = [sharesOf(flows.sources), sharesOf(flows.uses)];
   const { peak, peak_cost } = answer.grid;
-  const peakRow =
-    peak === undefined
-      ? []
-      : [
-          element(
-            "tr",
-            {},
-            element("th", { scope: "row" }, "Highest import"),
-            element("td", {}, `${number(peak.value)} kW`),
-            element("td", {}, ""),
-            element("td", {}, money(peak_cost ?? 0, currency)),
-          ),
-        ];
   table.replaceChildren(
     element("caption", { class: "unseen" }, "Where the power of the home comes from, where it goes, and what it costs"),
     element(
       "thead",
       {},
-      element(
-        "tr",
-        {},
-        ...COLUMNS.map((name) => (name === "" ? element("td", {}) : element("th", { scope: "col" }, name))),
-      ),
+      element("tr", {}, element("td", {}), ...COLUMNS.map((name) => element("th", { scope: "col" }, name))),
     ),
     element(
       "tbody",
       {},
-      ...sources.map(({ flow, kwh }) => row(flow, [energy(kwh), "", flow.part === "grid" ? bought : ""])),
-      ...uses.map(({ flow, kwh }) => row(flow, ["", energy(kwh), flow.part === "grid" ? sold : ""])),
-      ...peakRow,
+      ...sources.map(({ flow, kwh }) => row(nameOf(flow), [energy(kwh), "", cost(flow, BUYS)])),
+      ...uses.map(({ flow, kwh }) => row(nameOf(flow), ["", energy(kwh), cost(flow, SELLS)])),
+      ...(peak ? [row("Highest import", [`${number(peak.value)} kW`, "", money(peak_cost ?? 0, currency)])] : []),
     ),
-    element(
-      "tfoot",
-      {},
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, "In all"),
-        element("td", {}, energy(sum(sources))),
-        element("td", {}, energy(sum(uses))),
-        element("td", {}, money(figures.cost, currency)),
-      ),
-    ),
+    element("tfoot", {}, row("In all", [energy(sumOf(sources)), energy(sumOf(uses)), money(figures.cost, currency)])),
   );
+}
+
+function sharesOf(flows: readonly Flow[]): Share[] {
+  return flows.map((flow) => ({ flow, kwh: energyOf(flow.segments) })).filter(({ kwh }) => kwh > NEGLIGIBLE_KWH);
+}
+
+function sumOf(shares: readonly Share[]): number {
+  return shares.reduce((all, { kwh }) => all + kwh, 0);
+}
+
+function costOf(steps: readonly Step[], device: string): number {
+  return steps.filter((step) => step.device === device).reduce((sum, { cost }) => sum + (cost ?? 0), 0);
+}
+
+function energy(kwh: number): string {
+  return `${number(kwh, 1)} kWh`;
+}
+
+function nameOf({ part, name }: Flow): HTMLElement {
+  const swatch = element("span", { class: `swatch device-${PARTS[part]}`, "aria-hidden": "true" });
+  return element("span", { class: "named" }, swatch, name);
+}
+
+function row(name: Node | string, cells: Cells): HTMLElement {
+  return element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
 }

@@ -8,8 +8,6 @@ import type { HomeView } from "./view.ts";
 /** The words on the tracks. */
 export function marksOf(view: HomeView, layout: HomeLayout, write: Writer): SvgNode {
   const { rem, left, right, power } = layout;
-  const word = (key: string, x: number, y: number, text: string, anchor = "start") =>
-    svg("text", { key, class: "mark", x: px(x), y: px(y), "text-anchor": anchor }, text);
   const fuse = Number.isFinite(view.fuseKw) ? Math.max(0, view.fuseKw) : 0;
   return svg(
     "g",
@@ -19,6 +17,10 @@ export function marksOf(view: HomeView, layout: HomeLayout, write: Writer): SvgN
     word("fuse", right - 0.4 * rem, power.y(fuse) - 0.4 * rem, `fuse ${write.number(fuse)} kW`, "end"),
     ...carMarks(view, layout, write),
   );
+}
+
+function word(key: string, x: number, y: number, text: string, anchor = "start"): SvgNode {
+  return svg("text", { key, class: "mark", x: px(x), y: px(y), "text-anchor": anchor }, text);
 }
 
 /** When the car comes and leaves, beside the grips of both; and its target when it leaves. */
@@ -42,14 +44,11 @@ function carMarks(view: HomeView, layout: HomeLayout, write: Writer): SvgNode[] 
 function ruled(comes: string, leaves: string, { there }: HomeView, { x, rem, right, ruler }: HomeLayout): SvgNode[] {
   const [from, to] = [x(there.start), x(there.end)];
   const long = (text: string) => text.length * 0.4 * rem + 1.2 * rem;
-  const word = (key: string, at: number, text: string, anchor: string) =>
-    svg("text", { key, class: "mark", x: px(at), y: px(ruler + 0.28 * rem), "text-anchor": anchor }, text);
+  const [y, apart] = [ruler + 0.28 * rem, 0.8 * rem];
   const leavesAfter = to + long(leaves) < right + 1.5 * rem;
-  const taken = leavesAfter ? 0.8 * rem : long(leaves);
-  const marks = [
-    leavesAfter ? word("leaves", to + 0.8 * rem, leaves, "start") : word("leaves", to - 0.8 * rem, leaves, "end"),
-  ];
-  if (from + long(comes) < to - taken) marks.push(word("comes", from + 0.8 * rem, comes, "start"));
-  else if (from > long(comes)) marks.push(word("comes", from - 0.8 * rem, comes, "end"));
+  const taken = leavesAfter ? apart : long(leaves);
+  const marks = [leavesAfter ? word("leaves", to + apart, y, leaves) : word("leaves", to - apart, y, leaves, "end")];
+  if (from + long(comes) < to - taken) marks.push(word("comes", from + apart, y, comes));
+  else if (from > long(comes)) marks.push(word("comes", from - apart, y, comes, "end"));
   return marks;
 }

@@ -27,13 +27,14 @@ export function homeSentence({ home }: State, day: Day, { figures, flows, warnin
 
 /** What could not be had, and what a person would wonder about. */
 export function homeWarnings(state: State, day: Day, { warnings }: SiteResult): string[] {
-  return warnings.map((warning) => sentence(warning, state, day));
+  const proven = warnings.every(({ code }) => code !== "not_proven_optimal");
+  return warnings.map((warning) => sentence(warning, state, day, proven));
 }
 
-function sentence(warning: Warning, { home }: State, day: Day): string {
+function sentence(warning: Warning, { home }: State, day: Day, proven: boolean): string {
   if (warning.code === "not_proven_optimal") {
     const gap = gapText(warning.cost - warning.bound, day);
-    return `The search for the best plan ended before its proof: another one may cost up to ${gap} less.`;
+    return `The search for the best plan ended before its proof: another plan may cost up to ${gap} less.`;
   }
   const { code, device_id, requested, delivered, limited_by } = warning;
   switch (code) {
@@ -42,7 +43,11 @@ function sentence(warning: Warning, { home }: State, day: Day): string {
       const where = `${number(delivered, 1)} % and not ${number(requested, 1)} %`;
       if (device_id !== CAR) return `The battery ends at ${where}.`;
       const leaves = day.local.time(instantsOf(withinHome(home, day), day).end);
-      const why = limited_by === "reserve" ? "" : ": more does not get through the fuse and its own charger until then";
+      // A plan that is not proven may have missed how more can be had.
+      const why =
+        !proven || limited_by === "reserve"
+          ? ""
+          : ": more does not get through the fuse and its own charger until then";
       return `The car leaves at ${leaves} with ${where}${why}.`;
     }
     case "limit_exceeded_by_load":
