@@ -44,9 +44,9 @@ export function partsOf(view: View, layout: Layout, write: Writer): SvgNode[] {
     pricesOf(view, layout),
     powerOf(view, layout),
     chargeOf(view, layout),
+    nowOf(view, layout, write),
     titlesOf(view, layout),
     legendOf(view, layout),
-    nowOf(view, layout, write),
   ];
 }
 

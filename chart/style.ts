@@ -34,7 +34,8 @@ const numbered = (count: number, rule: (at: number) => [string, string]) =>
 /** What every drawing has. Letters are measured by the font size of the drawing. */
 const DRAWING: Record<string, string> = {
   text: "fill:$quiet;font-family:$font;font-size:.75em",
-  ".titles text": "fill:$ink;font-size:.8em;font-weight:600",
+  ".titles text":
+    "fill:$ink;font-size:.8em;font-weight:600;paint-order:stroke;stroke:$surface;stroke-width:3px;stroke-linejoin:round",
   ".axis line": "stroke:$rule",
   ".axis-time line": "stroke:$edge",
   ".midnight text": "fill:$ink;font-weight:650",

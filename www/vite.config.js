@@ -7,6 +7,7 @@ import { defineConfig } from "vite";
 
 import { sourceLink } from "../docs/source.mjs";
 import { offline } from "./build/offline.js";
+import { sharePicture } from "./build/share-picture.js";
 
 const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.meta.url), "utf8"));
 
@@ -16,7 +17,8 @@ export default defineConfig({
   // The chart as it is, not as it is published, so that the page and the chart share what they have in common.
   resolve: { alias: { "flatpeak-wasm/chart": fileURLToPath(new URL("../chart/index.ts", import.meta.url)) } },
   plugins: [
-    { name: "source", transformIndexHtml: (html) => html.replace("<!-- source -->", sourceLink(manifest)) },
+    { name: "source", transformIndexHtml: (html) => html.replaceAll("<!-- source -->", sourceLink(manifest)) },
+    sharePicture(manifest),
     offline(),
   ],
   build: {

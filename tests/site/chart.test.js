@@ -101,6 +101,7 @@ test("a finger gets the tooltip, which stays until the finger asks elsewhere", {
     context: { ...telephone, hasTouch: true, isMobile: true },
   });
   const tip = page.locator(".tip");
+  await page.locator(".prices .zero").scrollIntoViewIfNeeded();
   const zero = await box(page, ".prices .zero");
   await page.touchscreen.tap(zero.x + (zero.width * 1.5) / 4, zero.y - 30);
   assert.equal(await tip.locator("strong").textContent(), "01:00–02:00");
@@ -127,14 +128,17 @@ test("on a telephone the table has the cost in sight, in every mode and over sev
   for (const mode of ["duration", "limit", "amount", "battery"]) {
     const hash = link({ ...FOUR_HOURS, mode, prices, window: "0-2880" });
     const { page } = await visit({ hash, context: telephone });
-    const frame = await box(page, ".steps .scroll");
-    for (const cell of await page.locator("#steps tbody td:last-child").all()) {
-      const { x, width } = await cell.boundingBox();
-      assert.ok(
-        x >= frame.x && x + width <= frame.x + frame.width + 1,
-        `${mode}: ${await cell.textContent()} ${x + width} ${frame.x + frame.width}`,
-      );
-    }
+    // All at once, for the table is written anew when the planner is warm.
+    const cut = await page.locator("#steps tbody td:last-child").evaluateAll((cells) => {
+      const frame = document.querySelector(".steps .scroll").getBoundingClientRect();
+      return cells
+        .filter((cell) => {
+          const { left, right } = cell.getBoundingClientRect();
+          return left < frame.left || right > frame.right + 1;
+        })
+        .map((cell) => cell.textContent);
+    });
+    assert.deepEqual(cut, [], mode);
   }
 });
 

@@ -49,7 +49,7 @@ describe("a file", { skip }, () => {
     await page
       .getByLabel("File with prices")
       .setInputFiles({ name: "prices.json", mimeType: "application/json", buffer: Buffer.from(AWATTAR) });
-    await page.getByLabel("Markup, per kWh").fill("0.05");
+    await page.getByLabel("Markup, ct per kWh").fill("5");
     await page.getByLabel("Tax, %").fill("20");
     near(await figure(page, "cost"), 0.36);
     await page.getByLabel("Time zone").selectOption("Europe/London");

@@ -87,7 +87,7 @@ describe("a link", { skip }, () => {
     await page.evaluate((hash) => (location.hash = hash), link({ sample: "flat", date: "2026-01-31" }));
     await page.locator("#caption").filter({ hasText: "day and night" }).waitFor();
     assert.equal(await page.locator("#source").inputValue(), "flat");
-    assert.equal(await page.getByLabel("Markup, per kWh").isHidden(), true);
+    assert.equal(await page.getByLabel("Markup, ct per kWh").isHidden(), true);
   });
 
   test("that nobody can read opens the page as it starts", async () => {

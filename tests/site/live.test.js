@@ -138,7 +138,7 @@ describe("live prices", { skip }, () => {
       [location.href, document.documentElement.outerHTML, ...Object.values(localStorage), document.cookie].join("\n"),
     );
     assert.doesNotMatch(kept, /(right|wrong)-token|loc_home/);
-    assert.match(kept, /prices=/);
+    assert.match(kept, /packed=/);
   });
 
   test("of today are planned from now on", async () => {

@@ -123,6 +123,7 @@ describe("what it says", { skip }, () => {
       }),
     });
     assert.match(await page.locator("#steps tbody tr").innerText(), /-€0\.80$/);
+    await page.locator("#chart").scrollIntoViewIfNeeded();
     const chart = await page.locator("#chart svg").boundingBox();
     await page.mouse.move(chart.x + chart.width * 0.75, chart.y + chart.height / 2);
     await page.locator(".tip").filter({ hasText: "-€0.80" }).waitFor();

@@ -62,6 +62,39 @@ describe("taken along", { skip }, () => {
     assert.ok(png.readUInt32BE(16) > 600 && png.length > 5000);
   });
 
+  test("the chart explains itself: its title, what it saves, its date, its key and its letters", async () => {
+    const devices = ["0-240 2 3 Car", "0-180 2 2 <Boiler> & Co"];
+    const { page, hosts, complaints } = await visit({
+      hash: link({ ...FOUR_HOURS, mode: "amount", "site.kw": 3 }, devices),
+    });
+    const svg = await text(page, "Chart .svg");
+    // It is higher than the chart by its words, and so is its PNG.
+    const chart = await page.locator("#chart svg").boundingBox();
+    const png = await download(page, "Chart .png");
+    assert.ok(png.readUInt32BE(20) / 2 > chart.height + 60, `${png.readUInt32BE(20)} for ${chart.height}`);
+    assert.equal(hosts.size, 1);
+    assert.deepEqual(complaints, []);
+    const told = await page.evaluate((source) => {
+      const { documentElement: root } = new DOMParser().parseFromString(source, "image/svg+xml");
+      return [
+        root.querySelector("title").textContent,
+        ...[...root.querySelectorAll("text")].map((node) => node.textContent),
+      ];
+    }, svg);
+    const saving = "Run 2 devices 01:00–03:00 for £0.70 instead of £1.30: 46% saved.";
+    assert.equal(told[0], saving);
+    for (const words of [
+      saving,
+      "Four hours · 31 Jan 2026 · Europe/London · GBP",
+      "Car",
+      "<Boiler> & Co",
+      "at once",
+      "cheap",
+    ])
+      assert.ok(told.includes(words), `${words} is not among ${told.join(" | ")}`);
+    assert.match(svg, /@font-face\{font-family:Figtree;[^}]*url\(data:font\/woff2;base64,[\w+/]{20000,}/);
+  });
+
   test("nothing can be taken where there is no plan", async () => {
     const { page } = await visit({ hash: link({ ...FOUR_HOURS, "duration.minutes": -1 }) });
     for (const button of ["Request .json", "Answer .json", "Chart .png"]) {

@@ -4,7 +4,11 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { PICTURE } from "./share-picture.js";
+
 const WORKER = "service-worker.js";
+/** What the page does not load: the worker itself, and the picture for other sites. */
+const LEFT_OUT = [WORKER, PICTURE];
 
 /**
  * Writes the names of all files, and a digest of what is in them, into the service worker.
@@ -21,7 +25,7 @@ export function offline() {
     },
     closeBundle() {
       const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name !== WORKER)
+        .filter((entry) => entry.isFile() && !LEFT_OUT.includes(entry.name))
         .map((entry) =>
           join(entry.parentPath, entry.name).slice(folder.length).replaceAll("\\", "/").replace(/^\//, ""),
         )

@@ -3,6 +3,7 @@
 
 import { dayFromText, dayToText } from "./link-prices.ts";
 import { SAMPLES, type SampleName } from "./samples.ts";
+import { SCENARIOS } from "./scenarios.ts";
 import {
   type AmountState,
   DEVICES_AT_MOST,
@@ -11,42 +12,78 @@ import {
   MODES,
   type Source,
   type Span,
+  START_DAYS,
+  START_SAMPLE,
+  startingState,
   type State,
+  USUAL,
   withSource,
 } from "./state.ts";
 
-/** The state as text. */
-export function linkOf(state: State): string {
-  const { source, mode, span, duration, limit, amount, battery, home } = state;
-  const text = new URLSearchParams({ mode, runs: state.device });
+/** Whether the part of an address after its # tells a state, and is not the name of a place on the page. */
+export function isLink(hash: string): boolean {
+  return hash.length < 2 || hash.includes("=") || Object.hasOwn(SCENARIOS, hash.slice(1));
+}
+
+/** What a link is written by. One of a later form is not read. */
+const VERSION = 1;
+
+/** The state as text: what differs from the page as it starts, on which day it may be. */
+export async function linkOf(state: State): Promise<string> {
+  const { source, amount } = state;
+  const text = new URLSearchParams({ v: String(VERSION) });
   if (source.kind === "sample") {
-    text.set("sample", source.sample);
+    if (source.sample !== START_SAMPLE) text.set("sample", source.sample);
     text.set("date", source.date);
-    text.set("days", String(source.days));
+    if (source.days !== START_DAYS) text.set("days", String(source.days));
   } else {
-    dayToText(source.day, text);
+    await dayToText(source.day, text);
   }
-  text.set("window", spanToText(span));
-  for (const [prefix, part] of Object.entries({ duration, limit, battery, home })) {
-    for (const [key, value] of Object.entries(part)) text.set(`${prefix}.${key}`, String(value));
+  for (const [key, value] of fieldsOf(state)) {
+    const [, usual] = USUAL_FIELDS.find(([name]) => name === key) ?? [];
+    if (value !== usual) text.set(key, value);
   }
-  text.set("site.kw", String(amount.siteKw));
-  if (amount.cap !== null) text.set("site.cap", String(amount.cap));
-  text.set("site.selected", String(amount.selected));
-  for (const { name, kw, kwh, ...window } of amount.devices) {
-    text.append("device", [spanToText(window), kw, kwh, name].join(" "));
-  }
+  const devices = devicesToText(amount);
+  if (devices.join("\n") !== devicesToText(USUAL.amount).join("\n"))
+    for (const device of devices) text.append("device", device);
   return text.toString();
 }
 
-/** The state that a link tells; what it leaves out, or what nobody can read in it, is that of `start`. */
-export function stateOf(link: string, start: State): State {
-  const text = new URLSearchParams(link.replace(/^#/, ""));
-  const source = sourceOf(text);
-  const there = source === undefined ? start : withSource(start, source);
+/** What has one value each, by its name in a link. */
+function fieldsOf({ mode, device, span, duration, limit, amount, battery, home }: State): [string, string][] {
+  const parts = Object.entries({ duration, limit, battery, home }).flatMap(([prefix, part]) =>
+    Object.entries(part).map(([key, value]): [string, string] => [`${prefix}.${key}`, String(value)]),
+  );
+  return [
+    ["mode", mode],
+    ["runs", device],
+    ["window", spanToText(span)],
+    ...parts,
+    ["site.kw", String(amount.siteKw)],
+    ["site.cap", amount.cap === null ? "" : String(amount.cap)],
+    ["site.selected", String(amount.selected)],
+  ];
+}
+
+const USUAL_FIELDS = fieldsOf(USUAL);
+
+function devicesToText({ devices }: AmountState): string[] {
+  return devices.map(({ name, kw, kwh, ...window }) => [spanToText(window), kw, kwh, name].join(" "));
+}
+
+/** The state that a link tells; what it leaves out, or what nobody can read in it, is as the page starts at `now`. */
+export async function stateOf(link: string, now: number): Promise<State> {
+  const name = link.replace(/^#/, "");
+  const scenario = Object.hasOwn(SCENARIOS, name) ? SCENARIOS[name] : undefined;
+  if (scenario) return scenario.state(now);
+  const text = new URLSearchParams(name);
+  const start = startingState(now);
+  if (Number(text.get("v") ?? 0) > VERSION) return start;
+  const source = await sourceOf(text);
+  // Of a day that a link names, now says nothing.
+  const there = source === undefined ? start : withSource(USUAL, source);
   return {
-    source: there.source,
-    form: source === undefined ? there.form : null,
+    ...there,
     mode: oneOf<Mode>(MODES, text.get("mode")) ?? there.mode,
     device: shortened(text.get("runs") ?? there.device),
     span: spanOf(text.get("window")) ?? there.span,
@@ -58,22 +95,24 @@ export function stateOf(link: string, start: State): State {
   };
 }
 
-function sourceOf(text: URLSearchParams): Source | undefined {
-  const sample = oneOf(Object.keys(SAMPLES) as SampleName[], text.get("sample"));
+async function sourceOf(text: URLSearchParams): Promise<Source | undefined> {
   const date = text.get("date") ?? "";
+  const names = Object.keys(SAMPLES) as SampleName[];
+  const sample = oneOf(names, text.get("sample") ?? (text.has("v") ? START_SAMPLE : ""));
   if (sample !== undefined && isDate(date)) return { kind: "sample", sample, date, days: daysOf(text) };
-  const day = dayFromText(text);
+  const day = await dayFromText(text);
   return day && { kind: "series", day };
-}
-
-/** How many days a sample has: one where nothing tells it, as links once had. */
-function daysOf(text: URLSearchParams): number {
-  return Math.min(7, Math.max(1, Math.trunc(numberOf(text.get("days")) ?? 1)));
 }
 
 /** Whether a text is a date that a calendar has. */
 export function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
+
+/** How many days a sample has: one in links of the first pages. */
+function daysOf(text: URLSearchParams): number {
+  const usual = text.has("v") ? START_DAYS : 1;
+  return Math.min(7, Math.max(1, Math.trunc(numberOf(text.get("days")) ?? usual)));
 }
 
 /** The part of a state with each field read as what it is at the start. */

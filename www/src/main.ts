@@ -2,10 +2,10 @@
 
 import { init, initPrices } from "flatpeak-wasm";
 
+import { copyOnClick } from "./copy.ts";
 import { byId } from "./element.ts";
-import { stateOf } from "./link.ts";
+import { isLink, stateOf } from "./link.ts";
 import { Page } from "./page.ts";
-import { startingState } from "./state.ts";
 import { watchTheme } from "./theme.ts";
 
 /** Tells what keeps the page from planning. */
@@ -15,8 +15,17 @@ function stop(message: string): void {
   node.hidden = false;
 }
 
+/** Shows what a link tells that was followed on the page itself. */
+async function follow(page: Page, hash: string): Promise<void> {
+  if (!isLink(hash)) return;
+  const state = await stateOf(hash, Date.now());
+  // Another one may have been followed meanwhile.
+  if (location.hash === hash) await page.open(state);
+}
+
 async function start(): Promise<void> {
   watchTheme(byId("theme") as HTMLSelectElement);
+  copyOnClick(byId("copy-install"), () => byId("install").textContent);
   if (typeof WebAssembly !== "object") {
     stop(
       "This page plans with WebAssembly, which this browser does not have, or which is switched off in it. Any browser of the last years has it.",
@@ -31,8 +40,8 @@ async function start(): Promise<void> {
     );
     return;
   }
-  const page = new Page(stateOf(location.hash, startingState(Date.now())));
-  addEventListener("hashchange", () => page.update((state) => stateOf(location.hash, state)));
+  const page = new Page(await stateOf(location.hash, Date.now()));
+  addEventListener("hashchange", () => void follow(page, location.hash));
   // With the first plan on screen comes what reads files and live prices, so that it is there when the network is not.
   // Where it does not come, whoever wants prices read loads it again, and is told what keeps it away.
   initPrices().catch((error: unknown) => console.info(error));

@@ -3,6 +3,7 @@
 import { Announcement } from "./announcement.ts";
 import { PlanChart } from "./chart/plan-chart.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
+import { CodePane } from "./code-pane.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
 import { byId, element, setText } from "./element.ts";
 import { headlineOf } from "./headline.ts";
@@ -15,6 +16,7 @@ import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
 import { ReasonsView } from "./reasons.ts";
 import { PricesBar } from "./sources/bar.ts";
+import { SCENARIOS } from "./scenarios.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
 import { showSteps, type Step, stepsOf } from "./plan-table.ts";
 import { Strip } from "./strip.ts";
@@ -41,12 +43,16 @@ export class Page {
   #panel: Shown | undefined;
   #linkTimer = 0;
   #home: HomePage | undefined;
+  /** The state that the page has opened with, as a link has it, and what the address tells since. */
+  #opened: Promise<string>;
+  #linked: string | undefined;
   readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
   readonly #strip: Strip;
   readonly #take: ExportPanel;
+  readonly #code: CodePane;
   readonly #prices: PricesBar;
   readonly #modes: Shown;
 
@@ -64,6 +70,8 @@ export class Page {
     byId("modes").replaceWith(this.#modes.node);
     this.#modes.node.classList.add("modes");
     byId("main").hidden = false;
+    const scenarios = Object.entries(SCENARIOS).map(([name, { title }]) => element("a", { href: `#${name}` }, title));
+    byId("scenarios").append(...scenarios);
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new PlanChart(byId("chart"), update);
     const frame = byId("chart").parentElement ?? byId("chart");
@@ -73,10 +81,19 @@ export class Page {
       () => (this.#state.mode === "home" ? this.#home?.svg : this.#chart.svg),
       () => this.#writeLink(),
     );
-    this.update((current) => current);
+    this.#code = new CodePane(byId("code"), byId("side"));
+    this.#opened = this.open(state);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
     setTimeout(() => this.#warm(), WARMUP_DELAY_MS);
+  }
+
+  /** Shows what an address tells; gives it as a link. The address stays as it is until something is changed. */
+  open(state: State): Promise<string> {
+    this.update(() => state);
+    this.#linked = undefined;
+    this.#opened = linkOf(this.#state);
+    return this.#opened;
   }
 
   /** Changes the state, and shows it. */
@@ -85,7 +102,7 @@ export class Page {
     this.#state = fitted(changed, dayOfSource(changed.source));
     this.#show();
     clearTimeout(this.#linkTimer);
-    this.#linkTimer = window.setTimeout(() => this.#writeLink(), LINK_DEBOUNCE_MS);
+    this.#linkTimer = window.setTimeout(() => void this.#followState(), LINK_DEBOUNCE_MS);
   }
 
   /** The first plan is timed while the browser still compiles: times it again when it has seen the planner at work. */
@@ -100,9 +117,21 @@ export class Page {
     this.#show();
   }
 
-  #writeLink(): void {
+  /** Writes the state into the address. */
+  async #writeLink(): Promise<void> {
     clearTimeout(this.#linkTimer);
-    history.replaceState(null, "", `#${linkOf(this.#state)}`);
+    this.#linked = await linkOf(this.#state);
+    history.replaceState(null, "", `#${this.#linked}`);
+  }
+
+  /** Keeps the address as it is until something was changed. */
+  async #followState(): Promise<void> {
+    const state = this.#state;
+    const link = await linkOf(state);
+    this.#linked ??= await this.#opened;
+    if (this.#state !== state || link === this.#linked) return;
+    this.#linked = link;
+    history.replaceState(null, "", `#${link}`);
   }
 
   /** Loads the mode that is loaded when it is opened; until then, what was shown stays. */
@@ -135,17 +164,20 @@ export class Page {
     this.#prices.show(state);
     const outcome = outcomeOf(state, day);
     const result = "result" in outcome ? outcome.result : undefined;
-    setText(byId("caption"), captionOf(day));
+    const caption = captionOf(day);
+    setText(byId("caption"), caption);
     const steps = result === undefined ? [] : this.#stepsOf(day, result);
     this.#draw(day, result, steps);
-    setText(byId("headline"), result ? sentenceOf(state, day, result) : "There is no plan.");
+    const title = result ? sentenceOf(state, day, result) : "There is no plan.";
+    setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), result === undefined ? [] : warningsOf(state, day, result));
     showLegend(byId("legend"), state, day, result, update);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
-    this.#take.show(result && { day, result, steps });
+    this.#code.show(result);
+    this.#take.show(result && { day, result, steps, words: { title, caption, legend: this.#legend } });
     this.#say(outcome, day);
     if (result) setText(byId("lead-time"), inFull(this.#figures.time));
   }
@@ -159,6 +191,11 @@ export class Page {
     } else if (result?.operation !== "site") {
       this.#chart.draw({ state, day, result, now, ghost: result?.atOnce ?? [] });
     }
+  }
+
+  /** The key to the picture of the mode. */
+  get #legend(): HTMLElement {
+    return (this.#state.mode === "home" ? this.#home?.legend : undefined) ?? byId("legend");
   }
 
   #stepsOf(day: Day, result: PlanResult): Step[] {

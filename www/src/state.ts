@@ -102,16 +102,19 @@ export interface State {
 }
 
 export const DEVICES_AT_MOST = 6;
+/** The prices that the page starts with. */
+export const START_SAMPLE = "winter" satisfies SampleName;
+export const START_DAYS = 2;
 
 /** The page as it opens: a car that is plugged in this evening, and ready in the morning. */
 export function startingState(now: number): State {
-  const date = new LocalTime(SAMPLES.winter.timezone).date(now);
-  return fromNow(withSource(USUAL, { kind: "sample", sample: "winter", date, days: 2 }), now);
+  const date = new LocalTime(SAMPLES[START_SAMPLE].timezone).date(now);
+  return fromNow(withSource(USUAL, { kind: "sample", sample: START_SAMPLE, date, days: START_DAYS }), now);
 }
 
 /** A start on days on which no clock changes. */
-const USUAL: State = {
-  source: { kind: "sample", sample: "winter", date: "2026-01-15", days: 2 },
+export const USUAL: State = {
+  source: { kind: "sample", sample: START_SAMPLE, date: "2026-01-15", days: START_DAYS },
   form: null,
   mode: "duration",
   device: "Car",

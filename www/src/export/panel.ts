@@ -6,7 +6,7 @@ import type { Step } from "../plan-table.ts";
 import type { PlanResult } from "../plan-result.ts";
 import { calendarOf } from "./calendar.ts";
 import { codeOf } from "./code.ts";
-import { pngOf, svgOf } from "./picture.ts";
+import { type PictureWords, pngOf, svgOf } from "./picture.ts";
 import { csvOf } from "./table.ts";
 
 /** What the files are made of. */
@@ -14,13 +14,15 @@ export interface ExportInput {
   day: Day;
   result: PlanResult;
   steps: readonly Step[];
+  /** What explains a picture of it. */
+  words: PictureWords;
 }
 
 interface Kind {
   label: string;
   file: string;
   type: string;
-  make: (input: ExportInput, chart: SVGSVGElement) => BlobPart | Promise<Blob>;
+  make: (input: ExportInput, chart: SVGSVGElement) => BlobPart | Promise<BlobPart>;
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -41,8 +43,8 @@ const KINDS: Kind[] = [
     type: "text/csv",
     make: ({ day, steps, result }) => csvOf(day, steps, result.figures.cost),
   },
-  { label: "Chart", file: "plan.svg", type: "image/svg+xml", make: (_, chart) => svgOf(chart) },
-  { label: "Chart", file: "plan.png", type: "image/png", make: (_, chart) => pngOf(chart) },
+  { label: "Chart", file: "plan.svg", type: "image/svg+xml", make: ({ words }, chart) => svgOf(chart, words) },
+  { label: "Chart", file: "plan.png", type: "image/png", make: ({ words }, chart) => pngOf(chart, words) },
 ];
 
 function idOf({ answer }: PlanResult): string {
@@ -58,9 +60,9 @@ export class ExportPanel {
   #input: ExportInput | undefined;
 
   /** `writeLink` puts the state of the page into its address. */
-  constructor(section: HTMLElement, chart: () => SVGSVGElement | undefined, writeLink: () => void) {
-    const link = this.#button("Copy the link", "to this page as it is", () => {
-      writeLink();
+  constructor(section: HTMLElement, chart: () => SVGSVGElement | undefined, writeLink: () => Promise<void>) {
+    const link = this.#button("Copy the link", "to this page as it is", async () => {
+      await writeLink();
       return this.#copy(location.href, "The link is copied.");
     });
     const files = KINDS.map((kind) =>

@@ -37,10 +37,12 @@ export class HomePage {
   readonly #badge = new ProofBadge();
   readonly #table = element("table", { id: "home-balance" });
   readonly #balance: HTMLElement;
+  /** The key to its picture. */
+  readonly legend = homeLegend();
 
   constructor(update: Update) {
     this.#picture = new HomePicture(update);
-    byId("chart").after(this.#picture.node, homeLegend());
+    byId("chart").after(this.#picture.node, this.legend);
     byId("strip").append(this.#strip.node);
     const title = element("h2", { id: "home-title" }, "Where power comes from, and where it goes");
     const scroll = element("div", {

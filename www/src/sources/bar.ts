@@ -9,7 +9,7 @@ import { type State, withSource } from "../state.ts";
 import { LocalTime } from "../../../chart/time.ts";
 import { fileForm } from "./file-form.ts";
 import { flatpeakForm } from "./flatpeak-form.ts";
-import { LIVE } from "./live.ts";
+import { LIVE, nearby } from "./live.ts";
 import { liveForm } from "./live-form.ts";
 import type { LoadPrices } from "./reading.ts";
 import { ReadingForm } from "./reading-form.ts";
@@ -43,8 +43,9 @@ export class PricesBar {
       signal?.throwIfAborted();
       this.#reading.take(received);
     };
+    const live = LIVE.map((source) => [source.id, liveForm(source, take)] as const);
     this.#forms = new Map([
-      ...LIVE.map((source) => [source.id, liveForm(source, take)] as const),
+      ...live.map(([id, { node }]) => [id, node] as const),
       [FILE, fileForm(take, () => update((state) => ({ ...state, form: FILE })))],
       [FLATPEAK, flatpeakForm(take)],
     ]);
@@ -66,7 +67,18 @@ export class PricesBar {
       ...this.#forms.values(),
       this.#reading.node,
     );
-    section.append(element("label", { class: "source" }, "Prices ", this.#select), forms);
+    const { source, place, country } = nearby(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const today = element("button", { type: "button", class: "button main" }, `Today’s prices in ${country}`);
+    today.addEventListener("click", () => {
+      this.#reading.close();
+      update((state) => ({ ...state, form: source.id }));
+      live.find(([id]) => id === source.id)?.[1].askToday(place);
+    });
+    section.append(
+      element("div", { class: "today" }, today),
+      element("label", { class: "source" }, "Prices ", this.#select),
+      forms,
+    );
   }
 
   show(state: State): void {

@@ -6,12 +6,20 @@ import { isDate } from "../link.ts";
 import { LocalTime } from "../../../chart/time.ts";
 import { Fetching } from "./fetch-status.ts";
 import type { LiveSource } from "./live.ts";
+import { presetOf } from "./presets.ts";
 import type { LoadPrices } from "./reading.ts";
 
 const DAYS = 2;
 
+/** The form of a provider, and what asks it for today. */
+export interface LiveForm {
+  node: HTMLElement;
+  /** Asks for the prices of today in a place, as households pay them where that is known. */
+  askToday: (place: string) => void;
+}
+
 /** The form of a provider. */
-export function liveForm(source: LiveSource, take: LoadPrices): HTMLElement {
+export function liveForm(source: LiveSource, take: LoadPrices): LiveForm {
   const { title, placeLabel, places, note } = source;
   const place = element("select", {}, ...places.map(({ value, label }) => element("option", { value }, label)));
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -21,8 +29,8 @@ export function liveForm(source: LiveSource, take: LoadPrices): HTMLElement {
   date.value = new LocalTime(chosen()?.timezone ?? "UTC").date(Date.now());
   const load = element("button", { type: "button", class: "button main" }, "Load prices");
   const fetching = new Fetching(load);
-  load.addEventListener("click", () => void ask());
-  return element(
+  load.addEventListener("click", () => void ask(false));
+  const node = element(
     "div",
     { class: "fields" },
     element("label", {}, `${placeLabel} `, place),
@@ -31,8 +39,16 @@ export function liveForm(source: LiveSource, take: LoadPrices): HTMLElement {
     element("small", { class: "note" }, note),
     fetching.node,
   );
+  return {
+    node,
+    askToday(value) {
+      place.value = value;
+      date.value = new LocalTime(chosen()?.timezone ?? "UTC").date(Date.now());
+      void ask(true);
+    },
+  };
 
-  async function ask(): Promise<void> {
+  async function ask(asPaid: boolean): Promise<void> {
     const where = chosen();
     if (where === undefined) return;
     if (!isDate(date.value)) return fetching.fail("This is not a date.");
@@ -41,7 +57,8 @@ export function liveForm(source: LiveSource, take: LoadPrices): HTMLElement {
       if (input.trim() === "") throw new Error(nothing(where.label));
       const name = `${title.split(",")[0]}: ${where.label}`;
       try {
-        await take({ name, input, timezone: where.timezone, days: DAYS }, signal);
+        const preset = source.exchange ? presetOf(where.value) : undefined;
+        await take({ name, input, timezone: where.timezone, days: DAYS, preset, asPaid }, signal);
       } catch (error) {
         if (isNoPrice(error)) throw new Error(nothing(where.label), { cause: error });
         throw error;

@@ -17,6 +17,8 @@ export interface LiveSource {
   /** What a place is called there. */
   placeLabel: string;
   places: readonly Place[];
+  /** Whether they are those of the exchange, without what else a household pays. */
+  exchange: boolean;
   /** What the prices leave out, in a sentence. */
   note: string;
   /** The provider's text for some days from a date on; empty if it has none. */
@@ -94,6 +96,7 @@ const energyCharts: LiveSource = {
   title: "Energy-Charts, day-ahead market",
   placeLabel: "Bidding zone",
   places: placesOf(ZONES),
+  exchange: true,
   note: `${MARKET} Data: Energy-Charts.info of Fraunhofer ISE.`,
   ask({ value }, date, days, signal) {
     const range = new URLSearchParams({ bzn: value, start: date, end: nextDate(date, days - 1) });
@@ -106,6 +109,7 @@ const awattar: LiveSource = {
   title: "aWATTar, hourly market",
   placeLabel: "Country",
   places: placesOf("at Austria Europe/Vienna\nde Germany Europe/Berlin"),
+  exchange: true,
   note: MARKET,
   ask({ value, timezone }, date, days, signal) {
     const [start, end] = instants(timezone, date, days);
@@ -122,6 +126,7 @@ const octopus: LiveSource = {
   title: "Octopus Agile, half-hourly tariff",
   placeLabel: "Region",
   places: placesOf(REGIONS, "Europe/London"),
+  exchange: false,
   note: "Prices as the customer pays them, with VAT.",
   async ask({ value, timezone }, date, days, signal) {
     const product = await agileProduct(signal);
@@ -148,3 +153,15 @@ function instants(timezone: string, date: string, days: number): [start: number,
 }
 
 export const LIVE: readonly LiveSource[] = [energyCharts, awattar, octopus];
+
+/** Of several zones in one time zone, the one with the most people. */
+const MOST_PEOPLE: Record<string, string> = { "Europe/Stockholm": "SE3", "Europe/Copenhagen": "DK2" };
+
+/** Who has today's prices where a person seems to be; in Germany, where nobody has those. */
+export function nearby(timezone: string): { source: LiveSource; place: string; country: string } {
+  const names = new Intl.DisplayNames("en", { type: "region" });
+  if (timezone === "Europe/London") return { source: octopus, place: "C", country: "Great Britain" };
+  const zone =
+    MOST_PEOPLE[timezone] ?? energyCharts.places.find((place) => place.timezone === timezone)?.value ?? "DE-LU";
+  return { source: energyCharts, place: zone, country: names.of(zone.slice(0, 2)) ?? zone };
+}

@@ -4,8 +4,10 @@ import { FlatpeakError, type ReadPricesOptions } from "flatpeak-wasm";
 
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
+import { number, price, priceUnit } from "../format.ts";
 import { dayOfSource, fromNow, type State, withSource } from "../state.ts";
 import { meanPrice, minutesOf } from "../day.ts";
+import type { Preset } from "./presets.ts";
 import { datesOf, daysFrom, firstDate, type RawPrices, type Series, seriesOf } from "./reading.ts";
 
 /** What a document may leave open. */
@@ -19,6 +21,11 @@ export class ReadingForm {
   readonly node = element("div", { class: "fields reading", hidden: true });
   readonly #markup = element("input", { type: "number", step: "any", value: 0 });
   readonly #tax = element("input", { type: "number", step: "any", value: 0 });
+  readonly #markupLabel = element("span", {}, "Markup, per kWh ");
+  readonly #preset = element("p", { class: "note", hidden: true });
+  readonly #addPreset = element("button", { type: "button", class: "button", hidden: true });
+  /** How many coins, in which the markup is told, are one of what costs are told in. */
+  #per = 1;
   readonly #zone = element("select", {});
   readonly #unknownZone = element("p", { class: "note", hidden: true });
   readonly #currency = element(
@@ -45,14 +52,20 @@ export class ReadingForm {
       this.#choices,
       element("label", {}, "First day ", this.#date),
       element("label", {}, "Days ", this.#days),
-      element("label", {}, "Markup, per kWh ", this.#markup),
+      element("label", {}, this.#markupLabel, this.#markup),
       element("label", {}, "Tax, % ", this.#tax),
       this.#unknownCurrency,
       element("label", {}, "Time zone ", this.#zone),
+      this.#addPreset,
       this.#unknownZone,
+      this.#preset,
       this.#error,
     );
-    for (const input of [this.#markup, this.#tax]) input.addEventListener("input", () => this.#read());
+    for (const input of [this.#markup, this.#tax]) input.addEventListener("input", () => this.#changed());
+    this.#addPreset.addEventListener("click", () => {
+      this.#putOnTop(this.#received?.preset);
+      this.#read();
+    });
     this.#zone.addEventListener("change", () => (this.#unknownZone.hidden = true));
     this.#currency.addEventListener("change", () => {
       if (this.#currency.value === "") delete this.#chosen.currency;
@@ -65,6 +78,9 @@ export class ReadingForm {
   /** Takes what came; throws what is wrong with it, unless a choice can mend it. */
   take(received: RawPrices): void {
     const before = [this.#received, this.#chosen, this.#series] as const;
+    const onTop = [this.#markup.value, this.#tax.value] as const;
+    if (received.asPaid) this.#putOnTop(received.preset);
+    else this.#takeOff();
     this.#received = received;
     this.#chosen = {};
     this.#series = undefined;
@@ -76,6 +92,7 @@ export class ReadingForm {
       if (this.#offer(error)) return;
       // The prices before are still there, and can still be changed.
       [this.#received, this.#chosen, this.#series] = before;
+      [this.#markup.value, this.#tax.value] = onTop;
       throw error;
     }
     this.#begin();
@@ -83,6 +100,7 @@ export class ReadingForm {
 
   /** Forgets what came. */
   close(): void {
+    this.#takeOff();
     this.node.hidden = true;
     this.#received = undefined;
     this.#series = undefined;
@@ -93,7 +111,11 @@ export class ReadingForm {
   }
 
   #options(): ReadPricesOptions {
-    return { markup: this.#markup.valueAsNumber || 0, taxPercent: this.#tax.valueAsNumber || 0, ...this.#chosen };
+    return {
+      markup: (this.#markup.valueAsNumber || 0) / this.#per,
+      taxPercent: this.#tax.valueAsNumber || 0,
+      ...this.#chosen,
+    };
   }
 
   /** Shows what was just read: today if it is among it, and a window that is all of it. */
@@ -107,9 +129,43 @@ export class ReadingForm {
     this.#currency.value = "";
     this.#unknownCurrency.hidden = series.currency !== undefined;
     this.#days.value = String(received.days);
+    const { preset } = received;
+    this.#addPreset.textContent = preset
+      ? `Add ${number(preset.tax)} % tax and ${price(preset.markup, "EUR")} per kWh`
+      : "";
+    this.#addPreset.hidden = preset === undefined || !this.#preset.hidden;
     this.#date.replaceChildren();
     this.#show();
     this.update((state) => fromNow(withWholeDay(state), Date.now()));
+  }
+
+  /** What households pay comes on top: nothing, where that is not known. */
+  #putOnTop(preset: Preset | undefined): void {
+    this.#markup.value = String(rounded((preset?.markup ?? 0) * this.#per));
+    this.#tax.value = String(preset?.tax ?? 0);
+    this.#preset.hidden = preset === undefined;
+    this.#addPreset.hidden = true;
+    if (preset) this.#preset.textContent = saidOf(preset);
+  }
+
+  /** What a preset has put on top goes with it; what a person has typed stays. */
+  #takeOff(): void {
+    if (!this.#preset.hidden) this.#putOnTop(undefined);
+  }
+
+  /** A markup or a tax of a person's own. */
+  #changed(): void {
+    this.#preset.hidden = true;
+    this.#addPreset.hidden = this.#received?.preset === undefined;
+    this.#read();
+  }
+
+  /** Tells the markup in the coin of the prices. */
+  #tellIn(currency: string): void {
+    const { name, per } = priceUnit(currency);
+    if (per !== this.#per) this.#markup.value = String(rounded(((this.#markup.valueAsNumber || 0) / this.#per) * per));
+    this.#per = per;
+    this.#markupLabel.textContent = per === 1 ? "Markup, per kWh " : `Markup, ${name} per kWh `;
   }
 
   #listDates(series: Series): void {
@@ -137,6 +193,7 @@ export class ReadingForm {
       const currency = this.#series.currency ?? this.#chosen.currency ?? "XXX";
       const day = daysFrom(this.#series, this.#zone.value, currency, this.#date.value, Number(this.#days.value));
       this.#error.hidden = true;
+      this.#tellIn(currency);
       this.update((state) => withSource(state, { kind: "series", day }));
     } catch (error) {
       this.#complain(error);
@@ -170,6 +227,16 @@ export class ReadingForm {
     this.#read();
     if (first) this.#begin();
   }
+}
+
+/** What a preset is, and who says so. */
+function saidOf({ tax, markup, of, source }: Preset): string {
+  return `On top of the exchange: ${price(markup, "EUR")} per kWh (${of}) and ${number(tax)} % value-added tax. Source: ${source}.`;
+}
+
+/** Without what binary fractions leave behind. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(8));
 }
 
 /** The window is all that is on screen, and the limit is its mean price. */

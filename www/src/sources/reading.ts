@@ -4,6 +4,7 @@ import { type PriceReading, readPrices, type ReadPricesOptions } from "flatpeak-
 
 import { type Day, dayOf, type Period } from "../day.ts";
 import { isZone, LocalTime, nextDate } from "../../../chart/time.ts";
+import type { Preset } from "./presets.ts";
 
 /** Prices as they came: from a provider or a file. */
 export interface RawPrices {
@@ -13,6 +14,9 @@ export interface RawPrices {
   timezone?: string;
   /** How many days to show at first. */
   days: number;
+  /** What households pay on top of it, where that is known; and whether it is to be on top from the start. */
+  preset?: Preset | undefined;
+  asPaid?: boolean;
 }
 
 /** Reads what came and shows it, unless it is not wanted any more; throws what is wrong with it. */

@@ -1,0 +1,18 @@
+// A button that copies a text, and says so.
+
+const SAID_MS = 2000;
+
+/** Makes a button copy what `text` gives when it is pressed. */
+export function copyOnClick(button: HTMLElement, text: () => string): void {
+  const label = button.textContent;
+  let timer = 0;
+  button.addEventListener("click", async () => {
+    const said = await navigator.clipboard.writeText(text()).then(
+      () => "Copied",
+      () => "Not allowed",
+    );
+    button.textContent = said;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => (button.textContent = label), SAID_MS);
+  });
+}
