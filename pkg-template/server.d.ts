@@ -1,13 +1,48 @@
-import type { DeviceState, DeviceStateRecord, FetchInit, Planner, PlannerOptions } from "./index.js";
+import type {
+  AmountRequest,
+  AmountSchedule,
+  DeviceState,
+  DeviceStateRecord,
+  DurationOptions,
+  DurationRequest,
+  DurationSchedule,
+  FetchInit,
+  LimitOptions,
+  LimitRequest,
+  LimitSchedule,
+  PlannerOptions,
+  SocRequest,
+  SocSchedule,
+} from "./index.js";
 
 /** A class of the host, where the host has it: types of a browser are not asked of a program for Node. */
 type Host<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : never;
 
+/** What plans: a `Planner`, or what answers as one does, but later, such as one in a worker. */
+export interface PlanningEngine {
+  /** Plans. */
+  readonly schedules: {
+    /** So much energy for several devices under one site limit. */
+    amount(body: AmountRequest): AmountSchedule | Promise<AmountSchedule>;
+    /** So many minutes of a window. */
+    duration(body: DurationRequest, options?: DurationOptions): DurationSchedule | Promise<DurationSchedule>;
+    /** All time on one side of a price. */
+    limit(body: LimitRequest, options?: LimitOptions): LimitSchedule | Promise<LimitSchedule>;
+    /** A battery to its target. */
+    soc(body: SocRequest): SocSchedule | Promise<SocSchedule>;
+  };
+  /** Keeps the states of devices. */
+  readonly devices: {
+    /** Takes the state of a device. */
+    submitState(deviceId: string, state: DeviceState): DeviceStateRecord | Promise<DeviceStateRecord>;
+  };
+}
+
 /** What an account plans with. */
 export interface Site {
   /** Plans. */
-  planner: Planner;
+  planner: PlanningEngine;
   /** The prices that the planner was made with, for who asks for them. Without them there are none to read. */
   prices?: PlannerOptions["prices"] | undefined;
   /** Where the last state of each device is kept. A `Map` if left out. */
@@ -51,11 +86,15 @@ export interface HandlerOptions {
 
 /** How much a request may ask for. What asks for more gets an error. */
 export interface HandlerLimits {
-  /** The bytes of a body: 413 `body_too_large`. Default 200,000. */
+  /** The bytes of a body: 413 `body_too_large`. Default 1,000,000. */
   bodyBytes: number;
   /** How long a body may take to come, in milliseconds: 408 `request_timeout`. Default 10,000. */
   bodyMillis: number;
-  /** The quarter-hours in the windows of all devices of a schedule by amount together: 422 `too_large`. Default 200,000. */
+  /**
+   * The slots of a schedule by amount in the windows of all its devices together: 422 `too_large`. A window has a slot for
+   * each quarter-hour and one for each instant in it at which the window of another device starts or ends. Default 200,000,
+   * which is at most some seconds of work.
+   */
   slots: number;
 }
 
@@ -121,6 +160,9 @@ export interface Handler {
  *   for who has no token.
  */
 export function createHandler(
-  planner: Planner | Site | ((account: string) => Planner | Site | undefined | Promise<Planner | Site | undefined>),
+  planner:
+    | PlanningEngine
+    | Site
+    | ((account: string) => PlanningEngine | Site | undefined | Promise<PlanningEngine | Site | undefined>),
   options?: HandlerOptions,
 ): Handler;

@@ -2,7 +2,15 @@
 
 import { UsageError } from "./usage.js";
 
-/** A list, or an object that has it. */
+/** @import { DeviceOptions } from "flatpeak-wasm" */
+
+/**
+ * A list, or an object that has it.
+ *
+ * @param {any} json
+ * @param {string} file
+ * @returns {DeviceOptions[]}
+ */
 export function devicesOf(json, file) {
   const devices = json?.devices ?? json;
   if (Array.isArray(devices)) return devices;

@@ -5,28 +5,44 @@ import process from "node:process";
 
 import { UsageError } from "./usage.js";
 
-/** The text of a file. */
+/** @type {Record<string, string>} */
+const WHY = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "it may not be read" };
+
+/**
+ * The text of a file.
+ *
+ * @param {string} file
+ */
 export async function textOf(file) {
   if (file === "-") return standardInput();
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const why = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "it may not be read" };
-    throw new UsageError(`${file} cannot be read: ${why[error.code] ?? error.message}`);
+    const { code = "", message } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new UsageError(`${file} cannot be read: ${WHY[code] ?? message}`);
   }
 }
 
-/** The JSON in a file. */
+/**
+ * The JSON in a file.
+ *
+ * @param {string} file
+ * @returns {Promise<unknown>}
+ */
 export async function jsonOf(file) {
   const text = await textOf(file);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${nameOf(file)} is no JSON: ${error.message}`);
+    throw new UsageError(`${nameOf(file)} is no JSON: ${/** @type {Error} */ (error).message}`);
   }
 }
 
-/** What a file is called in a message. */
+/**
+ * What a file is called in a message.
+ *
+ * @param {string} file
+ */
 export function nameOf(file) {
   return file === "-" ? "The standard input" : file;
 }

@@ -13,12 +13,22 @@ import { rowsOf } from "./rows.js";
 import { chartOf, table, warningsOf } from "./table.js";
 import { UsageError } from "./usage.js";
 
-/** Plans and prints. */
+/**
+ * @import { Answer } from "./rows.js"
+ * @import { Body, Operation, PlanFlags } from "./request.js"
+ */
+
+/**
+ * Plans and prints.
+ *
+ * @param {Operation} what
+ * @param {PlanFlags} options
+ */
 export async function plan(what, options) {
   const files = [options.prices, options.exportPrices, options.body, options.devices];
   if (files.filter((file) => file === "-").length > 1) throw new UsageError("Only one file can be the standard input");
   const { prices, location } = await pricesOf(options);
-  const given = options.body === undefined ? {} : objectOf(await jsonOf(options.body));
+  const own = options.body === undefined ? {} : objectOf(await jsonOf(options.body));
   const devices = what === "soc" ? await devicesFrom(options) : undefined;
   const planner = new Planner({
     prices,
@@ -26,20 +36,27 @@ export async function plan(what, options) {
     ...(devices && { devices }),
     ...(options.now !== undefined && { now: options.now }),
   });
-  const body = bodyOf(what, { given, options, prices: prices.import, devices });
-  const answer = planner.schedules[what](body, optionsOf(what, options));
-  print({ what, answer, body, planner, options });
+  const body = bodyOf(what, { body: own, options, prices: prices.import, devices: devices ?? [] });
+  // The planner checks what it is given.
+  const schedules = /** @type {Record<Operation, (body: Body, options: object) => Answer>} */ (planner.schedules);
+  const answer = schedules[what](body, optionsOf(options));
+  print({ answer, body, planner, options });
   planner.free();
 }
 
+/**
+ * @param {unknown} body
+ * @returns {Body}
+ */
 function objectOf(body) {
   if (body !== null && typeof body === "object" && !Array.isArray(body)) return body;
   throw new UsageError("The body must be a JSON object, as the API takes it");
 }
 
-function print({ what, answer, body, planner, options }) {
-  const rows = rowsOf(what, answer);
-  const write = (text) => process.stdout.write(text);
+/** @param {{ answer: Answer, body: Body, planner: Planner, options: PlanFlags }} plan */
+function print({ answer, body, planner, options }) {
+  const rows = rowsOf(answer);
+  const write = (/** @type {string} */ text) => process.stdout.write(text);
   process.stderr.write(warningsOf(answer));
   switch (options.output) {
     case "json":
@@ -50,6 +67,6 @@ function print({ what, answer, body, planner, options }) {
       return write(calendar(rows, answer));
     default:
       if (options.chart ?? process.stdout.isTTY) write(chartOf(planner, body, answer, rows));
-      return write(table(what, rows, answer));
+      return write(table(rows, answer));
   }
 }

@@ -2,10 +2,39 @@
 
 import { FlatpeakError, readPrices } from "flatpeak-wasm";
 
+import { given } from "./given.js";
 import { nameOf, textOf } from "./files.js";
 import { UsageError } from "./usage.js";
 
-/** Adds the options that say which prices are meant. */
+/**
+ * @import { Command } from "commander"
+ * @import { LocationOptions, PriceReading, ReadPricesOptions } from "flatpeak-wasm"
+ */
+
+/**
+ * The options that say which prices are meant.
+ *
+ * @typedef {object} PriceFlags
+ * @property {string} prices
+ * @property {string} [exportPrices]
+ * @property {number} [markup]
+ * @property {number} [tax]
+ * @property {string} [area]
+ * @property {string} [price]
+ * @property {string} [currency]
+ * @property {string} [unit]
+ * @property {string} [timezone]
+ * @property {string} [locationId]
+ */
+
+/** @typedef {{ prices: { import: PriceReading, export?: PriceReading }, location: LocationOptions }} GivenPrices */
+
+/**
+ * Adds those options.
+ *
+ * @param {Command} command
+ * @param {(text: string) => number} numberOption
+ */
 export function withPrices(command, numberOption) {
   return command
     .requiredOption("-p, --prices <file>", "what a kWh costs: JSON, XML or CSV of a provider; - is the standard input")
@@ -19,25 +48,34 @@ export function withPrices(command, numberOption) {
     .option("--timezone <name>", "where the prices hold, such as Europe/Vienna, where the file does not say it");
 }
 
-/** Reads them: what a planner needs. */
+/**
+ * Reads them: what a planner needs.
+ *
+ * @param {PriceFlags} options
+ * @returns {Promise<GivenPrices>}
+ */
 export async function pricesOf(options) {
-  const bought = await read(options.prices, options);
+  const { markup, tax: taxPercent, area, price, currency, unit } = options;
+  const which = given({ area, price, currency, unit });
+  const bought = await read(options.prices, { ...which, ...given({ markup, taxPercent }) });
   // Tax and markup are what a customer pays, not what is paid for what is sold.
-  const { area, price, currency, unit } = options;
-  const sold = options.exportPrices && (await read(options.exportPrices, { area, price, currency, unit }));
+  const sold = options.exportPrices === undefined ? undefined : await read(options.exportPrices, which);
+  const id = options.locationId ?? bought.location_id;
   const location = {
     timezone: options.timezone ?? bought.location_timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     // The code for no currency.
     currency_code: bought.currency_code ?? options.currency?.toUpperCase() ?? "XXX",
-    ...((options.locationId ?? bought.location_id) && { id: options.locationId ?? bought.location_id }),
+    ...(id && { id }),
   };
   return { prices: { import: bought, ...(sold && { export: sold }) }, location };
 }
 
-/** The prices alone: where they hold is said once, for all of them. */
-async function read(file, { markup, tax: taxPercent, area, price, currency, unit }) {
+/**
+ * @param {string} file
+ * @param {ReadPricesOptions} options
+ */
+async function read(file, options) {
   const text = await textOf(file);
-  const options = { markup, taxPercent, area, price, currency, unit };
   try {
     return readPrices(text, options);
   } catch (error) {

@@ -10,7 +10,14 @@ import { withPrices } from "./prices.js";
 import { serve } from "./serve.js";
 import { UsageError } from "./usage.js";
 
-/** Runs a command; gives the code that the process ends with. */
+/** @import { Operation } from "./request.js" */
+
+/**
+ * Runs a command; gives the code that the process ends with.
+ *
+ * @param {string[]} args
+ * @param {string} version
+ */
 export async function run(args, version) {
   try {
     await program(version).parseAsync(args, { from: "user" });
@@ -24,11 +31,16 @@ export async function run(args, version) {
   }
 }
 
+/**
+ * @param {string} message
+ * @param {number} code
+ */
 function failed(message, code) {
   process.stderr.write(`error: ${message}\n`);
   return code;
 }
 
+/** @param {string} version */
 function program(version) {
   const command = new Command("flatpeak-wasm")
     .description(
@@ -77,9 +89,10 @@ Examples:
       "start_time":"2026-01-31T00:00:00Z","end_time":"2026-01-31T06:00:00Z","segment":"LOW","duration":120}'`,
 };
 
+/** @param {Command} command */
 function addPlan(command) {
   const group = command.command("plan").description("plan once, and print the plan").helpCommand(false);
-  const add = (what, description) => {
+  const add = (/** @type {Operation} */ what, /** @type {string} */ description) => {
     const one = withPrices(group.command(what).description(description), number);
     one
       .option(
@@ -100,7 +113,9 @@ function addPlan(command) {
   };
   const segment = () =>
     new Option("--segment <end>", "the cheapest or the most expensive time").choices(["LOW", "HIGH"]);
-  const direction = (...words) => new Option("--direction <direction>", "which prices are meant").choices(words);
+  const direction = (/** @type {string[]} */ ...words) =>
+    new Option("--direction <direction>", "which prices are meant").choices(words);
+  /** @type {[string, string]} */
   const strict = ["--strict", "fail if not all can be done, instead of doing the most that can"];
   add("duration", "so many minutes of a window, at the lowest mean price")
     .option("-m, --minutes <minutes>", "how long", number)
@@ -136,6 +151,7 @@ function addPlan(command) {
     .option(...strict);
 }
 
+/** @param {Command} command */
 function addServe(command) {
   withPrices(command.command("serve").description("answer the Flatpeak schedules API over HTTP"), number)
     .option("--devices <file>", "the devices as JSON: a list of { id, battery }")
@@ -145,6 +161,12 @@ function addServe(command) {
     .option("--cors <origin...>", "origins whose pages may call it, such as https://app.example.com")
     .option("--states <file>", "where states of devices are kept over a restart", "flatpeak-states.sqlite")
     .option("--no-states", "keep them in memory")
+    .option(
+      "--plan-seconds <seconds>",
+      "how long a plan may take; then it is given up, and answered with 422",
+      above0,
+      10,
+    )
     .addHelpText(
       "after",
       "\nWith FLATPEAK_ACCOUNT_ID and FLATPEAK_SECRET_KEY in the environment, only that account may ask." +
@@ -153,12 +175,21 @@ function addServe(command) {
     .action(serve);
 }
 
+/** @param {string} text */
 function number(text) {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
   return value;
 }
 
+/** @param {string} text */
+function above0(text) {
+  const value = number(text);
+  if (value <= 0) throw new InvalidArgumentError("It must be above 0.");
+  return value;
+}
+
+/** @param {string} text */
 function port(text) {
   const value = number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535)

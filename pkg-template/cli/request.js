@@ -1,18 +1,55 @@
 // What the options of the command line ask for, as the API writes it. They win over the body that was given.
 
 import { devicesOf } from "./devices.js";
+import { given } from "./given.js";
 import { jsonOf } from "./files.js";
 import { UsageError } from "./usage.js";
 
 const HOUR = 3_600_000;
 
-/** The body of a request. */
-export function bodyOf(what, request) {
-  return BODIES[what](request);
+/** @import { DeviceOptions, PriceReading } from "flatpeak-wasm" */
+/** @import { PriceFlags } from "./prices.js" */
+
+/** @typedef {"duration" | "limit" | "amount" | "soc"} Operation */
+
+/**
+ * The body of a request, of which a caller may have given anything: the planner checks it.
+ *
+ * @typedef {Record<string, any>} Body
+ */
+
+/**
+ * The options of `plan`.
+ *
+ * @typedef {PriceFlags & {
+ *   body?: string, from?: string, to?: string, now?: string,
+ *   output: "table" | "json" | "csv" | "ical", chart?: boolean,
+ *   minutes?: number, segment?: string, direction?: string, contiguous?: boolean, strict?: boolean,
+ *   absolute?: number, relative?: number,
+ *   energy?: number, power?: number, sitePower?: number, deviceId?: string, priceCap?: number,
+ *   devices?: string, capacity?: number, dischargePower?: number, efficiency?: number, charged?: number,
+ *   target?: number, reserve?: number, hours?: number, arbitrage?: boolean,
+ * }} PlanFlags
+ */
+
+/** @typedef {{ body: Body, options: PlanFlags, prices: PriceReading, devices: DeviceOptions[] }} Asked */
+
+/**
+ * The body of a request.
+ *
+ * @param {Operation} what
+ * @param {Asked} asked
+ */
+export function bodyOf(what, asked) {
+  return BODIES[what](asked);
 }
 
-/** What is asked of the planner beside the body. */
-export function optionsOf(what, { strict, contiguous, arbitrage }) {
+/**
+ * What is asked of the planner beside the body.
+ *
+ * @param {PlanFlags} options
+ */
+export function optionsOf({ strict, contiguous, arbitrage }) {
   return {
     ...(strict && { onShortfall: "error" }),
     ...(contiguous && { contiguous }),
@@ -20,26 +57,27 @@ export function optionsOf(what, { strict, contiguous, arbitrage }) {
   };
 }
 
+/** @type {Record<Operation, (asked: Asked) => Body>} */
 const BODIES = {
-  duration({ given, options, prices }) {
+  duration({ body: own, options, prices }) {
     const { minutes, segment, direction } = options;
     const body = {
       segment: "LOW",
       ...windowOf(prices),
-      ...given,
-      ...set({ ...between(options), duration: minutes, segment, tariff_direction: direction }),
+      ...own,
+      ...given({ ...between(options), duration: minutes, segment, tariff_direction: direction }),
     };
     if (body.duration === undefined) throw new UsageError("How long? Add --minutes, such as --minutes 120");
     return body;
   },
 
-  limit({ given, options, prices }) {
+  limit({ body: own, options, prices }) {
     const { absolute, relative, segment, direction } = options;
     const body = {
       segment: "LOW",
       ...windowOf(prices),
-      ...given,
-      ...set({ ...between(options), absolute, relative, segment, direction }),
+      ...own,
+      ...given({ ...between(options), absolute, relative, segment, direction }),
     };
     if (body.absolute === undefined && body.relative === undefined) {
       throw new UsageError(
@@ -49,33 +87,33 @@ const BODIES = {
     return body;
   },
 
-  amount({ given, options, prices }) {
-    const { energy, power, sitePower, deviceId, priceCap, direction } = options;
+  amount({ body: own, options, prices }) {
+    const { energy, power, sitePower, priceCap } = options;
     const site = sitePower ?? power;
-    const data = energy === undefined ? given.data : [deviceOf({ energy, power, deviceId, direction })];
+    const data = energy === undefined ? own.data : [deviceOf(options)];
     if (data === undefined) {
       throw new UsageError("How much? Add --energy, such as --energy 22, or the devices in --body");
     }
     const body = {
-      ...given,
-      ...set({
+      ...own,
+      ...given({
         max_power: site === undefined ? undefined : { units: "KW", value: site },
         shaving_threshold: priceCap === undefined ? undefined : { absolute: priceCap },
       }),
       data: Array.isArray(data)
-        ? data.map((device) => ({ ...windowOf(prices), ...device, ...set(between(options)) }))
+        ? data.map((/** @type {Body} */ device) => ({ ...windowOf(prices), ...device, ...given(between(options)) }))
         : data,
     };
     if (body.max_power === undefined) throw new UsageError("With which power? Add --power, such as --power 11");
     return body;
   },
 
-  soc({ given, options, devices }) {
+  soc({ body: own, options, devices }) {
     const { deviceId, charged, target, reserve, hours, now } = options;
     const state = {
       time: now ?? new Date().toISOString(),
-      ...given.device_state,
-      ...set({
+      ...own.device_state,
+      ...given({
         state_of_charge_percent: charged,
         target_state_of_charge_percent: target,
         backup_reserve_percent: reserve,
@@ -85,12 +123,17 @@ const BODIES = {
     if (state.target_state_of_charge_percent === undefined) {
       throw new UsageError("How full shall it be? Add --target, in percent");
     }
-    const body = { device_id: devices[0]?.id, ...given, ...set({ device_id: deviceId, schedule_horizon: hours }) };
+    const body = { device_id: devices[0]?.id, ...own, ...given({ device_id: deviceId, schedule_horizon: hours }) };
     return { ...body, device_state: state };
   },
 };
 
-/** The batteries that are there to plan with. */
+/**
+ * The batteries that are there to plan with.
+ *
+ * @param {PlanFlags} options
+ * @returns {Promise<DeviceOptions[]>}
+ */
 export async function devicesFrom(options) {
   const { devices, capacity, power, dischargePower, efficiency, deviceId = "battery" } = options;
   if (devices !== undefined) return devicesOf(await jsonOf(devices), devices);
@@ -101,11 +144,12 @@ export async function devicesFrom(options) {
     capacity_kwh: capacity,
     charge_power_kw: power,
     discharge_power_kw: dischargePower ?? power,
-    ...set({ round_trip_efficiency: efficiency }),
+    ...given({ round_trip_efficiency: efficiency }),
   };
   return [{ id: deviceId, battery }];
 }
 
+/** @param {PlanFlags} options */
 function deviceOf({ energy, power, deviceId = "device", direction = "IMPORT" }) {
   return {
     device_id: deviceId,
@@ -115,19 +159,20 @@ function deviceOf({ energy, power, deviceId = "device", direction = "IMPORT" }) 
   };
 }
 
-/** All the time that has a price. A last price without an end counts for as long as an hour. */
+/**
+ * All the time that has a price. A last price without an end counts for as long as an hour.
+ *
+ * @param {PriceReading} prices
+ */
 function windowOf({ data }) {
   const [first, last] = [data[0], data.at(-1)];
+  if (first === undefined || last === undefined) return {};
   const isOpen = Date.parse(last.valid_to) - Date.parse(last.valid_from) > 1e6 * HOUR;
   const end = isOpen ? new Date(Date.parse(last.valid_from) + HOUR).toISOString() : last.valid_to;
   return { start_time: first.valid_from, end_time: end };
 }
 
+/** @param {PlanFlags} options */
 function between({ from, to }) {
   return { start_time: from, end_time: to };
-}
-
-/** What is there of an object. */
-function set(object) {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }

@@ -1,28 +1,64 @@
 // Any plan as rows: when, who, which way, with which power, at which price.
 
-/** The rows of an answer. */
-export function rowsOf(what, answer) {
-  return ROWS[what](answer);
+/**
+ * @import { AmountSchedule, DurationSchedule, LimitSchedule, SocSchedule } from "flatpeak-wasm"
+ */
+
+/** @typedef {AmountSchedule | DurationSchedule | LimitSchedule | SocSchedule} Answer */
+
+/**
+ * @typedef {object} Row
+ * @property {string} start_time
+ * @property {string} end_time
+ * @property {string} [device_id]
+ * @property {"IMPORT" | "EXPORT" | "LOCAL"} direction
+ * @property {number} [power_kw]
+ * @property {number} [price]
+ */
+
+/**
+ * The rows of an answer.
+ *
+ * @param {Answer} answer
+ * @returns {Row[]}
+ */
+export function rowsOf(answer) {
+  switch (answer.object) {
+    case "schedule_duration":
+      return durationRows(answer);
+    case "schedule_limit":
+      return limitRows(answer);
+    case "schedule_soc":
+      return socRows(answer);
+    default:
+      return amountRows(answer);
+  }
 }
 
-const ROWS = {
-  duration: ({ data, tariff_direction: direction }) =>
-    data.map(({ start_time, end_time, price }) => ({ start_time, end_time, direction, price: price.value })),
+/** @param {DurationSchedule} answer */
+function durationRows({ data, tariff_direction: direction }) {
+  return data.map(({ start_time, end_time, price }) => ({ start_time, end_time, direction, price: price.value }));
+}
 
-  limit: ({ data, direction }) =>
-    data.map(({ start_time, end_time, tariff }) => ({ start_time, end_time, direction, price: tariff.rate_avg })),
+/** @param {LimitSchedule} answer */
+function limitRows({ data, direction }) {
+  return data.map(({ start_time, end_time, tariff }) => ({ start_time, end_time, direction, price: tariff.rate_avg }));
+}
 
-  amount: ({ data }) =>
-    data.flatMap(({ device_id, direction, schedule }) =>
-      schedule.map(({ start_time, end_time, power: { units, value } }) => {
-        return { start_time, end_time, device_id, direction, power_kw: units === "W" ? value / 1000 : value };
-      }),
-    ),
+/** @param {AmountSchedule} answer */
+function amountRows({ data }) {
+  return data.flatMap(({ device_id, direction, schedule }) =>
+    schedule.map(({ start_time, end_time, power: { units, value } }) => {
+      return { start_time, end_time, device_id, direction, power_kw: units === "W" ? value / 1000 : value };
+    }),
+  );
+}
 
-  soc: ({ device_id, data }) =>
-    data.flatMap(({ schedule }) =>
-      schedule.map(({ start_time, end_time, energy_flow_direction: direction, power_kw }) => {
-        return { start_time, end_time, device_id, direction, power_kw };
-      }),
-    ),
-};
+/** @param {SocSchedule} answer */
+function socRows({ device_id, data }) {
+  return data.flatMap(({ schedule }) =>
+    schedule.map(({ start_time, end_time, energy_flow_direction: direction, power_kw }) => {
+      return { start_time, end_time, device_id, direction, power_kw };
+    }),
+  );
+}

@@ -4,14 +4,33 @@ import { createServer } from "node:http";
 import process from "node:process";
 
 import { getRequestListener, RequestError } from "@hono/node-server";
-import { Planner } from "flatpeak-wasm";
 import { createHandler } from "flatpeak-wasm/server";
 
 import { devicesOf } from "./devices.js";
 import { jsonOf } from "./files.js";
 import { pricesOf } from "./prices.js";
 import { openStates } from "./states.js";
+import { PlanningThread } from "./planning-thread.js";
+import { plannerOf } from "./thread-calls.js";
 import { UsageError } from "./usage.js";
+
+/**
+ * @import { Server } from "node:http"
+ * @import { Duplex } from "node:stream"
+ * @import { Handler } from "flatpeak-wasm/server"
+ * @import { PriceFlags } from "./prices.js"
+ * @import { KeptStates } from "./states.js"
+ */
+
+/**
+ * The options of `serve`.
+ *
+ * @typedef {PriceFlags & {
+ *   devices?: string, port: number, host: string, cors?: string[], states: string | false, planSeconds: number,
+ * }} ServeFlags
+ */
+
+/** @typedef {(request: Request) => Promise<Response>} Listener */
 
 /** Requests that are not there after so long are given up; connections that still run after the last are cut. */
 const TIMES = {
@@ -22,23 +41,24 @@ const TIMES = {
 };
 const LAST_MILLIS = 5_000;
 
-/** Serves until it is told to stop. */
+/**
+ * Serves until it is told to stop.
+ *
+ * @param {ServeFlags} options
+ */
 export async function serve(options) {
   const accounts = accountsOf(process.env);
   const given = await pricesOf(options);
   const devices = options.devices === undefined ? undefined : devicesOf(await jsonOf(options.devices), options.devices);
   const states = await openStates(devices === undefined ? false : options.states);
-  const make = () => siteOf({ ...given, devices }, states);
-  let site = make();
-  const handler = createHandler(() => (site ??= make()), {
-    accounts,
-    cors: options.cors,
-    onError(error) {
-      process.stderr.write(`${error?.stack ?? error}\n`);
-      // The module's memory may hold half of something: what was made in it is made anew.
-      if (error?.code === "engine_failed") site = undefined;
-    },
-  });
+  const siteData = () => ({ ...given, ...(devices && { devices }), states: [...states.all()] });
+  // What is wrong with the prices or the devices is said before anybody asks.
+  plannerOf(siteData()).free();
+  const planner = new PlanningThread(siteData, options.planSeconds * 1000);
+  const handler = createHandler(
+    { planner, prices: given.prices, states },
+    { accounts, cors: options.cors, onError: (error) => process.stderr.write(`${described(error)}\n`) },
+  );
   const guarded = accounts === undefined && isLocal(options.host) ? onlyHere(handler) : handler;
   const server = createServer(
     TIMES,
@@ -46,11 +66,17 @@ export async function serve(options) {
   );
   server.on("clientError", refuseGarbage);
   await listening(server, options);
-  announce(server.address(), { options, accounts, states });
+  planner.start();
+  announce(server, { options, accounts, states });
   await stopped(server);
+  await planner.stop();
   states.close();
 }
 
+/**
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {Record<string, string> | undefined}
+ */
 function accountsOf({ FLATPEAK_ACCOUNT_ID: account, FLATPEAK_SECRET_KEY: secret }) {
   if (!account && !secret) return undefined;
   if (account && secret) return { [account]: secret };
@@ -58,22 +84,21 @@ function accountsOf({ FLATPEAK_ACCOUNT_ID: account, FLATPEAK_SECRET_KEY: secret 
   throw new UsageError(`${missing} is missing in the environment: set both, or none for everybody to ask`);
 }
 
-function siteOf({ prices, location, devices }, states) {
-  const planner = new Planner({ prices, location, ...(devices && { devices }) });
-  const ids = new Set(devices?.map(({ id }) => id));
-  for (const [id, { state, answer }] of states.all()) {
-    // A device that is not there any more keeps its state until it is again.
-    if (ids.has(id)) planner.devices.submitState(id, state, { now: answer.time_created });
-  }
-  return { planner, prices, states };
-}
-
-/** Whether a name or an address is this machine's own. */
+/**
+ * Whether a name or an address is this machine's own.
+ *
+ * @param {string} host
+ */
 function isLocal(host) {
   return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 }
 
-/** Refuses who came by another name: a page can make its own name mean this machine, and would then be let in. */
+/**
+ * Refuses who came by another name: a page can make its own name mean this machine, and would then be let in.
+ *
+ * @param {Handler} handler
+ * @returns {Listener}
+ */
 function onlyHere(handler) {
   return async (request) => {
     const { hostname } = new URL(request.url);
@@ -83,6 +108,10 @@ function onlyHere(handler) {
   };
 }
 
+/**
+ * @param {Listener} handler
+ * @returns {Listener}
+ */
 function logged(handler) {
   return async (request) => {
     const start = performance.now();
@@ -95,52 +124,84 @@ function logged(handler) {
   };
 }
 
-/** What is no request that the web's classes could hold, such as one with a bad Host. */
+/**
+ * What is no request that the web's classes could hold, such as one with a bad Host.
+ *
+ * @param {unknown} error
+ */
 function errorHandler(error) {
   if (error instanceof RequestError)
     return new Response(problem("bad_request", error.message), { status: 400, headers: JSON_TYPE });
-  process.stderr.write(`${error?.stack ?? error}\n`);
+  process.stderr.write(`${described(error)}\n`);
   return new Response(problem("server_error", "The server failed. It is in its log."), {
     status: 500,
     headers: JSON_TYPE,
   });
 }
 
+/** @param {unknown} error */
+function described(error) {
+  return error instanceof Error ? error.stack : String(error);
+}
+
 const JSON_TYPE = { "content-type": "application/json" };
 
+/**
+ * @param {string} code
+ * @param {string} message
+ */
 function problem(code, message) {
   const type = code === "server_error" ? "api_error" : "invalid_request";
   return JSON.stringify({ object: "error", type, code, message });
 }
 
+/** @type {Record<string, string>} */
 const GARBAGE = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
 
-/** Answers what is no HTTP, where somebody still listens. */
+/**
+ * Answers what is no HTTP, where somebody still listens.
+ *
+ * @param {NodeJS.ErrnoException} error
+ * @param {Duplex} socket
+ */
 function refuseGarbage(error, socket) {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const status = GARBAGE[error.code] ?? "400 Bad Request";
+  const status = GARBAGE[error.code ?? ""] ?? "400 Bad Request";
   const body = problem("bad_request", status);
   const head = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
   socket.end(`${head}\r\n\r\n${body}`);
 }
 
+/**
+ * @param {Server} server
+ * @param {ServeFlags} options
+ * @returns {Promise<void>}
+ */
 function listening(server, { port, host }) {
   return new Promise((resolve, reject) => {
+    /** @type {Record<string, string>} */
     const why = {
       EADDRINUSE: `Port ${port} is in use: choose another with --port, or 0 for any that is free`,
       EACCES: `Port ${port} may not be used by you: choose one above 1023 with --port`,
       EADDRNOTAVAIL: `${host} is no address of this machine: choose another with --host`,
       ENOTFOUND: `${host} is no address: choose another with --host`,
     };
-    server.once("error", (error) => reject(new UsageError(why[error.code] ?? error.message)));
+    server.once("error", (/** @type {NodeJS.ErrnoException} */ error) =>
+      reject(new UsageError(why[error.code ?? ""] ?? error.message)),
+    );
     server.listen(port, host, resolve);
   });
 }
 
-function announce({ address, port, family }, { options, accounts, states }) {
+/**
+ * @param {Server} server
+ * @param {{ options: ServeFlags, accounts: Record<string, string> | undefined, states: KeptStates }} settings
+ */
+function announce(server, { options, accounts, states }) {
+  const { address, port, family } = /** @type {import("node:net").AddressInfo} */ (server.address());
   const host = family === "IPv6" ? `[${address}]` : address;
   const lines = [
     `The Flatpeak schedules API, from ${options.prices}, on http://${host}:${port}`,
@@ -153,12 +214,17 @@ function announce({ address, port, family }, { options, accounts, states }) {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-/** Waits for a signal, then for the requests that still run. */
+/**
+ * Waits for a signal, then for the requests that still run.
+ *
+ * @param {Server} server
+ * @returns {Promise<void>}
+ */
 function stopped(server) {
   return new Promise((resolve) => {
     const stop = () => {
       for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, stop);
-      server.close(resolve);
+      server.close(() => resolve());
       setTimeout(() => server.closeAllConnections(), LAST_MILLIS).unref();
     };
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);

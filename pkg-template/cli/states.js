@@ -2,7 +2,17 @@
 
 import { UsageError } from "./usage.js";
 
-/** Opens the file; without one, or without SQLite, memory. Like a `Map`, it has `get` and `set`. */
+/** @import { DatabaseSync, StatementSync } from "node:sqlite" */
+/** @import { KeptState } from "flatpeak-wasm/server" */
+
+/** @typedef {Memory | File} KeptStates */
+
+/**
+ * Opens the file; without one, or without SQLite, memory. Like a `Map`, it has `get` and `set`.
+ *
+ * @param {string | false | undefined} file
+ * @returns {Promise<KeptStates>}
+ */
 export async function openStates(file) {
   if (file === false || file === undefined) return new Memory("States of devices are kept in memory.");
   const sqlite = await import("node:sqlite").catch(() => undefined);
@@ -12,7 +22,9 @@ export async function openStates(file) {
   );
 }
 
+/** @extends {Map<string, KeptState>} */
 class Memory extends Map {
+  /** @param {string} where */
   constructor(where) {
     super();
     this.where = where;
@@ -26,39 +38,54 @@ class Memory extends Map {
 }
 
 class File {
+  /** @type {DatabaseSync} */
   #database;
+  /** @type {StatementSync} */
   #read;
+  /** @type {StatementSync} */
   #write;
 
-  constructor(DatabaseSync, file) {
+  /**
+   * @param {typeof DatabaseSync} Database
+   * @param {string} file
+   */
+  constructor(Database, file) {
     this.where = `States of devices are kept in ${file}.`;
     try {
-      this.#database = new DatabaseSync(file);
+      this.#database = new Database(file);
       this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
       this.#database.exec(
         "CREATE TABLE IF NOT EXISTS device_states (device_id TEXT PRIMARY KEY, record TEXT NOT NULL)",
       );
     } catch (error) {
-      throw new UsageError(
-        `${file} cannot keep states: ${error.message}. Choose another with --states, or --no-states`,
-      );
+      const { message } = /** @type {Error} */ (error);
+      throw new UsageError(`${file} cannot keep states: ${message}. Choose another with --states, or --no-states`);
     }
     this.#read = this.#database.prepare("SELECT record FROM device_states WHERE device_id = ?");
     this.#write = this.#database.prepare("INSERT OR REPLACE INTO device_states VALUES (?, ?)");
   }
 
+  /**
+   * @param {string} deviceId
+   * @returns {KeptState | undefined}
+   */
   get(deviceId) {
     const row = this.#read.get(deviceId);
-    return row && JSON.parse(row.record);
+    return row && JSON.parse(String(row.record));
   }
 
+  /**
+   * @param {string} deviceId
+   * @param {KeptState} state
+   */
   set(deviceId, state) {
     this.#write.run(deviceId, JSON.stringify(state));
   }
 
+  /** @returns {[string, KeptState][]} */
   all() {
     const rows = this.#database.prepare("SELECT device_id, record FROM device_states").all();
-    return rows.map(({ device_id, record }) => [device_id, JSON.parse(record)]);
+    return rows.map(({ device_id, record }) => [String(device_id), JSON.parse(String(record))]);
   }
 
   close() {

@@ -2,11 +2,14 @@
 
 import { Refusal } from "./refusal.js";
 
+/** @import { HandlerLimits } from "../server.js" */
+
 /**
  * Reads the JSON object that a request brings.
  *
  * @param {Request} request
- * @param {{ bodyBytes: number, bodyMillis: number }} limits
+ * @param {HandlerLimits} limits
+ * @returns {Promise<Record<string, unknown>>}
  */
 export async function jsonOf(request, limits) {
   const length = Number(request.headers.get("content-length"));
@@ -20,8 +23,9 @@ export async function jsonOf(request, limits) {
   throw new Refusal({ status: 400, code: "invalid_type", message: "body must be a JSON object" });
 }
 
+/** @param {Headers} headers */
 function requireJson(headers) {
-  const [type] = (headers.get("content-type") ?? "").split(";");
+  const [type = ""] = (headers.get("content-type") ?? "").split(";");
   if (type.trim().toLowerCase() !== "application/json") {
     throw unsupported("Send the body as JSON, with the header Content-Type: application/json");
   }
@@ -30,16 +34,23 @@ function requireJson(headers) {
   }
 }
 
+/** @param {string} message */
 function unsupported(message) {
   return new Refusal({ status: 415, code: "unsupported_media_type", message });
 }
 
+/** @param {HandlerLimits} limits */
 function tooLong({ bodyBytes }) {
   const message = `The body may have at most ${bodyBytes} bytes`;
   return new Refusal({ status: 413, code: "body_too_large", message, headers: { connection: "close" } });
 }
 
-/** A text that says how long it is, which hosts read faster than a stream. */
+/**
+ * A text that says how long it is, which hosts read faster than a stream.
+ *
+ * @param {Request} request
+ * @param {HandlerLimits} limits
+ */
 async function wholeText(request, limits) {
   const clock = deadline(limits);
   try {
@@ -54,8 +65,13 @@ async function wholeText(request, limits) {
   }
 }
 
+/**
+ * @param {Request} request
+ * @param {HandlerLimits} limits
+ */
 async function streamedText(request, limits) {
-  const reader = request.body.getReader();
+  const body = /** @type {ReadableStream<Uint8Array>} */ (request.body);
+  const reader = body.getReader();
   const clock = deadline(limits);
   const decoder = new TextDecoder();
   let text = "";
@@ -77,8 +93,11 @@ async function streamedText(request, limits) {
   }
 }
 
+/** @param {HandlerLimits} limits */
 function deadline({ bodyMillis }) {
+  /** @type {ReturnType<typeof setTimeout>} */
   let timer;
+  /** @type {Promise<never>} */
   const over = new Promise((_, reject) => {
     const message = `The body took longer than ${bodyMillis} ms`;
     const refusal = { status: 408, code: "request_timeout", message, headers: { connection: "close" } };
@@ -87,12 +106,14 @@ function deadline({ bodyMillis }) {
   return { over, stop: () => clearTimeout(timer) };
 }
 
+/** @param {unknown} cause */
 function cutOff(cause) {
   const refusal = new Refusal({ status: 400, code: "incomplete_body", message: "The body ended too early" });
   refusal.cause = cause;
   return refusal;
 }
 
+/** @param {string} text */
 function parsed(text) {
   try {
     return JSON.parse(text);

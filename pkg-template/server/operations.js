@@ -15,6 +15,25 @@ export const LOGINS = [
   { method: "POST", path: "/auth/tokens", versions: [BUSBAR] },
 ];
 
+/** @typedef {"duration" | "limit" | "amount" | "soc"} Schedule */
+/** @typedef {`schedules.${Schedule}` | "devices.submitState" | "prices.retrieve"} Operation */
+
+/**
+ * @typedef {object} Entry
+ * @property {Operation} operation
+ * @property {string} version
+ * @property {"GET" | "POST" | "PUT"} method
+ * @property {string} path
+ * @property {string[]} [required]
+ * @property {string[]} [lacks]
+ * @property {[own: string, theirs: string][]} [renamed]
+ * @property {[within: string, from: string, to: string][]} [answered]
+ * @property {string} [object]
+ * @property {string} [prefix]
+ */
+
+/** @typedef {Entry & Required<Pick<Entry, "required" | "lacks" | "renamed" | "answered">>} Route */
+
 /**
  * Each operation in each version. Bodies and answers of the planner have the keys of the first version of an operation.
  *
@@ -23,8 +42,10 @@ export const LOGINS = [
  * - `renamed`: keys of a body, and what they are called in this version.
  * - `answered`: the same for answers, each with the field that it is in.
  * - `object`, `prefix`: what an answer and its id are called, where it is not as in the first version.
+ *
+ * @type {Entry[]}
  */
-export const ROUTES = [
+const ENTRIES = [
   {
     operation: "schedules.amount",
     version: ZERO,
@@ -108,7 +129,10 @@ export const ROUTES = [
       ["data", "price", "tariff"],
     ],
   },
-].map((route) => ({ required: [], lacks: [], renamed: [], answered: [], ...route }));
+];
+
+/** @type {Route[]} */
+export const ROUTES = ENTRIES.map((entry) => ({ required: [], lacks: [], renamed: [], answered: [], ...entry }));
 
 /** What reads the state that a device submitted last; the client has no such operation. */
 export const READ_STATE = { version: BUSBAR, method: "GET", path: "/devices/{device_id}/state" };
@@ -120,6 +144,8 @@ const DEVICE = { device_id: {}, direction: {}, ...WINDOW, max_power: QUANTITY, e
 /**
  * The keys of bodies whose documents let others in: the API leaves those alone, and the planner refuses them. Bodies of
  * all other operations have no keys but their own.
+ *
+ * @type {{ [name in Operation]?: import("./translate.js").Keys }}
  */
 export const OPEN_BODIES = {
   "schedules.amount": {

@@ -2,26 +2,54 @@
 
 import { BUSBAR, ZERO } from "./operations.js";
 
-/** A request that is refused, by the server itself. What the planner throws has the same fields. */
+/**
+ * What is answered instead of a document. What the planner throws has the same fields.
+ *
+ * @typedef {object} Fault
+ * @property {number} status
+ * @property {string} type
+ * @property {string} code
+ * @property {string} message
+ * @property {string} [context]
+ * @property {string} [time_created]
+ * @property {Record<string, string>} [headers]
+ */
+
+/** A request that is refused, by the server itself. */
 export class Refusal extends Error {
   /** @param {{ status: number, code: string, message: string, type?: string, headers?: Record<string, string> }} refusal */
   constructor({ status, code, message, type = status >= 500 ? "api_error" : "invalid_request", headers = {} }) {
     super(message);
-    Object.assign(this, { status, code, type, headers });
+    this.status = status;
+    this.code = code;
+    this.type = type;
+    this.headers = headers;
   }
 }
 
-/** The refusal that an error is. One that says nothing of a status is a fault of the server. */
+/**
+ * The refusal that an error is. One that says nothing of a status is a fault of the server.
+ *
+ * @param {unknown} error
+ * @returns {Fault}
+ */
 export function refusalOf(error) {
-  if (Number.isInteger(error?.status) && error.status >= 400 && error.status < 500) return error;
+  const fault = /** @type {Fault | undefined} */ (error);
+  const status = fault?.status ?? 500;
+  if (fault !== undefined && Number.isInteger(status) && status >= 400 && status < 500) return fault;
   return new Refusal({
     status: 500,
-    code: error?.code ?? "server_error",
+    code: fault?.code ?? "server_error",
     message: "The server failed. It is in its log.",
   });
 }
 
-/** Its body in a version. */
+/**
+ * Its body in a version.
+ *
+ * @param {Fault} fault
+ * @param {string} version
+ */
 export function envelope({ type, code, message, context, time_created }, version) {
   // The oldest version has no more than this.
   if (version === ZERO) return { message };

@@ -70,7 +70,7 @@ function rudely(address, number) {
   const socket = connect(Number(port), hostname);
   socket.on("error", () => {});
   const head =
-    "POST /schedules/duration HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+    "POST /schedules/duration HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
   const sent = number % 2 === 0 ? head : `\x16\x03\x01${"?".repeat(50)}\r\n\r\n`;
   return new Promise((resolve) => {
     socket.on("close", resolve).write(sent, () => setTimeout(() => socket.destroy(), 5));
@@ -114,7 +114,7 @@ describe("under load", { skip }, () => {
     for (const socket of slow) {
       socket.on("error", () => {});
       socket.write(
-        "POST /schedules/duration HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n",
+        "POST /schedules/duration HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n",
       );
     }
     const drip = setInterval(() => slow.forEach((socket) => socket.write("{")), 1000);

@@ -180,6 +180,20 @@ describe("what it ends with", () => {
   });
 });
 
+test("a plan that is not proven to be the best says what it costs and what no plan can be below", async () => {
+  // Three of 6 kW that buy and sell for half an hour each in one hour, under 10 kW: two of them go one way at any instant.
+  const hour = { start_time: "2026-01-01T00:00:00Z", end_time: "2026-01-01T01:00:00Z" };
+  const size = { max_power: { units: "KW", value: 6 }, energy: { units: "KWH", value: 3 } };
+  const data = ["a", "b", "c"].flatMap((device_id) =>
+    ["IMPORT", "EXPORT"].map((direction) => ({ device_id, direction, ...hour, ...size })),
+  );
+  await project.write("turns.json", JSON.stringify({ max_power: { units: "KW", value: 10 }, data }));
+  const prices = [...PRICES, "--markup", 0.1, "--export-prices", "prices.csv"];
+  const { code, stderr } = await command(["plan", "amount", ...prices, "--body", "turns.json", "-o", "csv"]);
+  assert.equal(code, 0);
+  assert.match(stderr, /^warning: it costs -?[\d.]+, and no plan costs less than -?[\d.]+ \(not_proven_optimal\)$/m);
+});
+
 describe("its help", () => {
   test("has examples, which run", async () => {
     await project.write(

@@ -1,118 +1,25 @@
-// The API over HTTP, answered by a planner: as the client of the package sees it, and as any other.
+// The API over HTTP, answered by a planner, as any client sees it: who may ask, what is refused, what every server does.
 
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { failure } from "../support/api.js";
 import { hours } from "../support/four-hours.js";
-import { ROOT } from "../support/project.js";
-import { ANODE, ask, BUSBAR, createHandler, flatpeak, handler, planner, project, ZERO } from "../support/server.js";
+import {
+  ACCOUNTS,
+  ANODE,
+  ask,
+  basic,
+  bearer,
+  BODIES,
+  BUSBAR,
+  createHandler,
+  handler,
+  planner,
+  STATE,
+  ZERO,
+} from "../support/server.js";
 
-const { Flatpeak } = flatpeak;
-
-const ACCOUNT = { accountId: "acc_1", secretKey: "sk_test_1" };
-const ACCOUNTS = { acc_1: "sk_test_1", acc_2: "sk_test_2" };
-
-const KW = (value) => ({ units: "KW", value });
-const STATE = {
-  time: "2026-01-01T00:00:00Z",
-  state_of_charge_percent: 20,
-  target_state_of_charge_percent: 80,
-};
-const BODIES = {
-  amount: {
-    location_id: "loc_home",
-    max_power: KW(10),
-    data: [{ device_id: "dev_car", ...hours, max_power: KW(10), energy: { units: "KWH", value: 15 } }],
-  },
-  duration: { location_id: "loc_home", ...hours, segment: "LOW", duration: 90 },
-  limit: { location_id: "loc_home", ...hours, segment: "LOW", absolute: 0.25, direction: "EXPORT" },
-  soc: { device_id: "dev_battery", device_state: STATE, schedule_horizon: 4 },
-};
 const DURATION = "POST /schedules/duration";
-
-const basic = (account, secret) => ({
-  authorization: `Basic ${Buffer.from(`${account}:${secret}`).toString("base64")}`,
-});
-const bearer = (token) => ({ authorization: `Bearer ${token}` });
-
-describe("the client of the package, without a network", () => {
-  for (const [operation, version] of [
-    ["amount", ZERO],
-    ["amount", ANODE],
-    ["duration", BUSBAR],
-    ["duration", ANODE],
-    ["limit", ANODE],
-    ["limit", BUSBAR],
-    ["soc", BUSBAR],
-  ]) {
-    test(`schedules.${operation} in ${version} is what the planner answers`, async () => {
-      const client = new Flatpeak({ ...ACCOUNT, apiVersion: version, fetch: handler({ accounts: ACCOUNTS }) });
-      const answer = await client.schedules[operation](BODIES[operation]);
-      const expected = planner().schedules[operation](BODIES[operation]);
-      if (operation === "amount" && version === ANODE) {
-        Object.assign(expected, { object: "schedule_amount", id: expected.id.replace("sch_", "sae_") });
-      }
-      assert.deepEqual(answer, expected);
-    });
-  }
-
-  test("a state that is submitted is planned from, and can be read", async () => {
-    const client = new Flatpeak({ ...ACCOUNT, fetch: handler({ accounts: ACCOUNTS }) });
-    const other = planner();
-    const state = { ...STATE, energy_flow_direction: "EXPORT", battery_power_kw: 3.4 };
-    const answer = await client.devices.submitState("dev_battery", state);
-    assert.deepEqual(answer, other.devices.submitState("dev_battery", state));
-    const body = { device_id: "dev_battery", schedule_horizon: 4 };
-    assert.deepEqual(await client.schedules.soc(body), other.schedules.soc(body));
-    // What gives to the grid is below 0.
-    assert.deepEqual(await client.request("GET", "/devices/dev_battery/state"), {
-      ...answer,
-      ...STATE,
-      battery_power_kw: -3.4,
-    });
-  });
-
-  for (const apiVersion of [ZERO, ANODE, BUSBAR]) {
-    test(`prices of ${apiVersion} plan as those that the server has`, async () => {
-      const client = new Flatpeak({ ...ACCOUNT, apiVersion, fetch: handler({ accounts: ACCOUNTS }) });
-      const read = (tariff_direction) =>
-        client.prices.retrieve({ location_id: "loc_home", ...hours, tariff_direction });
-      const document = await read("EXPORT");
-      assert.equal(document.object, "price");
-      assert.equal(document.tariff_direction, "EXPORT");
-      assert.deepEqual(
-        document.data.map(({ valid_from, price }) => [valid_from.slice(11, 16), price.value, price.confidence]),
-        [
-          ["00:00", 0.1, 1],
-          ["01:00", 0.2, 1],
-          ["02:00", 0.3, 1],
-          ["03:00", 0.4, 1],
-        ],
-      );
-      const copy = new flatpeak.Planner({ prices: { import: await read("IMPORT") }, now: hours.start_time });
-      const { data } = copy.schedules.duration(BODIES.duration);
-      assert.deepEqual(data, planner().schedules.duration(BODIES.duration).data);
-      assert.equal((await failure(read("LOCAL"))).status, 422);
-    });
-  }
-
-  test("what the planner refuses is the same error", async () => {
-    const client = new Flatpeak({ ...ACCOUNT, apiVersion: BUSBAR, fetch: handler({ accounts: ACCOUNTS }) });
-    const body = { ...BODIES.duration, end_time: "2026-01-01T05:00:00Z" };
-    const error = await failure(client.schedules.duration(body));
-    assert.throws(
-      () => planner().schedules.duration(body),
-      ({ name, status, code, message, type }) =>
-        assert.deepEqual(
-          [name, status, code, message, type],
-          [error.name, error.status, error.code, error.message, error.type],
-        ) ?? true,
-    );
-  });
-});
 
 describe("who may ask", () => {
   const handle = handler({ accounts: ACCOUNTS });
@@ -265,6 +172,20 @@ describe("what is refused", () => {
     assert.equal((await ask(handle, "POST /schedules/amount/loc_home", { ...BODIES.amount }, headers)).status, 200);
   });
 
+  test("windows that start at other seconds cut each other into more slots", async () => {
+    const [device] = BODIES.amount.data;
+    // Three of 16 quarter-hours, each a second later: in each of them two of the others start or end, 3 x (16 + 2).
+    const data = [0, 1, 2].map((second) => ({
+      ...device,
+      device_id: `dev_${second}`,
+      start_time: `2026-01-01T00:00:0${second}Z`,
+      end_time: `2026-01-01T03:59:5${second}Z`,
+    }));
+    const asked = (slots) => ask(handler({ limits: { slots } }), "POST /schedules", { ...BODIES.amount, data });
+    assert.match((await asked(53)).json.message, /at most 53 slots .* got 54$/);
+    assert.equal((await asked(54)).status, 200);
+  });
+
   test("a body that does not come is given up, and holds nobody else up", async () => {
     const slow = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) });
     const headers = { "content-type": "application/json" };
@@ -354,148 +275,4 @@ describe("what every server of the web does", () => {
     // 10 kWh at 0.1 and 5 kWh at 0.2.
     assert.equal(json.tariff.value, 2);
   });
-});
-
-describe("the states of devices", () => {
-  const read = async (handle) => (await ask(handle, "GET /devices/dev_battery/state")).json.state_of_charge_percent;
-  const submit = (handle, change) => ask(handle, "PUT /devices/dev_battery/state", { ...STATE, ...change });
-
-  test("the latest stands, and a record that came before changes nothing", async () => {
-    const handle = handler();
-    await submit(handle, { record_reference_id: "r1", state_of_charge_percent: 30, time: "2026-01-01T00:01:00Z" });
-    assert.equal(await read(handle), 30);
-    await submit(handle, { state_of_charge_percent: 40 });
-    assert.equal(await read(handle), 30);
-    await submit(handle, { state_of_charge_percent: 50, time: "2026-01-01T01:01:00+01:00" });
-    assert.equal(await read(handle), 50);
-    await submit(handle, { record_reference_id: "r1", state_of_charge_percent: 60, time: "2026-01-01T00:02:00Z" });
-    assert.equal(await read(handle), 50);
-  });
-
-  test("are kept where the caller says, and what was refused is not", async () => {
-    const states = new Map();
-    const handle = handler({}, { states });
-    assert.equal((await submit(handle, { state_of_charge_percent: 101 })).status, 400);
-    assert.equal(states.size, 0);
-    await submit(handle, {});
-    assert.deepEqual(states.get("dev_battery").state, STATE);
-    assert.equal(await read(handler({}, { states })), 20);
-  });
-});
-
-test("prices may have any form that a planner takes, and gaps", async () => {
-  const period = (hour, price) => ({
-    valid_from: `2026-01-01T0${hour}:00:00Z`,
-    valid_to: `2026-01-01T0${hour + 1}:00:00Z`,
-    ...price,
-  });
-  const data = [
-    period(2, { tariff: { rate: 0.3 } }),
-    period(0, { price: { value: 0, confidence: 0 } }),
-    period(1, { price: { value: 0.2 } }),
-  ];
-  for (const prices of [data, { data }, { import: data }]) {
-    const handle = createHandler({ planner: planner({ prices }), prices });
-    const { json } = await ask(handle, "POST /prices", { location_id: "loc_home", ...hours });
-    assert.deepEqual(
-      json.data.map(({ valid_from, price }) => [valid_from, price]),
-      [
-        ["2026-01-01T01:00:00Z", { value: 0.2, confidence: 1 }],
-        ["2026-01-01T02:00:00Z", { value: 0.3, confidence: 1 }],
-      ],
-    );
-  }
-  const bare = createHandler(planner());
-  const { status, json } = await ask(bare, "POST /prices", { location_id: "loc_home", ...hours });
-  assert.deepEqual([status, json.code], [422, "no_tariff_connected"]);
-});
-
-describe("the server's table is the client's", async () => {
-  const { OPEN_BODIES, ROUTES, VERSIONS } = await import("../../pkg-template/server/operations.js");
-  const rust = (name) => readFile(join(ROOT, "src", "client", name), "utf8");
-  const texts = (text) => [...text.matchAll(/"([^"]*)"/g)].map(([, word]) => word);
-
-  test("of versions and operations", async () => {
-    const source = await rust("operation.rs");
-    const [, names] = /NAMES: \[&str; 3\] = \[(.*?)\]/s.exec(source);
-    assert.deepEqual(VERSIONS, texts(names));
-    const operations = new Map(
-      [...source.matchAll(/Operation::(\w+) => "(\w+\.\w+)"/g)].map(([, variant, name]) => [variant, name]),
-    );
-    const consts = [...source.matchAll(/Operation::(\w+) => ([A-Z_]+),/g)].map(([, variant, list]) => [variant, list]);
-    const routes = consts.flatMap(([variant, list]) => {
-      const [, rows] = new RegExp(`^const ${list}: &\\[Route\\] = &\\[(.*?)\\];$`, "ms").exec(source);
-      return [...rows.matchAll(/Route \{(.*?)\n? *renamed: &\[(.*?)\],\s*\}/gs)].map(([, fields, renamed]) => {
-        const list = (name) => texts(new RegExp(`${name}: &\\[(.*?)\\]`, "s").exec(fields)[1]);
-        const word = (name) => new RegExp(`${name}: (?:Version|Method)::(\\w+)`).exec(fields)[1];
-        const version = VERSIONS.find((name) => name.endsWith(word("version").toLowerCase()));
-        const [path] = /path: "([^"]*)"/.exec(fields)[1].split("?");
-        return {
-          operation: operations.get(variant),
-          version,
-          method: word("method").toUpperCase(),
-          path,
-          required: list("required"),
-          lacks: list("lacks"),
-          renamed: [...renamed.matchAll(/\("(\w+)", "(\w+)"\)/g)].map(([, from, to]) => [from, to]),
-        };
-      });
-    });
-    const own = ROUTES.map(({ operation, version, method, path, required, lacks, renamed }) => {
-      return { operation, version, method, path, required, lacks, renamed };
-    });
-    assert.ok(routes.length >= 11, `${routes.length} routes`);
-    assert.deepEqual(own, routes);
-  });
-
-  test("of the fields that bodies have", async () => {
-    const source = await rust("schema.rs");
-    const shared = new Map(
-      [...source.matchAll(/^const (\w+): Property =\s+Property::\w+\("(\w+)"/gm)].map(([, name, field]) => [
-        name,
-        field,
-      ]),
-    );
-    const fieldsOf = (name) => {
-      const [, text] = new RegExp(
-        `^static ${name}: Schema = (?:Schema::open\\(|Schema \\{.*?Schema::open\\()&\\[(.*?)^ *\\]\\)`,
-        "ms",
-      ).exec(source);
-      const flat = text.replaceAll(
-        /Property \{\s*name: ("\w+"),\s*kind: ([^\n]*?),\n[^}]*\}/g,
-        "Property::required($1, $2)",
-      );
-      const entries = [...flat.matchAll(/Property::\w+\("(\w+)",(?: Kind::\w+\(&(\w+)\))?|^\s*([A-Z_]+),$/gm)].map(
-        ([, field, inner, constant]) => [field ?? shared.get(constant), inner === undefined ? {} : fieldsOf(inner)],
-      );
-      return Object.fromEntries(entries);
-    };
-    for (const [operation, constant] of [
-      ["schedules.amount", "AMOUNT"],
-      ["schedules.duration", "DURATION"],
-      ["schedules.limit", "LIMIT"],
-      ["prices.retrieve", "PRICES"],
-    ]) {
-      assert.deepEqual(OPEN_BODIES[operation], fieldsOf(constant), operation);
-    }
-  });
-});
-
-test("the types list every code that the server has of itself, and no others", async () => {
-  const folder = join(ROOT, "pkg-template", "server");
-  const sources = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
-  const emitted = sources.flatMap((source) =>
-    [...source.matchAll(/code: "(\w+)"|unprocessable\("(\w+)"|\?\? "(server_error)"/g)].map((found) =>
-      found.slice(1).find(Boolean),
-    ),
-  );
-  const [, listed] = /^export type ServerErrorCode =([^;]*);/m.exec(await project.read("server.d.ts"));
-  const types = [...listed.matchAll(/"(\w+)"/g)].map(([, word]) => word);
-  assert.deepEqual([...new Set(emitted)].sort(), types.sort());
-});
-
-test("what is bundled is named with its license", async () => {
-  const text = await project.read("THIRD-PARTY.md");
-  assert.match(text, /^## hono \d/m);
-  assert.match(text, /Permission is hereby granted/);
 });

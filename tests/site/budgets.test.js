@@ -11,7 +11,7 @@ import { link, skip, visit } from "../support/visit.js";
 
 const KB = 1000;
 
-test("the page and its WebAssembly are at most 302 KB, brotli", async (t) => {
+test("the page and its WebAssembly are at most 309 KB, brotli", async (t) => {
   const folder = join(ROOT, "build", "site");
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const sizes = await Promise.all(
@@ -24,7 +24,7 @@ test("the page and its WebAssembly are at most 302 KB, brotli", async (t) => {
   const all = sizes.reduce((sum, [, size]) => sum + size, 0);
   t.diagnostic(sizes.map(([name, size]) => `${name} ${(size / KB).toFixed(1)} KB`).join(", "));
   t.diagnostic(`${(all / KB).toFixed(1)} KB in all`);
-  assert.ok(all <= 302 * KB, `${all} bytes`);
+  assert.ok(all <= 309 * KB, `${all} bytes`);
 });
 
 describe("on this machine", { skip }, () => {

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-import { location, NOW, prices } from "./four-hours.js";
+import { hours, location, NOW, prices } from "./four-hours.js";
 import { emptyProject } from "./project.js";
 
 export const project = await emptyProject();
@@ -47,3 +47,32 @@ export async function ask(handle, place, body, headers = {}) {
   const text = await response.text();
   return { status: response.status, headers: response.headers, json: text === "" ? undefined : JSON.parse(text) };
 }
+
+/** Who may ask. */
+export const ACCOUNT = { accountId: "acc_1", secretKey: "sk_test_1" };
+export const ACCOUNTS = { acc_1: "sk_test_1", acc_2: "sk_test_2" };
+
+export const basic = (account, secret) => ({
+  authorization: `Basic ${Buffer.from(`${account}:${secret}`).toString("base64")}`,
+});
+export const bearer = (token) => ({ authorization: `Bearer ${token}` });
+
+export const STATE = {
+  time: NOW,
+  state_of_charge_percent: 20,
+  target_state_of_charge_percent: 80,
+};
+
+const TEN = { units: "KW", value: 10 };
+
+/** A body for each kind of schedule, with the keys that a planner takes. */
+export const BODIES = {
+  amount: {
+    location_id: "loc_home",
+    max_power: TEN,
+    data: [{ device_id: "dev_car", ...hours, max_power: TEN, energy: { units: "KWH", value: 15 } }],
+  },
+  duration: { location_id: "loc_home", ...hours, segment: "LOW", duration: 90 },
+  limit: { location_id: "loc_home", ...hours, segment: "LOW", absolute: 0.25, direction: "EXPORT" },
+  soc: { device_id: "dev_battery", device_state: STATE, schedule_horizon: 4 },
+};

@@ -42,7 +42,12 @@ function timesOf(day: Day, segments: readonly PowerSegment[]): string {
   const name = (instant: number) => (minutesOf(day) > 3 * 24 * 60 ? `${local.dayName(instant)} ` : "");
   if (runs.length > NAMED)
     return `${runs.length} times between ${name(first.start)}${time(first.start)} and ${name(last.end)}${time(last.end)}`;
-  return runs.map(({ start, end }) => `${name(start)}${time(start)}–${time(end)}`).join(" and ");
+  return runs
+    .map(
+      ({ start, end }) =>
+        `${name(start)}${time(start)}–${local.date(start) === local.date(end) ? "" : name(end)}${time(end)}`,
+    )
+    .join(" and ");
 }
 
 /** What it costs or earns, beside doing it at once. */

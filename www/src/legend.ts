@@ -7,14 +7,21 @@ import type { PlanResult } from "./plan-result.ts";
 import { type State, withSelected } from "./state.ts";
 
 /** Shows the key; the names of devices select them. */
-export function showLegend(list: HTMLElement, state: State, day: Day, result: PlanResult | undefined, update: Update) {
+export function showLegend(
+  list: HTMLElement,
+  state: State,
+  day: Day,
+  result: PlanResult | undefined,
+  ghost: string,
+  update: Update,
+): void {
   const layers = result?.layers ?? [];
   const names = layers.length > 1 ? layers.map(({ name }) => name) : [];
   const belowZero = day.periods.some(({ value }) => value < 0);
-  const text = JSON.stringify([names, belowZero, state.mode]);
+  const text = JSON.stringify([names, belowZero, state.mode, ghost]);
   if (list.dataset["text"] !== text) {
     list.dataset["text"] = text;
-    list.replaceChildren(...keysOf(names, belowZero, state.mode === "amount", update));
+    list.replaceChildren(...keysOf(names, belowZero, state.mode === "amount", ghost, update));
   }
   const chosen = state.mode === "amount" ? state.amount.selected : undefined;
   for (const [at, button] of [...list.querySelectorAll("button")].entries())
@@ -23,13 +30,19 @@ export function showLegend(list: HTMLElement, state: State, day: Day, result: Pl
 
 const sample = (kind: string) => element("span", { class: `sample ${kind}`, "aria-hidden": "true" });
 
-function keysOf(names: readonly string[], belowZero: boolean, choosable: boolean, update: Update): HTMLElement[] {
+function keysOf(
+  names: readonly string[],
+  belowZero: boolean,
+  choosable: boolean,
+  ghost: string,
+  update: Update,
+): HTMLElement[] {
   const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
   return [
     element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
     element("li", {}, "full colour: the plan runs"),
     ...(belowZero ? [element("li", {}, sample("negative"), "below zero")] : []),
-    element("li", {}, sample("dashed"), "at once"),
+    element("li", {}, sample("dashed"), ghost),
     ...names.map((name, at) => {
       const swatch = element("span", { class: `swatch device-${at}`, "aria-hidden": "true" });
       if (!choosable) return element("li", {}, swatch, name);

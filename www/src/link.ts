@@ -12,6 +12,7 @@ import {
   MODES,
   type Source,
   type Span,
+  SAMPLE_DAYS,
   START_DAYS,
   START_SAMPLE,
   startingState,
@@ -50,7 +51,7 @@ export async function linkOf(state: State): Promise<string> {
 }
 
 /** What has one value each, by its name in a link. */
-function fieldsOf({ mode, device, span, duration, limit, amount, battery, home }: State): [string, string][] {
+export function fieldsOf({ mode, device, span, duration, limit, amount, battery, home }: State): [string, string][] {
   const parts = Object.entries({ duration, limit, battery, home }).flatMap(([prefix, part]) =>
     Object.entries(part).map(([key, value]): [string, string] => [`${prefix}.${key}`, String(value)]),
   );
@@ -67,7 +68,8 @@ function fieldsOf({ mode, device, span, duration, limit, amount, battery, home }
 
 const USUAL_FIELDS = fieldsOf(USUAL);
 
-function devicesToText({ devices }: AmountState): string[] {
+/** The devices of a site, one a text. */
+export function devicesToText({ devices }: AmountState): string[] {
   return devices.map(({ name, kw, kwh, ...window }) => [spanToText(window), kw, kwh, name].join(" "));
 }
 
@@ -112,7 +114,8 @@ export function isDate(text: string): boolean {
 /** How many days a sample has: one in links of the first pages. */
 function daysOf(text: URLSearchParams): number {
   const usual = text.has("v") ? START_DAYS : 1;
-  return Math.min(7, Math.max(1, Math.trunc(numberOf(text.get("days")) ?? usual)));
+  const days = numberOf(text.get("days")) ?? usual;
+  return SAMPLE_DAYS.find((count) => count >= days) ?? usual;
 }
 
 /** The part of a state with each field read as what it is at the start. */

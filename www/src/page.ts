@@ -2,6 +2,7 @@
 
 import { Announcement } from "./announcement.ts";
 import { PlanChart } from "./chart/plan-chart.ts";
+import { Comparison, comparisonOf, ghostOf } from "./compare.ts";
 import { choiceControl, type Shown, showFieldError } from "./controls.ts";
 import { CodePane } from "./code-pane.ts";
 import { type Day, isNoPrice, minutesOf } from "./day.ts";
@@ -23,8 +24,9 @@ import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
+import { showWeekMap } from "./week-map.ts";
 import type { HomePage } from "./home/home.ts";
-import type { PlanResult } from "./plan-result.ts";
+import type { PlanResult, PowerSegment } from "./plan-result.ts";
 
 const TITLES: Record<Mode, string> = {
   duration: "Running time",
@@ -51,6 +53,7 @@ export class Page {
   readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
   readonly #strip: Strip;
+  readonly #comparison: Comparison;
   readonly #take: ExportPanel;
   readonly #code: CodePane;
   readonly #prices: PricesBar;
@@ -74,6 +77,7 @@ export class Page {
     byId("scenarios").append(...scenarios);
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new PlanChart(byId("chart"), update);
+    this.#comparison = new Comparison(byId("compare"), update);
     const frame = byId("chart").parentElement ?? byId("chart");
     this.#strip = new Strip(byId("strip"), this.#chart.sparkline, frame);
     this.#take = new ExportPanel(
@@ -167,14 +171,17 @@ export class Page {
     const caption = captionOf(day);
     setText(byId("caption"), caption);
     const steps = result === undefined ? [] : this.#stepsOf(day, result);
-    this.#draw(day, result, steps);
+    const ghost = ghostOf(state, result);
+    this.#draw(day, result, steps, ghost.segments);
+    showWeekMap(byId("week"), day, result);
+    this.#comparison.show(state, day, result);
     const title = result ? sentenceOf(state, day, result) : "There is no plan.";
     setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
     showWarnings(byId("warnings"), result === undefined ? [] : warningsOf(state, day, result));
-    showLegend(byId("legend"), state, day, result, update);
+    showLegend(byId("legend"), state, day, result, ghost.name, update);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
     this.#code.show(result);
     this.#take.show(result && { day, result, steps, words: { title, caption, legend: this.#legend } });
@@ -183,13 +190,13 @@ export class Page {
   }
 
   /** Draws the picture of the mode. */
-  #draw(day: Day, result: PlanResult | undefined, steps: readonly Step[]): void {
+  #draw(day: Day, result: PlanResult | undefined, steps: readonly Step[], ghost: readonly PowerSegment[]): void {
     const [state, now] = [this.#state, Date.now()];
     if (state.mode === "home") {
       this.#home ??= new (home().HomePage)(this.update.bind(this));
       this.#home.show({ state, day, result: result?.operation === "site" ? result : undefined, steps, now });
     } else if (result?.operation !== "site") {
-      this.#chart.draw({ state, day, result, now, ghost: result?.atOnce ?? [] });
+      this.#chart.draw({ state, day, result, now, ghost });
     }
   }
 
@@ -213,7 +220,9 @@ export class Page {
       setText(problem, "");
       const { result } = outcome;
       const state = this.#state;
-      this.#announcement.say(() => [sentenceOf(state, day, result), ...warningsOf(state, day, result)].join(" "));
+      this.#announcement.say(() =>
+        [sentenceOf(state, day, result), comparisonOf(state, day, result), ...warningsOf(state, day, result)].join(" "),
+      );
       return;
     }
     const { field } = outcome.error;

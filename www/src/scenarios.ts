@@ -40,6 +40,10 @@ export const SCENARIOS: Record<string, Scenario> = {
       return { ...on(sunny(dateFrom(now, 1)), USUAL), mode: "amount", amount };
     },
   },
+  home: {
+    title: "Whole home",
+    state: (now) => ({ ...startingState(now), mode: "home" }),
+  },
   sunday: {
     title: "A Sunday below zero",
     state(now) {

@@ -99,12 +99,16 @@ export interface State {
   amount: AmountState;
   battery: BatteryState;
   home: HomeState;
+  /** What this is compared with. */
+  pinned: State | null;
 }
 
 export const DEVICES_AT_MOST = 6;
 /** The prices that the page starts with. */
 export const START_SAMPLE = "winter" satisfies SampleName;
 export const START_DAYS = 2;
+/** How many days a sample may have. */
+export const SAMPLE_DAYS = [1, 2, 3, 7];
 
 /** The page as it opens: a car that is plugged in this evening, and ready in the morning. */
 export function startingState(now: number): State {
@@ -160,6 +164,7 @@ export const USUAL: State = {
     feedIn: 35,
     peakRate: 0,
   },
+  pinned: null,
 };
 
 /** The state with another device on the chart. */

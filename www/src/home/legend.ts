@@ -26,6 +26,11 @@ export function homeLegend(): HTMLElement {
     }),
     element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
     element("li", {}, "full colour: buys"),
-    element("li", {}, element("span", { class: "sample dashed worth", "aria-hidden": "true" }), "worth of a kWh at home"),
+    element(
+      "li",
+      {},
+      element("span", { class: "sample dashed worth", "aria-hidden": "true" }),
+      "worth of a kWh at home",
+    ),
   );
 }

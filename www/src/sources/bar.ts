@@ -32,10 +32,7 @@ export class PricesBar {
   /** The form of each source that has one of its own. */
   readonly #forms: Map<string, HTMLElement>;
 
-  readonly #section: HTMLElement;
-
   constructor(section: HTMLElement, update: Update) {
-    this.#section = section;
     this.#reading = new ReadingForm(update);
     this.#sample = sampleForm(update);
     const take: LoadPrices = async (received, signal) => {
@@ -90,7 +87,6 @@ export class PricesBar {
     this.#select.value = name;
     this.#linked.hidden = name !== LINK;
     this.#sample.node.hidden = !Object.hasOwn(SAMPLES, name);
-    this.#section.dataset["form"] = form === null ? "short" : "long";
     for (const [id, node] of this.#forms) node.hidden = id !== form;
   }
 

@@ -3,7 +3,7 @@
 import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { isDate } from "../link.ts";
-import { type State, withSource } from "../state.ts";
+import { SAMPLE_DAYS, type State, withSource } from "../state.ts";
 
 /** The form of a sample. */
 export interface SampleForm {
@@ -20,9 +20,16 @@ export function sampleForm(update: Update): SampleForm {
       state.source.kind === "sample" ? withSource(state, { ...state.source, date: date.value }) : state,
     );
   });
+  const days = element("select", {}, ...SAMPLE_DAYS.map((count) => element("option", {}, String(count))));
+  days.addEventListener("change", () =>
+    update((state) =>
+      state.source.kind === "sample" ? withSource(state, { ...state.source, days: Number(days.value) }) : state,
+    ),
+  );
   return {
-    node: element("div", { class: "fields" }, element("label", {}, "Date ", date)),
+    node: element("div", { class: "fields" }, element("label", {}, "Date ", date), element("label", {}, "Days ", days)),
     show({ source }) {
+      if (source.kind === "sample") days.value = String(source.days);
       if (source.kind === "sample" && date.value !== source.date && document.activeElement !== date)
         date.value = source.date;
     },
