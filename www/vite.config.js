@@ -7,6 +7,7 @@ import { defineConfig } from "vite";
 
 import { sourceLink } from "../docs/source.mjs";
 import { offline } from "./build/offline.js";
+import { preload } from "./build/preload.js";
 import { sharePicture } from "./build/share-picture.js";
 
 const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.meta.url), "utf8"));
@@ -18,6 +19,7 @@ export default defineConfig({
   resolve: { alias: { "flatpeak-wasm/chart": fileURLToPath(new URL("../chart/index.ts", import.meta.url)) } },
   plugins: [
     { name: "source", transformIndexHtml: (html) => html.replaceAll("<!-- source -->", sourceLink(manifest)) },
+    preload(),
     sharePicture(manifest),
     offline(),
   ],

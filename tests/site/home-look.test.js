@@ -66,7 +66,7 @@ describe("a home", { skip }, () => {
     const { page } = await home(carAlone({ "home.fuseKw": 0.5 }));
     await page
       .locator("#announcement")
-      .filter({ hasText: /^House, car and battery cost £.* The car leaves at 04:00 with 69 % and not 80 %/ })
+      .filter({ hasText: /^Run the home and charge the car for £.* The car leaves at 04:00 with 69 % and not 80 %/ })
       .waitFor();
   });
 
@@ -124,7 +124,7 @@ describe("a home", { skip }, () => {
   test("tells its parts by colour and pattern in forced colours", async () => {
     const { page } = await home(sampleHome(), { forcedColors: "active" });
     const colours = await page
-      .locator(".home-picture + .legend .swatch")
+      .locator(".home-legend .swatch")
       .evaluateAll((swatches) => swatches.map((node) => getComputedStyle(node).backgroundColor));
     assert.equal(colours.length, 5);
     assert.equal(new Set(colours).size, 5, `${colours}`);

@@ -78,8 +78,7 @@ export class Page {
     this.#prices = new PricesBar(byId("prices"), update);
     this.#chart = new PlanChart(byId("chart"), update);
     this.#comparison = new Comparison(byId("compare"), update);
-    const frame = byId("chart").parentElement ?? byId("chart");
-    this.#strip = new Strip(byId("strip"), this.#chart.sparkline, frame);
+    this.#strip = new Strip(byId("strip"), this.#chart.sparkline, byId("chart"));
     this.#take = new ExportPanel(
       byId("take"),
       () => (this.#state.mode === "home" ? this.#home?.svg : this.#chart.svg),

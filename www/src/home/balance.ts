@@ -4,9 +4,9 @@ import type { Day } from "../day.ts";
 import { element } from "../element.ts";
 import { money, number } from "../format.ts";
 import type { Flow, SiteResult } from "../plan-result.ts";
-import type { Step } from "../plan-table.ts";
+import { shownCosts, type Step } from "../plan-table.ts";
 import { energyOf, PARTS } from "./flows.ts";
-import { BUYS, SELLS } from "./steps.ts";
+import { BUYS, PEAK, SELLS } from "./steps.ts";
 
 const COLUMNS = ["Comes in", "Goes out", "Cost"];
 
@@ -25,9 +25,16 @@ type Cells = readonly [string, string, string];
 /** Shows the balance of a plan, whose rows add up to what is above them in large numbers. */
 export function showBalance(table: HTMLElement, { currency }: Day, result: SiteResult, steps: readonly Step[]): void {
   const { flows, figures, answer } = result;
-  const cost = ({ part }: Flow, device: string) => (part === "grid" ? money(costOf(steps, device), currency) : "");
+  // In whole cents, as the steps are.
+  const costs = shownCosts(steps, figures.cost, 100);
+  const costOf = (device: string) =>
+    money(
+      steps.reduce((sum, step, at) => sum + (step.device === device ? (costs[at] ?? 0) : 0), 0),
+      currency,
+    );
+  const cost = ({ part }: Flow, device: string) => (part === "grid" ? costOf(device) : "");
   const [sources, uses] = [sharesOf(flows.sources), sharesOf(flows.uses)];
-  const { peak, peak_cost } = answer.grid;
+  const { peak } = answer.grid;
   table.replaceChildren(
     element("caption", { class: "unseen" }, "Where the power of the home comes from, where it goes, and what it costs"),
     element(
@@ -40,7 +47,7 @@ export function showBalance(table: HTMLElement, { currency }: Day, result: SiteR
       {},
       ...sources.map(({ flow, kwh }) => row(nameOf(flow), [energy(kwh), "", cost(flow, BUYS)])),
       ...uses.map(({ flow, kwh }) => row(nameOf(flow), ["", energy(kwh), cost(flow, SELLS)])),
-      ...(peak ? [row("Highest import", [`${number(peak.value)} kW`, "", money(peak_cost ?? 0, currency)])] : []),
+      ...(peak ? [row("Highest import", [`${number(peak.value)} kW`, "", costOf(PEAK)])] : []),
     ),
     element("tfoot", {}, row("In all", [energy(sumOf(sources)), energy(sumOf(uses)), money(figures.cost, currency)])),
   );
@@ -52,10 +59,6 @@ function sharesOf(flows: readonly Flow[]): Share[] {
 
 function sumOf(shares: readonly Share[]): number {
   return shares.reduce((all, { kwh }) => all + kwh, 0);
-}
-
-function costOf(steps: readonly Step[], device: string): number {
-  return steps.filter((step) => step.device === device).reduce((sum, { cost }) => sum + (cost ?? 0), 0);
 }
 
 function energy(kwh: number): string {

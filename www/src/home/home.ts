@@ -42,7 +42,8 @@ export class HomePage {
 
   constructor(update: Update) {
     this.#picture = new HomePicture(update);
-    byId("chart").after(this.#picture.node, this.legend);
+    byId("chart").append(this.#picture.node);
+    byId("chart").after(this.legend);
     byId("strip").append(this.#strip.node);
     const title = element("h2", { id: "home-title" }, "Where power comes from, and where it goes");
     const scroll = element("div", {

@@ -16,7 +16,7 @@ export function homeLegend(): HTMLElement {
   const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
   return element(
     "ul",
-    { class: "legend", "aria-label": "Key to the picture of the home" },
+    { class: "legend home-legend", "aria-label": "Key to the picture of the home" },
     ...Object.entries(NAMES).map(([part, name]) => {
       const swatch = element("span", {
         class: `swatch device-${PARTS[part as keyof typeof PARTS]}`,

@@ -14,6 +14,9 @@ import { homeWindow, instantsOf } from "./window.ts";
 export const BUYS = "Buys from the grid";
 export const SELLS = "Sells to the grid";
 
+/** What the highest import costs. */
+export const PEAK = "Highest import";
+
 /** What rounding of powers leaves behind. */
 const NEGLIGIBLE_KWH = 0.0005;
 
@@ -66,7 +69,7 @@ function peakStep(day: Day, { peak, peak_cost }: SiteSchedule["grid"]): Step[] {
   if (peak === undefined) return [];
   const { start, end } = instantsOf(homeWindow(day), day);
   const kw = { least: peak.value, most: peak.value };
-  return [{ device: "Highest import", start, end, kw, kwh: 0, price: undefined, cost: peak_cost ?? 0 }];
+  return [{ device: PEAK, start, end, kw, kwh: 0, price: undefined, cost: peak_cost ?? 0 }];
 }
 
 /** Segments that touch, together. */

@@ -6,23 +6,22 @@ import type { Day } from "../day.ts";
 import { money, number, percent } from "../format.ts";
 import type { SiteResult } from "../plan-result.ts";
 import type { State } from "../state.ts";
-import { CAR, energyOf } from "./flows.ts";
+import { shareOf } from "../summary.ts";
+import { CAR } from "./flows.ts";
 import { instantsOf, withinHome } from "./window.ts";
 
-/** The plan in a sentence or two. */
-export function homeSentence({ home }: State, day: Day, { figures, flows, warnings }: SiteResult): string {
-  const [bought, sun] = [flows.sources[0], flows.sources.find(({ part }) => part === "sun")].map((flow) =>
-    energyOf(flow?.segments ?? []),
-  );
+/** "Run the home and charge the car to 80% by 07:00 for €3.04 instead of €12.00: 75% saved." */
+export function homeSentence({ home }: State, day: Day, { figures, warnings }: SiteResult): string {
   const { end } = instantsOf(withinHome(home, day), day);
-  const ready = warnings.some(({ code }) => code === "target_not_reached")
-    ? ""
-    : ` The car leaves at ${day.local.time(end)} with ${percent(home.carTarget, 0)}.`;
-  const saved = figures.saved > 0 ? `, ${money(figures.saved, day.currency)} less than at once` : "";
-  return (
-    `House, car and battery cost ${money(figures.cost, day.currency)}${saved}: ` +
-    `${number(bought ?? 0, 1)} kWh from the grid, ${number(sun ?? 0, 1)} kWh from the sun.${ready}`
-  );
+  // What is not reached is among the warnings.
+  const full = warnings.every(({ code }) => code !== "target_not_reached");
+  const car = full ? ` to ${percent(home.carTarget, 0)} by ${day.local.time(end)}` : "";
+  const [cost, atOnce] = [figures.cost, figures.atOnce].map((amount) => money(Math.abs(amount), day.currency));
+  const share = shareOf(figures);
+  const gain = share ? `: ${share} saved.` : ".";
+  const instead = `instead of ${figures.atOnce < 0 ? `earning ${atOnce}` : atOnce}`;
+  const paid = figures.cost < 0 ? `and earn ${cost}` : `for ${cost}`;
+  return `Run the home and charge the car${car} ${paid} ${instead}${gain}`;
 }
 
 /** What could not be had, and what a person would wonder about. */

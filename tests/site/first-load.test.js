@@ -1,0 +1,89 @@
+// What a browser does from the address to a page that rests.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+
+import { ROOT } from "../support/project.js";
+import { link, skip, visit } from "../support/visit.js";
+
+const WIDTHS = [390, 1280];
+
+/** Has what moves on the page counted from its first moment on. */
+const countShifts = (page) =>
+  page.addInitScript(() => {
+    globalThis.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries())
+        globalThis.shifts.push([value, ...sources.map(({ node }) => node?.id || node?.className || node?.nodeName)]);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+
+/** Delays the answers with these names, as a network does. */
+const delay = (page, pattern, millis) =>
+  page.route(pattern, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, millis));
+    await route.continue();
+  });
+
+describe("the first load", { skip }, () => {
+  for (const width of WIDTHS)
+    for (const mode of ["duration", "limit", "amount", "battery"])
+      test(`moves nothing that was on the page before: ${mode}, ${width} pixels`, async () => {
+        const { page } = await visit({
+          hash: link({ mode, sample: "winter", date: "2026-01-15" }),
+          context: { viewport: { width, height: 844 } },
+          prepare: async (opened) => {
+            await countShifts(opened);
+            await delay(opened, /\.wasm$/, 300);
+            await delay(opened, /\.woff2$/, 400);
+          },
+        });
+        // The planner is timed anew after half a second.
+        await page.waitForTimeout(1200);
+        assert.deepEqual(await page.evaluate(() => globalThis.shifts), []);
+      });
+
+  test("asks for the planner and the letters with the page, before its script has run", async () => {
+    const asked = [];
+    const { page } = await visit({
+      prepare: async (opened) => {
+        opened.on("request", (request) => asked.push(request.url()));
+        await delay(opened, /\/index-[^/]*\.js$/, 600);
+      },
+    });
+    const when = await page.evaluate(() =>
+      Object.fromEntries(
+        performance.getEntriesByType("resource").map(({ name, startTime }) => [name.split("/").at(-1), startTime]),
+      ),
+    );
+    const startOf = (pattern) => when[Object.keys(when).find((name) => pattern.test(name))];
+    for (const pattern of [/flatpeak_wasm_bg.*\.wasm$/, /\.woff2$/]) assert.ok(startOf(pattern) < 500, `${pattern}`);
+    // Once each: what was asked for ahead is what is used.
+    for (const pattern of [/flatpeak_wasm_bg/, /\.woff2$/])
+      assert.equal(asked.filter((address) => pattern.test(address)).length, 1, `${pattern}`);
+  });
+
+  test("has no complaint about what was asked for ahead", async () => {
+    const { page, complaints } = await visit();
+    // Browsers complain of what is not used some seconds after the page has loaded.
+    await page.waitForTimeout(4500);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("leaves a footer where there is no script, and where the planner does not load", async () => {
+    const without = await visit({ context: { javaScriptEnabled: false }, wait: "noscript" });
+    assert.equal(await without.page.locator(".foot").isVisible(), true);
+    const stopped = await visit({
+      wait: "#stop:not([hidden])",
+      prepare: (page) => page.route(/\.wasm$/, (route) => route.abort()),
+    });
+    assert.equal(await stopped.page.locator(".foot").isVisible(), true);
+  });
+});
+
+test("the letters never change while the page is read", async () => {
+  const css = await readFile(join(ROOT, "www", "src", "style", "font.css"), "utf8");
+  assert.match(css, /font-display: optional/);
+});

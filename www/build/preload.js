@@ -1,0 +1,31 @@
+// Has the browser ask for the planner and the letters together with the page, not once the script or the style names them.
+
+const KINDS = [
+  { name: /flatpeak_wasm_bg.*\.wasm$/, as: "fetch", type: "application/wasm" },
+  { name: /\.woff2$/, as: "font", type: "font/woff2" },
+];
+
+/**
+ * Adds the links to the page.
+ *
+ * @returns {import("vite").Plugin}
+ */
+export function preload() {
+  return {
+    name: "preload",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { bundle }) =>
+        KINDS.flatMap(({ name, as, type }) =>
+          Object.keys(bundle)
+            .filter((file) => name.test(file))
+            .map((file) => ({
+              tag: "link",
+              attrs: { rel: "preload", href: `./${file}`, as, type, crossorigin: true },
+              injectTo: "head",
+            })),
+        ),
+    },
+  };
+}
