@@ -113,6 +113,7 @@ describe("a home", { skip }, () => {
   test("has a strip on a telephone with its saving and its powers, once the picture is out of sight", async () => {
     const { page } = await home(sampleHome(), { viewport: { width: 390, height: 844 } });
     const strip = page.locator("#strip");
+    await page.locator(".home-picture").scrollIntoViewIfNeeded();
     assert.equal(await strip.isVisible(), false);
     await page.locator("#take").scrollIntoViewIfNeeded();
     await strip.filter({ hasText: /^Saved €/ }).waitFor();
