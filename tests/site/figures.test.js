@@ -22,6 +22,17 @@ describe("what is saved", { skip }, () => {
     });
 });
 
+test(
+  "the amounts on screen add up: 0.335 and 0.104 are shown as 0.34 and 0.10, whose difference is 0.24",
+  { skip },
+  async () => {
+    const { page } = await visit({ hash: link({ ...HOUR, prices: "60:0.335,0.104,0.2,0.3" }) });
+    assert.equal(await text(page, "#figure-at-once"), "£0.34");
+    assert.equal(await text(page, "#figure-cost"), "£0.10");
+    assert.match(await text(page, "#figure-saved"), /^£0\.24 · 69%$/);
+  },
+);
+
 describe("what a plan costs", { skip }, () => {
   test("is what you earn, where it is below zero", async () => {
     const { page } = await visit({ hash: link({ ...HOUR, prices: "60:0.2,-0.3,0.2,0.3" }) });

@@ -1,7 +1,8 @@
 // Has the browser ask for the planner and the letters together with the page, not once the script or the style names them.
 
 const KINDS = [
-  { name: /flatpeak_wasm_bg.*\.wasm$/, as: "fetch", type: "application/wasm" },
+  // What is seen first does not wait for it.
+  { name: /flatpeak_wasm_bg.*\.wasm$/, as: "fetch", type: "application/wasm", fetchpriority: "low" },
   { name: /\.woff2$/, as: "font", type: "font/woff2" },
 ];
 
@@ -17,12 +18,12 @@ export function preload() {
     transformIndexHtml: {
       order: "post",
       handler: (_, { bundle }) =>
-        KINDS.flatMap(({ name, as, type }) =>
+        KINDS.flatMap(({ name, ...kind }) =>
           Object.keys(bundle)
             .filter((file) => name.test(file))
             .map((file) => ({
               tag: "link",
-              attrs: { rel: "preload", href: `./${file}`, as, type, crossorigin: true },
+              attrs: { rel: "preload", href: `./${file}`, ...kind, crossorigin: true },
               injectTo: "head",
             })),
         ),

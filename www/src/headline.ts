@@ -42,12 +42,11 @@ function timesOf(day: Day, segments: readonly PowerSegment[]): string {
   const name = (instant: number) => (minutesOf(day) > 3 * 24 * 60 ? `${local.dayName(instant)} ` : "");
   if (runs.length > NAMED)
     return `${runs.length} times between ${name(first.start)}${time(first.start)} and ${name(last.end)}${time(last.end)}`;
-  return runs
-    .map(
-      ({ start, end }) =>
-        `${name(start)}${time(start)}–${local.date(start) === local.date(end) ? "" : name(end)}${time(end)}`,
-    )
-    .join(" and ");
+  const told = runs.map(({ start, end }) => {
+    const later = local.date(start) === local.date(end) ? "" : name(end);
+    return `${name(start)}${time(start)}–${later}${time(end)}`;
+  });
+  return new Intl.ListFormat("en-GB").format(told);
 }
 
 /** What it costs or earns, beside doing it at once. */

@@ -88,8 +88,12 @@ export function wordsOf(result: PlanResult | undefined): { cost: string; saved: 
 /** What is saved, with its share. */
 export function savedText({ figures }: PlanResult, currency: string): string {
   const share = shareOf(figures);
-  return money(figures.saved, currency) + (share ? ` · ${share}` : "");
+  // As whoever subtracts the amounts on screen comes to it.
+  const [cost, atOnce] = [inCents(figures.cost), inCents(figures.atOnce)];
+  return money(figures.revenue ? cost - atOnce : atOnce - cost, currency) + (share ? ` · ${share}` : "");
 }
+
+const inCents = (amount: number) => Math.round(amount * 100) / 100;
 
 const NEAR_ZERO = 0.05;
 
