@@ -31,13 +31,18 @@ function total(t, isCounted) {
 }
 
 test("what is loaded before the first plan, the page and the planner, is at most 245 KB, brotli", (t) => {
-  const all = total(t, (name) => !/^(flatpeak_prices|service-worker)/.test(name));
+  const all = total(t, (name) => !/^(flatpeak_prices|service-worker|home)/.test(name));
   assert.ok(all <= 245 * KB, `${all} bytes`);
 });
 
 test("with what reads prices, which comes after the first plan, it is at most 300 KB, brotli", (t) => {
-  const all = total(t, () => true);
+  const all = total(t, (name) => !/^home/.test(name));
   assert.ok(all <= 300 * KB, `${all} bytes`);
+});
+
+test("the mode of a home, which is loaded when it is opened, is at most 9 KB, brotli", (t) => {
+  const all = total(t, (name) => /^home/.test(name));
+  assert.ok(all > 0 && all <= 9 * KB, `${all} bytes`);
 });
 
 describe("on this machine", { skip }, () => {
@@ -60,7 +65,7 @@ describe("on this machine", { skip }, () => {
           const start = performance.now();
           slider.dispatchEvent(new Event("input", { bubbles: true }));
           // Asking for a measure makes the browser lay out what was drawn.
-          document.querySelector("#chart svg").getBoundingClientRect();
+          document.querySelector("#chart flatpeak-chart").svg.getBoundingClientRect();
           spent.push(performance.now() - start);
           await new Promise(requestAnimationFrame);
         }
