@@ -20,6 +20,7 @@ WASM_PACK := $(TOOLS)/wasm-pack-0.15.1
 WASM_TARGET := $(TOOLS)/wasm32-unknown-unknown
 NODE_MODULES := node_modules/.package-lock.json
 CHROMIUM := $(TOOLS)/chromium
+REDIS := $(TOOLS)/redis
 BROWSERS := $(TOOLS)/browsers
 GECKODRIVER := $(TOOLS)/geckodriver-0.37.1
 CARGO_MUTANTS := $(TOOLS)/cargo-mutants-27.1.0
@@ -103,7 +104,7 @@ test-wasm: $(WASM_TARGET) $(WASM_BINDGEN) $(WASM_PACK) | $(CHROMIUM)
 	    $$(command -v chromedriver | sed 's/^/--chromedriver /') -- --test wasm; \
 	else echo "skipped: the wasm tests in a browser, for there is none"; fi
 
-test-package: $(TARBALL) $(NODES) | $(CHROMIUM)
+test-package: $(TARBALL) $(NODES) | $(CHROMIUM) $(REDIS)
 	node --test --test-reporter=spec tests/package/*.test.js tests/browser/*.test.js
 
 # Each host is fetched into .tools/hosts/ when its test first runs. Those that take long are in `make hosts` alone.
@@ -128,7 +129,7 @@ hosts: $(TARBALL) $(DOCS) $(NODES) | $(CHROMIUM) $(BROWSERS) $(GECKODRIVER)
 
 # What takes long or never repeats: the seed is printed, and repeats the run.
 soak: SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
-soak: $(TARBALL) | $(SCHEMATHESIS)
+soak: $(TARBALL) | $(SCHEMATHESIS) $(REDIS)
 	@echo "make soak SEED=$(SEED)"
 	PROPTEST_CASES=50000 PROPTEST_RNG_SEED=$(SEED) cargo test --quiet
 	SOAK=50 SEED=$(SEED) node --test --test-reporter=spec tests/package/*.random.test.js
@@ -230,6 +231,16 @@ $(CHROMIUM): $(NODE_MODULES)
 	    apt-get update -qq && apt-get install -qq --no-install-recommends chromium chromium-driver >/dev/null; \
 	  fi; node tests/support/chromium.js > $@ || \
 	  echo "Browser tests will be skipped: install Chrome or Chromium, or name one in CHROME." >&2; }
+
+# The path of a Redis, for the tests of fleets, each of which starts its own; empty where there is none, and then it is
+# looked for again.
+$(REDIS):
+	mkdir -p $(TOOLS)
+	command -v redis-server > $@ || { \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && apt-get install -qq --no-install-recommends redis-server >/dev/null; \
+	  fi; command -v redis-server > $@ || \
+	  echo "Tests of fleets over a queue will be skipped: install redis-server." >&2; }
 
 # Firefox and WebKitGTK, for `make hosts`. Without one, its tests are skipped, and say so; and then it is tried again.
 $(BROWSERS):

@@ -2,7 +2,6 @@
 
 import type { Layout, Track } from "./layout.ts";
 import { priceUnit } from "./numbers.ts";
-import { ticksOf } from "./scale.ts";
 import { px, svg, type SvgNode } from "./svg.ts";
 import type { Writer } from "./writer.ts";
 import { HOUR, MINUTE, type View } from "./view.ts";
@@ -45,14 +44,16 @@ function scaleAxis(
   count: number,
   text: (value: number) => string,
 ): SvgNode {
-  const ticks = ticksOf(y.domain, count).map((value) =>
-    svg(
-      "g",
-      { key: value, class: "tick", transform: `translate(0,${px(y(value))})` },
-      svg("line", { x1: px(left), x2: px(right) }),
-      svg("text", { x: px(left - 0.5 * rem), dy: "0.32em", "text-anchor": "end" }, text(value)),
-    ),
-  );
+  const ticks = y
+    .ticks(count)
+    .map((value) =>
+      svg(
+        "g",
+        { key: value, class: "tick", transform: `translate(0,${px(y(value))})` },
+        svg("line", { x1: px(left), x2: px(right) }),
+        svg("text", { x: px(left - 0.5 * rem), dy: "0.32em", "text-anchor": "end" }, text(value)),
+      ),
+    );
   return svg("g", { key: name, class: `axis axis-${name}` }, ...ticks);
 }
 

@@ -1,14 +1,15 @@
 // The element <flatpeak-chart>: keeps its input, draws it again when something changes, and tells what a person does.
 
+import { render } from "preact";
+
 import type { ChartInput } from "../pkg-template/chart.d.ts";
 import { cursorOf, instantByKey, rowsOf } from "./cursor.ts";
 import { handlesOf, type PlacedHandle, placedHandles, steppedValue, valueByKey } from "./handles.ts";
 import { viewOf } from "./input.ts";
 import { type Layout, layoutOf, sparklineOf } from "./layout.ts";
-import { Drawing } from "./patch.ts";
 import { frameOf, partsOf, sparklineParts } from "./render.ts";
 import { elementStyle } from "./style.ts";
-import { svg } from "./svg.ts";
+import { svg, type SvgNode } from "./svg.ts";
 import { Tip } from "./tip.ts";
 import { powerAt, type View } from "./view.ts";
 import { type Writer, writerOf } from "./writer.ts";
@@ -72,7 +73,8 @@ export class FlatpeakChart extends Host {
   #width = 0;
   #height = 0;
   #rem = 16;
-  #drawing: Drawing | undefined;
+  /** Holds the drawing alone. */
+  #drawing: HTMLElement | undefined;
   #tip: Tip | undefined;
   #observer: ResizeObserver | undefined;
 
@@ -102,7 +104,7 @@ export class FlatpeakChart extends Host {
   }
 
   get svg(): SVGSVGElement | undefined {
-    return this.#drawing?.root;
+    return this.#drawing?.querySelector("svg") ?? undefined;
   }
 
   get sparkline(): boolean {
@@ -148,7 +150,8 @@ export class FlatpeakChart extends Host {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(elementStyle());
     root.adoptedStyleSheets = [sheet];
-    this.#drawing = new Drawing(root);
+    this.#drawing = document.createElement("div");
+    root.append(this.#drawing);
     this.#tip = new Tip(root);
     root.addEventListener("pointermove", (event) => this.#point(event as PointerEvent));
     root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent));
@@ -182,7 +185,7 @@ export class FlatpeakChart extends Host {
     const fault = Object.values(this.#faults)[0] ?? this.#read();
     this.#tip?.complain(fault);
     if (fault === undefined) this.#show();
-    else this.#drawing.clear();
+    else this.#put(null);
   }
 
   /** Reads the input and lays it out; what is wrong with it, if it cannot be read. Without prices there is nothing yet. */
@@ -203,12 +206,17 @@ export class FlatpeakChart extends Host {
     }
   }
 
+  /** Puts a drawing in place of the last one: what stays in it keeps the focus. */
+  #put(drawing: SvgNode | null): void {
+    if (this.#drawing) render(drawing, this.#drawing);
+  }
+
   #show(): void {
     const shown = this.#shown;
-    if (shown === undefined) return this.#drawing?.clear();
+    if (shown === undefined) return this.#put(null);
     const { view, layout, write, handles } = shown;
     if (this.sparkline) {
-      this.#drawing?.show(svg("svg", { ...frameOf(layout), "aria-hidden": "true" }, ...sparklineParts(view, layout)));
+      this.#put(svg("svg", { ...frameOf(layout), "aria-hidden": "true" }, ...sparklineParts(view, layout)));
       return;
     }
     const instant =
@@ -217,7 +225,7 @@ export class FlatpeakChart extends Host {
     const drawn = svg("g", view.selected === undefined ? {} : { class: "selectable" }, ...partsOf(view, layout, write));
     const parts = [drawn, cursorOf(view, layout, instant, rows), handlesOf(handles, layout)];
     const frame = { ...frameOf(layout), role: "group", "aria-label": view.words.chart };
-    this.#drawing?.show(svg("svg", frame, ...parts));
+    this.#put(svg("svg", frame, ...parts));
     if (instant === undefined) this.#tip?.hide();
     else this.#tip?.show(rows, layout, layout.x(instant));
   }

@@ -1,5 +1,7 @@
 // The plan: the power of each device over time, stacked; what is given to the grid hangs below.
 
+import { area, curveStepAfter } from "d3-shape";
+
 import type { Layout } from "./layout.ts";
 import { PATTERNS } from "./patterns.ts";
 import { px, svg, type SvgNode } from "./svg.ts";
@@ -17,29 +19,37 @@ export interface Step {
 export function powerOf({ plan, baseline, selected, start, end }: View, { x, power }: Layout): SvgNode {
   if (power === undefined) return svg("g", { class: "power" });
   const zero = px(power.y(0));
-  const place = (step: Step) => ({
-    x0: px(x(Math.max(start, step.start))),
-    x1: px(x(Math.min(end, step.end))),
-    y0: px(power.y(step.low)),
-    y1: px(power.y(step.high)),
-  });
+  const instant = (at: number) => x(Math.min(end, Math.max(start, at)));
   const isSelected = (at: number) => selected !== undefined && plan?.layers[at]?.deviceId === selected;
   const shapes = stacked(plan).map((steps, at) =>
     svg("path", {
       class: `layer device-${at % PATTERNS}${isSelected(at) ? " selected" : ""}`,
-      d: runsOf(steps)
-        .map((run) => outlineOf(run.map(place)))
-        .join(""),
+      d: outlineOf(steps, instant, power.y),
     }),
   );
-  const ghost = runsOf(summed(baseline)).map((run) => outlineOf(run.map(place)));
+  const ghost = outlineOf(summed(baseline), instant, power.y);
   return svg(
     "g",
     { class: "power" },
     ...shapes,
-    ...(ghost.length > 0 ? [svg("path", { key: "baseline", class: "baseline", d: ghost.join("") })] : []),
+    ...(ghost === "" ? [] : [svg("path", { key: "baseline", class: "baseline", d: ghost })]),
     svg("line", { class: "zero", x1: px(x(start)), x2: px(x(end)), y1: zero, y2: zero }),
   );
+}
+
+/** The outline of steps: around each of their runs. */
+export function outlineOf(steps: readonly Step[], x: (instant: number) => number, y: (kw: number) => number): string {
+  const shape = area<Step>()
+    .digits(2)
+    .curve(curveStepAfter)
+    .x(({ start }) => x(start))
+    .y0(({ low }) => y(low))
+    .y1(({ high }) => y(high));
+  // A run ends where its last step does.
+  const closed = (run: readonly Step[]) => [...run, ...run.slice(-1).map((last) => ({ ...last, start: last.end }))];
+  return runsOf(steps)
+    .map((run) => shape(closed(run)) ?? "")
+    .join("");
 }
 
 /** The steps of all layers, each on top of those before it. */
@@ -85,18 +95,4 @@ export function runsOf(steps: readonly Step[]): Step[][] {
     else runs.push([step]);
   }
   return runs;
-}
-
-type Place = { x0: number; x1: number; y0: number; y1: number };
-
-/** Around a run: along its upper edge, and back along the lower one. */
-export function outlineOf(run: readonly Place[]): string {
-  const [first] = run;
-  if (first === undefined) return "";
-  const there = run.map(({ x1, y1 }) => `V${y1}H${x1}`).join("");
-  const back = run
-    .toReversed()
-    .map(({ x0, y0 }) => `V${y0}H${x0}`)
-    .join("");
-  return `M${first.x0},${first.y0}${there}${back}Z`;
 }

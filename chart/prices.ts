@@ -1,5 +1,7 @@
 // The prices as steps: coloured by rank, full where the plan runs, pale where it does not; the negative ones hang.
 
+import { curveStepAfter, line } from "d3-shape";
+
 import type { Layout } from "./layout.ts";
 import { px, svg, type SvgNode } from "./svg.ts";
 import { type PowerSegment, ranksOf, type View } from "./view.ts";
@@ -38,11 +40,13 @@ export function pricesOf(view: View, { x, price: { y } }: Layout): SvgNode {
     ...below.map((period) => svg("rect", { class: "below-zero", ...box(period) })),
     svg("path", {
       class: "price-line",
-      d: outlineOf(
-        view,
-        (instant) => px(x(instant)),
-        (value) => px(y(value)),
-      ),
+      d:
+        line<{ instant: number; value: number }>()
+          .digits(2)
+          .curve(curveStepAfter)
+          .defined(({ value }) => !Number.isNaN(value))
+          .x(({ instant }) => x(instant))
+          .y(({ value }) => y(value))(stepsOf(view)) ?? "",
     }),
     svg("line", { class: "zero", x1: px(x(view.start)), x2: px(x(view.end)), y1: px(zero), y2: px(zero) }),
   );
@@ -84,12 +88,11 @@ export function union(segments: readonly PowerSegment[]): { start: number; end: 
 }
 
 /** The steps from price to price, broken where there is none. */
-function outlineOf({ periods }: View, x: (instant: number) => number, y: (value: number) => number): string {
-  let path = "";
-  for (const [at, { start, end, value }] of periods.entries()) {
-    const touches = at > 0 && periods[at - 1]?.end === start;
-    path += touches ? `V${y(value)}` : `M${x(start)},${y(value)}`;
-    path += `H${x(end)}`;
-  }
-  return path;
+function stepsOf({ periods }: View): { instant: number; value: number }[] {
+  return periods.flatMap(({ start, end, value }, at) => {
+    const after = periods[at + 1];
+    const step = { instant: start, value };
+    if (after?.start === end) return [step];
+    return [step, { instant: end, value }, { instant: end, value: NaN }];
+  });
 }

@@ -1,5 +1,7 @@
 // The chart as the text of an SVG, for whoever has no browser.
 
+import { renderToString } from "preact-render-to-string";
+
 import type { ChartInput, RenderOptions } from "../pkg-template/chart.d.ts";
 import { axesOf, titlesOf } from "./axes.ts";
 import { chargeOf } from "./charge.ts";
@@ -11,7 +13,7 @@ import { patternsOf } from "./patterns.ts";
 import { powerOf } from "./power.ts";
 import { pricesOf, union } from "./prices.ts";
 import { drawingStyle, ROOT } from "./style.ts";
-import { px, svg, type SvgNode, textOf } from "./svg.ts";
+import { px, svg, type SvgNode } from "./svg.ts";
 import type { View } from "./view.ts";
 import { type Writer, writerOf } from "./writer.ts";
 
@@ -26,7 +28,7 @@ export function renderChart(input: ChartInput, options: RenderOptions = {}): str
   const title = [svg("title", {}, view.words.chart), svg("desc", {}, descriptionOf(view, write))];
   const style = svg("style", {}, drawingStyle(theme));
   const frame = { xmlns: "http://www.w3.org/2000/svg", role: "img", ...frameOf(layout) };
-  return textOf(svg("svg", frame, ...title, style, ...(ground ? [ground] : []), ...parts));
+  return renderToString(svg("svg", frame, ...title, style, ...(ground ? [ground] : []), ...parts));
 }
 
 /** The size of a drawing. */

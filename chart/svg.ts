@@ -1,38 +1,17 @@
-// SVG as plain data: drawn without a browser, written as text, or put into a page by patch.ts.
+// SVG as plain data: drawn without a browser, and then written as text or put into a page.
 
-type Value = string | number | undefined;
+import { type Attributes, h, type VNode } from "preact";
 
 /** An element of a drawing. */
-export interface SvgNode {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, Value>>;
-  readonly children: readonly (SvgNode | string)[];
-}
+export type SvgNode = VNode<Attributes>;
 
-/** Makes an element. Attributes that are undefined are left out; `key` tells it from its neighbours and is not written. */
+/** Makes an element. Attributes that are undefined are left out; `key` tells it from its neighbours. */
 export function svg(
   name: string,
-  attributes: Readonly<Record<string, Value>> = {},
+  attributes: Readonly<Record<string, string | number | undefined>> = {},
   ...children: readonly (SvgNode | string)[]
 ): SvgNode {
-  return { name, attributes, children };
-}
-
-/** The drawing as text. */
-export function textOf({ name, attributes, children }: SvgNode): string {
-  const written = Object.entries(attributes)
-    .filter(([key, value]) => value !== undefined && key !== "key")
-    .map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
-  const inner = children.map((child) => (typeof child === "string" ? escaped(child) : textOf(child)));
-  return inner.length === 0
-    ? `<${name}${written.join("")}/>`
-    : `<${name}${written.join("")}>${inner.join("")}</${name}>`;
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+  return h(name, attributes, ...children);
 }
 
 /** A coordinate without digits that nobody sees. */

@@ -27,7 +27,9 @@ for (const name of Object.keys(PICTURES)) {
   const svg = await drawn(name, { page, entry, folder: join(work, "code") });
   writeFileSync(join(work, "pictures", `${name}.svg`), svg);
 }
-copyFileSync(join(root, "docs", "benchmarks.md"), join(work, "benchmarks.md"));
+/** Pages that stay as they are written. */
+const WRITTEN = ["server", "benchmarks"];
+for (const name of WRITTEN) copyFileSync(join(root, "docs", `${name}.md`), join(work, `${name}.md`));
 
 // The types by the name that they have in the docs.
 const declarations = readFileSync(join(root, "pkg", "index.d.ts"), "utf8");
@@ -40,7 +42,7 @@ const source = sourcePage(JSON.parse(readFileSync(join(root, "pkg", "package.jso
 const options = {
   extends: [join(root, "docs", "typedoc.json")],
   out: site,
-  projectDocuments: [...Object.keys(PICTURES), "benchmarks"].map((name) => join(work, `${name}.md`)),
+  projectDocuments: [...Object.keys(PICTURES), ...WRITTEN].map((name) => join(work, `${name}.md`)),
   navigationLinks: {
     "Try it": PAGE,
     ...(source === undefined ? {} : { Source: source }),

@@ -17,7 +17,7 @@ const from = {
   LICENSE: "LICENSE",
   "chart.js": "chart/index.ts",
 };
-const { files } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
+const { files, peerDependencies } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
 
 rmSync(`${root}pkg`, { recursive: true, force: true });
 mkdirSync(`${root}pkg/flatpeak-wasm`, { recursive: true });
@@ -105,13 +105,16 @@ function base64(id) {
   return file && `export default "${readFileSync(`${root}pkg/flatpeak-wasm/${file}`, "base64")}"`;
 }
 
+/** The entries of Node alone: users of the package like any other, with its peers from whoever installs them. */
+const NODE_ENTRIES = ["cli.js", "fleet-thread.js", "fleet.js"];
+const OTHERS = [/^(node:|flatpeak-wasm)/, ...Object.keys(peerDependencies)];
+
 // Each entry is one file: a host takes most of its time to load a package for finding and linking its modules.
 for (const entry of files.filter((file) => file.endsWith(".js"))) {
   const bundle = await rolldown({
     input: `${root}${from[entry] ?? `pkg-template/${entry}`}`,
-    // The command is the only one that is of Node, and a user of the package like any other.
-    external: entry === "cli.js" ? /^(node:|flatpeak-wasm)/ : /\.wasm(\?module)?$/,
-    platform: entry === "cli.js" ? "node" : "neutral",
+    external: NODE_ENTRIES.includes(entry) ? OTHERS : /\.wasm(\?module)?$/,
+    platform: NODE_ENTRIES.includes(entry) ? "node" : "neutral",
     plugins: [
       { name: "glue", resolveId: (id) => glue.get(id), transform: restartable },
       { name: "base64", resolveId: (id) => (id.endsWith("?base64") ? id : undefined), load: base64 },
@@ -128,12 +131,21 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
   });
 }
 // What is bundled may be passed on with its license.
-const BUNDLED = ["@hono/node-server", "commander", "hono"];
+const BUNDLED = [
+  "@hono/node-server",
+  "commander",
+  "d3-array",
+  "d3-path",
+  "d3-shape",
+  "hono",
+  "preact",
+  "preact-render-to-string",
+];
 const licenses = BUNDLED.map((name) => {
   const { version } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8"));
   return `## ${name} ${version}\n\n${readFileSync(`${root}node_modules/${name}/LICENSE`, "utf8").trim()}\n`;
 });
-const heading = "# What is in this package, and others wrote\n\nInside `cli.js` and `server.js`.\n\n";
+const heading = "# What is in this package, and others wrote\n\nInside `chart.js`, `cli.js` and `server.js`.\n\n";
 writeFileSync(`${root}pkg/THIRD-PARTY.md`, heading + licenses.join("\n"));
 const made = /\.(js|wasm)$|^THIRD-PARTY\.md$/;
 for (const file of ["package.json", ...files].filter((file) => !made.test(file))) {

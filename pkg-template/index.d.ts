@@ -1608,6 +1608,8 @@ export interface SiteCertificate {
   times: Timestamp[];
   /** At the site, by slot. */
   site: number[];
+  /** Of slots in which something is decided: at the site, for each way to decide it. */
+  decisions: SiteDecisionPrices[];
   /** Of import at the peak, by interval; empty where there is no `peak`. */
   peak: number[];
   /** For each device with an `energy` one price; for each battery that of what is in it, by slot. */
@@ -1616,6 +1618,20 @@ export interface SiteCertificate {
   bound: number;
   /** How much more the plan costs. */
   gap: number;
+}
+
+/** The prices of a slot for each way to decide what it has only one way of. */
+export interface SiteDecisionPrices {
+  /** The number of the slot, from 0. */
+  slot: number;
+  /**
+   * What is decided: the place in `data` of a load, which is on or off, or of a battery, which charges or discharges, or is
+   * off where it has a `min_power`; `null` for the meter, which imports or exports, or does nothing where some batteries may
+   * not charge from the grid and some not discharge to it.
+   */
+  of: (number | null)[];
+  /** For each way, in that order: the last of `of` changes fastest. */
+  prices: number[];
 }
 
 /** The body of `PUT /devices/{device_id}/state` (2026-08-01.busbar): the state of a battery at a time. */
@@ -1835,6 +1851,8 @@ export type WarningLimit =
  * - `no_price_data`, `no_tariff_connected`, `no_battery`, `no_device_state`: what a plan needs is not there.
  * - `shortfall`: with `onShortfall: "error"`. `too_large`: more than is planned, read or kept at once.
  * - `not_initialized`, `load_failed`, `engine_failed`, `planner_freed`: there is nothing to plan with.
+ * - `missing_peer`, `worker_died`, `plan_failed`: of `flatpeak-wasm/fleet`. A package that it needs is not installed; the
+ *   thread or process ended at each try to plan this; something was thrown that is no error of this package.
  */
 export type LocalErrorCode =
   | "engine_failed"
@@ -1842,6 +1860,7 @@ export type LocalErrorCode =
   | "invalid_value"
   | "load_failed"
   | "missing_field"
+  | "missing_peer"
   | "no_battery"
   | "no_device_state"
   | "no_price_data"
@@ -1849,13 +1868,15 @@ export type LocalErrorCode =
   | "not_found"
   | "not_initialized"
   | "overlapping_periods"
+  | "plan_failed"
   | "planner_freed"
   | "series_required"
   | "shortfall"
   | "too_large"
   | "unknown_field"
   | "unknown_format"
-  | "window_too_long";
+  | "window_too_long"
+  | "worker_died";
 
 /**
  * The codes that the remote engine has of itself, beside those of bodies and options that both engines have. The API's own

@@ -11,6 +11,8 @@ import type {
   LimitRequest,
   LimitSchedule,
   PlannerOptions,
+  SiteRequest,
+  SiteSchedule,
   SocRequest,
   SocSchedule,
 } from "./index.js";
@@ -31,6 +33,8 @@ export interface PlanningEngine {
     limit(body: LimitRequest, options?: LimitOptions): LimitSchedule | Promise<LimitSchedule>;
     /** A battery to its target. */
     soc(body: SocRequest): SocSchedule | Promise<SocSchedule>;
+    /** A whole site: cars, batteries, load and generation under one connection. */
+    site(body: SiteRequest): SiteSchedule | Promise<SiteSchedule>;
   };
   /** Keeps the states of devices. */
   readonly devices: {
@@ -91,9 +95,9 @@ export interface HandlerLimits {
   /** How long a body may take to come, in milliseconds: 408 `request_timeout`. Default 10,000. */
   bodyMillis: number;
   /**
-   * The slots of a schedule by amount in the windows of all its devices together: 422 `too_large`. A window has a slot for
-   * each quarter-hour and one for each instant in it at which the window of another device starts or ends. Default 200,000,
-   * which is at most some seconds of work.
+   * The slots of a schedule by amount, or of a whole site, in the windows of all its devices together: 422 `too_large`. A
+   * window has a slot for each quarter-hour and one for each instant in it at which the window of another device starts or
+   * ends. Default 200,000, which is at most some seconds of work.
    */
   slots: number;
 }
@@ -140,8 +144,8 @@ export interface Handler {
  * The API over HTTP, answered by a planner: a function from `Request` to `Response`, as service workers, Cloudflare Workers,
  * Deno and Bun take it, and as `new Flatpeak({ fetch })` does, which is then a client without a network.
  *
- * It has the operations and the versions that `Flatpeak` speaks, `GET /login` and `POST /auth/tokens`, and
- * `GET /devices/{device_id}/state`. A request that names no version gets the newest that has its path. Windows of schedules by
+ * It has the operations and the versions that `Flatpeak` speaks, `GET /login` and `POST /auth/tokens`,
+ * `GET /devices/{device_id}/state`, and `POST /schedules/site`, which the hosted API does not have. A request that names no version gets the newest that has its path. Windows of schedules by
  * duration and by limit are at most 3 days long, those of prices 90, as at the hosted API. Fields that are in none of its
  * pages are ignored where these allow them.
  *

@@ -122,7 +122,9 @@ function siteOf(body, answer, prices) {
   const sitePrices = list(certificate.site, "site").map((price) => number(price, "a price"));
   if (sitePrices.length !== slots.length) throw new Error("the prices are not those of the slots");
   const [maxImport, maxExport] = [limit(grid.max_import), limit(grid.max_export)];
-  return { slots, maxImport, maxExport, curtailment, grid, answer, certificate, prices: sitePrices, from, to };
+  const decisions = new Map(list(certificate.decisions, "decisions").map((own) => [own.slot, own]));
+  const limits = { maxImport, maxExport, curtailment };
+  return { slots, ...limits, grid, answer, certificate, prices: sitePrices, decisions, from, to };
 }
 
 /**
@@ -229,7 +231,8 @@ function limitsOf({ slots }, parts, part, slot) {
  * @param {Part[]} parts
  * @param {Check} check
  */
-function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, certificate, prices }, parts, check) {
+function verifyMeter(site, parts, check) {
+  const { slots, maxImport, maxExport, curtailment, grid, answer, certificate } = site;
   let [cost, bound, turnover, most] = [0, 0, 0, 0];
   const [over, intervals] = [[0, 0], new Map()];
   slots.forEach(({ hours, buy, sell, need, generation, power, curtailed, interval }, at) => {
@@ -257,13 +260,8 @@ function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, c
     own.energy += hours * paid;
     const [bought, sold] = [Math.min(maxImport, load + taken(0)), Math.min(maxExport, generation + taken(1))];
     most = Math.max(most, bought, paid);
-    const buying = (buy + own.rent - prices[at]) * Math.max(bought, paid);
-    const selling = (prices[at] - sell) * Math.max(sold, earned);
-    /** @param {"nothing" | "import" | "export"} meter */
-    const batteries = (meter) =>
-      sum(parts.map((part) => ("values" in part ? batteryChoice(part, at, prices[at], meter) : 0)));
-    const cheapest = Math.min(batteries("nothing"), buying + batteries("import"), selling + batteries("export"));
-    bound += hours * (prices[at] * need + cheapest + Math.min(0, prices[at] * spare));
+    const limits = { import: Math.max(bought, paid), export: Math.max(sold, earned), spare };
+    bound += hours * verifySlot(site, parts, at, { ...limits, costs: [buy + own.rent, sell] });
   });
   if (grid.peak) {
     const { rate, paid } = grid.peak;
@@ -284,19 +282,82 @@ function verifyMeter({ slots, maxImport, maxExport, curtailment, grid, answer, c
 }
 
 /**
- * What a battery takes in a slot while the meter does this, of nothing, charging and discharging: the cheapest.
+ * What a slot costs at least in an hour: the least of all ways to decide what it has only one way of, each at its own price.
+ * A load is on or off; a battery charges or discharges, or is off where it has a least power; the meter imports or exports,
+ * or does nothing where some batteries may not take from the grid and some not give to it.
  *
- * @param {BatteryPart} battery
+ * @param {Site} site
+ * @param {Part[]} parts
  * @param {number} at
- * @param {number} price
- * @param {"nothing" | "import" | "export"} meter
+ * @param {{ import: number, export: number, spare: number, costs: number[] }} meter
  */
-function batteryChoice({ entry, limits, efficiency, values }, at, price, meter) {
-  const { wear_cost: wear = 0, grid_charging = true, grid_discharging = true } = entry;
-  const charged = meter !== "import" || grid_charging ? (wear + price - values[at] * efficiency) * limits[at][0] : 0;
-  const discharged =
-    meter !== "export" || grid_discharging ? (wear - price + values[at] / efficiency) * limits[at][1] : 0;
-  return Math.min(0, charged, discharged);
+function verifySlot({ slots, prices, decisions }, parts, at, meter) {
+  const { of, prices: own } = decisions.get(at) ?? { of: [], prices: [prices[at]] };
+  const isKept = (/** @type {string} */ way) => parts.some(({ entry }) => entry[way] === false);
+  const counts = list(of, "decisions").map((place) =>
+    place === null
+      ? 2 + Number(isKept("grid_charging") && isKept("grid_discharging"))
+      : 2 + Number("values" in parts[place] && parts[place].least > 0),
+  );
+  const count = counts.reduce((product, ways) => product * ways, 1);
+  if (own.length !== count) throw new Error("the prices are not those of the decisions");
+  const costs = list(own, "prices").map((price, mode) => {
+    let rest = mode;
+    const way = new Map();
+    for (let place = of.length - 1; place >= 0; place -= 1) {
+      way.set(of[place], rest % counts[place]);
+      rest = Math.floor(rest / counts[place]);
+    }
+    return costOf(parts, at, meter, slots[at].need, number(price, "a price"), way);
+  });
+  return Math.min(...costs);
+}
+
+/**
+ * The least cost of a slot in an hour where this is decided.
+ *
+ * @param {Part[]} parts
+ * @param {number} at
+ * @param {{ import: number, export: number, spare: number, costs: number[] }} meter
+ * @param {number} need
+ * @param {number} price
+ * @param {Map<number | null, number>} way
+ */
+function costOf(parts, at, meter, need, price, way) {
+  const [imports, exports] = [0, 1].map((own) => (way.get(null) ?? own) === own);
+  const buying = imports ? (meter.costs[0] - price) * meter.import : 0;
+  const selling = exports ? (price - meter.costs[1]) * meter.export : 0;
+  const choices = [0, buying, selling];
+  parts.forEach((part, place) => {
+    const [charge, discharge] = part.limits[at];
+    const { least } = part;
+    const isDecided = way.has(place);
+    /** @type {(cost: number, power: number, own: number) => number} */
+    const cheapest = (cost, power, own) => {
+      const lowest = isDecided && way.get(place) === own ? least : 0;
+      if (lowest > power) return Infinity;
+      return isDecided && way.get(place) !== own ? 0 : Math.min(cost * lowest, cost * power);
+    };
+    if (!("values" in part)) {
+      const cost = cheapest(price - part.price, part.most[at][0], 0);
+      for (const choice of [0, 1, 2]) choices[choice] += cost;
+      return;
+    }
+    const { wear_cost: wear = 0, grid_charging = true, grid_discharging = true } = part.entry;
+    const { efficiency, values } = part;
+    const [charging, discharging] = [way.get(null) !== 0 || grid_charging, way.get(null) !== 1 || grid_discharging];
+    const charged = cheapest(wear + price - values[at] * efficiency, charging ? charge : 0, 0);
+    const discharged = cheapest(wear - price + values[at] / efficiency, discharging ? discharge : 0, 1);
+    // It cannot be so.
+    if (charged + discharged === Infinity) choices.fill(Infinity);
+    const isOn = isDecided && least > 0 && way.get(place) !== 2;
+    /** @type {(charged: number, discharged: number) => number} */
+    const either = (charged, discharged) => (isOn ? charged + discharged : Math.min(0, charged, discharged));
+    choices[0] += either(charged, discharged);
+    choices[1] += either(grid_charging ? charged : 0, discharged);
+    choices[2] += either(charged, grid_discharging ? discharged : 0);
+  });
+  return price * need + Math.min(...choices) + Math.min(0, price * meter.spare);
 }
 
 /**
@@ -305,18 +366,17 @@ function batteryChoice({ entry, limits, efficiency, values }, at, price, meter) 
  * @param {Check} check
  * @returns {Worth}
  */
-function verifyLoad({ slots, prices }, { name, powers, most, least, energy, price, schedule }, check) {
-  let [served, bound] = [0, 0];
+function verifyLoad({ slots }, { name, powers, most, least, energy, price, schedule }, check) {
+  let served = 0;
   slots.forEach(({ hours }, at) => {
     const limit = most[at][0];
     check(powers[at] >= 0 && powers[at] <= limit + SAME, `${name} runs above its power or outside its window`);
     check(powers[at] === 0 || powers[at] >= least - SAME, `${name} runs below its least power`);
     served += hours * powers[at];
-    bound += hours * Math.min(0, (prices[at] - price) * limit);
   });
   check(served <= energy + SAME, `${name} takes more than it needs`);
   check(Math.abs(schedule.energy.value - served) <= SAME, `the energy of ${name} should be ${served}`);
-  return { cost: 0, bound: bound + price * served, short: served < energy - SAME ? 1 : 0 };
+  return { cost: 0, bound: price * served, short: served < energy - SAME ? 1 : 0 };
 }
 
 /**

@@ -32,11 +32,5 @@ export default defineConfig({
     // A data: address would be against the page's own content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // What the page opens with is one file: what a home shares with it is not cut out of it.
-    rolldownOptions: {
-      output: {
-        codeSplitting: { groups: [{ name: "index", test: (id) => !/\/www\/src\/(home\/|main\.ts)/.test(id) }] },
-      },
-    },
   },
 });

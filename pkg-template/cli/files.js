@@ -18,9 +18,19 @@ export async function textOf(file) {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const { code = "", message } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new UsageError(`${file} cannot be read: ${WHY[code] ?? message}`);
+    throw cannotBeRead(file, error);
   }
+}
+
+/**
+ * What is said of a file that cannot be read.
+ *
+ * @param {string} file
+ * @param {unknown} error
+ */
+export function cannotBeRead(file, error) {
+  const { code = "", message } = /** @type {NodeJS.ErrnoException} */ (error);
+  return new UsageError(`${file} cannot be read: ${WHY[code] ?? message}`);
 }
 
 /**

@@ -29,7 +29,7 @@ export async function plan(what, options) {
   if (files.filter((file) => file === "-").length > 1) throw new UsageError("Only one file can be the standard input");
   const { prices, location } = await pricesOf(options);
   const own = options.body === undefined ? {} : objectOf(await jsonOf(options.body));
-  const devices = what === "soc" ? await devicesFrom(options) : undefined;
+  const devices = await batteriesOf(what, options);
   const planner = new Planner({
     prices,
     location,
@@ -42,6 +42,16 @@ export async function plan(what, options) {
   const answer = schedules[what](body, optionsOf(options));
   print({ answer, body, planner, options });
   planner.free();
+}
+
+/**
+ * A site has its batteries in the request, or in a file too.
+ *
+ * @param {Operation} what
+ * @param {PlanFlags} options
+ */
+async function batteriesOf(what, options) {
+  return what === "soc" || options.devices !== undefined ? devicesFrom(options) : undefined;
 }
 
 /**

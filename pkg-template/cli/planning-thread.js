@@ -49,6 +49,7 @@ export class PlanningThread {
     duration: this.#caller("schedules.duration"),
     limit: this.#caller("schedules.limit"),
     soc: this.#caller("schedules.soc"),
+    site: this.#caller("schedules.site"),
   };
 
   devices = { submitState: this.#caller("devices.submitState") };

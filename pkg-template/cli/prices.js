@@ -6,6 +6,11 @@ import { given } from "./given.js";
 import { nameOf, textOf } from "./files.js";
 import { UsageError } from "./usage.js";
 
+const PRICES = /** @type {const} */ ([
+  "-p, --prices <file>",
+  "what a kWh costs: JSON, XML or CSV of a provider; - is the standard input",
+]);
+
 /**
  * @import { Command } from "commander"
  * @import { LocationOptions, PriceReading, ReadPricesOptions } from "flatpeak-wasm"
@@ -36,8 +41,25 @@ import { UsageError } from "./usage.js";
  * @param {(text: string) => number} numberOption
  */
 export function withPrices(command, numberOption) {
+  return withReading(command.requiredOption(...PRICES), numberOption);
+}
+
+/**
+ * Adds them, where prices may come from elsewhere.
+ *
+ * @param {Command} command
+ * @param {(text: string) => number} numberOption
+ */
+export function withOptionalPrices(command, numberOption) {
+  return withReading(command.option(...PRICES), numberOption);
+}
+
+/**
+ * @param {Command} command
+ * @param {(text: string) => number} numberOption
+ */
+function withReading(command, numberOption) {
   return command
-    .requiredOption("-p, --prices <file>", "what a kWh costs: JSON, XML or CSV of a provider; - is the standard input")
     .option("--export-prices <file>", "what a kWh earns that is sold")
     .option("--markup <money>", "added to each price before tax, per kWh", numberOption)
     .option("--tax <percent>", "the tax on price and markup", numberOption)

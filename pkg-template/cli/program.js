@@ -5,10 +5,11 @@ import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { FlatpeakError } from "flatpeak-wasm";
 
+import { fleet } from "./fleet.js";
 import { plan } from "./plan.js";
-import { withPrices } from "./prices.js";
+import { withOptionalPrices, withPrices } from "./prices.js";
 import { serve } from "./serve.js";
-import { UsageError } from "./usage.js";
+import { CommandFailure, UsageError } from "./usage.js";
 
 /** @import { Operation } from "./request.js" */
 
@@ -26,6 +27,7 @@ export async function run(args, version) {
     // It has said already what is wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) return failed(error.message, 2);
+    if (error instanceof CommandFailure) return failed(error.message, error.exitCode);
     if (error instanceof FlatpeakError) return failed(`${error.message} (${error.code})`, 1);
     throw error;
   }
@@ -44,7 +46,7 @@ function failed(message, code) {
 function program(version) {
   const command = new Command("flatpeak-wasm")
     .description(
-      "Plans when energy is used, from prices: in the terminal, or as a server of the Flatpeak schedules API.",
+      "Plans when energy is used, from prices: in the terminal, for a fleet, or as a server of the Flatpeak schedules API.",
     )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this")
@@ -53,6 +55,7 @@ function program(version) {
     .showHelpAfterError("Add --help to see what there is.")
     .addHelpText("after", EXAMPLES.all);
   addPlan(command);
+  addFleet(command);
   addServe(command);
   return command;
 }
@@ -61,6 +64,7 @@ const EXAMPLES = {
   all: `
 Examples:
   $ flatpeak-wasm plan duration --prices prices.json --minutes 120
+  $ flatpeak-wasm fleet requests.ndjson --out plans.ndjson --prices prices.json
   $ flatpeak-wasm serve --prices prices.json
 
 The codes it ends with: 0, 1 if what was asked for cannot be planned, 2 if it was asked for in a wrong way.`,
@@ -81,6 +85,18 @@ Examples:
 Examples:
   $ flatpeak-wasm plan soc --prices prices.json --capacity 10 --power 5 --charged 20 --target 80
   $ flatpeak-wasm plan soc --prices prices.json --devices devices.json --body request.json`,
+  site: `
+Examples:
+  $ flatpeak-wasm plan site --prices prices.json --body home.json --max-import 11
+  $ flatpeak-wasm plan site --prices prices.csv --body home.json --max-import 11 --max-export 5 --output csv`,
+  fleet: `
+Examples:
+  $ flatpeak-wasm fleet requests.ndjson --out plans.ndjson --prices prices.json
+  $ flatpeak-wasm fleet requests.ndjson --out plans.ndjson --tariffs tariffs.json --redis redis://127.0.0.1:6379
+
+Each line of the file is a request such as {"id": "home-1", "operation": "amount", "body": {...}}, and each line of the
+results {"id", "answer"} or {"id", "error"}. Lines that have a result already are left out: ended and begun again, it
+goes on. It needs the package piscina, and with --redis also bullmq and ioredis.`,
   serve: `
 Examples:
   $ flatpeak-wasm serve --prices prices.json
@@ -149,6 +165,25 @@ function addPlan(command) {
     .option("--hours <hours>", "until when; to the end of the prices if left out", number)
     .option("--arbitrage", "buy low and sell high on the way")
     .option(...strict);
+  add("site", "cars and batteries with load and generation under one connection, of a request in --body")
+    .option("--devices <file>", "the batteries that the request names, as JSON: a list of { id, battery }")
+    .option("--max-import <kW>", "the most that the site takes", number)
+    .option("--max-export <kW>", "the most that it gives", number)
+    .option(...strict);
+}
+
+/** @param {Command} command */
+function addFleet(command) {
+  withOptionalPrices(command.command("fleet").description("plan a file of requests, over all cores"), number)
+    .argument("<file>", "the requests, one as JSON a line")
+    .requiredOption("-o, --out <file>", "where the results go, one a line")
+    .option("--tariffs <file>", "tariffs by the name that requests have, as JSON: each { prices, location }")
+    .option("--now <time>", "the clock of all plans; give it to get the same bytes again")
+    .option("--threads <count>", "the worker threads; as many as there are cores if left out", threads)
+    .option("--redis <url>", "over a queue on this Redis, for which other machines may work too")
+    .option("--name <name>", "the name of that queue; that of the file of requests if left out")
+    .addHelpText("after", EXAMPLES.fleet)
+    .action(fleet);
 }
 
 /** @param {Command} command */
@@ -179,6 +214,13 @@ function addServe(command) {
 function number(text) {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
+  return value;
+}
+
+/** @param {string} text */
+function threads(text) {
+  const value = number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number above 0.");
   return value;
 }
 

@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 /** @import { DeviceOptions, PriceReading } from "flatpeak-wasm" */
 /** @import { PriceFlags } from "./prices.js" */
 
-/** @typedef {"duration" | "limit" | "amount" | "soc"} Operation */
+/** @typedef {"duration" | "limit" | "amount" | "soc" | "site"} Operation */
 
 /**
  * The body of a request, of which a caller may have given anything: the planner checks it.
@@ -28,7 +28,7 @@ const HOUR = 3_600_000;
  *   absolute?: number, relative?: number,
  *   energy?: number, power?: number, sitePower?: number, deviceId?: string, priceCap?: number,
  *   devices?: string, capacity?: number, dischargePower?: number, efficiency?: number, charged?: number,
- *   target?: number, reserve?: number, hours?: number, arbitrage?: boolean,
+ *   target?: number, reserve?: number, hours?: number, arbitrage?: boolean, maxImport?: number, maxExport?: number,
  * }} PlanFlags
  */
 
@@ -97,7 +97,7 @@ const BODIES = {
     const body = {
       ...own,
       ...given({
-        max_power: site === undefined ? undefined : { units: "KW", value: site },
+        max_power: kilowatts(site),
         shaving_threshold: priceCap === undefined ? undefined : { absolute: priceCap },
       }),
       data: Array.isArray(data)
@@ -126,6 +126,16 @@ const BODIES = {
     const body = { device_id: devices[0]?.id, ...own, ...given({ device_id: deviceId, schedule_horizon: hours }) };
     return { ...body, device_state: state };
   },
+
+  site({ body: own, options, prices }) {
+    if (own.data === undefined)
+      throw new UsageError("What is there? Add a file with the devices, such as --body home.json");
+    const grid = {
+      ...own.grid,
+      ...given({ max_import: kilowatts(options.maxImport), max_export: kilowatts(options.maxExport) }),
+    };
+    return { ...windowOf(prices), ...own, ...given(between(options)), grid };
+  },
 };
 
 /**
@@ -147,6 +157,11 @@ export async function devicesFrom(options) {
     ...given({ round_trip_efficiency: efficiency }),
   };
   return [{ id: deviceId, battery }];
+}
+
+/** @param {number | undefined} value */
+function kilowatts(value) {
+  return value === undefined ? undefined : { units: "KW", value };
 }
 
 /** @param {PlanFlags} options */

@@ -1,10 +1,10 @@
 // Any plan as rows: when, who, which way, with which power, at which price.
 
 /**
- * @import { AmountSchedule, DurationSchedule, LimitSchedule, SocSchedule } from "flatpeak-wasm"
+ * @import { AmountSchedule, DurationSchedule, LimitSchedule, SiteSchedule, SocSchedule } from "flatpeak-wasm"
  */
 
-/** @typedef {AmountSchedule | DurationSchedule | LimitSchedule | SocSchedule} Answer */
+/** @typedef {AmountSchedule | DurationSchedule | LimitSchedule | SiteSchedule | SocSchedule} Answer */
 
 /**
  * @typedef {object} Row
@@ -30,6 +30,8 @@ export function rowsOf(answer) {
       return limitRows(answer);
     case "schedule_soc":
       return socRows(answer);
+    case "schedule_site":
+      return siteRows(answer);
     default:
       return amountRows(answer);
   }
@@ -59,6 +61,15 @@ function socRows({ device_id, data }) {
   return data.flatMap(({ schedule }) =>
     schedule.map(({ start_time, end_time, energy_flow_direction: direction, power_kw }) => {
       return { start_time, end_time, device_id, direction, power_kw };
+    }),
+  );
+}
+
+/** @param {SiteSchedule} answer */
+function siteRows({ data }) {
+  return data.flatMap(({ device_id, schedule }) =>
+    schedule.map(({ start_time, end_time, energy_flow_direction: direction, power }) => {
+      return { start_time, end_time, device_id, direction, power_kw: power.value };
     }),
   );
 }

@@ -33,11 +33,13 @@ import { UsageError } from "./usage.js";
 /** @typedef {(request: Request) => Promise<Response>} Listener */
 
 /** Requests that are not there after so long are given up; connections that still run after the last are cut. */
-const TIMES = {
+const SETTINGS = {
   requestTimeout: 30_000,
   headersTimeout: 10_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
+  // Else Node answers such a request itself, without a body and a line in the log.
+  requireHostHeader: false,
 };
 const LAST_MILLIS = 5_000;
 
@@ -61,7 +63,7 @@ export async function serve(options) {
   );
   const guarded = accounts === undefined && isLocal(options.host) ? onlyHere(handler) : handler;
   const server = createServer(
-    TIMES,
+    SETTINGS,
     getRequestListener(logged(guarded), { overrideGlobalObjects: false, errorHandler }),
   );
   server.on("clientError", refuseGarbage);
@@ -117,12 +119,22 @@ function logged(handler) {
     const start = performance.now();
     const response = await handler(request);
     const { pathname } = new URL(request.url);
-    const took = (performance.now() - start).toFixed(1);
-    const time = new Date().toISOString();
-    process.stdout.write(`${time} ${request.method} ${pathname.slice(0, 200)} ${response.status} ${took} ms\n`);
+    log(`${request.method} ${pathname.slice(0, 200)}`, response.status, performance.now() - start);
     return response;
   };
 }
+
+/**
+ * @param {string} request
+ * @param {number | string} status
+ * @param {number} millis
+ */
+function log(request, status, millis) {
+  process.stdout.write(`${new Date().toISOString()} ${request} ${status} ${millis.toFixed(1)} ms\n`);
+}
+
+/** What is no request has neither a method nor a path. */
+const NO_REQUEST = "- -";
 
 /**
  * What is no request that the web's classes could hold, such as one with a bad Host.
@@ -130,8 +142,11 @@ function logged(handler) {
  * @param {unknown} error
  */
 function errorHandler(error) {
-  if (error instanceof RequestError)
+  if (error instanceof RequestError) {
+    log(NO_REQUEST, 400, 0);
     return new Response(problem("bad_request", error.message), { status: 400, headers: JSON_TYPE });
+  }
+  log(NO_REQUEST, 500, 0);
   process.stderr.write(`${described(error)}\n`);
   return new Response(problem("server_error", "The server failed. It is in its log."), {
     status: 500,
@@ -170,6 +185,7 @@ const GARBAGE = {
 function refuseGarbage(error, socket) {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = GARBAGE[error.code ?? ""] ?? "400 Bad Request";
+  log(NO_REQUEST, status.slice(0, 3), 0);
   const body = problem("bad_request", status);
   const head = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
   socket.end(`${head}\r\n\r\n${body}`);

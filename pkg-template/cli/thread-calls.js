@@ -12,7 +12,7 @@ import { FlatpeakError, Planner } from "flatpeak-wasm";
 
 /** @typedef {GivenPrices & { devices?: DeviceOptions[], states: [string, KeptState][] }} SiteData */
 
-/** @typedef {`schedules.${"amount" | "duration" | "limit" | "soc"}` | "devices.submitState"} Operation */
+/** @typedef {`schedules.${"amount" | "duration" | "limit" | "soc" | "site"}` | "devices.submitState"} Operation */
 
 /** @typedef {{ operation: Operation, given: unknown[] }} Call */
 

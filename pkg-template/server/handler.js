@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 
 import { jsonOf } from "./body.js";
-import { BUSBAR, LOGINS, OPEN_BODIES, READ_STATE, ROUTES, VERSIONS } from "./operations.js";
+import { BUSBAR, LOGINS, OPEN_BODIES, OWN_ROUTES, READ_STATE, ROUTES, VERSIONS } from "./operations.js";
 import { envelope, Refusal, refusalOf } from "./refusal.js";
 import { sites } from "./site.js";
 import { requireFewSlots } from "./slots.js";
@@ -36,6 +36,12 @@ import { answered, known, renamed } from "./translate.js";
 /** @type {HandlerLimits} */
 const LIMITS = { bodyBytes: 1_000_000, bodyMillis: 10_000, slots: 200_000 };
 
+const CORS = {
+  allowMethods: ["GET", "HEAD", "POST", "PUT"],
+  exposeHeaders: ["flatpeak-version", "retry-after"],
+  maxAge: 600,
+};
+
 /**
  * What each operation does at a site.
  *
@@ -47,6 +53,7 @@ const OPERATIONS = {
   "schedules.duration": ({ planner }, body) => planner.schedules.duration(body, { strict: true }),
   "schedules.limit": ({ planner }, body) => planner.schedules.limit(body, { strict: true }),
   "schedules.soc": ({ planner }, body) => planner.schedules.soc(body),
+  "schedules.site": ({ planner }, body) => planner.schedules.site(body),
   async "devices.submitState"({ planner, states }, { device_id, ...state }) {
     const answer = await planner.devices.submitState(device_id, state);
     states.submit(device_id, state, answer);
@@ -65,8 +72,12 @@ export function createHandler(planner, options = {}) {
     await next();
     context.res.headers.set("flatpeak-version", versionOf(context));
   });
-  if (origin !== undefined) app.use(cors({ origin, maxAge: 600, exposeHeaders: ["flatpeak-version", "retry-after"] }));
-  const routes = [...LOGINS.map(login(server)), ...ROUTES.map(operation(server)), readState(server)];
+  if (origin !== undefined) app.use(cors({ ...CORS, origin }));
+  const routes = [
+    ...LOGINS.map(login(server)),
+    ...[...ROUTES, ...OWN_ROUTES].map(operation(server)),
+    readState(server),
+  ];
   for (const route of routes) app.on(route.method, pattern(route.path), only(route));
   for (const path of new Set(routes.map(({ path }) => path))) app.all(pattern(path), othersOf(path, routes));
   app.notFound((context) => refuse(context, notFound(`There is nothing at ${context.req.path}`)));
@@ -106,7 +117,7 @@ function operation({ accounts, siteOf, limits }) {
       const account = await accounts.accountOf(context.req.header("authorization"), version);
       const sent = route.method === "GET" ? context.req.query() : await jsonOf(context.req.raw, limits);
       const body = bodyOf(route, sent, context.req.param());
-      if (route.operation === "schedules.amount") requireFewSlots(body, limits);
+      requireFewSlots(body, limits);
       const answer = await OPERATIONS[route.operation](await siteOf(account), body);
       return answerOf(route, answer);
     },

@@ -15,7 +15,7 @@ export const LOGINS = [
   { method: "POST", path: "/auth/tokens", versions: [BUSBAR] },
 ];
 
-/** @typedef {"duration" | "limit" | "amount" | "soc"} Schedule */
+/** @typedef {"duration" | "limit" | "amount" | "soc" | "site"} Schedule */
 /** @typedef {`schedules.${Schedule}` | "devices.submitState" | "prices.retrieve"} Operation */
 
 /**
@@ -131,8 +131,15 @@ const ENTRIES = [
   },
 ];
 
-/** @type {Route[]} */
-export const ROUTES = ENTRIES.map((entry) => ({ required: [], lacks: [], renamed: [], answered: [], ...entry }));
+/** @type {(entry: Entry) => Route} */
+const route = (entry) => ({ required: [], lacks: [], renamed: [], answered: [], ...entry });
+
+export const ROUTES = ENTRIES.map(route);
+
+/** What is ours alone: the hosted API does not have it, and neither has the client. */
+export const OWN_ROUTES = [
+  route({ operation: "schedules.site", version: BUSBAR, method: "POST", path: "/schedules/site" }),
+];
 
 /** What reads the state that a device submitted last; the client has no such operation. */
 export const READ_STATE = { version: BUSBAR, method: "GET", path: "/devices/{device_id}/state" };

@@ -10,15 +10,19 @@ const PERIOD_MILLIS = 900_000;
 
 /**
  * Refuses more devices x slots than are allowed. A window has a slot for each quarter-hour, and one more for each instant
- * in it at which the window of any device starts or ends, for a plan is cut there.
+ * in it at which the window of any device starts or ends, for a plan is cut there. A device without a window of its own
+ * has that of the body.
  *
  * @param {Document} body
  * @param {HandlerLimits} limits
  */
-export function requireFewSlots({ data }, { slots }) {
+export function requireFewSlots({ data, start_time, end_time }, { slots }) {
   if (!Array.isArray(data)) return;
   const windows = data
-    .map((device) => ({ start: Date.parse(device?.start_time), end: Date.parse(device?.end_time) }))
+    .map((device) => ({
+      start: Date.parse(device?.start_time ?? start_time),
+      end: Date.parse(device?.end_time ?? end_time),
+    }))
     .filter(({ start, end }) => start < end);
   const cuts = Float64Array.from(new Set(windows.flatMap(({ start, end }) => [start, end]))).sort();
   const asked = windows.reduce((sum, { start, end }) => {

@@ -353,6 +353,8 @@ pub struct SiteCertificate {
     pub times: Vec<Timestamp>,
     /// Of energy at the site, by slot.
     pub site: Vec<f64>,
+    /// Of energy at the site for each way to decide a slot, where that was needed.
+    pub decisions: Vec<DecisionPrices>,
     /// Of import at the peak, by interval; empty where no peak is asked for.
     pub peak: Vec<f64>,
     /// For each device with an `energy`: one price. For each with a battery: one for each slot.
@@ -361,6 +363,19 @@ pub struct SiteCertificate {
     pub bound: f64,
     /// How much more the plan costs.
     pub gap: f64,
+}
+
+/// The prices of a slot for each way to decide what it has only one way of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DecisionPrices {
+    /// The number of the slot.
+    pub slot: usize,
+    /// What is decided, the first changing slowest: the place of a device among the `data` (a battery charges, or
+    /// discharges, or is off where it has a `min_power`; a load is on or off), or none for the meter, which imports, or
+    /// exports, or does nothing where batteries are kept from both.
+    pub of: Vec<Option<usize>>,
+    /// For each way.
+    pub prices: Vec<f64>,
 }
 
 /// What a kWh is worth at the site.

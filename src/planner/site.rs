@@ -16,8 +16,8 @@ use crate::documents::amount::{
 use crate::documents::answer::{Money, five_decimals};
 use crate::documents::field::{Direction, Id, RequestWindow, TariffDirection};
 use crate::documents::site::{
-    Curtailed, GridSchedule, Optimality, Powers, SiteAnswer, SiteCertificate, SiteDevice,
-    SitePrice, SiteRequest, SiteSchedule, SiteSegment,
+    Curtailed, DecisionPrices, GridSchedule, Optimality, Powers, SiteAnswer, SiteCertificate,
+    SiteDevice, SitePrice, SiteRequest, SiteSchedule, SiteSegment,
 };
 use crate::documents::soc::SocPoint;
 use crate::documents::state::DeviceState;
@@ -25,7 +25,9 @@ use crate::documents::warning::{Code, LimitedBy, NotProven, Shortfall, Unit, War
 use crate::error::{Error, Result};
 use crate::input::reads;
 use crate::order;
-use crate::plan::site::{self, Load, Peak, Plan, Site, Slot, Store, StorePlan};
+use crate::plan::site::{
+    self, Decision, Load, Peak, Plan, Site, Slot, SlotPrices, Store, StorePlan,
+};
 use crate::series::{Period, PricedWindow};
 use crate::time::{Instant, Offset, Timestamp, Window};
 
@@ -580,7 +582,7 @@ impl Made<'_> {
     fn schedules(&self, has_values: bool) -> Vec<SiteSchedule> {
         let schedule = |(entry, kind): (&SiteDevice, Kind)| {
             let powers = self.powers(kind);
-            let prices = self.plan.prices.site.iter();
+            let prices = self.plan.prices.site.iter().map(SlotPrices::price);
             let worth = self.energy(powers.iter().zip(prices).map(|(power, price)| power * price));
             let (wear, trajectory) = match kind {
                 Kind::Load(_) => (0.0, None),
@@ -789,7 +791,8 @@ impl Made<'_> {
                 .chain([self.frame.whole.end()])
                 .map(|time| self.frame.offset.at(time))
                 .collect(),
-            site: prices.site.clone(),
+            site: prices.site.iter().map(SlotPrices::price).collect(),
+            decisions: self.decisions(),
             peak: prices.peak.clone(),
             devices: self.each().map(device).collect(),
             bound: self.plan.floor,
@@ -797,12 +800,33 @@ impl Made<'_> {
         }
     }
 
+    /// The prices of slots in which something is decided.
+    fn decisions(&self) -> Vec<DecisionPrices> {
+        let place = |decision: &Decision| {
+            self.kinds.iter().position(|kind| match (kind, decision) {
+                (Kind::Load(own), Decision::Load(place)) => own == place,
+                (Kind::Store(own), Decision::Store(place)) => own == place,
+                _ => false,
+            })
+        };
+        let slots = self.plan.prices.site.iter().enumerate();
+        slots
+            .filter(|(_, own)| !own.decisions.is_empty())
+            .map(|(slot, own)| DecisionPrices {
+                slot,
+                of: own.decisions.iter().map(place).collect(),
+                prices: own.prices.clone(),
+            })
+            .collect()
+    }
+
     fn site_price(&self) -> Vec<SitePrice> {
-        let slots = self.site.slots.iter().zip(&self.plan.prices.site);
-        let price = |(slot, value): (&Slot, &f64)| SitePrice {
+        let prices = self.plan.prices.site.iter().map(SlotPrices::price);
+        let slots = self.site.slots.iter().zip(prices);
+        let price = |(slot, value): (&Slot, f64)| SitePrice {
             start_time: self.frame.offset.at(slot.window.start()),
             end_time: self.frame.offset.at(slot.window.end()),
-            value: Money(*value),
+            value: Money(value),
         };
         slots.map(price).collect()
     }

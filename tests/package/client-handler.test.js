@@ -79,6 +79,20 @@ describe("every operation in every version that has it", () => {
     assert.deepEqual(read, { ...answer, ...STATE, battery_power_kw: -3.4 });
   });
 
+  test("a whole site, which the hosted API has not, is asked for by its path", async () => {
+    const answer = await client().request("POST", "/schedules/site", BODIES.site);
+    assert.deepEqual(answer, planner().schedules.site(BODIES.site));
+    assert.deepEqual(
+      answer.data[0].schedule.map(({ start_time, end_time, power }) => [start_time, end_time, power.value]),
+      [["2026-01-01T01:00:00Z", "2026-01-01T03:00:00Z", 5]],
+    );
+    const unknown = await failure(client().request("POST", "/schedules/site", { ...BODIES.site, more: 1 }));
+    assert.deepEqual([unknown.status, unknown.code], [400, "unknown_field"]);
+    // One device in 16 quarter-hours.
+    const small = client({}, handler({ accounts: ACCOUNTS, limits: { slots: 15 } }));
+    assert.equal((await failure(small.request("POST", "/schedules/site", BODIES.site))).code, "too_large");
+  });
+
   for (const apiVersion of [ZERO, ANODE, BUSBAR]) {
     test(`prices of ${apiVersion} plan as those that the server has`, async () => {
       const remote = client({ apiVersion });
@@ -104,7 +118,7 @@ describe("every operation in every version that has it", () => {
 
   test("in a version that lacks it, it is refused before it is sent", async () => {
     const has = new Set(SCHEDULES.map(([operation, version]) => `${operation} ${version}`));
-    for (const operation of Object.keys(BODIES)) {
+    for (const operation of ["amount", "duration", "limit", "soc"]) {
       for (const apiVersion of [ZERO, ANODE, BUSBAR].filter((version) => !has.has(`${operation} ${version}`))) {
         const remote = client({ apiVersion });
         const { code } = await failure(remote.schedules[operation](BODIES[operation]));

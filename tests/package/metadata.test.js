@@ -45,10 +45,13 @@ test("what browsers load keeps the names of its classes and functions, for stack
   for (const [name, value] of Object.entries(exported)) assert.equal(value.name, name);
 });
 
-test("it depends on nothing", async () => {
-  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundledDependencies"]) {
+test("it depends on nothing; what fleets need is optional, and not installed with it", async () => {
+  for (const kind of ["dependencies", "optionalDependencies", "bundledDependencies"]) {
     assert.equal(manifest[kind], undefined, kind);
   }
+  const peers = Object.keys(manifest.peerDependencies);
+  assert.deepEqual(peers, ["bullmq", "ioredis", "piscina"]);
+  assert.deepEqual(manifest.peerDependenciesMeta, Object.fromEntries(peers.map((name) => [name, { optional: true }])));
   const folders = await readdir(join(project.folder, "node_modules"));
   assert.deepEqual(
     folders.filter((name) => !name.startsWith(".")),

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 
 import { command, project } from "../support/command.js";
+import { findProgram } from "../support/find-program.js";
 
 const PRICES = ["--prices", "prices.csv"];
 const DURATION = ["plan", "duration", ...PRICES, "--minutes", 90];
@@ -74,6 +75,33 @@ describe("what it prints", () => {
   });
 });
 
+describe("in a terminal", () => {
+  const terminal = process.platform === "linux" ? findProgram(["script"]) : undefined;
+  const skip = terminal === undefined && "it needs the script of util-linux";
+  const typed = async (...more) => {
+    const line = ["node", join(project.installed, "cli.js"), ...DURATION, ...more].join(" ");
+    const { code, stdout } = await project.run(terminal, "--quiet", "--return", "--command", line, "/dev/null");
+    assert.equal(code, 0);
+    return stdout;
+  };
+
+  test("the chart comes by itself, with the plan in green", { skip }, async () => {
+    const shown = await typed();
+    assert.ok(shown.includes("│") && shown.includes("\x1b[32m"));
+    assert.match(shown, /2026-01-01 01:00:00 {2}2026-01-01 02:30:00/);
+    assert.ok(!(await typed("--no-chart")).includes("│"));
+  });
+
+  test("NO_COLOR is heeded, where it says something", { skip }, async (t) => {
+    t.after(() => delete process.env.NO_COLOR);
+    process.env.NO_COLOR = "1";
+    const shown = await typed();
+    assert.ok(shown.includes("│") && !shown.includes("\x1b["));
+    process.env.NO_COLOR = "";
+    assert.ok((await typed()).includes("\x1b[32m"));
+  });
+});
+
 describe("where the request comes from", () => {
   test("options", async () => {
     const window = ["--from", "2026-01-01T02:00:00Z", "--to", "2026-01-01T04:00:00Z"];
@@ -115,6 +143,19 @@ describe("where the request comes from", () => {
     assert.deepEqual([row.exec(own)?.[1], row.exec(file)?.[1]], ["battery", "dev_battery"]);
   });
 
+  test("a site, of a file with its load and its devices", async () => {
+    // 6 kW of import, of which the load takes 1: in the two cheapest hours 5 kW are left.
+    const load = { start: "2026-01-01T00:00:00Z", intervalMinutes: 240, values: [1] };
+    const data = [{ device_id: "car", energy: { units: "KWH", value: 10 } }];
+    await project.write("home.json", JSON.stringify({ load, data }));
+    const site = ["plan", "site", ...PRICES, "--body", "home.json", "--max-import", 6];
+    const rows =
+      "start_time,end_time,device_id,direction,power_kw\n2026-01-01T01:00:00Z,2026-01-01T03:00:00Z,car,IMPORT,5\n";
+    assert.equal(await printed(site, "-o", "csv"), rows);
+    // 1 for the load, and 5 kWh at each of 0.1 and 0.2. At once, the car takes 6 kWh at 0.4 and 4 kWh at 0.1.
+    assert.match(await printed(site, "--no-chart"), /^2\.5 in all, 1\.3 \(34\.21053 %\) less than at once;/m);
+  });
+
   test("a price cap of 0 is one, and what is sold earns the export prices", async () => {
     const amount = ["plan", "amount", PRICES, "--energy", 5, "--power", 5, "-o", "json"];
     const { code, stdout, stderr } = await command([...amount, "--price-cap", 0].flat());
@@ -147,6 +188,7 @@ describe("what it ends with", () => {
     [["plan", "amount", ...PRICES], 2, /--energy 22/],
     [["plan", "amount", ...PRICES, "--energy", 22], 2, /--power 11/],
     [["plan", "soc", ...PRICES], 2, /--capacity and --power/],
+    [["plan", "site", ...PRICES], 2, /--body home\.json/],
     [["plan", "duration", "--minutes", 90], 2, /--prices <file>/],
     [
       ["plan", "duration", "--prices", "no.csv", "--minutes", 90],
@@ -212,8 +254,10 @@ describe("its help", () => {
         data: [{ device_id: "car", ...window, energy: { units: "KWH", value: 22 } }],
       }),
     );
+    const car = { device_id: "car", energy: { units: "KWH", value: 22 } };
+    await project.write("home.json", JSON.stringify({ data: [car] }));
     let runs = 0;
-    for (const what of ["duration", "limit", "amount", "soc"]) {
+    for (const what of ["duration", "limit", "amount", "soc", "site"]) {
       const help = await printed("plan", what, "--help");
       const examples = [...help.matchAll(/^ {2}\$ flatpeak-wasm (.*)$/gm)].map(([, line]) => line.split(" > ")[0]);
       assert.ok(examples.length >= 2, what);

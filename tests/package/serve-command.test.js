@@ -140,13 +140,24 @@ describe("what is no request", () => {
       "GET /devices/a/state HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\nConnection: close\r\n\r\n",
       401,
     ],
+    [
+      "two versions",
+      "POST /prices HTTP/1.1\r\nHost: a\r\nFlatpeak-Version: 2026-08-01\r\nFlatpeak-Version: 2025-09-14\r\nConnection: close\r\n\r\n",
+      422,
+    ],
+    ["a method that nobody has", "BREW / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400],
+    ["a path that is none", "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400],
     ["a path with dots", "GET /devices/../../../etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 404],
     ["a path with a zero", "GET /devices/%00/state HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 401],
     ["another host's path", "GET http://evil.test/login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 403],
   ]) {
     test(`${what} is ${status}`, async () => {
       server ??= await served([], { env: KEYS });
+      const before = server.lines.length;
       assert.match(await raw(server.address, bytes), new RegExp(`^HTTP/1\\.1 ${status} `));
+      // It may be written a moment later.
+      while (server.lines.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.match(server.lines[before], new RegExp(`^\\d{4}-\\S+Z (- -|[A-Z]+ /\\S*) ${status} [\\d.]+ ms$`));
     });
   }
   let server;

@@ -1,6 +1,8 @@
 // `flatpeak-wasm serve` when plans take long: each is given up in time, and holds nobody else up.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { test } from "node:test";
 
 import { project, served } from "../support/command.js";
@@ -68,10 +70,50 @@ test("who has waited five seconds for others is told to come back", async () => 
   assert.deepEqual(server.errors, []);
 });
 
+test("a whole site is planned there too", async () => {
+  const server = await served(PRICES);
+  const data = [{ device_id: "car", energy: { units: "KWH", value: 5 }, max_power: { units: "KW", value: 10 } }];
+  const { status, json } = await ask(server, "/schedules/site", { start_time: at(0), end_time: at(3600), data });
+  assert.deepEqual([status, json.object], [200, "schedule_site"]);
+});
+
 test("a stop waits for the plan that is being made", async () => {
   const server = await served(PRICES);
   const planned = ask(server, "/schedules", { ...HEAVY, data: HEAVY.data.slice(0, 20) });
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.equal(await stop(server), 0);
   assert.equal((await planned).status, 200);
+});
+
+test("who sends a byte a second is given up after ten, and who breaks off is nobody's concern", async () => {
+  const server = await served(PRICES);
+  const { hostname, port } = new URL(server.address);
+  const open = (text) => {
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    return socket.on("error", () => {});
+  };
+  const head = "POST /schedules/duration HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+  const slow = [
+    open(head),
+    open(`${head}Content-Length: 500\r\n\r\n`),
+    open(`${head}Transfer-Encoding: chunked\r\n\r\n`),
+  ];
+  const [inHead, inBody, inChunks] = slow;
+  const drip = setInterval(() => {
+    inHead.write("X");
+    inBody.write("{");
+    inChunks.write("1\r\n{\r\n");
+  }, 1000);
+  const answers = slow.map((socket) => once(socket, "data"));
+  for (let number = 0; number < 50; number += 1) {
+    open(`${head}Content-Length: 500\r\n\r\n{`).setTimeout(20, function () {
+      this.destroy();
+    });
+    assert.equal((await ask(server, "/schedules/duration", DURATION)).status, 200);
+  }
+  for (const [bytes] of await Promise.all(answers)) assert.match(String(bytes), /^HTTP\/1\.1 408 /);
+  clearInterval(drip);
+  for (const socket of slow) socket.destroy();
+  assert.deepEqual(server.errors, []);
+  assert.equal(await stop(server), 0);
 });

@@ -97,3 +97,33 @@ test("what is bundled is named with its license", async () => {
   assert.match(text, /^## hono \d/m);
   assert.match(text, /Permission is hereby granted/);
 });
+
+describe("the page of the docs about it", async () => {
+  const { LOGINS, OWN_ROUTES, READ_STATE, ROUTES, VERSIONS } = await import("../../pkg-template/server/operations.js");
+  const page = await readFile(join(ROOT, "docs", "server.md"), "utf8");
+
+  test("lists every path in every version that has it", () => {
+    const listed = [...page.matchAll(/^\| `(GET|POST|PUT) (\S+)` *\|(.*)\|$/gm)].flatMap(([, method, path, cells]) =>
+      cells
+        .split("|")
+        .map((cell, at) => cell.trim() === "yes" && `${method} ${path} ${VERSIONS[at]}`)
+        .filter(Boolean),
+    );
+    const routes = [
+      ...LOGINS.flatMap(({ versions, ...login }) => versions.map((version) => ({ ...login, version }))),
+      ...ROUTES,
+      ...OWN_ROUTES,
+      READ_STATE,
+    ];
+    assert.deepEqual(listed.sort(), routes.map(({ method, path, version }) => `${method} ${path} ${version}`).sort());
+  });
+
+  test("names options that there are", async () => {
+    const help = async (...args) => (await project.node(join(project.installed, "cli.js"), ...args, "--help")).stdout;
+    const plans = ["duration", "limit", "amount", "soc", "site"].map((what) => help("plan", what));
+    const helps = (await Promise.all([help("serve"), ...plans])).join("\n");
+    const named = new Set([...page.matchAll(/(?<=[\s`(])--[a-z][a-z-]+/g)].map(([name]) => name));
+    assert.ok(named.size > 15, `${named.size}`);
+    for (const name of named) assert.match(helps, new RegExp(`${name}\\b`));
+  });
+});

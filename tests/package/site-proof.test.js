@@ -74,3 +74,39 @@ test("the same request gives the same answer", () => {
   assert.deepEqual(plan(body).answer, plan(body).answer);
   assert.match(plan(body).answer.id, /^sst_[0-9a-f]{24}$/);
 });
+
+describe("the proof of a slot in which something is decided", () => {
+  // At 4 kW or not at all: 2 of the 4 kW are bought, or all the sun is sold.
+  const decided = plan({
+    prices: [0.3],
+    export: [0.1],
+    generation: columns([2]),
+    data: [battery("car", { power: 4, min_power: kw(4), end_value: 0.25 })],
+  });
+  const proof = (change) => {
+    const wrong = structuredClone(decided.answer);
+    change(wrong.certificate);
+    return verifyCertificate(decided.request, wrong, decided.given).problems.join();
+  };
+
+  test("has a price for each way to decide it", () => {
+    assert.equal(
+      proof(() => {}),
+      "",
+    );
+    const [{ slot, of, prices }] = decided.answer.certificate.decisions;
+    // It charges, discharges or is off.
+    assert.deepEqual([slot, of, prices.length], [0, [0], 3]);
+    // Charging 4 kW is worth 1 and costs 2 x 0.3 and 2 x 0.1 that are not sold.
+    near(decided.answer.tariff.value, 0.6 - 1);
+  });
+
+  for (const [name, change, problem] of [
+    ["no decisions", (certificate) => (certificate.decisions = []), /bound should be|no plan less than/],
+    ["no list of decisions", (certificate) => delete certificate.decisions, /decisions is no list/],
+    ["a price less", (certificate) => certificate.decisions[0].prices.pop(), /not those of the decisions/],
+    ["another price", (certificate) => (certificate.decisions[0].prices[0] += 0.2), /bound should be/],
+    ["a device that is not there", (certificate) => (certificate.decisions[0].of = [7]), /cannot be checked/],
+  ])
+    test(`is refused with ${name}`, () => assert.match(proof(change), problem));
+});

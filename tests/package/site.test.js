@@ -152,7 +152,7 @@ describe("yes or no", () => {
   });
 
   test("a charger runs at its least power or not at all", () => {
-    const { answer } = plan({
+    const answer = proven({
       prices: [0.3, 0.3],
       export: [0.1, 0.1],
       generation: columns([2, 3]),
@@ -160,7 +160,6 @@ describe("yes or no", () => {
     });
     // 4 kW in the sunnier hour: 1 is bought. At 2 kW each hour, which is too little, nothing would be.
     assert.deepEqual(byHour(answer.data[0].schedule, 2), [0, 4]);
-    assert.ok(answer.optimality.proven);
     near(answer.tariff.value, 0.3 - 0.2);
   });
 

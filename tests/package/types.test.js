@@ -31,16 +31,18 @@ const HOSTS = {
 
 const project = await emptyProject();
 await project.write("package.json", JSON.stringify({ private: true, type: "module" }));
-for (const program of [
+const SOURCES = [
   "chart.ts",
   "chart-element.ts",
   "day.ts",
   "files.ts",
+  "fleet.ts",
   "remote.ts",
   "server.ts",
   "wrong.ts",
   "required.cts",
-]) {
+];
+for (const program of SOURCES) {
   await copyFile(join(PROGRAMS, program), join(project.folder, program));
 }
 await mkdir(join(project.folder, "node_modules", "@types"));
@@ -92,6 +94,20 @@ for (const [resolution, modules] of Object.entries(MODULES)) {
     assert.deepEqual(await tsc("files.ts", "--noEmit", ...modules, ...HOSTS["the browser's types"]), CLEAN);
   });
 }
+
+for (const [resolution, modules] of Object.entries(MODULES)) {
+  test(`a fleet compiles with Node's types and resolution ${resolution}, and without its peers`, async () => {
+    assert.deepEqual(await tsc("fleet.ts", "--noEmit", ...modules, ...HOSTS["Node's types"]), CLEAN);
+  });
+}
+
+test("every type of fleets is used by its program", async () => {
+  const declarations = await project.read("fleet.d.ts");
+  const program = await readFile(join(PROGRAMS, "fleet.ts"), "utf8");
+  for (const [, name] of declarations.matchAll(/^export (?:type|interface|function) (\w+)/gm)) {
+    assert.match(program, new RegExp(`\\b${name}\\b.*[\\s\\S]*\\b${name}\\b`), `${name} is not used`);
+  }
+});
 
 test("what is wrong does not compile", async () => {
   const result = await tsc("wrong.ts", "--noEmit", ...MODULES.nodenext, ...HOSTS["the browser's types"]);

@@ -18,7 +18,7 @@ const DOCS = `${host.url}${PATH}docs/`;
 /** The pages that are ours; TypeDoc makes the others from the types. */
 const PAGES = [
   "index.html",
-  ...["So_much_time", "Below_a_price", "So_much_energy", "A_battery", "Benchmarks"].map(
+  ...["So_much_time", "Below_a_price", "So_much_energy", "A_battery", "A_server_and_a_command_line", "Benchmarks"].map(
     (name) => `documents/${name}.html`,
   ),
 ];
@@ -41,7 +41,7 @@ function addresses(html) {
 }
 
 describe("the docs", () => {
-  test("have a guide, a page for each kind of plan, benchmarks, and a page for each export", async () => {
+  test("have a guide, a page for each kind of plan, one for the server and the command line, benchmarks, and a page for each export", async () => {
     const files = new Set(
       (await readdir(join(SITE, "docs"), { recursive: true })).map((file) => file.replaceAll("\\", "/")),
     );

@@ -66,7 +66,7 @@ describe("a home", { skip }, () => {
     const { page } = await home(carAlone({ "home.fuseKw": 0.5 }));
     await page
       .locator("#announcement")
-      .filter({ hasText: /^Run the home and charge the car for £.* The car leaves at 04:00 with 69 % and not 80 %/ })
+      .filter({ hasText: /^Run the home and charge the car for £.* The car leaves at 04:00 with 69% and not 80%/ })
       .waitFor();
   });
 

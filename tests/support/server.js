@@ -74,5 +74,12 @@ export const BODIES = {
   },
   duration: { location_id: "loc_home", ...hours, segment: "LOW", duration: 90 },
   limit: { location_id: "loc_home", ...hours, segment: "LOW", absolute: 0.25, direction: "EXPORT" },
+  /** 6 kW of import, of which the load takes 1: in the two cheapest hours 5 kW are left. */
+  site: {
+    ...hours,
+    grid: { max_import: { units: "KW", value: 6 } },
+    load: { start: NOW, intervalMinutes: 240, values: [1] },
+    data: [{ device_id: "dev_car", energy: { units: "KWH", value: 10 } }],
+  },
   soc: { device_id: "dev_battery", device_state: STATE, schedule_horizon: 4 },
 };

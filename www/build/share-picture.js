@@ -60,11 +60,14 @@ function tags(hasPicture, site) {
       "og:image:alt": "Two days of prices, and a car that charges in the cheapest hours of the night",
     }),
   };
-  const meta = (attrs) => ({ tag: "meta", attrs, injectTo: "head" });
   return [
     ...Object.entries(graph).map(([property, content]) => meta({ property, content: String(content) })),
     meta({ name: "twitter:card", content: hasPicture ? "summary_large_image" : "summary" }),
   ];
+}
+
+function meta(attrs) {
+  return { tag: "meta", attrs, injectTo: "head" };
 }
 
 /** The picture: a car that is plugged in at 18:00, and ready by 07:00. */
@@ -80,9 +83,13 @@ async function draw(executablePath) {
   }
 }
 
+/** A hill of height 1 at an hour of the day. */
+function bump(hour, at, wide) {
+  return Math.exp(-(((hour - at) / wide) ** 2));
+}
+
 function html() {
   const hours = Array.from({ length: 48 }, (_, hour) => hour % 24);
-  const bump = (hour, at, wide) => Math.exp(-(((hour - at) / wide) ** 2));
   const values = hours.map(
     (hour) => 0.2 + 0.17 * bump(hour, 8, 2.2) + 0.26 * bump(hour, 19, 2.6) - 0.06 * bump(hour, 3, 2.5),
   );

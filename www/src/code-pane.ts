@@ -6,21 +6,22 @@ import { element, setText } from "./element.ts";
 import { codeOf } from "./export/code.ts";
 import { snippetOf } from "./export/snippet.ts";
 import type { PlanResult } from "./plan-result.ts";
+import { t } from "./words/language.ts";
 
 /** As in style/layout.css. */
 const WIDE = "(min-width: 60rem)";
 
 export class CodePane {
   readonly #code = element("code", {});
-  readonly #copy = element("button", { type: "button", class: "button" }, "Copy the program");
+  readonly #copy = element("button", { type: "button", class: "button" }, t("copyProgram"));
   #result: PlanResult | undefined;
 
   /** Fills its section; `side` is the column beside the chart. */
   constructor(section: HTMLElement, side: HTMLElement) {
     const end = section.parentElement;
     section.append(
-      element("h2", { id: "code-title" }, "The same in code"),
-      element("pre", { tabindex: 0, role: "region", "aria-label": "The call that makes this plan" }, this.#code),
+      element("h2", { id: "code-title" }, t("sameInCode")),
+      element("pre", { tabindex: 0, role: "region", "aria-label": t("theCall") }, this.#code),
       this.#copy,
     );
     copyOnClick(this.#copy, () => (this.#result ? codeOf(this.#result) : ""));

@@ -3,26 +3,27 @@
 import type { Update } from "./controls.ts";
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
-import { length, money, number } from "./format.ts";
+import { length, money, number, percent } from "./format.ts";
 import { devicesToText, fieldsOf } from "./link.ts";
 import { outcomeOf } from "./modes/plan.ts";
 import type { PlanResult, PowerSegment } from "./plan-result.ts";
 import { dayOfSource, type State } from "./state.ts";
+import { t } from "./words/language.ts";
 
 /** What one change is called; all others are "This plan". */
 const CHANGES: Record<string, (state: State) => string> = {
-  "duration.contiguous": ({ duration }) => (duration.contiguous ? "In one block" : "In several pieces"),
-  "duration.minutes": ({ duration }) => `Running for ${length(duration.minutes)}`,
-  "duration.kw": ({ duration }) => `With ${number(duration.kw)} kW it`,
-  "limit.kw": ({ limit }) => `With ${number(limit.kw)} kW it`,
-  "site.kw": ({ amount }) => `A site limit of ${number(amount.siteKw)} kW`,
-  "battery.arbitrage": ({ battery }) => `${battery.arbitrage ? "Trading" : "Not trading"} on the way`,
-  "battery.capacity": ({ battery }) => `A battery of ${number(battery.capacity)} kWh`,
-  "home.fuseKw": ({ home }) => `A fuse of ${number(home.fuseKw)} kW`,
-  "home.carTarget": ({ home }) => `A car with ${number(home.carTarget)} %`,
-  "home.batteryKwh": ({ home }) => `A battery of ${number(home.batteryKwh)} kWh`,
-  "home.sunKwp": ({ home }) => `Sun of ${number(home.sunKwp)} kWp`,
-  window: () => "This window",
+  "duration.contiguous": ({ duration }) => (duration.contiguous ? t("changeOneBlock") : t("changePieces")),
+  "duration.minutes": ({ duration }) => t("changeMinutes", { length: length(duration.minutes) }),
+  "duration.kw": ({ duration }) => t("changePower", { kw: number(duration.kw) }),
+  "limit.kw": ({ limit }) => t("changePower", { kw: number(limit.kw) }),
+  "site.kw": ({ amount }) => t("changeSite", { kw: number(amount.siteKw) }),
+  "battery.arbitrage": ({ battery }) => t(battery.arbitrage ? "changeTrading" : "changeNotTrading"),
+  "battery.capacity": ({ battery }) => t("changeCapacity", { kwh: number(battery.capacity) }),
+  "home.fuseKw": ({ home }) => t("changeFuse", { kw: number(home.fuseKw) }),
+  "home.carTarget": ({ home }) => t("changeTarget", { percent: percent(home.carTarget, 0) }),
+  "home.batteryKwh": ({ home }) => t("changeCapacity", { kwh: number(home.batteryKwh) }),
+  "home.sunKwp": ({ home }) => t("changeSun", { kw: number(home.sunKwp) }),
+  window: () => t("changeWindow"),
 };
 
 const results = new WeakMap<State, PlanResult | undefined>();
@@ -43,8 +44,8 @@ export function ghostOf(
   result: PlanResult | undefined,
 ): { name: string; segments: readonly PowerSegment[] } {
   const pinned = state.pinned?.source === state.source ? pinnedResult(state) : undefined;
-  if (pinned) return { name: "plan A", segments: pinned.layers.flatMap(({ segments }) => segments) };
-  return { name: "at once", segments: result?.atOnce ?? [] };
+  if (pinned) return { name: t("planA"), segments: pinned.layers.flatMap(({ segments }) => segments) };
+  return { name: t("keyAtOnce"), segments: result?.atOnce ?? [] };
 }
 
 /** "In one block costs €0.11 more than A, €4.05." Nothing where no plan is pinned, or there is none to compare. */
@@ -53,14 +54,15 @@ export function comparisonOf(state: State, { currency }: Day, result: PlanResult
   if (pinned === null || before === undefined || result === undefined) return "";
   const a = money(before.figures.cost, dayOfSource(pinned.source).currency);
   const changes = changesOf(pinned, state);
-  if (changes.length === 0) return `Pinned: this is plan A, ${a}. Change something to see plan B.`;
-  if (dayOfSource(pinned.source).currency !== currency) return `Plan A has another currency: ${a}.`;
-  const what = (changes.length === 1 ? CHANGES[changes[0] ?? ""]?.(state) : undefined) ?? "This plan";
+  if (changes.length === 0) return t("pinnedA", { a });
+  if (dayOfSource(pinned.source).currency !== currency) return t("otherCurrency", { a });
+  const what = (changes.length === 1 ? CHANGES[changes[0] ?? ""]?.(state) : undefined) ?? t("changePlan");
   const more = result.figures.cost - before.figures.cost;
-  const verb = result.figures.revenue ? "gets" : "costs";
-  const difference =
-    Math.abs(more) < 0.005 ? "the same" : `${money(Math.abs(more), currency)} ${more > 0 ? "more" : "less"}`;
-  return `${what} ${verb} ${difference}${difference === "the same" ? " as" : " than"} plan A, ${a}.`;
+  const values = { what, money: money(Math.abs(more), currency), a };
+  const { revenue } = result.figures;
+  if (Math.abs(more) < 0.005) return t(revenue ? "getsSame" : "costsSame", values);
+  if (revenue) return t(more > 0 ? "getsMore" : "getsLess", values);
+  return t(more > 0 ? "costsMore" : "costsLess", values);
 }
 
 /** The names of what differs. */
@@ -78,9 +80,9 @@ function changesOf(pinned: State, state: State): string[] {
 /** The row that pins, compares and goes back. */
 export class Comparison {
   readonly #words = element("p", {});
-  readonly #pin = element("button", { type: "button", class: "button" }, "Pin this plan as A");
-  readonly #back = element("button", { type: "button", class: "button" }, "Back to A");
-  readonly #unpin = element("button", { type: "button", class: "button quiet" }, "Unpin");
+  readonly #pin = element("button", { type: "button", class: "button" }, t("pinPlan"));
+  readonly #back = element("button", { type: "button", class: "button" }, t("backToA"));
+  readonly #unpin = element("button", { type: "button", class: "button quiet" }, t("unpin"));
 
   constructor(place: HTMLElement, update: Update) {
     this.#pin.addEventListener("click", () => {

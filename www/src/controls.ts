@@ -3,6 +3,7 @@
 
 import { element, setText } from "./element.ts";
 import type { State } from "./state.ts";
+import { t } from "./words/language.ts";
 
 /** Changes the state. */
 export type Update = (change: (state: State) => State) => void;
@@ -41,7 +42,7 @@ export function amountControl(amount: Amount, update: Update): Shown {
     "aria-describedby": `${id}-error`,
   });
   const unitShown = element("span", { class: "unit" });
-  const slider = element("input", { type: "range", "aria-label": `${label}, slider`, class: "range" });
+  const slider = element("input", { type: "range", "aria-label": t("slider", { label }), class: "range" });
   const change = (input: HTMLInputElement) => update((state) => set(state, input.valueAsNumber));
   number.addEventListener("input", () => change(number));
   slider.addEventListener("input", () => change(slider));
@@ -139,7 +140,7 @@ export function group(...shown: Shown[]): Shown {
 
 /** A message beside its control: there the name of the field is of no use. */
 function about(field: string, message: string, input: HTMLInputElement | null): string {
-  if (input?.value === "") return "A number is missing.";
+  if (input?.value === "") return t("numberMissing");
   return message.startsWith(`${field} `) ? `It${message.slice(field.length)}` : message;
 }
 

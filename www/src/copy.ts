@@ -1,5 +1,7 @@
 // A button that copies a text, and says so.
 
+import { t } from "./words/language.ts";
+
 const SAID_MS = 2000;
 
 /** Makes a button copy what `text` gives when it is pressed. */
@@ -8,8 +10,8 @@ export function copyOnClick(button: HTMLElement, text: () => string): void {
   let timer = 0;
   button.addEventListener("click", async () => {
     const said = await navigator.clipboard.writeText(text()).then(
-      () => "Copied",
-      () => "Not allowed",
+      () => t("copied"),
+      () => t("notAllowed"),
     );
     button.textContent = said;
     clearTimeout(timer);

@@ -3,6 +3,7 @@
 import { FlatpeakError, type LocationOptions, type PriceColumns, type PricePeriod } from "flatpeak-wasm";
 
 import { LocalTime, MINUTE } from "../../chart/time.ts";
+import { clockOf } from "./words/language.ts";
 
 /** A price and the time that it holds. */
 export interface Period {
@@ -32,7 +33,7 @@ export function dayOf(name: string, timezone: string, currency: string, periods:
   const sorted = periods.toSorted((one, other) => one.start - other.start);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) throw new Error(`${name} has no prices.`);
-  const local = new LocalTime(timezone);
+  const local = clockOf(timezone);
   return { name, timezone, currency, periods: sorted, start: first.start, end: last.end, local };
 }
 

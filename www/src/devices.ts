@@ -1,6 +1,7 @@
 // What devices are called: by the API, and by those who named them.
 
 import type { DeviceState } from "./state.ts";
+import { t } from "./words/language.ts";
 
 /** The id of a device by its place, as the API writes one, with what letters of its name an id may have. */
 export function idOf(devices: readonly DeviceState[], at: number): string {
@@ -19,5 +20,5 @@ export function placeOf(id: string | undefined): number {
 
 /** What a device is called. */
 export function nameOf(devices: readonly DeviceState[], at: number): string {
-  return devices[at]?.name.trim() || `Device ${at + 1}`;
+  return devices[at]?.name.trim() || t("deviceNumber", { number: at + 1 });
 }

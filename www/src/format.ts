@@ -1,10 +1,11 @@
 // Numbers and lengths of time in the browser's language.
 
 import { Numbers, priceUnit } from "../../chart/numbers.ts";
+import { locale } from "./words/language.ts";
 
 export { priceUnit };
 
-const numbers = new Numbers();
+const numbers = new Numbers(locale());
 
 /** An amount of money. */
 export function money(value: number, currency: string): string {

@@ -7,10 +7,12 @@ import type { Figures, PlanResult, PowerSegment } from "./plan-result.ts";
 import type { State } from "./state.ts";
 import { MINUTE } from "../../chart/time.ts";
 import { shareOf } from "./summary.ts";
+import { language, t } from "./words/language.ts";
 
 const NAMED = 3;
 /** What is charged; all else runs. */
-const CHARGED = /^(car|van|ev|e-?bike|scooter)\b/i;
+const CHARGED =
+  /^(car|van|ev|e-?bike|scooter|auto|e-auto|transporter|bestelwagen|bil|elbil|skåpbil|voiture|camionnette)\b/i;
 /** Below that, a cent more or less is all there is. */
 const HALF_A_CENT = 0.005;
 
@@ -21,15 +23,21 @@ export function headlineOf(state: State, day: Day, result: PlanResult): string {
     day,
     result.layers.flatMap(({ segments }) => segments),
   );
-  if (all === "") return "Nothing runs.";
-  const clause = moneyClause(result.figures, day);
-  if (state.mode === "amount") return `Run ${count(result.layers.length)} ${all} ${clause}`;
-  if (state.mode !== "battery") return `${CHARGED.test(state.device) ? "Charge" : "Run"} ${all} ${clause}`;
-  const does = [first && `charge ${first}`, second && `discharge ${second}`].filter(Boolean).join(", ");
-  return `${does[0]?.toUpperCase()}${does.slice(1)} ${clause}`;
-}
+  if (all === "") return t("nothingRuns");
+  return withMoney(whatRuns(), result.figures, day);
 
-const count = (devices: number) => (devices === 1 ? "1 device" : `${devices} devices`);
+  function whatRuns(): string {
+    const count = result.layers.length;
+    if (state.mode === "amount") return t(count === 1 ? "oneDevice" : "devices", { count, times: all });
+    if (state.mode !== "battery") return t(CHARGED.test(state.device) ? "charge" : "run", { times: all });
+    const does = [
+      first === undefined || first === "" ? [] : [t("batteryCharge", { times: first })],
+      second === undefined || second === "" ? [] : [t("batteryDischarge", { times: second })],
+    ].flat();
+    const said = does.join(", ");
+    return `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
+  }
+}
 
 /** When something runs; in short where that is often. */
 function timesOf(day: Day, segments: readonly PowerSegment[]): string {
@@ -41,23 +49,29 @@ function timesOf(day: Day, segments: readonly PowerSegment[]): string {
   const time = (instant: number) => local.time(Math.round(instant / MINUTE) * MINUTE);
   const name = (instant: number) => (minutesOf(day) > 3 * 24 * 60 ? `${local.dayName(instant)} ` : "");
   if (runs.length > NAMED)
-    return `${runs.length} times between ${name(first.start)}${time(first.start)} and ${name(last.end)}${time(last.end)}`;
+    return t("timesBetween", {
+      count: runs.length,
+      from: name(first.start) + time(first.start),
+      to: name(last.end) + time(last.end),
+    });
   const told = runs.map(({ start, end }) => {
     const later = local.date(start) === local.date(end) ? "" : name(end);
     return `${name(start)}${time(start)}–${later}${time(end)}`;
   });
-  return new Intl.ListFormat("en-GB").format(told);
+  // Commas as in Britain: none before the last.
+  return new Intl.ListFormat(language() === "en" ? "en-GB" : language()).format(told);
 }
 
-/** What it costs or earns, beside doing it at once. */
-function moneyClause(figures: Figures, { currency }: Day): string {
+/** A plan with what it costs or earns, beside doing it at once. */
+export function withMoney(plan: string, figures: Figures, { currency }: Day): string {
   const { cost, atOnce, saved, revenue } = figures;
   const told = (amount: number) => money(Math.abs(amount), currency);
-  const share = shareOf(figures);
-  const gain = share ? `: ${share} ${revenue ? "more" : "saved"}.` : ".";
+  const values = { plan, cost: told(cost), atOnce: told(atOnce) };
   const asGood = Math.abs(saved) < HALF_A_CENT;
-  if (revenue) return `and get ${told(cost)}${asGood ? ", as at once." : ` instead of ${told(atOnce)}${gain}`}`;
-  if (cost > -HALF_A_CENT) return `for ${told(cost)}${asGood ? ", as at once." : ` instead of ${told(atOnce)}${gain}`}`;
-  const instead = atOnce < 0 ? `earn ${told(atOnce)}` : `cost ${told(atOnce)}`;
-  return `and earn ${told(cost)}. At once would ${instead}.`;
+  if (!revenue && cost <= -HALF_A_CENT) return t(atOnce < 0 ? "earnWouldEarn" : "earnWouldCost", values);
+  const [same, instead] = revenue ? (["getSame", "getInstead"] as const) : (["forSame", "forInstead"] as const);
+  if (asGood) return `${t(same, values)}.`;
+  const sentence = t(instead, values);
+  const share = shareOf(figures);
+  return share === undefined ? `${sentence}.` : t(revenue ? "moreShare" : "savedShare", { sentence, share });
 }

@@ -5,6 +5,7 @@ import type { Day } from "./day.ts";
 import { element } from "./element.ts";
 import type { PlanResult } from "./plan-result.ts";
 import { type State, withSelected } from "./state.ts";
+import { t } from "./words/language.ts";
 
 /** Shows the key; the names of devices select them. */
 export function showLegend(
@@ -39,9 +40,9 @@ function keysOf(
 ): HTMLElement[] {
   const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
   return [
-    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
-    element("li", {}, "full colour: the plan runs"),
-    ...(belowZero ? [element("li", {}, sample("negative"), "below zero")] : []),
+    element("li", { class: "scale" }, t("cheap"), element("span", { "aria-hidden": "true" }, ...ranks), t("expensive")),
+    element("li", {}, t("fullColour")),
+    ...(belowZero ? [element("li", {}, sample("negative"), t("belowZero"))] : []),
     element("li", {}, sample("dashed"), ghost),
     ...names.map((name, at) => {
       const swatch = element("span", { class: `swatch device-${at}`, "aria-hidden": "true" });

@@ -27,13 +27,14 @@ import { sentencesOf, showWarnings } from "./warnings.ts";
 import { showWeekMap } from "./week-map.ts";
 import type { HomePage } from "./home/home.ts";
 import type { PlanResult, PowerSegment } from "./plan-result.ts";
+import { t } from "./words/language.ts";
 
 const TITLES: Record<Mode, string> = {
-  duration: "Running time",
-  limit: "Price limit",
-  amount: "Several devices",
-  battery: "Battery",
-  home: "Home",
+  duration: t("duration"),
+  limit: t("limit"),
+  amount: t("amount"),
+  battery: t("battery"),
+  home: t("home"),
 };
 const WARMUP_DELAY_MS = 500;
 const WARMUP_RUNS = 8;
@@ -64,7 +65,7 @@ export class Page {
     this.#state = state;
     const choices = MODES.map((value) => ({ value, label: TITLES[value] }));
     this.#modes = choiceControl(
-      "What to plan",
+      t("whatToPlan"),
       choices,
       (s) => s.mode,
       (s, mode) => ({ ...s, mode }),
@@ -146,7 +147,7 @@ export class Page {
         console.info(error);
         const problem = byId("problem");
         problem.hidden = false;
-        setText(problem, "This mode did not load. Choose it again when there is a network.");
+        setText(problem, t("modeNotLoaded"));
       },
     );
   }
@@ -174,7 +175,7 @@ export class Page {
     this.#draw(day, result, steps, ghost.segments);
     showWeekMap(byId("week"), day, result);
     this.#comparison.show(state, day, result);
-    const title = result ? sentenceOf(state, day, result) : "There is no plan.";
+    const title = result ? sentenceOf(state, day, result) : t("noPlan");
     setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
@@ -229,7 +230,7 @@ export class Page {
     const placed = showFieldError(byId("panel"), field, message);
     problem.hidden = placed;
     setText(problem, placed ? "" : message);
-    this.#announcement.say(() => `There is no plan. ${message}`);
+    this.#announcement.say(() => `${t("noPlan")} ${message}`);
   }
 }
 
@@ -244,11 +245,12 @@ function warningsOf(state: State, day: Day, result: PlanResult): string[] {
 }
 
 /** What can be done about a gap in the prices. */
-const AROUND_GAP = " Choose a window that ends before that, or starts after the gap.";
+const AROUND_GAP = ` ${t("aroundGap")}`;
 
 /** A short time with its unit in full. */
 function inFull(time: string): string {
-  return time.replace("µs", "microseconds").replace("ms", "milliseconds");
+  const [amount = "", unit] = time.split(" ");
+  return t(unit === "ms" ? "leadTimeMillis" : "leadTime", { time: amount });
 }
 
 /** Whose prices these are, when and where. */
@@ -256,7 +258,7 @@ function captionOf(day: Day): string {
   const hours = minutesOf(day) / 60;
   const dates = [...new Set([day.local.day(day.start), day.local.day(day.end - HOUR)])].join(" – ");
   const change =
-    day.local.offset(day.start) !== day.local.offset(day.end) ? `, ${length(hours * 60)}: the clocks change` : "";
-  const currency = day.currency === "XXX" ? "currency unknown" : day.currency;
+    day.local.offset(day.start) !== day.local.offset(day.end) ? `, ${length(hours * 60)}: ${t("clocksChange")}` : "";
+  const currency = day.currency === "XXX" ? t("currencyUnknown") : day.currency;
   return `${day.name} · ${dates}${change} · ${day.timezone} · ${currency}`;
 }

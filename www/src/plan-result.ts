@@ -44,7 +44,7 @@ export interface Charge {
 /** A flow between a part of a home and the rest of it. */
 export interface Flow {
   part: "car" | "sun" | "grid" | "battery" | "house";
-  name: string;
+  kind: "bought" | "fromCar" | "fromBattery" | "sun" | "house" | "intoCar" | "intoBattery" | "sold" | "wasted";
   /** Powers above 0, in order. */
   segments: readonly PowerSegment[];
 }

@@ -5,6 +5,7 @@ import { element } from "./element.ts";
 import { money, number, price } from "./format.ts";
 import { HOUR } from "../../chart/time.ts";
 import type { PlanResult } from "./plan-result.ts";
+import { t } from "./words/language.ts";
 
 /** One stretch of one device, from when it starts until it stops. */
 export interface Step {
@@ -83,7 +84,7 @@ export function powerText({ least, most }: Step["kw"]): string {
   return `${low === high ? low : `${low}–${high}`} kW`;
 }
 
-const COLUMNS = ["Device", "From", "To", "Power", "Energy", "Mean price", "Cost"];
+const COLUMNS = [t("device"), t("from"), t("to"), t("power"), t("energy"), t("meanPrice"), t("cost")];
 
 /** A number that a step may not have. */
 const told = (value: number | undefined, text: (value: number) => string) => (value === undefined ? "–" : text(value));
@@ -107,10 +108,10 @@ export function showSteps(table: HTMLElement, day: Day, steps: readonly Step[], 
     told(costs[at], (cost) => money(cost, currency)),
   ]);
   const body = rows.map(row);
-  const sum = ["In all", "", "", "", "", "", money(total, currency)];
-  const nothing = element("tr", {}, element("td", { class: "nothing", colspan: COLUMNS.length }, "Nothing runs."));
+  const sum = [t("inAll"), "", "", "", "", "", money(total, currency)];
+  const nothing = element("tr", {}, element("td", { class: "nothing", colspan: COLUMNS.length }, t("nothingRuns")));
   table.replaceChildren(
-    element("caption", { class: "unseen" }, "When each device runs, and what it costs"),
+    element("caption", { class: "unseen" }, t("tableCaption")),
     element("thead", {}, element("tr", {}, ...COLUMNS.map((name) => element("th", { scope: "col" }, name)))),
     element("tbody", {}, ...(body.length > 0 ? body : [nothing])),
     ...(body.length > 1 ? [element("tfoot", {}, row(sum))] : []),

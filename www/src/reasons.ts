@@ -8,6 +8,7 @@ import { number } from "./format.ts";
 import { nameOf, placeOf } from "./devices.ts";
 import type { State } from "./state.ts";
 import type { AmountResult, PlanResult } from "./plan-result.ts";
+import { t } from "./words/language.ts";
 
 /** The reasons of several devices, with the badge that checks them. */
 export class ReasonsView {
@@ -20,7 +21,7 @@ export class ReasonsView {
 
   constructor(readonly section: HTMLElement) {
     this.#badge.addEventListener("click", () => this.#check());
-    const title = element("h2", { id: "reasons-title" }, "Why this plan");
+    const title = element("h2", { id: "reasons-title" }, t("whyThisPlan"));
     section.append(element("div", { class: "heading" }, title, this.#badge), this.#proof, this.#list);
   }
 
@@ -35,9 +36,9 @@ export class ReasonsView {
     const shown = [id, ...state.amount.devices.map(({ name }) => name)].join("\n");
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#badge.textContent = "Check the proof";
+    this.#badge.textContent = t("checkProof");
     this.#badge.classList.remove("proven", "refuted");
-    this.#proof.textContent = "The plan comes with a certificate that no other plan costs less.";
+    this.#proof.textContent = t("hasCertificate");
     this.#list.replaceChildren(
       ...result.reasons.map((reason) => {
         const at = placeOf(reason.device_id);
@@ -55,12 +56,15 @@ export class ReasonsView {
     const checked = verifyCertificate(result.body, result.answer, result.plannerOptions.prices);
     const spent = performance.now() - start;
     const { proven, cost, bound, problems } = checked;
-    this.#badge.textContent = proven ? "✓ Proven optimal" : "✗ Not proven";
+    this.#badge.textContent = t(proven ? "proven" : "notProven");
     this.#badge.classList.add(proven ? "proven" : "refuted");
     const code = this.#day.currency === "XXX" ? "" : ` ${this.#day.currency}`;
     this.#proof.textContent = proven
-      ? `The plan costs ${cost.toFixed(5)}${code}, and no plan can cost less than ${bound.toFixed(5)}${code}. ` +
-        `Checked in ${number(spent, 1)} ms by code that shares nothing with the planner.`
+      ? t("proofText", {
+          cost: cost.toFixed(5) + code,
+          bound: bound.toFixed(5) + code,
+          time: number(spent, 1),
+        })
       : problems.join(" ");
   }
 }

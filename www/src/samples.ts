@@ -2,6 +2,7 @@
 
 import { type Day, dayOf, type Period } from "./day.ts";
 import { LocalTime, MINUTE, nextDate } from "../../chart/time.ts";
+import { language, t } from "./words/language.ts";
 
 export type SampleName = "winter" | "sunny" | "flat";
 
@@ -20,7 +21,7 @@ const hill = (hour: number, at: number, width: number) => Math.exp(-(((hour - at
 
 export const SAMPLES: Record<SampleName, Sample> = {
   winter: {
-    title: "Winter, two peaks",
+    title: t("winter"),
     timezone: "Europe/Berlin",
     currency: "EUR",
     minutes: 15,
@@ -32,14 +33,14 @@ export const SAMPLES: Record<SampleName, Sample> = {
       0.06 * hill((hour + 12) % 24, 15, 3),
   },
   sunny: {
-    title: "Sunny, below zero",
+    title: t("sunny"),
     timezone: "Europe/Madrid",
     currency: "EUR",
     minutes: 60,
     price: (hour) => 0.16 + 0.09 * hill(hour, 7.5, 1.7) + 0.19 * hill(hour, 20.5, 2.2) - 0.27 * hill(hour, 13.5, 2.9),
   },
   flat: {
-    title: "Day and night rates",
+    title: t("flat"),
     timezone: "Europe/London",
     currency: "GBP",
     minutes: 30,
@@ -57,5 +58,5 @@ export function sampleDay(name: SampleName, date: string, days: number): Day {
     const value = Math.round(price(local.hour(start)) * 1e4) / 1e4;
     periods.push({ start, end: start + minutes * MINUTE, value, confidence: 1 });
   }
-  return dayOf(`Sample: ${title.toLowerCase()}`, timezone, currency, periods);
+  return dayOf(t("sample", { title: language() === "en" ? title.toLowerCase() : title }), timezone, currency, periods);
 }

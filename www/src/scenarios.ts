@@ -3,6 +3,7 @@
 import { LocalTime, nextDate } from "../../chart/time.ts";
 import { SAMPLES } from "./samples.ts";
 import { fromNow, type Source, startingState, type State, USUAL, withSource } from "./state.ts";
+import { t } from "./words/language.ts";
 
 interface Scenario {
   title: string;
@@ -12,48 +13,48 @@ interface Scenario {
 const HOUR = 60;
 
 export const SCENARIOS: Record<string, Scenario> = {
-  car: { title: "Car overnight", state: startingState },
+  car: { title: t("carOvernight"), state: startingState },
   dishwasher: {
-    title: "Dishwasher by 07:00",
+    title: t("dishwasher"),
     state(now) {
       const start = startingState(now);
       const duration = { ...start.duration, minutes: 120, kw: 1.2, contiguous: true };
-      return { ...start, device: "Dishwasher", duration };
+      return { ...start, device: t("dishwasherDevice"), duration };
     },
   },
   battery: {
-    title: "Home battery",
+    title: t("homeBattery"),
     state(now) {
       const start = { ...startingState(now), mode: "battery" as const };
       return fromNow({ ...start, span: { from: 12 * HOUR, to: 36 * HOUR } }, now);
     },
   },
   sun: {
-    title: "Home with sun",
+    title: t("homeWithSun"),
     state(now) {
       const devices = [
-        { name: "Car", from: 8 * HOUR, to: 18 * HOUR, kw: 7.4, kwh: 24 },
-        { name: "Boiler", from: 6 * HOUR, to: 20 * HOUR, kw: 2, kwh: 5 },
-        { name: "Heat pump", from: 6 * HOUR, to: 22 * HOUR, kw: 3, kwh: 12 },
+        { name: t("car"), from: 8 * HOUR, to: 18 * HOUR, kw: 7.4, kwh: 24 },
+        { name: t("boiler"), from: 6 * HOUR, to: 20 * HOUR, kw: 2, kwh: 5 },
+        { name: t("heatPump"), from: 6 * HOUR, to: 22 * HOUR, kw: 3, kwh: 12 },
       ];
       const amount = { ...USUAL.amount, siteKw: 10, devices };
       return { ...on(sunny(dateFrom(now, 1)), USUAL), mode: "amount", amount };
     },
   },
   home: {
-    title: "Whole home",
+    title: t("wholeHome"),
     state: (now) => ({ ...startingState(now), mode: "home" }),
   },
   sunday: {
-    title: "A Sunday below zero",
+    title: t("sundayBelowZero"),
     state(now) {
       const start = on(sunny(dateWhere(now, isSunday)), USUAL);
       const limit = { ...start.limit, price: 0 };
-      return { ...start, mode: "limit", device: "Boiler", limit, span: { from: 6 * HOUR, to: 22 * HOUR } };
+      return { ...start, mode: "limit", device: t("boiler"), limit, span: { from: 6 * HOUR, to: 22 * HOUR } };
     },
   },
   clocks: {
-    title: "The night the clocks change",
+    title: t("clocksChangeNight"),
     state(now) {
       return on({ kind: "sample", sample: "winter", date: dateWhere(now, isBeforeChange), days: 2 }, USUAL);
     },

@@ -5,6 +5,7 @@ import type { Segment } from "flatpeak-wasm";
 import { type Day, minutesOf, sameClock } from "./day.ts";
 import { type SampleName, SAMPLES, sampleDay } from "./samples.ts";
 import { LocalTime, MINUTE } from "../../chart/time.ts";
+import { t } from "./words/language.ts";
 
 export const MODES = ["duration", "limit", "amount", "battery", "home"] as const;
 export type Mode = (typeof MODES)[number];
@@ -121,7 +122,7 @@ export const USUAL: State = {
   source: { kind: "sample", sample: START_SAMPLE, date: "2026-01-15", days: START_DAYS },
   form: null,
   mode: "duration",
-  device: "Car",
+  device: t("car"),
   span: { from: 18 * 60, to: 31 * 60 },
   duration: { minutes: 210, kw: 7.4, segment: "LOW", contiguous: false },
   limit: { price: 0.22, kw: 3, segment: "LOW" },
@@ -130,9 +131,9 @@ export const USUAL: State = {
     cap: null,
     selected: 0,
     devices: [
-      { name: "Car", from: 18 * 60, to: 31 * 60, kw: 11, kwh: 32 },
-      { name: "Van", from: 20 * 60, to: 30 * 60, kw: 7.4, kwh: 28 },
-      { name: "Heat pump", from: 16 * 60, to: 32 * 60, kw: 3, kwh: 12 },
+      { name: t("car"), from: 18 * 60, to: 31 * 60, kw: 11, kwh: 32 },
+      { name: t("van"), from: 20 * 60, to: 30 * 60, kw: 7.4, kwh: 28 },
+      { name: t("heatPump"), from: 16 * 60, to: 32 * 60, kw: 3, kwh: 12 },
     ],
   },
   battery: {

@@ -4,6 +4,7 @@ import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
 import { savedText, wordsOf } from "./summary.ts";
 import type { PlanResult } from "./plan-result.ts";
+import { t } from "./words/language.ts";
 
 export class Strip {
   readonly #words = element("p", {});
@@ -18,6 +19,6 @@ export class Strip {
 
   /** Shows a plan; nothing but the prices where there is none. */
   show(result: PlanResult | undefined, { currency }: Day): void {
-    setText(this.#words, result ? `${wordsOf(result).saved} ${savedText(result, currency)}` : "No plan");
+    setText(this.#words, result ? `${wordsOf(result).saved} ${savedText(result, currency)}` : t("noPlanShort"));
   }
 }

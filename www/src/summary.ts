@@ -7,6 +7,7 @@ import { SettledTime } from "./settled-time.ts";
 import type { State } from "./state.ts";
 import { MINUTE } from "../../chart/time.ts";
 import type { Figures, PlanResult } from "./plan-result.ts";
+import { t } from "./words/language.ts";
 
 /** The cost of the plan, what it saves, and how long it took. */
 export class SummaryView {
@@ -35,10 +36,10 @@ export class SummaryView {
     const { currency } = day;
     const words = wordsOf(result);
     setText(cost.name, words.cost);
-    setText(atOnce.name, "At once");
+    setText(atOnce.name, t("atOnce"));
     setText(saved.name, words.saved);
-    setText(confidence.name, "Confidence");
-    setText(time.name, "Planned in");
+    setText(confidence.name, t("confidence"));
+    setText(time.name, t("plannedIn"));
     setText(
       cost.value,
       result ? money(earns(result.figures) ? -result.figures.cost : result.figures.cost, currency) : "–",
@@ -68,10 +69,10 @@ export class SummaryView {
 
 /** What at once means, in a few words. */
 function howAtOnce({ mode, span }: State, { local, start }: Day): string {
-  if (mode === "amount") return "each device from its start on";
-  if (mode === "home") return "the car when it comes, no battery";
+  if (mode === "amount") return t("eachDevice");
+  if (mode === "home") return t("carAtOnce");
   const from = local.time(start + span.from * MINUTE);
-  return mode === "battery" ? `straight to the target, from ${from}` : `the same, from ${from} on`;
+  return mode === "battery" ? t("straightFrom", { time: from }) : t("sameFrom", { time: from });
 }
 
 /** Whether the plan earns instead of costing something. */
@@ -81,8 +82,8 @@ function earns({ cost, revenue }: Figures): boolean {
 
 /** What the amounts are called. */
 export function wordsOf(result: PlanResult | undefined): { cost: string; saved: string } {
-  if (result?.figures.revenue) return { cost: "Worth", saved: "Gained" };
-  return { cost: result && earns(result.figures) ? "You earn" : "Cost", saved: "Saved" };
+  if (result?.figures.revenue) return { cost: t("worth"), saved: t("gained") };
+  return { cost: result && earns(result.figures) ? t("youEarn") : t("cost"), saved: t("saved") };
 }
 
 /** What is saved, with its share. */

@@ -8,17 +8,18 @@ import { money, number } from "./format.ts";
 import { nameOf, placeOf } from "./devices.ts";
 import type { State } from "./state.ts";
 import type { PlanResult } from "./plan-result.ts";
+import { t } from "./words/language.ts";
 
 const REASONS: Record<Shortfall["limited_by"], string> = {
-  window: "its window is too short",
-  site_limit: "the site limit leaves no more",
-  price_cap: "the price cap keeps the rest out",
-  device_limit: "it may take no power",
-  other_direction: "the other direction takes the rest of its time",
-  time: "the time is too short",
-  power: "it has no power in that direction",
-  reserve: "the reserve is kept",
-  price_data: "prices are missing",
+  window: t("whyWindow"),
+  site_limit: t("whySiteLimit"),
+  price_cap: t("whyPriceCap"),
+  device_limit: t("whyDeviceLimit"),
+  other_direction: t("whyOtherDirection"),
+  time: t("whyTime"),
+  power: t("whyPower"),
+  reserve: t("whyReserve"),
+  price_data: t("whyPriceData"),
 };
 
 /** Shows what could not be delivered, in sentences. */
@@ -34,35 +35,39 @@ export function showWarnings(list: HTMLElement, sentences: readonly string[]): v
 export function sentencesOf(state: State, day: Day, { operation, layers, warnings }: PlanResult): string[] {
   const sentences = warnings.map((warning) => sentence(warning, state, day));
   const idle = layers.every(({ segments }) => segments.length === 0);
-  if (operation === "limit" && idle) sentences.push("No price in the window is within the limit, so nothing runs.");
+  if (operation === "limit" && idle) sentences.push(t("noneWithin"));
   return sentences;
 }
 
 function sentence(warning: Warning, state: State, day: Day): string {
   if (warning.code === "not_proven_optimal") {
     const { cost, bound } = warning;
-    return `This plan costs ${money(cost, day.currency)}. It is near the best and not proven to be: no plan costs less than ${money(bound, day.currency)}.`;
+    return t("nearBest", { cost: money(cost, day.currency), bound: money(bound, day.currency) });
   }
   const { code, device_id, requested, delivered, unit, limited_by } = warning;
   const why = REASONS[limited_by];
-  const amounts = `${number(delivered)} of ${number(requested)}`;
+  const told = { delivered: number(delivered), requested: number(requested), why };
   switch (code) {
     case "window_too_short":
-      return `The window is too short: ${amounts} minutes are planned.`;
+      return t("windowTooShort", told);
     case "energy_not_delivered":
-      return `${nameOf(state.amount.devices, placeOf(device_id))} gets ${amounts} ${unit === "KWH" ? "kWh" : unit}: ${why}.`;
+      return t("notDelivered", {
+        ...told,
+        device: nameOf(state.amount.devices, placeOf(device_id)),
+        unit: unit === "KWH" ? "kWh" : unit,
+      });
     case "horizon_shortened":
-      return `The prices end early: ${amounts} hours are planned.`;
+      return t("pricesEnd", told);
     case "target_not_reached":
-      return `The battery comes to ${number(delivered)} % and not to ${number(requested)} %: ${why}.`;
+      return t("targetMissed", told);
     case "target_below_reserve":
-      return `The battery stays at ${number(delivered)} % and does not go to ${number(requested)} %: ${why}.`;
+      return t("staysAtReserve", told);
     // Of plans of a whole site, whose own words the mode of a home has.
     case "trip_not_served":
-      return `A trip gets ${amounts} kWh: ${why}.`;
+      return t("tripNotServed", told);
     case "limit_exceeded_by_load":
-      return `The site needs ${number(requested)} kW by itself, and its limit is ${number(delivered)} kW.`;
+      return t("loadExceeds", told);
     case "limit_exceeded_by_generation":
-      return `The site feeds in ${number(requested)} kW that it cannot use, and its limit is ${number(delivered)} kW.`;
+      return t("generationExceeds", told);
   }
 }

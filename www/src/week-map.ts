@@ -6,6 +6,7 @@ import { element } from "./element.ts";
 import { price } from "./format.ts";
 import type { PlanResult } from "./plan-result.ts";
 import { HOUR } from "../../chart/time.ts";
+import { t } from "./words/language.ts";
 
 /** From so many days on; a few are seen well enough on the chart. */
 const FEWEST_DAYS = 3;
@@ -32,7 +33,7 @@ export function showWeekMap(place: HTMLElement, day: Day, result: PlanResult | u
     const colour = Math.min(COLOURS - 1, Math.floor((ranks[at] ?? 0) * COLOURS));
     const cell = element("i", {
       class: `rank-${colour}${chosen ? " chosen" : ""}`,
-      title: `${local.dayName(start)} ${local.range(start, end)}: ${price(value, day.currency)} per kWh`,
+      title: `${local.dayName(start)} ${local.range(start, end)}: ${price(value, day.currency)} ${t("perKwh")}`,
     });
     cell.style.setProperty("grid-column", String(Math.floor(local.hour(start)) + 2));
     row.append(cell);
@@ -43,10 +44,7 @@ export function showWeekMap(place: HTMLElement, day: Day, result: PlanResult | u
     label.style.setProperty("grid-column", `${hour + 2} / span 6`);
     return label;
   });
-  place.setAttribute(
-    "aria-label",
-    `Map of days and hours. The plan runs in these hours: ${told.join(", ") || "none"}.`,
-  );
+  place.setAttribute("aria-label", t("mapLabel", { hours: told.join(", ") || t("none") }));
   place.replaceChildren(...rows.values(), element("div", {}, ...clock));
 }
 

@@ -14,7 +14,7 @@
 //!
 //! **Algorithm.** Without the either-or, this is a linear programme ([`program`]) whose rows, in order of time, meet
 //! only their neighbours: [`interior`] solves it along its central path. Where its solution does two things of which
-//! only one may be, the pair is held to the convex hull of the two, and if that does not do, [`search`]
+//! only one may be, the slot is held to the convex hull of all that it may do, and if that does not do, [`search`]
 //! branches. [`settle`] makes a plan of the solution, with clean numbers, and [`bound`] says what no plan costs less than,
 //! from the prices of energy that the solution came with.
 //!
@@ -218,11 +218,40 @@ pub struct Plan {
     pub floor: f64,
 }
 
+/// Something of which a slot has only one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Whether the site imports or exports.
+    Meter,
+    /// Whether a store charges or discharges, or is off.
+    Store(usize),
+    /// Whether a load is on or off.
+    Load(usize),
+}
+
+/// What energy is worth at the site in a slot, per kWh.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SlotPrices {
+    /// What has a price of its own for each way to decide it.
+    pub decisions: Vec<Decision>,
+    /// A price for each way to make all of them, the first one changing slowest; one price where there are none.
+    pub prices: Vec<f64>,
+    /// Which of them is that of the plan.
+    pub planned: usize,
+}
+
+impl SlotPrices {
+    /// The price that the plan goes by.
+    pub fn price(&self) -> f64 {
+        self.prices.get(self.planned).copied().unwrap_or_default()
+    }
+}
+
 /// What energy is worth, per kWh.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prices {
     /// At the site, by slot.
-    pub site: Vec<f64>,
+    pub site: Vec<SlotPrices>,
     /// Import at the peak, by interval.
     pub peak: Vec<f64>,
     /// For each load.

@@ -1,6 +1,8 @@
 //! The linear programme of a site: what is left of its problem without the either-or.
 //!
-//! Rows, slot by slot: the balance, each store, pairs that are held to their hull, targets, and at the end of an interval its peak.
+//! Rows, slot by slot: the balance, each store, targets, and at the end of an interval its peak.
+//! A slot may be split by decisions: then each way to make them is a mode that has a share of the slot, with its own
+//! columns and its own balance, so that the slot is held to the convex hull of all that it may do.
 //! The peak is a state that is copied from interval to interval, for as one column it would meet all rows. The
 //! energies of loads come last: a row that meets all times costs little there. Whatever cannot be served has a
 //! column of its own, at a price that is above all that serving can cost.
@@ -8,45 +10,147 @@
 #![allow(clippy::indexing_slicing, reason = "all places come from the site itself")]
 
 use super::linear::{Bounds, Column, Linear, Row, Solution};
-use super::{Prices, Site, intervals};
+use super::{Decision, Prices, Site, SlotPrices, Store, intervals};
+use crate::order;
 
-/// What may exclude another thing in a slot.
+/// A column between two powers.
+pub(super) type Hold = (Column, f64, f64);
+
+/// Something that takes or gives power in a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Import,
     Export,
+    Curtailed,
+    /// Import that the limit has no room for, and which the load needs.
+    Over,
+    /// Export that the limit has no room for, and which may not be thrown away.
+    Spill,
     Charge(usize),
     Discharge(usize),
+    Run(usize),
 }
 
-/// Two things of which one slot has only one.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pair {
-    pub(super) slot: usize,
-    pub(super) parts: [Part; 2],
+/// A way to decide something in a slot: the number of one of its [`ways`].
+pub(super) type Way = (Decision, usize);
+
+/// How many ways there are to decide something: of the meter import, export and nothing; of a store charging,
+/// discharging and off; of a load on and off. Nothing and off are left out where the others include them.
+pub(super) fn ways(site: &Site, decision: Decision) -> usize {
+    let any = |of: fn(&Store) -> bool| site.stores.iter().any(of);
+    let has_rest = match decision {
+        Decision::Meter => {
+            any(|store| !store.grid_charging) && any(|store| !store.grid_discharging)
+        }
+        Decision::Store(place) => site.stores[place].least > 0.0,
+        Decision::Load(_) => false,
+    };
+    2 + usize::from(has_rest)
 }
 
-/// The columns of a slot.
+/// All ways to decide these things: the first one changes slowest.
+pub(super) fn modes(site: &Site, decisions: &[Decision]) -> Vec<Vec<Way>> {
+    let mut modes = vec![vec![]];
+    for &decision in decisions {
+        let with = |mode: &Vec<Way>, way| mode.iter().copied().chain([(decision, way)]).collect();
+        modes = modes
+            .iter()
+            .flat_map(|mode| (0..ways(site, decision)).map(move |way| with(mode, way)))
+            .collect();
+    }
+    modes
+}
+
+/// The power of a part in a slot in which this is decided, from and to. There is none where the first is above the second.
+pub(super) fn limits(site: &Site, slot: usize, part: Part, mode: &[Way]) -> (f64, f64) {
+    let at = &site.slots[slot];
+    let mut upper = match part {
+        Part::Import => most(site, slot).0,
+        Part::Export => most(site, slot).1,
+        Part::Curtailed if site.curtailment => at.generation,
+        Part::Over => (at.need() - site.max_import).max(0.0),
+        Part::Spill if !site.curtailment => (-at.need() - site.max_export).max(0.0),
+        Part::Curtailed | Part::Spill => 0.0,
+        Part::Charge(place) => store_powers(site, slot, place)[0],
+        Part::Discharge(place) => store_powers(site, slot, place)[1],
+        Part::Run(place) if site.loads[place].slots.contains(&slot) => site.loads[place].power,
+        Part::Run(_) => 0.0,
+    };
+    let mut lower = 0.0;
+    for &(decision, way) in mode {
+        match (decision, part) {
+            (Decision::Meter, Part::Import | Part::Over) if way != 0 => upper = 0.0,
+            (Decision::Meter, Part::Export | Part::Spill) if way != 1 => upper = 0.0,
+            (Decision::Meter, Part::Charge(place)) if way == 0 => {
+                upper = if site.stores[place].grid_charging { upper } else { 0.0 };
+            }
+            (Decision::Meter, Part::Discharge(place)) if way == 1 => {
+                upper = if site.stores[place].grid_discharging { upper } else { 0.0 };
+            }
+            (Decision::Store(own), Part::Charge(place)) if own == place => {
+                (lower, upper) =
+                    if way == 0 { (site.stores[own].least, upper) } else { (0.0, 0.0) };
+            }
+            (Decision::Store(own), Part::Discharge(place)) if own == place => {
+                (lower, upper) =
+                    if way == 1 { (site.stores[own].least, upper) } else { (0.0, 0.0) };
+            }
+            (Decision::Load(own), Part::Run(place)) if own == place => {
+                (lower, upper) = if way == 0 { (site.loads[own].least, upper) } else { (0.0, 0.0) };
+            }
+            _ => {}
+        }
+    }
+    (lower, upper)
+}
+
+/// Whether a slot can be as these ways want it.
+pub(super) fn is_possible(site: &Site, slot: usize, mode: &[Way]) -> bool {
+    let limits = parts(site).into_iter().map(|part| limits(site, slot, part, mode));
+    limits.into_iter().all(|(lower, upper)| lower <= upper)
+}
+
+/// All parts of a site.
+fn parts(site: &Site) -> Vec<Part> {
+    let mut parts = vec![Part::Import, Part::Export, Part::Curtailed, Part::Over, Part::Spill];
+    parts.extend((0..site.stores.len()).flat_map(|own| [Part::Charge(own), Part::Discharge(own)]));
+    parts.extend((0..site.loads.len()).map(Part::Run));
+    parts
+}
+
+/// One way to decide all that is split in a slot, with its own share of the slot and its own columns.
 #[derive(Clone, Debug)]
-struct SlotColumns {
-    import: Column,
-    export: Column,
-    curtailed: Column,
-    stores: Vec<[Column; 2]>,
+struct Mode {
+    ways: Vec<Way>,
+    /// What may run: from and to.
+    parts: Vec<(Part, f64, f64)>,
+    /// Its place among all ways, of which those that cannot be are left out.
+    number: usize,
+    balance: Row,
+    /// That each part is at most its share, where the slot is split.
+    shares: Vec<Row>,
+    /// The share of this mode.
+    share: Option<Column>,
+}
+
+/// A slot with its modes; without decisions, it has one.
+#[derive(Clone, Debug, Default)]
+struct SlotModes {
+    decisions: Vec<Decision>,
+    modes: Vec<Mode>,
+    /// That the shares of the modes add up to 1.
+    whole: Option<Row>,
+    /// The powers of parts: the sums of these columns, each times its factor.
+    powers: Vec<(Part, Column, f64)>,
 }
 
 /// The programme with the places of its parts.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
     pub(super) linear: Linear,
-    slots: Vec<SlotColumns>,
-    /// By load, and by its slots.
-    loads: Vec<Vec<Column>>,
-    /// The columns that are off or at least at a power.
-    pub(super) leasts: Vec<(Column, f64)>,
+    slots: Vec<SlotModes>,
     /// What is not served, each with its price.
     unserved: Vec<(Column, f64)>,
-    balances: Vec<Row>,
     stored: Vec<Vec<Row>>,
     peaks: Vec<Row>,
     energies: Vec<Row>,
@@ -54,34 +158,8 @@ pub(super) struct Program {
     penalty: f64,
 }
 
-/// The pairs whose both sides an optimum may want in one slot: elsewhere, doing both never pays.
-pub(super) fn pairs(site: &Site) -> Vec<Pair> {
-    let mut pairs = Vec::new();
-    for (slot, at) in site.slots.iter().enumerate() {
-        if at.sell > at.buy && site.max_export > 0.0 {
-            pairs.push(Pair { slot, parts: [Part::Import, Part::Export] });
-        }
-        let is_full = !site.curtailment && at.generation > 0.0 && site.max_export.is_finite();
-        for (place, store) in site.stores.iter().enumerate() {
-            let (charge, discharge) = store.powers(slot);
-            let (can_charge, can_discharge) = (charge > 0.0, discharge > 0.0);
-            let parts = [Part::Charge(place), Part::Discharge(place)];
-            if can_charge
-                && can_discharge
-                && (at.buy < 0.0 || at.sell < 0.0 || is_full || store.least > 0.0)
-            {
-                pairs.push(Pair { slot, parts });
-            }
-            if can_charge && !store.grid_charging {
-                pairs.push(Pair { slot, parts: [Part::Charge(place), Part::Import] });
-            }
-            if can_discharge && !store.grid_discharging {
-                pairs.push(Pair { slot, parts: [Part::Discharge(place), Part::Export] });
-            }
-        }
-    }
-    pairs
-}
+/// The most modes of a slot.
+pub(super) const MAX_MODES: usize = 16;
 
 /// The most that can be imported and exported in a slot, within limits and by what there is.
 pub(super) fn most(site: &Site, slot: usize) -> (f64, f64) {
@@ -114,17 +192,16 @@ pub(super) fn store_powers(site: &Site, slot: usize, place: usize) -> [f64; 2] {
 }
 
 impl Program {
-    /// The programme, with the hulls of these pairs.
-    pub(super) fn new(site: &Site, pairs: &[Pair]) -> Self {
+    /// The programme, in which each slot is split by these decisions: held to the convex hull of all ways to make them.
+    pub(super) fn new(site: &Site, splits: &[Vec<Decision>]) -> Self {
         let mut linear = Linear::default();
         let count = site.slots.len();
         let (numbers, interval_hours) = intervals(site);
-        let (mut balances, mut stored) = (vec![], vec![vec![]; site.stores.len()]);
-        let (mut hulls, mut peaks, mut copies) = (vec![vec![]; count], vec![], vec![]);
-        let mut targets = vec![];
-        let mut next = pairs.iter().peekable();
-        for (slot, at) in site.slots.iter().enumerate() {
-            balances.push(linear.row(at.need()));
+        let mut stored = vec![vec![]; site.stores.len()];
+        let (mut peaks, mut copies, mut targets) = (vec![], vec![], vec![]);
+        let mut slots = Vec::with_capacity(count);
+        for (slot, decisions) in splits.iter().enumerate() {
+            slots.push(slot_modes(site, slot, decisions.clone(), &mut linear));
             for (place, store) in site.stores.iter().enumerate() {
                 let before = if slot == 0 { store.start } else { 0.0 };
                 stored[place].push(linear.row(store.trip(slot) - before));
@@ -132,9 +209,6 @@ impl Program {
                 if target > 0.0 {
                     targets.push((place, slot, linear.row(target), target));
                 }
-            }
-            while let Some(pair) = next.next_if(|pair| pair.slot == slot) {
-                hulls[slot].push((pair.parts, linear.row(1.0)));
             }
             if let Some(&number) = numbers.get(slot)
                 && numbers.get(slot + 1) != Some(&number)
@@ -147,21 +221,11 @@ impl Program {
         }
         let energies: Vec<Row> = site.loads.iter().map(|load| linear.row(load.energy)).collect();
         let penalty = penalty(site, &interval_hours);
-        let mut program = Program {
-            linear,
-            slots: Vec::with_capacity(count),
-            loads: vec![vec![]; site.loads.len()],
-            leasts: vec![],
-            unserved: vec![],
-            balances,
-            stored,
-            peaks,
-            energies,
-            penalty,
-        };
-        for (slot, hulls) in hulls.iter().enumerate() {
+        let mut program =
+            Program { linear, slots, unserved: vec![], stored, peaks, energies, penalty };
+        for slot in 0..count {
             let peak = numbers.get(slot).map(|&number| program.peaks[number]);
-            program.add_slot(site, slot, hulls, peak);
+            program.add_slot(site, slot, peak);
         }
         for (place, store) in site.stores.iter().enumerate() {
             for slot in 0..count {
@@ -203,85 +267,84 @@ impl Program {
         program
     }
 
-    fn add_slot(
-        &mut self,
+    /// What a part costs for a kWh, how it enters the balance, and the other rows that it is in, for a kW.
+    fn entries(
+        &self,
         site: &Site,
         slot: usize,
-        hulls: &[([Part; 2], Row)],
+        part: Part,
         peak: Option<Row>,
-    ) {
+    ) -> (f64, f64, Option<(Row, f64)>) {
         let at = &site.slots[slot];
-        let (hours, balance) = (at.hours(), self.balances[slot]);
-        let (import, export) = most(site, slot);
-        let in_hulls = |linear: &mut Linear, part: Part, most: f64| {
-            for (parts, row) in hulls {
-                if parts.contains(&part) && most > 0.0 {
-                    linear.and(*row, 1.0 / most);
-                }
+        let hours = at.hours();
+        let peak = peak.map(|row| (row, -hours));
+        match part {
+            Part::Import => (at.buy, 1.0, peak),
+            Part::Over => (at.buy + self.penalty, 1.0, peak),
+            Part::Export => (-at.sell, -1.0, None),
+            Part::Spill => (self.penalty - at.sell, -1.0, None),
+            Part::Curtailed => (0.0, -1.0, None),
+            Part::Charge(place) => {
+                let store = &site.stores[place];
+                (store.wear, -1.0, Some((self.stored[place][slot], hours * store.efficiency)))
             }
-        };
-        let linear = &mut self.linear;
-        let to = |upper: f64, cost: f64| Bounds { cost: cost * hours, lower: 0.0, upper };
-        let bought = linear.column(to(import, at.buy), &[(balance, 1.0)]);
-        if let Some(row) = peak {
-            linear.and(row, -hours);
+            Part::Discharge(place) => {
+                let store = &site.stores[place];
+                (store.wear, 1.0, Some((self.stored[place][slot], -hours / store.efficiency)))
+            }
+            Part::Run(place) => (0.0, -1.0, Some((self.energies[place], hours))),
         }
-        in_hulls(linear, Part::Import, import);
-        let sold = linear.column(to(export, -at.sell), &[(balance, -1.0)]);
-        in_hulls(linear, Part::Export, export);
-        let spare = if site.curtailment { at.generation } else { 0.0 };
-        let curtailed = linear.column(to(spare, 0.0), &[(balance, -1.0)]);
+    }
+
+    fn add_slot(&mut self, site: &Site, slot: usize, peak: Option<Row>) {
+        let at = &site.slots[slot];
+        let hours = at.hours();
         // Among equal costs, what throws away and turns over the least, then the earliest.
         let late = (slot + 1) as f64 / (10 * site.slots.len()) as f64;
-        linear.tie(curtailed, hours);
-        // What the limits leave no room for by themselves.
-        let over = (at.need() - site.max_import).max(0.0);
-        let column = linear.column(to(over, at.buy + self.penalty), &[(balance, 1.0)]);
-        if let Some(row) = peak {
-            linear.and(row, -hours);
-        }
-        self.unserved.push((column, self.penalty * hours));
-        let spill = (-at.need() - site.max_export).max(0.0);
-        let spill = if site.curtailment { 0.0 } else { spill };
-        let column = linear.column(to(spill, self.penalty - at.sell), &[(balance, -1.0)]);
-        self.unserved.push((column, self.penalty * hours));
-        let mut stores = Vec::with_capacity(site.stores.len());
-        for (place, store) in site.stores.iter().enumerate() {
-            let [charge, discharge] = store_powers(site, slot, place);
-            let row = self.stored[place][slot];
-            let charged = linear.column(
-                to(charge, store.wear),
-                &[(balance, -1.0), (row, hours * store.efficiency)],
-            );
-            in_hulls(linear, Part::Charge(place), charge);
-            let discharged = linear.column(
-                to(discharge, store.wear),
-                &[(balance, 1.0), (row, -hours / store.efficiency)],
-            );
-            in_hulls(linear, Part::Discharge(place), discharge);
-            for (column, most) in [(charged, charge), (discharged, discharge)] {
-                linear.tie(column, hours * (1.0 + late));
-                if store.least > 0.0 && most > 0.0 {
-                    self.leasts.push((column, store.least));
+        let mut own = std::mem::take(&mut self.slots[slot]);
+        for mode in &mut own.modes {
+            let (mut balance, mut share_cost) = (-at.need(), 0.0);
+            let mut share: Vec<(Row, f64)> = own.whole.iter().map(|&row| (row, 1.0)).collect();
+            for (place, &(part, lower, upper)) in mode.parts.iter().enumerate() {
+                let (cost, sign, entry) = self.entries(site, slot, part, peak);
+                let bounds = Bounds { cost: cost * hours, lower: 0.0, upper: upper - lower };
+                let column = self.linear.column(bounds, &[(mode.balance, sign)]);
+                if let Some((row, value)) = entry {
+                    self.linear.and(row, value);
+                }
+                if let Some(&row) = mode.shares.get(place) {
+                    self.linear.and(row, 1.0);
+                }
+                let tie = match part {
+                    Part::Curtailed => hours,
+                    Part::Charge(_) | Part::Discharge(_) => hours * (1.0 + late),
+                    Part::Run(_) => hours * late,
+                    _ => 0.0,
+                };
+                self.linear.tie(column, tie);
+                own.powers.push((part, column, 1.0));
+                if matches!(part, Part::Over | Part::Spill) {
+                    self.unserved.push((column, self.penalty * hours));
+                }
+                if let Some(&row) = mode.shares.get(place) {
+                    let rest = Bounds { cost: 0.0, ..bounds };
+                    self.linear.column(rest, &[(row, 1.0)]);
+                    share.push((row, lower - upper));
+                    share.extend(entry.map(|(row, value)| (row, lower * value)));
+                    balance += lower * sign;
+                    share_cost += lower * cost * hours;
                 }
             }
-            stores.push([charged, discharged]);
-        }
-        for (place, load) in site.loads.iter().enumerate() {
-            if load.slots.contains(&slot) {
-                let entries = [(balance, -1.0), (self.energies[place], hours)];
-                let column = linear.column(to(load.power, 0.0), &entries);
-                linear.tie(column, hours * late);
-                self.loads[place].push(column);
-                if load.least > 0.0 && load.power > 0.0 {
-                    self.leasts.push((column, load.least));
-                }
+            if own.whole.is_some() {
+                share.push((mode.balance, balance));
+                let bounds = Bounds { cost: share_cost, lower: 0.0, upper: 1.0 };
+                let column = self.linear.column(bounds, &share);
+                mode.share = Some(column);
+                let least = mode.parts.iter().filter(|part| part.1 > 0.0);
+                own.powers.extend(least.map(|&(part, lower, _)| (part, column, lower)));
             }
         }
-        for (_, row) in hulls {
-            linear.column(Bounds { cost: 0.0, lower: 0.0, upper: 1.0 }, &[(*row, 1.0)]);
-        }
-        self.slots.push(SlotColumns { import: bought, export: sold, curtailed, stores });
+        self.slots[slot] = own;
     }
 
     fn add_peak(&mut self, site: &Site, hours: &[f64], copies: &[Row]) {
@@ -305,25 +368,48 @@ impl Program {
         }
     }
 
-    /// The column of a part of a slot.
-    pub(super) fn column(&self, slot: usize, part: Part) -> Column {
-        let columns = &self.slots[slot];
-        match part {
-            Part::Import => columns.import,
-            Part::Export => columns.export,
-            Part::Charge(store) => columns.stores[store][0],
-            Part::Discharge(store) => columns.stores[store][1],
+    /// The power of a part in a slot of a solution.
+    pub(super) fn power(&self, solution: &Solution, slot: usize, part: Part) -> f64 {
+        let own = self.slots[slot].powers.iter().filter(|power| power.0 == part);
+        own.map(|&(_, column, factor)| factor * solution.value(column)).sum()
+    }
+
+    /// The ways to decide something in a slot, each as bounds of columns, the nearest to a solution first. There are none
+    /// where the slot has too many modes to be split by it.
+    pub(super) fn ways(
+        &self,
+        site: &Site,
+        solution: &Solution,
+        (slot, decision): (usize, Decision),
+    ) -> Vec<Vec<Hold>> {
+        let own = &self.slots[slot];
+        let mut found: Vec<(f64, Vec<Hold>)> = Vec::new();
+        for way in 0..ways(site, decision) {
+            let (mut off, mut holds) = (0.0, Vec::new());
+            if own.decisions.is_empty() {
+                let mode = [(decision, way)];
+                if !is_possible(site, slot, &mode) {
+                    continue;
+                }
+                for &(part, column, _) in &own.powers {
+                    let (lower, upper) = limits(site, slot, part, &mode);
+                    let value = solution.value(column);
+                    off += (value - value.min(upper).max(lower)).abs();
+                    holds.push((column, lower, upper));
+                }
+            } else if own.modes.iter().any(|mode| mode.ways.contains(&(decision, way))) {
+                let others = own.modes.iter().filter(|mode| !mode.ways.contains(&(decision, way)));
+                for share in others.filter_map(|mode| mode.share) {
+                    off += solution.value(share);
+                    holds.push((share, 0.0, 0.0));
+                }
+            } else {
+                continue;
+            }
+            found.push((off, holds));
         }
-    }
-
-    /// What is thrown away in a slot.
-    pub(super) fn curtailed(&self, slot: usize) -> Column {
-        self.slots[slot].curtailed
-    }
-
-    /// The columns of a load, by its slots.
-    pub(super) fn load(&self, place: usize) -> &[Column] {
-        &self.loads[place]
+        order::sort_by_key(&mut found, |way| way.0);
+        found.into_iter().map(|(_, holds)| holds).collect()
     }
 
     /// The price of what a solution leaves unserved.
@@ -333,15 +419,49 @@ impl Program {
 
     /// What energy is worth in a solution.
     pub(super) fn prices(&self, site: &Site, solution: &Solution) -> Prices {
-        let site_price = |(row, slot): (&Row, &super::Slot)| solution.price(*row) / slot.hours();
         let of = |rows: &[Row]| rows.iter().map(|&row| solution.price(row)).collect();
+        let site_prices = |(own, slot): (&SlotModes, &super::Slot)| {
+            let mut prices = vec![0.0; modes(site, &own.decisions).len()];
+            for mode in &own.modes {
+                prices[mode.number] = solution.price(mode.balance) / slot.hours();
+            }
+            SlotPrices { decisions: own.decisions.clone(), prices, planned: 0 }
+        };
         Prices {
-            site: self.balances.iter().zip(&site.slots).map(site_price).collect(),
+            site: self.slots.iter().zip(&site.slots).map(site_prices).collect(),
             peak: self.peaks.iter().map(|&row| solution.price(row).max(0.0)).collect(),
             loads: of(&self.energies),
             stores: self.stored.iter().map(|rows| of(rows)).collect(),
         }
     }
+}
+
+/// A slot with the rows of its modes.
+fn slot_modes(
+    site: &Site,
+    slot: usize,
+    decisions: Vec<Decision>,
+    linear: &mut Linear,
+) -> SlotModes {
+    let need = site.slots[slot].need();
+    let is_split = !decisions.is_empty();
+    let mut own = SlotModes::default();
+    for (number, ways) in modes(site, &decisions).into_iter().enumerate() {
+        if !is_possible(site, slot, &ways) {
+            continue;
+        }
+        let parts = parts(site).into_iter().map(|part| {
+            let (lower, upper) = limits(site, slot, part, &ways);
+            (part, lower, upper)
+        });
+        let parts: Vec<_> = parts.filter(|part| part.2 > 0.0).collect();
+        let balance = linear.row(if is_split { 0.0 } else { need });
+        let shares = parts.iter().filter(|_| is_split).map(|_| linear.row(0.0)).collect();
+        own.modes.push(Mode { ways, parts, number, balance, shares, share: None });
+    }
+    own.whole = is_split.then(|| linear.row(1.0));
+    own.decisions = decisions;
+    own
 }
 
 /// More than a kWh can ever cost: at the worst price, through a store, at the peak.

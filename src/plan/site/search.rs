@@ -1,15 +1,16 @@
 //! The either-or: a search that proves how near it is.
 //!
-//! The programme is solved without any either-or. Pairs of which its solution has both are held to their hull, and it is
-//! solved again, until no more are found: most often nothing is left. Then a first plan is made by rounding all that is
+//! The programme is solved without any either-or. Slots in which its solution does two things of which only one may be
+//! are split by that decision, and it is solved again, until no more are found: most often nothing is left. Then a first plan is made by rounding all that is
 //! still undecided at once, a few times over, and the rest is branch and bound, the most promising branch first. Each
 //! branch has a bound that is true of any prices ([`Linear::bound`](super::linear::Linear::bound)), so the lowest of
 //! those that are open is true of all plans, whenever the search ends.
 
 use super::interior;
-use super::linear::{Column, Solution};
-use super::program::{Pair, Part, Program, pairs};
-use super::{Plan, Site, bound, settle};
+use super::linear::Solution;
+use super::program::{Hold, MAX_MODES, Part, Program, ways};
+use super::{Decision, Plan, Site, bound, settle};
+use crate::order;
 
 /// Two powers of which both are above this are both on, kW.
 const ON: f64 = 1e-6;
@@ -17,15 +18,14 @@ const ON: f64 = 1e-6;
 /// How near a plan is to its bound to be proven, in shares of what is bought and sold.
 const PROVEN: f64 = 1e-7;
 
-/// How often pairs are held to their hulls, and rounded.
+/// How often slots are split, and rounded.
 const ROUNDS: usize = 8;
 
-/// A column between two powers.
-type Hold = (Column, f64, f64);
-
-/// What is not decided in a solution: two ways to decide it, the nearer one first.
-struct Choice {
-    ways: [Hold; 2],
+/// What is not decided in a solution.
+struct Undecided {
+    slot: usize,
+    decision: Decision,
+    /// By how many kW, kW.
     size: f64,
 }
 
@@ -36,43 +36,80 @@ struct Node {
 
 /// The best plan that is found in time.
 pub(super) fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
-    let candidates = pairs(site);
-    let mut hulls = vec![false; candidates.len()];
-    let mut program = Program::new(site, &[]);
+    let mut splits = vec![vec![]; site.slots.len()];
+    let mut program = Program::new(site, &splits);
     let mut solution = interior::solve(&program.linear);
     for _ in 0..ROUNDS {
         let mut is_new = false;
-        for (pair, hull) in candidates.iter().zip(&mut hulls) {
-            if !*hull && both(&program, &solution, pair) > ON {
-                (*hull, is_new) = (true, true);
+        for Undecided { slot, decision, .. } in undecided(site, &program, &solution) {
+            is_new |= split(site, &mut splits, slot, decision);
+            // Loads that may be off there will be what is undecided next.
+            let loads = site.loads.iter().enumerate();
+            for (place, _) in
+                loads.filter(|(_, load)| load.least > 0.0 && load.slots.contains(&slot))
+            {
+                split(site, &mut splits, slot, Decision::Load(place));
             }
         }
         if !is_new || expired() {
             break;
         }
-        let held: Vec<Pair> = candidates
-            .iter()
-            .zip(&hulls)
-            .filter(|(_, hull)| **hull)
-            .map(|(pair, _)| *pair)
-            .collect();
-        program = Program::new(site, &held);
+        program = Program::new(site, &splits);
         solution = interior::solve(&program.linear);
     }
-    let search = Search { site, program, candidates, expired };
-    search.run(solution)
+    Search { site, program, expired }.run(solution)
 }
 
-/// The smaller of two powers.
-fn both(program: &Program, solution: &Solution, pair: &Pair) -> f64 {
-    let [one, other] = pair.parts.map(|part| solution.value(program.column(pair.slot, part)));
-    one.min(other)
+/// Splits a slot by a decision, if it is not too much; whether it is new.
+fn split(site: &Site, splits: &mut [Vec<Decision>], slot: usize, decision: Decision) -> bool {
+    let Some(own) = splits.get_mut(slot) else { return false };
+    let modes: usize = own.iter().map(|&decision| ways(site, decision)).product();
+    let is_new = !own.contains(&decision) && modes * ways(site, decision) <= MAX_MODES;
+    if is_new {
+        own.push(decision);
+    }
+    is_new
+}
+
+/// All that a solution leaves undecided.
+fn undecided(site: &Site, program: &Program, solution: &Solution) -> Vec<Undecided> {
+    let mut all = Vec::new();
+    for (slot, at) in site.slots.iter().enumerate() {
+        let power = |part| program.power(solution, slot, part);
+        let (import, export) = (power(Part::Import), power(Part::Export));
+        let is_full = !site.curtailment && at.generation > 0.0 && site.max_export.is_finite();
+        let may_burn = at.buy < 0.0 || at.sell < 0.0 || is_full;
+        let mut meter = if at.sell > at.buy { import.min(export) } else { 0.0 };
+        let mut add = |decision, size| {
+            if size > ON {
+                all.push(Undecided { slot, decision, size });
+            }
+        };
+        let between = |power: f64, least: f64| power.min(least - power);
+        for (place, store) in site.stores.iter().enumerate() {
+            let (charge, discharge) = (power(Part::Charge(place)), power(Part::Discharge(place)));
+            let both = charge.min(discharge);
+            let both = if may_burn || store.least > 0.0 { both } else { 0.0 };
+            let least = between(charge, store.least).max(between(discharge, store.least));
+            add(Decision::Store(place), both.max(least));
+            if !store.grid_charging {
+                meter = meter.max(charge.min(import));
+            }
+            if !store.grid_discharging {
+                meter = meter.max(discharge.min(export));
+            }
+        }
+        for (place, load) in site.loads.iter().enumerate() {
+            add(Decision::Load(place), between(power(Part::Run(place)), load.least));
+        }
+        add(Decision::Meter, meter);
+    }
+    all
 }
 
 struct Search<'a> {
     site: &'a Site,
     program: Program,
-    candidates: Vec<Pair>,
     expired: &'a dyn Fn() -> bool,
 }
 
@@ -82,16 +119,13 @@ impl Search<'_> {
         let mut plan = settle::plan(self.site, &self.program, &root);
         let (mut cost, mut unserved) = (f64::INFINITY, 0.0);
         let mut lowest = root_bound;
-        let mut choices = self.choices(&root);
-        if choices.is_empty() {
+        if self.undecided(&root).is_empty() {
             (cost, unserved, plan) = self.found(&root, &[]);
         } else {
-            if let Some(found) = self.rounded(choices) {
+            if let Some(found) = self.rounded(&root) {
                 (cost, unserved, plan) = found;
             }
-            choices = self.choices(&root);
-            (lowest, cost, unserved, plan) =
-                self.branch(choices, root_bound, (cost, unserved, plan));
+            (lowest, cost, unserved, plan) = self.branch(&root, root_bound, (cost, unserved, plan));
         }
         let prices = self.program.prices(self.site, &root);
         let floor = bound::of(self.site, &plan, &prices).min(plan.cost);
@@ -102,9 +136,18 @@ impl Search<'_> {
             floor
         };
         plan.prices = prices;
+        for slot in 0..self.site.slots.len() {
+            let planned = planned(self.site, &plan, slot);
+            if let Some(prices) = plan.prices.site.get_mut(slot) {
+                prices.planned = planned;
+            }
+        }
         plan.floor = if floor.is_finite() { floor } else { f64::MIN };
         plan.bound = if tree > plan.floor { tree } else { plan.floor };
-        plan.proven = plan.cost - plan.bound <= PROVEN * self.turnover(&plan);
+        let turnover = self.turnover(&plan);
+        // Also that no plan serves more.
+        let serves_most = cost - lowest <= PROVEN * (turnover + unserved);
+        plan.proven = serves_most && plan.cost - plan.bound <= PROVEN * turnover;
         plan
     }
 
@@ -122,34 +165,13 @@ impl Search<'_> {
         meter.sum::<f64>() + stored.sum::<f64>() + settle::peak_cost(self.site, plan) + 1.0
     }
 
-    /// All that a solution leaves undecided.
-    fn choices(&self, solution: &Solution) -> Vec<Choice> {
-        let mut choices = Vec::new();
-        for pair in &self.candidates {
-            let columns = pair.parts.map(|part: Part| self.program.column(pair.slot, part));
-            let [one, other] = columns.map(|column| solution.value(column));
-            if one.min(other) > ON {
-                let [first, second] = columns;
-                let shares = columns.map(|column| {
-                    solution.value(column) / self.program.linear.bounds(column).upper.max(ON)
-                });
-                let [near, far] =
-                    if shares[0] < shares[1] { [first, second] } else { [second, first] };
-                choices.push(Choice {
-                    ways: [(near, 0.0, 0.0), (far, 0.0, 0.0)],
-                    size: one.min(other),
-                });
-            }
-        }
-        for &(column, least) in &self.program.leasts {
-            let (value, most) = (solution.value(column), self.program.linear.bounds(column).upper);
-            if value > ON && value < least - ON {
-                let (off, on) = ((column, 0.0, 0.0), (column, least, most));
-                let ways = if 2.0 * value < least { [off, on] } else { [on, off] };
-                choices.push(Choice { ways, size: value.min(least - value) });
-            }
-        }
-        choices
+    fn undecided(&self, solution: &Solution) -> Vec<Undecided> {
+        undecided(self.site, &self.program, solution)
+    }
+
+    /// The ways to decide something, the nearest first.
+    fn ways(&self, solution: &Solution, undecided: &Undecided) -> Vec<Vec<Hold>> {
+        self.program.ways(self.site, solution, (undecided.slot, undecided.decision))
     }
 
     /// The solution where these columns are held.
@@ -180,27 +202,34 @@ impl Search<'_> {
         seen
     }
 
-    /// A plan by rounding all that is undecided at once, again and again: also where time is up, for a plan must be had.
-    fn rounded(&mut self, mut choices: Vec<Choice>) -> Option<(f64, f64, Plan)> {
+    /// A plan by rounding the half of what is undecided that is nearest to a decision, again and again; all of it where time is
+    /// up, for a plan must be had.
+    fn rounded(&mut self, root: &Solution) -> Option<(f64, f64, Plan)> {
         let mut holds = Vec::new();
-        for _ in 0..2 * ROUNDS {
-            let known = holds.len();
-            holds.extend(choices.iter().map(|choice| choice.ways[0]));
-            let (mut solution, _) = self.solve(&holds);
-            if !solution.is_feasible {
-                holds.truncate(known);
-                // Too much at its least power: all of it is off.
-                let off = |choice: &Choice| choice.ways.into_iter().find(|way| way.2 == 0.0);
-                holds.extend(choices.iter().filter_map(off));
-                solution = self.solve(&holds).0;
-            }
-            if !solution.is_feasible {
-                return None;
-            }
-            choices = self.choices(&solution);
-            if choices.is_empty() {
+        let mut solution = root.clone();
+        for _ in 0..4 * ROUNDS {
+            let mut undecided = self.undecided(&solution);
+            if undecided.is_empty() {
                 return Some(self.found(&solution, &holds));
             }
+            order::sort_by_key(&mut undecided, |own| own.size);
+            if !(self.expired)() {
+                undecided.truncate(undecided.len().div_ceil(2));
+            }
+            let known = holds.len();
+            let ways: Vec<_> = undecided.iter().map(|own| self.ways(&solution, own)).collect();
+            holds.extend(ways.iter().filter_map(|ways| ways.first()).flatten());
+            let mut next = self.solve(&holds).0;
+            if !next.is_feasible {
+                holds.truncate(known);
+                // Too much at its least power: the other way.
+                holds.extend(ways.iter().filter_map(|ways| ways.last()).flatten());
+                next = self.solve(&holds).0;
+            }
+            if !next.is_feasible {
+                return None;
+            }
+            solution = next;
         }
         None
     }
@@ -210,7 +239,7 @@ impl Search<'_> {
         let untied = self.held(holds, |program| interior::untie(&program.linear, solution));
         let plan = |solution| settle::plan(self.site, &self.program, solution);
         let mut own = plan(solution);
-        if let Some(untied) = untied.filter(|untied| self.choices(untied).is_empty()) {
+        if let Some(untied) = untied.filter(|untied| self.undecided(untied).is_empty()) {
             let other = plan(&untied);
             // Of the same cost, but for rounding.
             if other.cost <= own.cost + 1e-9 * self.turnover(&own) {
@@ -223,14 +252,16 @@ impl Search<'_> {
     /// Branch and bound: the lowest bound that is left, and the best plan with its cost and what it leaves unserved.
     fn branch(
         &mut self,
-        choices: Vec<Choice>,
+        root: &Solution,
         bound: f64,
         found: (f64, f64, Plan),
     ) -> (f64, f64, f64, Plan) {
         let (mut cost, mut unserved, mut plan) = found;
         let (mut open, mut closed) = (Vec::new(), f64::INFINITY);
         let enough = PROVEN / 4.0 * self.turnover(&plan);
-        expand(&mut open, &[], choices, bound);
+        if !self.expand(&mut open, &[], root, bound) {
+            closed = bound;
+        }
         while let Some(place) = lowest_of(&open) {
             if (self.expired)() {
                 break;
@@ -247,29 +278,55 @@ impl Search<'_> {
                 closed = closed.min(own);
                 continue;
             }
-            let choices = self.choices(&solution);
-            if choices.is_empty() {
+            if self.undecided(&solution).is_empty() {
                 let new = self.found(&solution, &node.holds);
                 if new.0 < cost {
                     (cost, unserved, plan) = new;
                 }
                 continue;
             }
-            expand(&mut open, &node.holds, choices, own);
+            if !self.expand(&mut open, &node.holds, &solution, own) {
+                closed = closed.min(own);
+            }
         }
         let left = open.iter().map(|node| node.bound).fold(cost.min(closed), f64::min);
         (left, cost, unserved, plan)
     }
+
+    /// All ways to decide what is largest; false where there are none.
+    fn expand(
+        &self,
+        open: &mut Vec<Node>,
+        holds: &[Hold],
+        solution: &Solution,
+        bound: f64,
+    ) -> bool {
+        let all = self.undecided(solution).into_iter();
+        let largest = all.reduce(|one, other| if other.size > one.size { other } else { one });
+        let ways = largest.map(|own| self.ways(solution, &own)).unwrap_or_default();
+        for way in &ways {
+            open.push(Node { holds: holds.iter().chain(way).copied().collect(), bound });
+        }
+        !ways.is_empty()
+    }
 }
 
-/// Both ways of the largest choice.
-fn expand(open: &mut Vec<Node>, holds: &[Hold], choices: Vec<Choice>, bound: f64) {
-    let largest =
-        choices.into_iter().reduce(|one, other| if other.size > one.size { other } else { one });
-    for way in largest.into_iter().flat_map(|choice| choice.ways) {
-        let holds = holds.iter().copied().chain([way]).collect();
-        open.push(Node { holds, bound });
-    }
+/// The number of the way that a plan decides a slot.
+fn planned(site: &Site, plan: &Plan, slot: usize) -> usize {
+    let power = |powers: Option<&Vec<f64>>| {
+        powers.and_then(|own| own.get(slot)).copied().unwrap_or_default()
+    };
+    let way = |decision| match decision {
+        Decision::Meter => plan.meter.get(slot).map_or(0, |meter| usize::from(meter.export > 0.0)),
+        Decision::Load(place) => usize::from(power(plan.loads.get(place)) == 0.0),
+        Decision::Store(place) => match power(plan.stores.get(place).map(|store| &store.power)) {
+            power if power > 0.0 => 0,
+            power if power < 0.0 => 1,
+            _ => ways(site, decision) - 1,
+        },
+    };
+    let decisions = plan.prices.site.get(slot).map_or(&[][..], |prices| &prices.decisions);
+    decisions.iter().fold(0, |number, &decision| number * ways(site, decision) + way(decision))
 }
 
 fn lowest_of(open: &[Node]) -> Option<usize> {

@@ -13,8 +13,8 @@ use super::{Meter, Plan, Site, StorePlan, peak};
 /// Powers have so many steps in a kW, and nothing is smaller.
 const STEPS: f64 = 1e8;
 
-/// Energies that differ by less are the same, kWh.
-const SAME: f64 = 1e-6;
+/// Energies and powers that differ by less are the same, kWh and kW.
+const SAME: f64 = 2e-6;
 
 /// The plan of a solution.
 pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan {
@@ -32,24 +32,18 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
         let hours = at.hours();
         let mut run = Run { need: at.need(), powers: vec![], stores: vec![], curtailed: 0.0 };
         for (place, load) in site.loads.iter().enumerate() {
-            let Some(column) =
-                slot.checked_sub(load.slots.start).and_then(|own| program.load(place).get(own))
-            else {
-                run.powers.push(0.0);
-                continue;
-            };
-            let mut power =
-                clean(solution.value(*column), load.power, load.least).min(left[place] / hours);
+            let power = program.power(solution, slot, Part::Run(place));
+            let mut power = clean(power, load.power, load.least).min(left[place] / hours);
             let is_last = slot + 1 == load.slots.end;
             if is_last && (left[place] - power * hours).abs() < SAME {
                 power = (left[place] / hours).min(load.power);
             }
-            run.powers.push(if power < load.least { 0.0 } else { power });
+            run.powers.push(if power < load.least - SAME { 0.0 } else { power });
         }
         for (place, store) in site.stores.iter().enumerate() {
             let [most_in, most_out] = store_powers(site, slot, place);
             let held = plan.stores[place].energy[slot];
-            let of = |part| solution.value(program.column(slot, part));
+            let of = |part| program.power(solution, slot, part);
             let room = (store.capacity - held) / (hours * store.efficiency);
             let stock = (held - store.floor) * store.efficiency / hours;
             let charge = clean(of(Part::Charge(place)), most_in, store.least);
@@ -58,7 +52,7 @@ pub(super) fn plan(site: &Site, program: &Program, solution: &Solution) -> Plan 
             run.stores.push(power.max(-stock.max(0.0)).min(room.max(0.0)));
         }
         let spare = if site.curtailment { at.generation } else { 0.0 };
-        run.curtailed = clean(solution.value(program.curtailed(slot)), spare, 0.0);
+        run.curtailed = clean(program.power(solution, slot, Part::Curtailed), spare, 0.0);
         let meter = run.meter(site, slot, spare);
         for (place, power) in run.powers.iter().enumerate() {
             left[place] = (left[place] - power * hours).max(0.0);
@@ -89,7 +83,7 @@ fn clean(power: f64, most: f64, least: f64) -> f64 {
     match power {
         power if power.is_nan() || power <= dust => 0.0,
         power if power > most - dust => most,
-        power if (power - least).abs() < dust => least,
+        power if (power - least).abs() < SAME => least,
         power => (power * STEPS).round() / STEPS,
     }
 }
@@ -131,7 +125,7 @@ impl Run {
             self.curtailed = (self.curtailed - self.net()).max(0.0);
         }
         for (power, store) in self.stores.iter_mut().zip(&site.stores) {
-            if power.abs() < store.least - NEGLIGIBLE {
+            if power.abs() < store.least - SAME {
                 *power = 0.0;
             }
         }

@@ -109,3 +109,55 @@ fn homes_with_sun_a_battery_cars_and_a_peak_are_proven() {
         planned(&whole);
     }
 }
+
+/// A day or more of quarter-hours with sun, a battery, a price of the peak, and cars that run at a least power or not at all.
+fn home(count: usize, cars: usize, least: f64) -> Site {
+    let bump = |hour: f64, centre: f64, width: f64| {
+        (-((hour.rem_euclid(24.0) - centre) / width).powi(2)).exp()
+    };
+    let rounded = |value: f64| (value * 1e4).round() / 1e4;
+    let mut whole = site(&[]);
+    for slot in 0..count {
+        let hour = slot as f64 / 4.0;
+        let noise = 0.0003 * (slot * 7919 % 97) as f64;
+        let (morning, evening) = (bump(hour, 8.0, 1.8), bump(hour, 18.5, 2.0));
+        let buy =
+            rounded(0.24 + 0.1 * morning + 0.16 * evening - 0.12 * bump(hour, 13.0, 3.0) + noise);
+        whole.slots.push(Slot {
+            window: window(15 * slot as i64, 15 * slot as i64 + 15),
+            buy,
+            sell: rounded(buy - 0.13),
+            load: rounded(0.4 + 1.5 * bump(hour, 19.0, 2.0) + 0.8 * bump(hour, 7.5, 1.0)),
+            generation: rounded(6.0 * bump(hour, 12.5, 3.0)),
+        });
+    }
+    whole.max_import = 25.0;
+    whole.peak = Some(Peak { rate: 0.15, interval: Span::from_millis(900_000), paid: 2.5 });
+    for car in 0..cars {
+        let from = car * 7 % 20;
+        let slots = from..count.min(from + count * 4 / 5);
+        whole.loads.push(Load { slots, power: 11.0, least, energy: 18.0 + 3.0 * car as f64 });
+    }
+    let mut own = store(count, 13.5, 5.0);
+    (own.efficiency, own.start, own.end_value) = (0.9_f64.sqrt(), 2.7, 0.15);
+    whole.stores.push(own);
+    whole
+}
+
+#[test]
+fn cars_with_a_least_power_are_proven_on_a_day() {
+    for (cars, cost) in [(1, -0.431_159_843), (2, 3.437_050_991)] {
+        near(planned(&home(96, cars, 4.14)).cost, cost);
+    }
+}
+
+#[test]
+fn cars_with_a_least_power_get_all_their_energy_also_where_time_is_up() {
+    let site = home(288, 2, 4.14);
+    let plan = best(&site, &|| true);
+    for (load, powers) in site.loads.iter().zip(&plan.loads) {
+        near(powers.iter().sum::<f64>() / 4.0, load.energy);
+        assert!(powers.iter().all(|&power| power == 0.0 || power >= 4.14 - 2e-6));
+    }
+    assert!(plan.cost - plan.bound < 0.2 && !plan.proven, "{} {}", plan.cost, plan.bound);
+}

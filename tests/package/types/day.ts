@@ -107,6 +107,7 @@ import type {
   Shortfall,
   SiteBattery,
   SiteCertificate,
+  SiteDecisionPrices,
   SiteDeviceSchedule,
   SiteLoad,
   SiteOptions,
@@ -232,7 +233,10 @@ const whole: SiteSchedule = schedules.site(siteRequest, siteOptions);
 const ofWasher: SiteDeviceSchedule | undefined = whole.data[0];
 const ofMeter: SiteSegment | undefined = whole.grid.schedule[0];
 const pricesOfEnergy: SiteCertificate | undefined = whole.certificate;
+const decided: SiteDecisionPrices[] = pricesOfEnergy?.decisions ?? [];
+const ofMeterItself: boolean = decided.some(({ of }) => of.includes(null));
 if (ofWasher?.energy.value !== 1 || ofMeter === undefined || pricesOfEnergy === undefined) throw new Error("no site");
+if (ofMeterItself) throw new Error("nothing is decided");
 
 const full: number | undefined = point && Math.round(point.state_of_charge_percent);
 const told: Warning | undefined = charged.warnings?.[0];

@@ -7,6 +7,7 @@ import {
   type HandlerLimits,
   type HandlerOptions,
   type KeptState,
+  type PlanningEngine,
   type ServerErrorCode,
   type Site,
   type StateStore,
@@ -21,6 +22,19 @@ const site: Site = { planner, prices: { start: new Date(), intervalMinutes: 15, 
 const handler: Handler = createHandler(site, options);
 createHandler(planner);
 createHandler(async (account) => (account === "acc_1" ? site : undefined), { accounts: async () => "sk_1" });
+
+/** A planner in a worker. */
+const later: PlanningEngine = {
+  schedules: {
+    amount: async (body) => planner.schedules.amount(body),
+    duration: async (body, options) => planner.schedules.duration(body, options),
+    limit: async (body, options) => planner.schedules.limit(body, options),
+    soc: async (body) => planner.schedules.soc(body),
+    site: async (body) => planner.schedules.site(body),
+  },
+  devices: { submitState: async (id, state) => planner.devices.submitState(id, state) },
+};
+createHandler({ planner: later });
 
 export const client = new Flatpeak({ accountId: "acc_1", secretKey: "sk_1", fetch: handler });
 export const answer: Promise<Response> = handler(new Request("http://localhost/schedules/soc"));

@@ -6,6 +6,7 @@ import { MINUTE } from "../../../chart/time.ts";
 import { type Day, minutesOf, priceRange } from "../day.ts";
 import { nameOf } from "../devices.ts";
 import { type Span, spanWithin, type State } from "../state.ts";
+import { t } from "../words/language.ts";
 
 const STEP = 15;
 
@@ -41,8 +42,8 @@ function windowHandles(state: State, day: Day): ModeHandle[] {
       withSpan(current, { ...spanOnChart(current), [side]: (value - day.start) / MINUTE }, day),
   });
   return [
-    handle("from", "Window start", 0, Math.max(0, span.to - STEP)),
-    handle("to", "Window end", Math.min(minutesOf(day), span.from + STEP), minutesOf(day)),
+    handle("from", t("windowStart"), 0, Math.max(0, span.to - STEP)),
+    handle("to", t("windowEnd"), Math.min(minutesOf(day), span.from + STEP), minutesOf(day)),
   ];
 }
 
@@ -58,12 +59,12 @@ function lineHandles({ mode, limit, amount, battery }: State, day: Day): ModeHan
   const { step } = priceRange(day);
   const prices = { scale: "price", step } as const;
   if (mode === "limit") {
-    return [{ id: "limit", label: "Price limit", ...prices, value: limit.price, moved: withLimit }];
+    return [{ id: "limit", label: t("limit"), ...prices, value: limit.price, moved: withLimit }];
   }
   if (mode === "amount") {
     const site: ModeHandle = {
       id: "site",
-      label: "Site limit",
+      label: t("siteLimit"),
       scale: "power",
       value: amount.siteKw,
       step: 0.5,
@@ -71,7 +72,7 @@ function lineHandles({ mode, limit, amount, battery }: State, day: Day): ModeHan
       moved: (state, siteKw) => withAmount(state, { siteKw: Math.max(0.5, siteKw) }),
     };
     if (amount.cap === null) return [site];
-    return [site, { id: "cap", label: "Price cap", ...prices, value: amount.cap, moved: withCap }];
+    return [site, { id: "cap", label: t("priceCap"), ...prices, value: amount.cap, moved: withCap }];
   }
   if (mode !== "battery") return [];
   const level = (key: "target" | "reserve", label: string): ModeHandle => ({
@@ -82,7 +83,7 @@ function lineHandles({ mode, limit, amount, battery }: State, day: Day): ModeHan
     step: 1,
     moved: (state, value) => ({ ...state, battery: { ...state.battery, [key]: value } }),
   });
-  return [level("reserve", "Reserve"), level("target", "Charge at the end")];
+  return [level("reserve", t("reserve")), level("target", t("chargeAtEnd"))];
 }
 
 function withLimit(state: State, price: number): State {

@@ -1,7 +1,7 @@
 // The chart of the page: what it shows of a state and its plan, and what a person does on it.
 
 import "flatpeak-wasm/chart";
-import type { ChartInput, ChartSegment, FlatpeakChart, FlatpeakChartEventMap } from "flatpeak-wasm/chart";
+import type { ChartInput, ChartSegment, ChartWords, FlatpeakChart, FlatpeakChartEventMap } from "flatpeak-wasm/chart";
 
 import { MINUTE } from "../../../chart/time.ts";
 import type { Update } from "../controls.ts";
@@ -11,6 +11,27 @@ import { element } from "../element.ts";
 import type { ChartResult, PowerSegment } from "../plan-result.ts";
 import { type State, withSelected } from "../state.ts";
 import { handlesOf, type ModeHandle, spanOnChart } from "./mode-handles.ts";
+import { locale, t } from "../words/language.ts";
+
+export const WORDS: ChartWords = {
+  chart: t("chartLabel"),
+  cursor: t("cursor"),
+  powerTitle: t("powerTitle"),
+  planTitle: t("plan"),
+  chargeTitle: t("chargeTitle"),
+  now: t("now"),
+  price: t("price"),
+  perKwh: t("perKwh"),
+  unknown: t("unknown"),
+  confidence: t("confidence"),
+  power: t("power"),
+  runs: t("runs"),
+  costIn: t("costIn"),
+  idle: t("idle"),
+  charge: t("stateOfCharge"),
+  charging: t("charging"),
+  discharging: t("discharging"),
+};
 
 /** What there is to draw. */
 export interface View {
@@ -81,6 +102,8 @@ function inputOf({ state, day, result, now, ghost }: View): ChartInput {
     reserve: battery.reserve,
     powerRange: powerRangeOf(state),
     legend: false,
+    locale: locale(),
+    words: WORDS,
   };
 }
 

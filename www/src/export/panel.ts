@@ -8,6 +8,7 @@ import { calendarOf } from "./calendar.ts";
 import { codeOf } from "./code.ts";
 import { type PictureWords, pngOf, svgOf } from "./picture.ts";
 import { csvOf } from "./table.ts";
+import { t } from "../words/language.ts";
 
 /** What the files are made of. */
 export interface ExportInput {
@@ -28,23 +29,23 @@ interface Kind {
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 const KINDS: Kind[] = [
-  { label: "Request", file: "request.json", type: "application/json", make: ({ result }) => json(result.body) },
-  { label: "Answer", file: "answer.json", type: "application/json", make: ({ result }) => json(result.answer) },
+  { label: t("request"), file: "request.json", type: "application/json", make: ({ result }) => json(result.body) },
+  { label: t("answer"), file: "answer.json", type: "application/json", make: ({ result }) => json(result.answer) },
   { label: "JavaScript", file: "plan.mjs", type: "text/javascript", make: ({ result }) => codeOf(result) },
   {
-    label: "Calendar",
+    label: t("calendar"),
     file: "plan.ics",
     type: "text/calendar",
     make: ({ day, steps, result }) => calendarOf(day, steps, idOf(result), Date.now()),
   },
   {
-    label: "Table",
+    label: t("table"),
     file: "plan.csv",
     type: "text/csv",
     make: ({ day, steps, result }) => csvOf(day, steps, result.figures.cost),
   },
-  { label: "Chart", file: "plan.svg", type: "image/svg+xml", make: ({ words }, chart) => svgOf(chart, words) },
-  { label: "Chart", file: "plan.png", type: "image/png", make: ({ words }, chart) => pngOf(chart, words) },
+  { label: t("chart"), file: "plan.svg", type: "image/svg+xml", make: ({ words }, chart) => svgOf(chart, words) },
+  { label: t("chart"), file: "plan.png", type: "image/png", make: ({ words }, chart) => pngOf(chart, words) },
 ];
 
 function idOf({ answer }: PlanResult): string {
@@ -53,7 +54,7 @@ function idOf({ answer }: PlanResult): string {
 
 /** The buttons, and the code to read and to copy. */
 export class ExportPanel {
-  readonly #code = element("pre", { tabindex: 0, role: "region", "aria-label": "The JavaScript that makes this plan" });
+  readonly #code = element("pre", { tabindex: 0, role: "region", "aria-label": t("programTitle") });
   readonly #more = element("details", { class: "code" });
   readonly #said = element("p", { class: "said", role: "status" });
   readonly #buttons: HTMLButtonElement[];
@@ -61,21 +62,19 @@ export class ExportPanel {
 
   /** `writeLink` puts the state of the page into its address. */
   constructor(section: HTMLElement, chart: () => SVGSVGElement | undefined, writeLink: () => Promise<void>) {
-    const link = this.#button("Copy the link", "to this page as it is", async () => {
+    const link = this.#button(t("copyLink"), t("copyLinkNote"), async () => {
       await writeLink();
-      return this.#copy(location.href, "The link is copied.");
+      return this.#copy(location.href, t("linkCopied"));
     });
     const files = KINDS.map((kind) =>
       this.#button(kind.label, `.${kind.file.split(".")[1]}`, () => this.#download(kind, chart())),
     );
     this.#buttons = files;
-    const copy = this.#button("Copy the code", "", () =>
-      this.#copy(this.#code.textContent ?? "", "The code is copied."),
-    );
-    this.#more.append(element("summary", {}, "The JavaScript that makes this plan"), this.#code, copy);
+    const copy = this.#button(t("copyCode"), "", () => this.#copy(this.#code.textContent ?? "", t("codeCopied")));
+    this.#more.append(element("summary", {}, t("programTitle")), this.#code, copy);
     this.#more.addEventListener("toggle", () => this.#write());
     section.append(
-      element("h2", { id: "take-title" }, "Take it along"),
+      element("h2", { id: "take-title" }, t("takeTitle")),
       element("div", { class: "buttons" }, link, ...files),
       this.#said,
       this.#more,
@@ -106,8 +105,7 @@ export class ExportPanel {
       await navigator.clipboard.writeText(text);
       this.#said.textContent = said;
     } catch {
-      this.#said.textContent =
-        "The browser does not let this page copy. Copy it from the address bar or the text instead.";
+      this.#said.textContent = t("cannotCopy");
     }
   }
 
@@ -119,9 +117,9 @@ export class ExportPanel {
       element("a", { href: address, download: file }).click();
       // The download has begun by then.
       setTimeout(() => URL.revokeObjectURL(address), 10_000);
-      this.#said.textContent = `${file} is made.`;
+      this.#said.textContent = t("fileMade", { file });
     } catch (error) {
-      this.#said.textContent = `${file} could not be made: ${error instanceof Error ? error.message : error}`;
+      this.#said.textContent = t("fileFailed", { file, error: error instanceof Error ? error.message : String(error) });
     }
   }
 }

@@ -5,10 +5,9 @@ import { element } from "../element.ts";
 import { money, number } from "../format.ts";
 import type { Flow, SiteResult } from "../plan-result.ts";
 import { shownCosts, type Step } from "../plan-table.ts";
+import { t } from "../words/language.ts";
 import { energyOf, PARTS } from "./flows.ts";
-import { BUYS, PEAK, SELLS } from "./steps.ts";
-
-const COLUMNS = ["Comes in", "Goes out", "Cost"];
+import { h } from "./words/words.ts";
 
 /** Below that, there is nothing to tell. */
 const NEGLIGIBLE_KWH = 0.005;
@@ -36,20 +35,25 @@ export function showBalance(table: HTMLElement, { currency }: Day, result: SiteR
   const [sources, uses] = [sharesOf(flows.sources), sharesOf(flows.uses)];
   const { peak } = answer.grid;
   table.replaceChildren(
-    element("caption", { class: "unseen" }, "Where the power of the home comes from, where it goes, and what it costs"),
+    element("caption", { class: "unseen" }, h("balanceCaption")),
     element(
       "thead",
       {},
-      element("tr", {}, element("td", {}), ...COLUMNS.map((name) => element("th", { scope: "col" }, name))),
+      element(
+        "tr",
+        {},
+        element("td", {}),
+        ...[h("comesIn"), h("goesOut"), t("cost")].map((name) => element("th", { scope: "col" }, name)),
+      ),
     ),
     element(
       "tbody",
       {},
-      ...sources.map(({ flow, kwh }) => row(nameOf(flow), [energy(kwh), "", cost(flow, BUYS)])),
-      ...uses.map(({ flow, kwh }) => row(nameOf(flow), ["", energy(kwh), cost(flow, SELLS)])),
-      ...(peak ? [row("Highest import", [`${number(peak.value)} kW`, "", costOf(PEAK)])] : []),
+      ...sources.map(({ flow, kwh }) => row(nameOf(flow), [energy(kwh), "", cost(flow, h("buys"))])),
+      ...uses.map(({ flow, kwh }) => row(nameOf(flow), ["", energy(kwh), cost(flow, h("sells"))])),
+      ...(peak ? [row(h("peak"), [`${number(peak.value)} kW`, "", costOf(h("peak"))])] : []),
     ),
-    element("tfoot", {}, row("In all", [energy(sumOf(sources)), energy(sumOf(uses)), money(figures.cost, currency)])),
+    element("tfoot", {}, row(t("inAll"), [energy(sumOf(sources)), energy(sumOf(uses)), money(figures.cost, currency)])),
   );
 }
 
@@ -65,9 +69,9 @@ function energy(kwh: number): string {
   return `${number(kwh, 1)} kWh`;
 }
 
-function nameOf({ part, name }: Flow): HTMLElement {
+function nameOf({ part, kind }: Flow): HTMLElement {
   const swatch = element("span", { class: `swatch device-${PARTS[part]}`, "aria-hidden": "true" });
-  return element("span", { class: "named" }, swatch, name);
+  return element("span", { class: "named" }, swatch, h(kind));
 }
 
 function row(name: Node | string, cells: Cells): HTMLElement {

@@ -5,6 +5,7 @@ import type { ChargePoint } from "../../../chart/view.ts";
 import type { HomeLayout } from "./layout.ts";
 import { RESERVE } from "./plan.ts";
 import type { HomeView } from "./view.ts";
+import { h } from "./words/words.ts";
 
 /** Both lines, above the reserve of the battery. */
 export function chargesOf({ car, battery }: HomeView, layout: HomeLayout): SvgNode {
@@ -35,5 +36,9 @@ function lineOf(part: string, points: readonly ChargePoint[], { x, charge }: Hom
 function nameOf(part: string, points: readonly ChargePoint[], { x, rem, charge }: HomeLayout): SvgNode {
   const [first] = points;
   const [left, top] = first ? [x(first.time) + 0.4 * rem, charge.y(first.percent) - 0.45 * rem] : [0, 0];
-  return svg("text", { key: `name ${part}`, class: `mark ${part}`, x: px(left), y: px(top) }, first ? part : "");
+  return svg(
+    "text",
+    { key: `name ${part}`, class: `mark ${part}`, x: px(left), y: px(top) },
+    first ? h(part === "car" ? "markCar" : "markBattery") : "",
+  );
 }

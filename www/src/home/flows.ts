@@ -19,17 +19,17 @@ export function flowsOf(answer: SiteSchedule, house: readonly PowerSegment[], su
   const [car, battery, grid] = [device(CAR), device(BATTERY), answer.grid.schedule];
   return {
     sources: [
-      { part: "grid", name: "Grid", segments: ofDirection(grid, "IMPORT") },
-      { part: "car", name: "From the car", segments: ofDirection(car, "EXPORT") },
-      { part: "battery", name: "From the battery", segments: ofDirection(battery, "EXPORT") },
-      { part: "sun", name: "Sun", segments: sun.filter(({ kw }) => kw > 0) },
+      { part: "grid", kind: "bought", segments: ofDirection(grid, "IMPORT") },
+      { part: "car", kind: "fromCar", segments: ofDirection(car, "EXPORT") },
+      { part: "battery", kind: "fromBattery", segments: ofDirection(battery, "EXPORT") },
+      { part: "sun", kind: "sun", segments: sun.filter(({ kw }) => kw > 0) },
     ],
     uses: [
-      { part: "house", name: "House", segments: house.filter(({ kw }) => kw > 0) },
-      { part: "car", name: "Car", segments: ofDirection(car, "IMPORT") },
-      { part: "battery", name: "Into the battery", segments: ofDirection(battery, "IMPORT") },
-      { part: "grid", name: "Sold", segments: ofDirection(grid, "EXPORT") },
-      { part: "sun", name: "Thrown away", segments: answer.curtailed.schedule.map(powerOf) },
+      { part: "house", kind: "house", segments: house.filter(({ kw }) => kw > 0) },
+      { part: "car", kind: "intoCar", segments: ofDirection(car, "IMPORT") },
+      { part: "battery", kind: "intoBattery", segments: ofDirection(battery, "IMPORT") },
+      { part: "grid", kind: "sold", segments: ofDirection(grid, "EXPORT") },
+      { part: "sun", kind: "wasted", segments: answer.curtailed.schedule.map(powerOf) },
     ],
   };
 }

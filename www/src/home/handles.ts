@@ -6,6 +6,7 @@ import type { Day } from "../day.ts";
 import { number, percent } from "../format.ts";
 import type { HomeState, State } from "../state.ts";
 import { homeWindow, withinHome } from "./window.ts";
+import { h } from "./words/words.ts";
 
 /** A handle, and the state once it was moved to a value. */
 export type HomeHandle = ModeHandle;
@@ -33,11 +34,11 @@ export function homeHandles({ home }: State, day: Day): HomeHandle[] {
       withHome(state, withinHome({ ...withinHome(state.home, day), [side]: (value - day.start) / MINUTE }, day)),
   });
   return [
-    time("from", "The car is plugged in", window.from, Math.max(window.from, there.to - STEP)),
-    time("to", "The car leaves", Math.min(window.to, there.from + STEP), window.to),
+    time("from", h("handleComes"), window.from, Math.max(window.from, there.to - STEP)),
+    time("to", h("handleLeaves"), Math.min(window.to, there.from + STEP), window.to),
     {
       id: "fuse",
-      label: "Fuse",
+      label: h("handleFuse"),
       scale: "power",
       value: home.fuseKw,
       min: 0.5,
@@ -49,7 +50,7 @@ export function homeHandles({ home }: State, day: Day): HomeHandle[] {
     },
     {
       id: "target",
-      label: "Charge of the car when it leaves",
+      label: h("handleTarget"),
       scale: "charge",
       value: home.carTarget,
       step: 1,

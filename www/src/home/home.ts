@@ -14,11 +14,13 @@ import { HomePicture } from "./picture.ts";
 import { ProofBadge } from "./proof.ts";
 import { HomeStrip } from "./strip.ts";
 import { homeView } from "./view.ts";
+import { h } from "./words/words.ts";
 
 export { homePanel } from "./panel.ts";
 export { planHome } from "./plan.ts";
 export { homeSteps } from "./steps.ts";
-export { homeSentence, homeWarnings } from "./words.ts";
+export { homeSentence, homeWarnings } from "./sentences.ts";
+export { loadWords } from "./words/words.ts";
 
 /** What there is to show of a home. */
 export interface HomeShown {
@@ -45,12 +47,12 @@ export class HomePage {
     byId("chart").append(this.#picture.node);
     byId("chart").after(this.legend);
     byId("strip").append(this.#strip.node);
-    const title = element("h2", { id: "home-title" }, "Where power comes from, and where it goes");
+    const title = element("h2", { id: "home-title" }, h("balanceTitle"));
     const scroll = element("div", {
       class: "scroll",
       tabindex: 0,
       role: "region",
-      "aria-label": "Table of the balance",
+      "aria-label": h("balanceTable"),
     });
     scroll.append(this.#table);
     this.#balance = element("section", { class: "reasons home-only", "aria-labelledby": "home-title" });

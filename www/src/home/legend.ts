@@ -1,36 +1,33 @@
 // The key to the picture of a home.
 
 import { element } from "../element.ts";
+import { t } from "../words/language.ts";
 import { PARTS } from "./flows.ts";
+import { h } from "./words/words.ts";
 
-const NAMES: Record<keyof typeof PARTS, string> = {
-  grid: "grid",
-  sun: "sun",
-  battery: "battery",
-  car: "car",
-  house: "house",
-};
+const NAMES = {
+  grid: "keyGrid",
+  sun: "keySun",
+  battery: "keyBattery",
+  car: "keyCar",
+  house: "keyHouse",
+} as const;
 
 /** The parts with their patterns, then the colours and lines of the prices. */
 export function homeLegend(): HTMLElement {
   const ranks = Array.from({ length: 9 }, (_, rank) => element("i", { class: `rank-${rank}` }));
   return element(
     "ul",
-    { class: "legend home-legend", "aria-label": "Key to the picture of the home" },
+    { class: "legend home-legend", "aria-label": h("key") },
     ...Object.entries(NAMES).map(([part, name]) => {
       const swatch = element("span", {
         class: `swatch device-${PARTS[part as keyof typeof PARTS]}`,
         "aria-hidden": "true",
       });
-      return element("li", {}, swatch, name);
+      return element("li", {}, swatch, h(name));
     }),
-    element("li", { class: "scale" }, "cheap", element("span", { "aria-hidden": "true" }, ...ranks), "expensive"),
-    element("li", {}, "full colour: buys"),
-    element(
-      "li",
-      {},
-      element("span", { class: "sample dashed worth", "aria-hidden": "true" }),
-      "worth of a kWh at home",
-    ),
+    element("li", { class: "scale" }, t("cheap"), element("span", { "aria-hidden": "true" }, ...ranks), t("expensive")),
+    element("li", {}, h("keyBuys")),
+    element("li", {}, element("span", { class: "sample dashed worth", "aria-hidden": "true" }), h("keyWorth")),
   );
 }

@@ -4,6 +4,7 @@ import { px, svg, type SvgNode } from "../../../chart/svg.ts";
 import type { Writer } from "../../../chart/writer.ts";
 import type { HomeLayout } from "./layout.ts";
 import type { HomeView } from "./view.ts";
+import { h } from "./words/words.ts";
 
 /** The words on the tracks. */
 export function marksOf(view: HomeView, layout: HomeLayout, write: Writer): SvgNode {
@@ -12,9 +13,9 @@ export function marksOf(view: HomeView, layout: HomeLayout, write: Writer): SvgN
   return svg(
     "g",
     { class: "marks" },
-    word("from", left + 0.4 * rem, power.top + 0.9 * rem, "↑ comes from"),
-    word("to", left + 0.4 * rem, power.bottom - 0.4 * rem, "↓ goes to"),
-    word("fuse", right - 0.4 * rem, power.y(fuse) - 0.4 * rem, `fuse ${write.number(fuse)} kW`, "end"),
+    word("from", left + 0.4 * rem, power.top + 0.9 * rem, `↑ ${h("markFrom")}`),
+    word("to", left + 0.4 * rem, power.bottom - 0.4 * rem, `↓ ${h("markTo")}`),
+    word("fuse", right - 0.4 * rem, power.y(fuse) - 0.4 * rem, h("markFuse", { kw: write.number(fuse) }), "end"),
     ...carMarks(view, layout, write),
   );
 }
@@ -31,7 +32,12 @@ function carMarks(view: HomeView, layout: HomeLayout, write: Writer): SvgNode[] 
   const y = charge.y(Math.min(100, Math.max(0, target || 0)));
   const size = 0.42 * rem;
   return [
-    ...ruled(`car comes ${write.local.clock(there.start)}`, `leaves ${write.local.clock(there.end)}`, view, layout),
+    ...ruled(
+      h("markComes", { time: write.local.clock(there.start) }),
+      h("markLeaves", { time: write.local.clock(there.end) }),
+      view,
+      layout,
+    ),
     svg("path", {
       key: "target",
       class: "target",

@@ -5,6 +5,7 @@ import { element } from "../element.ts";
 import { spanControl } from "../modes/span-control.ts";
 import { dayOfSource, type HomeState, type State } from "../state.ts";
 import { homeWindow, withinHome } from "./window.ts";
+import { h } from "./words/words.ts";
 
 type Numbers = Exclude<keyof HomeState, "carGives" | "from" | "to">;
 
@@ -44,41 +45,41 @@ export function homePanel(update: Update): Shown {
       update,
     );
   return group(
-    amount("fuseKw", "Fuse: most from the grid", "kW", [1, 25, 0.5]),
-    amount("carTarget", "Car: charge when it leaves", "%", [0, 100, 1]),
+    amount("fuseKw", h("fuse"), "kW", [1, 25, 0.5]),
+    amount("carTarget", h("carTarget"), "%", [0, 100, 1]),
     spanControl(
       ({ home, source }) => withinHome(home, dayOfSource(source)),
       (state, { from, to }) => withHome(state, { from, to }),
       update,
-      { from: "Plugged in ", to: "Leaves ", within: homeWindow, fit: withinHome },
+      { from: h("pluggedIn"), to: h("leaves"), within: homeWindow, fit: withinHome },
     ),
     folded(
-      "The car",
-      amount("carCharge", "Charge now", "%", [0, 100, 1]),
-      amount("carKwh", "Capacity", "kWh", [10, 120, 1]),
-      amount("carKw", "Charger", "kW", [1, 22, 0.1]),
-      amount("carMinKw", "Least while it charges", "kW", [0, 4.2, 0.1]),
+      h("theCar"),
+      amount("carCharge", h("carCharge"), "%", [0, 100, 1]),
+      amount("carKwh", h("carCapacity"), "kWh", [10, 120, 1]),
+      amount("carKw", h("charger"), "kW", [1, 22, 0.1]),
+      amount("carMinKw", h("leastPower"), "kW", [0, 4.2, 0.1]),
       tickControl(
-        "May give power to the home",
+        h("carGivesPower"),
         ({ home }) => home.carGives,
         (state, carGives) => withHome(state, { carGives }),
         update,
       ),
     ),
     folded(
-      "Battery, sun and house",
-      amount("batteryKwh", "Battery", "kWh", [0.5, 40, 0.5]),
-      amount("batteryKw", "Its power", "kW", [0, 15, 0.1]),
-      amount("batteryCharge", "Its charge now", "%", [0, 100, 1]),
-      amount("sunKwp", "Sun: panels", "kWp", [0, 20, 0.5]),
-      amount("houseKwh", "House, a day", "kWh", [0, 40, 0.5]),
+      h("theRest"),
+      amount("batteryKwh", h("batterySize"), "kWh", [0.5, 40, 0.5]),
+      amount("batteryKw", h("batteryPower"), "kW", [0, 15, 0.1]),
+      amount("batteryCharge", h("batteryCharge"), "%", [0, 100, 1]),
+      amount("sunKwp", h("panels"), "kWp", [0, 20, 0.5]),
+      amount("houseKwh", h("houseNeeds"), "kWh", [0, 40, 0.5]),
     ),
     folded(
-      "Money",
-      amount("feedIn", "Feeding in earns, of the mean price", "%", [0, 100, 1]),
-      amount("peakRate", "Each kW of the highest import costs", "", [0, 2, 0.05]),
+      h("money"),
+      amount("feedIn", h("feedIn"), "%", [0, 100, 1]),
+      amount("peakRate", h("peakRate"), "", [0, 2, 0.05]),
     ),
-    note("House and sun are formulas. The battery ends as full as it begins."),
+    note(h("note")),
   );
 }
 

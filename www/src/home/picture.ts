@@ -1,10 +1,11 @@
 // The picture of a home: draws a view, again whenever its place on the page changes, and tells what a person does on it.
 
+import { render } from "preact";
+
 import { axesOf, titlesOf } from "../../../chart/axes.ts";
 import { cursorOf, instantByKey } from "../../../chart/cursor.ts";
 import { handlesOf, type PlacedHandle, placedHandles, steppedValue, valueByKey } from "../../../chart/handles.ts";
 import { nowOf } from "../../../chart/marks.ts";
-import { Drawing } from "../../../chart/patch.ts";
 import { patternsOf } from "../../../chart/patterns.ts";
 import { pricesOf } from "../../../chart/prices.ts";
 import { frameOf } from "../../../chart/render.ts";
@@ -33,7 +34,8 @@ interface Shown {
 
 export class HomePicture {
   readonly node = element("div", { class: "home-picture" });
-  readonly #drawing: Drawing;
+  /** Holds the drawing alone. */
+  readonly #drawing = element("div", {});
   readonly #tip: Tip;
   #view: HomeView | undefined;
   #shown: Shown | undefined;
@@ -47,7 +49,7 @@ export class HomePicture {
   constructor(readonly update: Update) {
     const root = this.node.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheetOf(elementStyle() + PICTURE_STYLE)];
-    this.#drawing = new Drawing(root);
+    root.append(this.#drawing);
     this.#tip = new Tip(root);
     root.addEventListener("pointermove", (event) => this.#point(event as PointerEvent));
     root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent));
@@ -64,7 +66,7 @@ export class HomePicture {
 
   /** The drawing. */
   get svg(): SVGSVGElement | undefined {
-    return this.#drawing.root;
+    return this.#drawing.querySelector("svg") ?? undefined;
   }
 
   /** Shows a view. */
@@ -108,7 +110,8 @@ export class HomePicture {
       titlesOf(view.drawn, layout),
       marksOf(view, layout, write),
     ];
-    this.#drawing.show(svg("svg", { ...frameOf(layout), role: "group", "aria-label": words.chart }, ...parts));
+    const frame = { ...frameOf(layout), role: "group", "aria-label": words.chart };
+    render(svg("svg", frame, ...parts), this.#drawing);
     // Its words are beside the powers.
     if (instant === undefined) this.#tip.hide();
     else this.#tip.show(rows, { ...layout, price: layout.power }, layout.x(instant));

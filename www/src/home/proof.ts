@@ -6,11 +6,13 @@ import type { Day } from "../day.ts";
 import { element, setText } from "../element.ts";
 import { money, number } from "../format.ts";
 import type { SiteResult } from "../plan-result.ts";
-import { gapText } from "./words.ts";
+import { t } from "../words/language.ts";
+import { gapText } from "./sentences.ts";
+import { h } from "./words/words.ts";
 
 export class ProofBadge {
   readonly #badge = element("span", { class: "badge-told", id: "home-badge" });
-  readonly #button = element("button", { type: "button", class: "button quiet", id: "home-check" }, "Check the proof");
+  readonly #button = element("button", { type: "button", class: "button quiet", id: "home-check" }, t("checkProof"));
   readonly #told = element("p", { class: "proof", id: "home-proof", role: "status" });
   #result: SiteResult | undefined;
   #day: Day | undefined;
@@ -34,13 +36,8 @@ export class ProofBadge {
     this.#shown = result.answer.id;
     const { proven, bound, gap } = result.answer.optimality;
     this.#badge.className = `badge-told ${proven ? "proven" : "open"}`;
-    setText(this.#badge, proven ? "✓ Proven optimal" : `At most ${gapText(gap, day)} above the best`);
-    setText(
-      this.#told,
-      proven
-        ? "No other plan for this home costs less: the planner found the best one, and the prices that prove it."
-        : `The search ended before its proof. No plan costs less than ${money(bound, day.currency)}.`,
-    );
+    setText(this.#badge, proven ? t("proven") : h("above", { gap: gapText(gap, day) }));
+    setText(this.#told, proven ? h("provenText") : h("openText", { bound: money(bound, day.currency) }));
   }
 
   #check(): void {
@@ -50,20 +47,16 @@ export class ProofBadge {
     if (prices === undefined) return;
     const start = performance.now();
     const { proven, cost, bound, problems } = verifyCertificate(result.body, result.answer, prices);
-    const spent = `Checked in ${number(performance.now() - start, 1)} ms by code that shares nothing with the planner.`;
+    const time = number(performance.now() - start, 1);
     const code = day.currency === "XXX" ? "" : ` ${day.currency}`;
-    const amounts = `The plan costs ${cost.toFixed(5)}${code}, and no plan can cost less than ${bound.toFixed(5)}${code}`;
+    const values = { cost: cost.toFixed(5) + code, bound: bound.toFixed(5) + code, time };
     // Between plan and bound there may be a gap: then that is all that the check finds.
     const isGap = problems.length === 1 && cost > bound;
-    if (proven) setText(this.#told, `${amounts}. ${spent}`);
-    else
-      setText(
-        this.#told,
-        isGap ? `The plan keeps to all limits. ${amounts} by the certificate alone. ${spent}` : problems.join(" "),
-      );
+    if (proven) setText(this.#told, t("proofText", values));
+    else setText(this.#told, isGap ? h("gapText", values) : problems.join(" "));
     if (!proven && !isGap) {
       this.#badge.className = "badge-told refuted";
-      setText(this.#badge, "✗ Not proven");
+      setText(this.#badge, t("notProven"));
     }
   }
 }

@@ -9,13 +9,8 @@ import type { State } from "../state.ts";
 import { energyOf } from "./flows.ts";
 import { feedInPrice } from "./plan.ts";
 import { homeWindow, instantsOf } from "./window.ts";
-
-/** What the meter does. */
-export const BUYS = "Buys from the grid";
-export const SELLS = "Sells to the grid";
-
-/** What the highest import costs. */
-export const PEAK = "Highest import";
+import type { HomeWords } from "./words/en.ts";
+import { h } from "./words/words.ts";
 
 /** What rounding of powers leaves behind. */
 const NEGLIGIBLE_KWH = 0.0005;
@@ -33,32 +28,32 @@ export function homeSteps(state: State, day: Day, { flows, answer }: SiteResult)
   return steps.toSorted((one, other) => one.start - other.start);
 }
 
-/** What the flows do, by their names; the house and the sun do as they like. */
-const DOES: Record<string, string> = {
-  Grid: BUYS,
-  Sold: SELLS,
-  "From the car": "Car gives",
-  Car: "Car charges",
-  "From the battery": "Battery gives",
-  "Into the battery": "Battery charges",
+/** What the flows do, as it is called; the house and the sun do as they like. */
+const DOES: Partial<Record<Flow["kind"], keyof HomeWords>> = {
+  bought: "buys",
+  sold: "sells",
+  fromCar: "carGives",
+  intoCar: "carCharges",
+  fromBattery: "batteryGives",
+  intoBattery: "batteryCharges",
 };
 
 /** The stretches of a flow. */
-function stepsOf({ name, segments }: Flow, cost: ((segments: readonly PowerSegment[]) => number) | undefined): Step[] {
-  const device = DOES[name];
-  if (device === undefined) return [];
+function stepsOf({ kind, segments }: Flow, cost: ((segments: readonly PowerSegment[]) => number) | undefined): Step[] {
+  const does = DOES[kind];
+  if (does === undefined) return [];
   const stretches = stretchesOf(segments).filter((stretch) => energyOf(stretch) > NEGLIGIBLE_KWH);
   return stretches.map((stretch) => {
     const powers = stretch.map(({ kw }) => kw);
     const kwh = energyOf(stretch);
     const paid = cost?.(stretch);
     return {
-      device,
+      device: h(does),
       start: stretch[0]?.start ?? 0,
       end: stretch.at(-1)?.end ?? 0,
       kw: { least: Math.min(...powers), most: Math.max(...powers) },
       kwh,
-      price: paid && (device === SELLS ? -paid : paid) / kwh,
+      price: paid && (kind === "sold" ? -paid : paid) / kwh,
       cost: paid,
     };
   });
@@ -69,7 +64,7 @@ function peakStep(day: Day, { peak, peak_cost }: SiteSchedule["grid"]): Step[] {
   if (peak === undefined) return [];
   const { start, end } = instantsOf(homeWindow(day), day);
   const kw = { least: peak.value, most: peak.value };
-  return [{ device: PEAK, start, end, kw, kwh: 0, price: undefined, cost: peak_cost ?? 0 }];
+  return [{ device: h("peak"), start, end, kw, kwh: 0, price: undefined, cost: peak_cost ?? 0 }];
 }
 
 /** Segments that touch, together. */

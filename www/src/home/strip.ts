@@ -1,6 +1,7 @@
 // The small picture of a home, for the strip on a telephone: its powers alone.
 
-import { Drawing } from "../../../chart/patch.ts";
+import { render } from "preact";
+
 import { patternsOf } from "../../../chart/patterns.ts";
 import { frameOf } from "../../../chart/render.ts";
 import { elementStyle } from "../../../chart/style.ts";
@@ -13,13 +14,13 @@ import type { HomeView } from "./view.ts";
 
 export class HomeStrip {
   readonly node = element("div", { class: "home-strip" });
-  readonly #drawing: Drawing;
+  readonly #drawing = element("div", {});
   #view: HomeView | undefined;
 
   constructor() {
     const root = this.node.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheetOf(elementStyle() + PICTURE_STYLE)];
-    this.#drawing = new Drawing(root);
+    root.append(this.#drawing);
     new ResizeObserver(() => this.#draw()).observe(this.node);
   }
 
@@ -33,8 +34,7 @@ export class HomeStrip {
     const { clientWidth: width, clientHeight: height } = this.node;
     if (this.#view === undefined || width === 0) return;
     const layout = stripLayout(this.#view, width, height);
-    this.#drawing.show(
-      svg("svg", { ...frameOf(layout), "aria-hidden": "true" }, patternsOf(), drawStack(this.#view.stack, layout)),
-    );
+    const frame = { ...frameOf(layout), "aria-hidden": "true" };
+    render(svg("svg", frame, patternsOf(), drawStack(this.#view.stack, layout)), this.#drawing);
   }
 }

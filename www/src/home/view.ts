@@ -2,14 +2,17 @@
 
 import { viewOf } from "../../../chart/input.ts";
 import type { ChargePoint, View } from "../../../chart/view.ts";
+import { WORDS } from "../chart/plan-chart.ts";
 import { type Day, pricesOf } from "../day.ts";
 import type { SiteResult } from "../plan-result.ts";
 import { instants } from "../request-window.ts";
 import type { State } from "../state.ts";
+import { locale } from "../words/language.ts";
 import { BATTERY, CAR } from "./flows.ts";
 import { type HomeHandle, homeHandles } from "./handles.ts";
 import { type StackedFlow, stackOf } from "./stack.ts";
 import { homeWindow, instantsOf, withinHome } from "./window.ts";
+import { h } from "./words/words.ts";
 
 /** What a kWh is worth at the home over a stretch of time. */
 interface SitePrice {
@@ -50,7 +53,8 @@ export function homeView(state: State, day: Day, result: SiteResult | undefined,
     now: new Date(now),
     handles,
     legend: false,
-    words: { chart: "Chart of the home: powers, states of charge and prices" },
+    locale: locale(),
+    words: { ...WORDS, chart: h("picture") },
   };
   const view = viewOf(input);
   const periods = view.periods

@@ -6,6 +6,7 @@ import { type Day, locationOf, pricesOf } from "../day.ts";
 import type { BatteryState, Span, State } from "../state.ts";
 import { comparedCosts, InputError, plannerOf, type SocResult, timed } from "../plan-result.ts";
 import { instants, windowOf } from "../request-window.ts";
+import { t } from "../words/language.ts";
 
 const ID = "dev_battery";
 
@@ -45,8 +46,8 @@ export function planBattery({ span, battery }: State, day: Day): SocResult {
     options,
     answer,
     layers: [
-      { name: "Battery charging", segments: powers.filter(({ kw }) => kw > 0) },
-      { name: "Battery discharging", segments: powers.filter(({ kw }) => kw < 0) },
+      { name: t("batteryCharging"), segments: powers.filter(({ kw }) => kw > 0) },
+      { name: t("batteryDischarging"), segments: powers.filter(({ kw }) => kw < 0) },
     ],
     atOnce: (atOnce?.schedule ?? []).map(powerOf),
     figures: comparedCosts(plan?.cost.value ?? 0, atOnce?.cost.value ?? 0, plan?.cost.confidence ?? 1),

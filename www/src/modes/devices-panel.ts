@@ -6,6 +6,7 @@ import { meanPrice } from "../day.ts";
 import { DEVICES_AT_MOST, dayOfSource, type AmountState, type DeviceState, type State } from "../state.ts";
 import { priceControl } from "./price-control.ts";
 import { spanControl } from "./span-control.ts";
+import { t } from "../words/language.ts";
 
 const setAmount = (state: State, part: Partial<AmountState>): State => ({
   ...state,
@@ -21,7 +22,7 @@ function setDevice(state: State, at: number, part: Partial<DeviceState>): State 
 export function devicesPanel(update: Update): Shown {
   const site = amountControl(
     {
-      label: "Site limit",
+      label: t("siteLimit"),
       unit: "kW",
       min: 1,
       max: 50,
@@ -33,7 +34,7 @@ export function devicesPanel(update: Update): Shown {
     update,
   );
   const cap = capControl(update);
-  const add = element("button", { type: "button", class: "button" }, "Add a device");
+  const add = element("button", { type: "button", class: "button" }, t("addDevice"));
   add.addEventListener("click", () => update(withOneMore));
   const cards = element("div", { class: "cards" });
   const shared = group(site, cap);
@@ -58,7 +59,7 @@ export function devicesPanel(update: Update): Shown {
 
 function withOneMore(state: State): State {
   const { devices } = state.amount;
-  const name = `Device ${devices.length + 1}`;
+  const name = t("deviceNumber", { number: devices.length + 1 });
   return setAmount(state, {
     devices: [...devices, { name, ...state.span, kw: 3, kwh: 6 }],
     selected: devices.length,
@@ -74,7 +75,7 @@ function withoutDevice(state: State, at: number): State {
 function capControl(update: Update): Shown {
   const on = element("input", { type: "checkbox" });
   const cap = priceControl(
-    "Price cap",
+    t("priceCap"),
     "shaving_threshold.absolute",
     (state) => state.amount.cap ?? 0,
     (state, value) => setAmount(state, { cap: value }),
@@ -83,7 +84,7 @@ function capControl(update: Update): Shown {
   on.addEventListener("change", () =>
     update((state) => setAmount(state, { cap: on.checked ? meanPrice(dayOfSource(state.source)) : null })),
   );
-  const tick = element("div", { class: "control tick" }, element("label", {}, on, " Never run above a price"));
+  const tick = element("div", { class: "control tick" }, element("label", {}, on, ` ${t("neverAbove")}`));
   return {
     node: element("div", { class: "group" }, tick, cap.node),
     show(state) {
@@ -98,15 +99,15 @@ function deviceCard(at: number, update: Update): Shown {
   const name = element("input", {
     type: "text",
     maxlength: 40,
-    "aria-label": `Name of device ${at + 1}`,
+    "aria-label": t("nameOfDevice", { number: at + 1 }),
     class: "name",
   });
   name.addEventListener("input", () => update((state) => setDevice(state, at, { name: name.value })));
-  const remove = element("button", { type: "button", class: "button quiet" }, "Remove");
+  const remove = element("button", { type: "button", class: "button quiet" }, t("remove"));
   remove.addEventListener("click", () => update((state) => withoutDevice(state, at)));
   const energy = amountControl(
     {
-      label: "Energy",
+      label: t("energy"),
       unit: "kWh",
       min: 0.5,
       max: 100,
@@ -119,7 +120,7 @@ function deviceCard(at: number, update: Update): Shown {
   );
   const power = amountControl(
     {
-      label: "Power",
+      label: t("power"),
       unit: "kW",
       min: 0.5,
       max: 22,
@@ -146,7 +147,7 @@ function deviceCard(at: number, update: Update): Shown {
     show(state) {
       const device = state.amount.devices[at];
       if (device === undefined) return;
-      node.setAttribute("aria-label", device.name || `Device ${at + 1}`);
+      node.setAttribute("aria-label", device.name || t("deviceNumber", { number: at + 1 }));
       node.classList.toggle("selected", state.amount.selected === at);
       if (name.value !== device.name) name.value = device.name;
       remove.disabled = state.amount.devices.length === 1;

@@ -7,6 +7,7 @@ import type { State } from "../state.ts";
 import { MINUTE } from "../../../chart/time.ts";
 import { checkedPower, compared, type DurationResult, plannerOf, timed } from "../plan-result.ts";
 import { costOfSegments, instants, windowOf } from "../request-window.ts";
+import { t } from "../words/language.ts";
 
 /** Plans the duration of the state. */
 export function planDuration({ span, device, duration }: State, day: Day): DurationResult {
@@ -26,7 +27,7 @@ export function planDuration({ span, device, duration }: State, day: Day): Durat
     body,
     options,
     answer,
-    layers: [{ name: device.trim() || "Device", segments }],
+    layers: [{ name: device.trim() || t("device"), segments }],
     atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidenceOf(answer)),
     warnings: answer.warnings ?? [],

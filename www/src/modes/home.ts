@@ -6,7 +6,10 @@ let loaded: typeof Home | undefined;
 
 /** Loads the mode. */
 export async function loadHome(): Promise<void> {
-  loaded ??= await import("../home/home.ts");
+  if (loaded !== undefined) return;
+  const parts = await import("../home/home.ts");
+  await parts.loadWords();
+  loaded = parts;
 }
 
 /** Whether the mode is there. */

@@ -5,6 +5,7 @@ import type { State } from "../state.ts";
 import { MINUTE } from "../../../chart/time.ts";
 import { checkedPower, compared, type LimitResult, plannerOf, timed } from "../plan-result.ts";
 import { costOfSegments, instants, windowOf } from "../request-window.ts";
+import { t } from "../words/language.ts";
 
 /** Plans the price limit of the state. */
 export function planLimit({ span, device, limit }: State, day: Day): LimitResult {
@@ -24,7 +25,7 @@ export function planLimit({ span, device, limit }: State, day: Day): LimitResult
     body,
     options: {},
     answer,
-    layers: [{ name: device.trim() || "Device", segments }],
+    layers: [{ name: device.trim() || t("device"), segments }],
     atOnce: now,
     figures: compared(segment, costOfSegments(day, segments), costOfSegments(day, now), confidence),
     warnings: [],

@@ -6,6 +6,7 @@ import { devicesPanel } from "./devices-panel.ts";
 import { home } from "./home.ts";
 import { priceControl } from "./price-control.ts";
 import { spanControl } from "./span-control.ts";
+import { t } from "../words/language.ts";
 
 const setDuration = (state: State, part: Partial<DurationState>): State => ({
   ...state,
@@ -18,13 +19,13 @@ const setBattery = (state: State, part: Partial<BatteryState>): State => ({
 });
 
 const SIDES = [
-  { value: "LOW", label: "Cheapest" },
-  { value: "HIGH", label: "Most expensive" },
+  { value: "LOW", label: t("cheapest") },
+  { value: "HIGH", label: t("mostExpensive") },
 ] as const;
 
 const device = (update: Update) =>
   textControl(
-    "What runs",
+    t("whatRuns"),
     (state) => state.device,
     (state, name) => ({ ...state, device: name }),
     update,
@@ -39,14 +40,17 @@ const window = (update: Update) =>
 
 /** The power of the device that runs. */
 function power(get: (state: State) => number, set: (state: State, kw: number) => State, update: Update): Shown {
-  return amountControl({ label: "Power", unit: "kW", min: 0.5, max: 22, step: 0.1, field: "power", get, set }, update);
+  return amountControl(
+    { label: t("power"), unit: "kW", min: 0.5, max: 22, step: 0.1, field: "power", get, set },
+    update,
+  );
 }
 
 function durationPanel(update: Update): Shown {
   return group(
     device(update),
     choiceControl(
-      "Find the time that is",
+      t("findTime"),
       SIDES,
       (s) => s.duration.segment,
       (s, segment) => setDuration(s, { segment }),
@@ -54,7 +58,7 @@ function durationPanel(update: Update): Shown {
     ),
     amountControl(
       {
-        label: "Running time",
+        label: t("duration"),
         unit: "min",
         min: 15,
         max: 960,
@@ -72,7 +76,7 @@ function durationPanel(update: Update): Shown {
     ),
     window(update),
     tickControl(
-      "In one block",
+      t("inOneBlock"),
       (s) => s.duration.contiguous,
       (s, contiguous) => setDuration(s, { contiguous }),
       update,
@@ -82,20 +86,20 @@ function durationPanel(update: Update): Shown {
 
 function limitPanel(update: Update): Shown {
   const sides = [
-    { value: "LOW", label: "At or below" },
-    { value: "HIGH", label: "At or above" },
+    { value: "LOW", label: t("atOrBelow") },
+    { value: "HIGH", label: t("atOrAbove") },
   ] as const;
   return group(
     device(update),
     choiceControl(
-      "Run while the price is",
+      t("runWhile"),
       sides,
       (s) => s.limit.segment,
       (s, segment) => setLimit(s, { segment }),
       update,
     ),
     priceControl(
-      "Price limit",
+      t("limit"),
       "absolute",
       (state) => state.limit.price,
       (state, price) => setLimit(state, { price }),
@@ -128,20 +132,20 @@ function batteryPanel(update: Update): Shown {
   const profile = "devices[0].battery";
   const state = "device_state";
   return group(
-    batteryAmount("charge", "Charge now", "%", [0, 100, 1], `${state}.state_of_charge_percent`, update),
-    batteryAmount("target", "Charge at the end", "%", [0, 100, 1], `${state}.target_state_of_charge_percent`, update),
-    batteryAmount("reserve", "Reserve", "%", [0, 100, 1], `${state}.backup_reserve_percent`, update),
+    batteryAmount("charge", t("chargeNow"), "%", [0, 100, 1], `${state}.state_of_charge_percent`, update),
+    batteryAmount("target", t("chargeAtEnd"), "%", [0, 100, 1], `${state}.target_state_of_charge_percent`, update),
+    batteryAmount("reserve", t("reserve"), "%", [0, 100, 1], `${state}.backup_reserve_percent`, update),
     tickControl(
-      "Trade on the way: buy low, sell high",
+      t("trade"),
       (s) => s.battery.arbitrage,
       (s, arbitrage) => setBattery(s, { arbitrage }),
       update,
     ),
-    batteryAmount("exportPercent", "Selling earns, of the price", "%", [0, 120, 1], "export", update),
-    batteryAmount("capacity", "Capacity", "kWh", [1, 100, 0.5], `${profile}.capacity_kwh`, update),
-    batteryAmount("chargeKw", "Charging power", "kW", [0, 22, 0.1], `${profile}.charge_power_kw`, update),
-    batteryAmount("dischargeKw", "Discharging power", "kW", [0, 22, 0.1], `${profile}.discharge_power_kw`, update),
-    batteryAmount("efficiency", "Round trip", "%", [50, 100, 1], `${profile}.round_trip_efficiency`, update),
+    batteryAmount("exportPercent", t("sellingEarns"), "%", [0, 120, 1], "export", update),
+    batteryAmount("capacity", t("capacity"), "kWh", [1, 100, 0.5], `${profile}.capacity_kwh`, update),
+    batteryAmount("chargeKw", t("chargingPower"), "kW", [0, 22, 0.1], `${profile}.charge_power_kw`, update),
+    batteryAmount("dischargeKw", t("dischargingPower"), "kW", [0, 22, 0.1], `${profile}.discharge_power_kw`, update),
+    batteryAmount("efficiency", t("roundTrip"), "%", [50, 100, 1], `${profile}.round_trip_efficiency`, update),
     window(update),
   );
 }

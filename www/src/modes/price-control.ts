@@ -4,6 +4,7 @@ import { amountControl, type Shown, type Update } from "../controls.ts";
 import { type Day, priceRange } from "../day.ts";
 import { priceUnit } from "../format.ts";
 import { dayOfSource, type State } from "../state.ts";
+import { t } from "../words/language.ts";
 
 const dayOf = ({ source }: State) => dayOfSource(source);
 const perOf = (state: State) => priceUnit(dayOf(state).currency).per;
@@ -36,7 +37,7 @@ export function priceControl(
 }
 
 function unitOf({ currency }: Day): string {
-  return `${priceUnit(currency).name} per kWh`.trim();
+  return `${priceUnit(currency).name} ${t("perKwh")}`.trim();
 }
 
 /** Without what binary fractions leave behind. */

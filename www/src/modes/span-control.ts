@@ -5,6 +5,7 @@ import { type Day, minutesOf } from "../day.ts";
 import { element } from "../element.ts";
 import { dayOfSource, type Span, spanWithin, type State } from "../state.ts";
 import { MINUTE } from "../../../chart/time.ts";
+import { t } from "../words/language.ts";
 
 const STEP = 15;
 
@@ -17,8 +18,8 @@ interface SpanKind {
 }
 
 const WINDOW: SpanKind = {
-  from: "Not before ",
-  to: "Ready by ",
+  from: t("notBefore"),
+  to: t("readyBy"),
   within: (day) => ({ from: 0, to: minutesOf(day) }),
   fit: spanWithin,
 };
@@ -49,8 +50,8 @@ export function spanControl(
   const node = element(
     "div",
     { class: "control pair" },
-    element("label", {}, kind.from, from),
-    element("label", {}, kind.to, to),
+    element("label", {}, `${kind.from} `, from),
+    element("label", {}, `${kind.to} `, to),
   );
   let listed = "";
   return {

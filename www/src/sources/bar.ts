@@ -14,6 +14,7 @@ import { liveForm } from "./live-form.ts";
 import type { LoadPrices } from "./reading.ts";
 import { ReadingForm } from "./reading-form.ts";
 import { type SampleForm, sampleForm } from "./sample-form.ts";
+import { language, t } from "../words/language.ts";
 
 const FILE = "file";
 const FLATPEAK = "flatpeak";
@@ -24,9 +25,16 @@ function option(value: string, title: string): HTMLOptionElement {
   return element("option", { value }, title);
 }
 
+/** A country by its name in the language of the page. */
+function regionOf(source: string, place: string, country: string): string {
+  if (language() === "en") return country;
+  const code = source === "octopus" ? "GB" : place.slice(0, 2).toUpperCase();
+  return new Intl.DisplayNames(language(), { type: "region", fallback: "none" }).of(code) ?? country;
+}
+
 export class PricesBar {
   readonly #select = element("select", { id: "source" });
-  readonly #linked = element("option", { value: LINK, hidden: true }, "As linked");
+  readonly #linked = element("option", { value: LINK, hidden: true }, t("asLinked"));
   readonly #reading: ReadingForm;
   readonly #sample: SampleForm;
   /** The form of each source that has one of its own. */
@@ -50,11 +58,11 @@ export class PricesBar {
       this.#linked,
       element(
         "optgroup",
-        { label: "Samples, made by a formula" },
+        { label: t("samples") },
         ...Object.entries(SAMPLES).map(([value, { title }]) => option(value, title)),
       ),
-      element("optgroup", { label: "Live, from public sources" }, ...LIVE.map(({ id, title }) => option(id, title))),
-      element("optgroup", { label: "Your own" }, option(FILE, "A file"), option(FLATPEAK, "A Flatpeak location")),
+      element("optgroup", { label: t("live") }, ...LIVE.map(({ id, title }) => option(id, title))),
+      element("optgroup", { label: t("yourOwn") }, option(FILE, t("aFile")), option(FLATPEAK, t("aLocation"))),
     );
     this.#select.addEventListener("change", () => this.#choose(update));
     const forms = element(
@@ -65,7 +73,11 @@ export class PricesBar {
       this.#reading.node,
     );
     const { source, place, country } = nearby(new Intl.DateTimeFormat().resolvedOptions().timeZone);
-    const today = element("button", { type: "button", class: "button main" }, `Today’s prices in ${country}`);
+    const today = element(
+      "button",
+      { type: "button", class: "button main" },
+      t("todaysPrices", { country: regionOf(source.id, place, country) }),
+    );
     today.addEventListener("click", () => {
       this.#reading.close();
       update((state) => ({ ...state, form: source.id }));
@@ -73,7 +85,7 @@ export class PricesBar {
     });
     section.append(
       element("div", { class: "today" }, today),
-      element("label", { class: "source" }, "Prices ", this.#select),
+      element("label", { class: "source" }, `${t("prices")} `, this.#select),
       forms,
     );
   }

@@ -4,6 +4,7 @@ import type { Update } from "../controls.ts";
 import { element } from "../element.ts";
 import { isDate } from "../link.ts";
 import { SAMPLE_DAYS, type State, withSource } from "../state.ts";
+import { t } from "../words/language.ts";
 
 /** The form of a sample. */
 export interface SampleForm {
@@ -27,7 +28,12 @@ export function sampleForm(update: Update): SampleForm {
     ),
   );
   return {
-    node: element("div", { class: "fields" }, element("label", {}, "Date ", date), element("label", {}, "Days ", days)),
+    node: element(
+      "div",
+      { class: "fields" },
+      element("label", {}, `${t("date")} `, date),
+      element("label", {}, `${t("days")} `, days),
+    ),
     show({ source }) {
       if (source.kind === "sample") days.value = String(source.days);
       if (source.kind === "sample" && date.value !== source.date && document.activeElement !== date)

@@ -1,0 +1,121 @@
+// The page in the language of the browser, or in the one that a person chooses.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+
+import { ROOT } from "../support/project.js";
+import { FOUR_HOURS, link, skip, visit } from "../support/visit.js";
+
+const EUROS = { ...FOUR_HOURS, zone: "Europe/Berlin", currency: "EUR", "duration.minutes": 60, "duration.kw": 2 };
+const MODES = ["duration", "limit", "amount", "battery"];
+
+/** Without the spaces that languages have of their own. */
+const plain = (text) => text.replace(/\s/g, " ");
+
+/** How each language says that a car is charged from 02:00 to 03:00 for 0.20 instead of 0.60 euros. */
+const SENTENCES = {
+  "en-GB": "Charge 02:00–03:00 for €0.20 instead of €0.60: 67% saved.",
+  "de-DE": "02:00–03:00 laden, für 0,20 € statt 0,60 €: 67 % gespart.",
+  "nl-NL": "02:00–03:00 laden, voor € 0,20 in plaats van € 0,60: 67% bespaard.",
+  "sv-SE": "Ladda 02:00–03:00 för 0,20 € i stället för 0,60 €: 67 % sparat.",
+  "fr-FR": "Charger 02:00–03:00 pour 0,20 € au lieu de 0,60 € : 67 % d’économie.",
+};
+
+describe("the page", { skip }, () => {
+  for (const [locale, sentence] of Object.entries(SENTENCES))
+    test(`says what the plan saves, with the numbers of the language: ${locale}`, async () => {
+      const { page, complaints } = await visit({ hash: link(EUROS), context: { locale } });
+      assert.equal(plain(await page.locator("#headline").textContent()), sentence);
+      assert.equal(await page.locator("html").getAttribute("lang"), locale.slice(0, 2));
+      assert.deepEqual(complaints, []);
+    });
+
+  test("is German throughout for who reads German: heading, modes, chart, table, what is heard", async () => {
+    const { page } = await visit({ hash: link(EUROS), context: { locale: "de-DE" } });
+    for (const [selector, text] of [
+      ["h1", "Strom nutzen, wenn er billig ist."],
+      [".modes label:first-of-type", "Laufzeit"],
+      [".titles text:last-child", "Preis, ct je kWh"],
+      ["#steps thead tr", "GerätVonBisLeistungEnergieMittlerer PreisKosten"],
+      ["#steps tbody tr", "Auto02:0003:002 kW2 kWh10,0 ct0,20 €"],
+      ["#figure-cost", "0,20 €"],
+      ["#take h2", "Zum Mitnehmen"],
+    ])
+      assert.equal(plain(await page.locator(selector).first().textContent()), text, selector);
+    const cursor = page.getByRole("slider", { name: "Betrachtete Zeit" });
+    await cursor.focus();
+    await page.keyboard.press("ArrowRight");
+    assert.match(
+      plain(await cursor.getAttribute("aria-valuetext")),
+      /^02:00–03:00, Preis 10,0 ct je kWh, Leistung 2 kW, Kosten in 1 h 0,20 €$/,
+    );
+  });
+
+  test("is English where the browser speaks none of its languages", async () => {
+    const { page } = await visit({ hash: link(EUROS), context: { locale: "ja-JP" } });
+    assert.equal(await page.locator("h1").textContent(), "Use power when it is cheap.");
+    assert.equal(await page.locator("#figure-cost").textContent(), "€0.20");
+  });
+
+  test("speaks the language that is chosen, and keeps it and the plan", async () => {
+    const { page } = await visit({ hash: link({ ...EUROS, "duration.minutes": 120 }) });
+    await page.getByLabel("Language").selectOption("sv");
+    await page.getByRole("heading", { name: "Använd el när den är billig." }).waitFor();
+    await page.locator("#figure-cost").waitFor();
+    assert.equal(await page.getByRole("spinbutton", { name: "Körtid" }).inputValue(), "120");
+    await page.reload();
+    await page.getByRole("heading", { name: "Använd el när den är billig." }).waitFor();
+  });
+
+  test("loads the words of its language alone", async () => {
+    for (const [locale, files] of [
+      ["en-GB", []],
+      ["nl-NL", ["nl"]],
+    ]) {
+      const asked = [];
+      await visit({
+        hash: link(EUROS),
+        context: { locale },
+        prepare: (page) => page.on("request", (request) => asked.push(request.url())),
+      });
+      const words = asked.flatMap((address) => /\/(de|fr|nl|sv)-[^/]*\.js$/.exec(address)?.[1] ?? []);
+      assert.deepEqual(words, files, locale);
+    }
+  });
+
+  for (const locale of Object.keys(SENTENCES))
+    test(`does not scroll sideways at 390 pixels, and has no text cut off in its buttons: ${locale}`, async () => {
+      for (const mode of MODES) {
+        const devices = mode === "amount" ? ["0-240 2 3 Car", "0-180 2 2 Boiler"] : [];
+        const { page } = await visit({
+          hash: link({ ...EUROS, mode }, devices),
+          context: { locale, viewport: { width: 390, height: 844 } },
+        });
+        const { wide, cut } = await page.evaluate(() => ({
+          wide: document.documentElement.scrollWidth - innerWidth,
+          cut: [...document.querySelectorAll("button, .choice span")]
+            .filter((one) => one.scrollWidth > one.clientWidth + 1)
+            .map((one) => one.textContent),
+        }));
+        assert.ok(wide <= 0, `${mode}: ${wide} pixels too wide`);
+        assert.deepEqual(cut, [], mode);
+      }
+    });
+});
+
+test("each language has the values that the English words have", async () => {
+  const wordsOf = async (name) => {
+    const text = await readFile(join(ROOT, "www", "src", "words", `${name}.ts`), "utf8");
+    return new Map([...text.matchAll(/^ {2}(\w+):\s+"((?:[^"\\]|\\.)*)"/gm)].map(([, key, word]) => [key, word]));
+  };
+  const valuesIn = (word) => [...word.matchAll(/\{\w+\}/g)].map(([value]) => value).sort();
+  const english = await wordsOf("en");
+  assert.ok(english.size > 150, `${english.size} words`);
+  for (const name of ["de", "fr", "nl", "sv"]) {
+    const words = await wordsOf(name);
+    assert.deepEqual([...words.keys()].sort(), [...english.keys()].sort(), name);
+    for (const [key, word] of english) assert.deepEqual(valuesIn(words.get(key)), valuesIn(word), `${name}: ${key}`);
+  }
+});
