@@ -96,7 +96,7 @@ function stackedPowers(plan: View["plan"]): number[] {
 }
 
 /** The next of 1, 1.5, 2, 3, 4, 6, 8, 12, … that leaves room above a power. */
-function strideAbove(kw: number): number {
+export function strideAbove(kw: number): number {
   const twos = 2 ** Math.floor(Math.log2(kw * 1.1));
   return [1, 1.5, 2].map((part) => part * twos).find((top) => top > kw * 1.1) ?? twos * 3;
 }

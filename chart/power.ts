@@ -8,7 +8,7 @@ import { px, svg, type SvgNode } from "./svg.ts";
 import { type Drawn, powerAt, type View } from "./view.ts";
 
 /** Where a layer is from one instant to the next. */
-interface Step {
+export interface Step {
   start: number;
   end: number;
   low: number;
@@ -19,34 +19,41 @@ interface Step {
 export function powerOf({ plan, baseline, selected, start, end }: View, { x, power }: Layout): SvgNode {
   if (power === undefined) return svg("g", { class: "power" });
   const zero = px(power.y(0));
-  const shape = area<Step>()
-    .digits(2)
-    .curve(curveStepAfter)
-    .x(({ start: at }) => x(Math.min(end, Math.max(start, at))))
-    .y0(({ low }) => power.y(low))
-    .y1(({ high }) => power.y(high));
-  // A run ends where its last step does.
-  const outlineOf = (run: readonly Step[]) =>
-    shape([...run, ...run.slice(-1).map((last) => ({ ...last, start: last.end }))]) ?? "";
+  const instant = (at: number) => x(Math.min(end, Math.max(start, at)));
   const isSelected = (at: number) => selected !== undefined && plan?.layers[at]?.deviceId === selected;
   const shapes = stacked(plan).map((steps, at) =>
     svg("path", {
       class: `layer device-${at % PATTERNS}${isSelected(at) ? " selected" : ""}`,
-      d: runsOf(steps).map(outlineOf).join(""),
+      d: outlineOf(steps, instant, power.y),
     }),
   );
-  const ghost = runsOf(summed(baseline)).map(outlineOf);
+  const ghost = outlineOf(summed(baseline), instant, power.y);
   return svg(
     "g",
     { class: "power" },
     ...shapes,
-    ...(ghost.length > 0 ? [svg("path", { key: "baseline", class: "baseline", d: ghost.join("") })] : []),
+    ...(ghost === "" ? [] : [svg("path", { key: "baseline", class: "baseline", d: ghost })]),
     svg("line", { class: "zero", x1: px(x(start)), x2: px(x(end)), y1: zero, y2: zero }),
   );
 }
 
+/** The outline of steps: around each of their runs. */
+export function outlineOf(steps: readonly Step[], x: (instant: number) => number, y: (kw: number) => number): string {
+  const shape = area<Step>()
+    .digits(2)
+    .curve(curveStepAfter)
+    .x(({ start }) => x(start))
+    .y0(({ low }) => y(low))
+    .y1(({ high }) => y(high));
+  // A run ends where its last step does.
+  const closed = (run: readonly Step[]) => [...run, ...run.slice(-1).map((last) => ({ ...last, start: last.end }))];
+  return runsOf(steps)
+    .map((run) => shape(closed(run)) ?? "")
+    .join("");
+}
+
 /** The steps of all layers, each on top of those before it. */
-function stacked(drawn: Drawn | undefined): Step[][] {
+export function stacked(drawn: Drawn | undefined): Step[][] {
   const layers = drawn?.layers ?? [];
   const steps = layers.map((): Step[] => []);
   for (const [start, end] of stretchesOf(drawn)) {
@@ -80,7 +87,7 @@ function stretchesOf(drawn: Drawn | undefined): [start: number, end: number][] {
 }
 
 /** Steps that touch, in one run. */
-function runsOf(steps: readonly Step[]): Step[][] {
+export function runsOf(steps: readonly Step[]): Step[][] {
   const runs: Step[][] = [];
   for (const step of steps) {
     const run = runs.at(-1);

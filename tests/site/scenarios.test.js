@@ -15,6 +15,7 @@ const SCENARIOS = {
   dishwasher: ["Running time", /^Run 0\d:\d\d–0\d:\d\d for €0\.\d\d instead of .*% saved/, /15 Jan 2026 – 16 Jan 2026/],
   battery: ["Battery", /^Charge .*, discharge .* and earn/, /15 Jan 2026 – 16 Jan 2026/],
   sun: ["Several devices", /^Run 3 devices /, /16 Jan 2026/],
+  home: ["Home", /^Run the home and charge the car to 80% by 07:00 for €.*% saved/, /15 Jan 2026 – 16 Jan 2026/],
   sunday: ["Price limit", /^Run 12:00–16:00 and earn/, /^Sample: sunny, below zero · 18 Jan 2026/],
   clocks: ["Running time", /^Charge .*CET.*% saved/, /28 Mar 2026 – 29 Mar 2026, 47 h: the clocks change/],
 };

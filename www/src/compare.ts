@@ -3,7 +3,7 @@
 import type { Update } from "./controls.ts";
 import type { Day } from "./day.ts";
 import { element, setText } from "./element.ts";
-import { length, money, number } from "./format.ts";
+import { length, money, number, percent } from "./format.ts";
 import { devicesToText, fieldsOf } from "./link.ts";
 import { outcomeOf } from "./modes/plan.ts";
 import type { PlanResult, PowerSegment } from "./plan-result.ts";
@@ -19,6 +19,10 @@ const CHANGES: Record<string, (state: State) => string> = {
   "site.kw": ({ amount }) => t("changeSite", { kw: number(amount.siteKw) }),
   "battery.arbitrage": ({ battery }) => t(battery.arbitrage ? "changeTrading" : "changeNotTrading"),
   "battery.capacity": ({ battery }) => t("changeCapacity", { kwh: number(battery.capacity) }),
+  "home.fuseKw": ({ home }) => t("changeFuse", { kw: number(home.fuseKw) }),
+  "home.carTarget": ({ home }) => t("changeTarget", { percent: percent(home.carTarget, 0) }),
+  "home.batteryKwh": ({ home }) => t("changeCapacity", { kwh: number(home.batteryKwh) }),
+  "home.sunKwp": ({ home }) => t("changeSun", { kw: number(home.sunKwp) }),
   window: () => t("changeWindow"),
 };
 

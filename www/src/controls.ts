@@ -151,6 +151,7 @@ export function showFieldError(within: HTMLElement, field: string | undefined, m
     const wrong = field !== undefined && control.dataset["field"] === field;
     const input = control.querySelector("input");
     input?.setAttribute("aria-invalid", String(wrong));
+    if (wrong) control.closest("details")?.setAttribute("open", "");
     if (error === null) continue;
     error.hidden = !wrong;
     setText(error, wrong ? about(field, message, input) : "");

@@ -63,7 +63,7 @@ function timesOf(day: Day, segments: readonly PowerSegment[]): string {
 }
 
 /** A plan with what it costs or earns, beside doing it at once. */
-function withMoney(plan: string, figures: Figures, { currency }: Day): string {
+export function withMoney(plan: string, figures: Figures, { currency }: Day): string {
   const { cost, atOnce, saved, revenue } = figures;
   const told = (amount: number) => money(Math.abs(amount), currency);
   const values = { plan, cost: told(cost), atOnce: told(atOnce) };

@@ -51,8 +51,8 @@ export async function linkOf(state: State): Promise<string> {
 }
 
 /** What has one value each, by its name in a link. */
-export function fieldsOf({ mode, device, span, duration, limit, amount, battery }: State): [string, string][] {
-  const parts = Object.entries({ duration, limit, battery }).flatMap(([prefix, part]) =>
+export function fieldsOf({ mode, device, span, duration, limit, amount, battery, home }: State): [string, string][] {
+  const parts = Object.entries({ duration, limit, battery, home }).flatMap(([prefix, part]) =>
     Object.entries(part).map(([key, value]): [string, string] => [`${prefix}.${key}`, String(value)]),
   );
   return [
@@ -93,6 +93,7 @@ export async function stateOf(link: string, now: number): Promise<State> {
     limit: partOf("limit", text, there.limit),
     amount: amountOf(text, there.amount),
     battery: partOf("battery", text, there.battery),
+    home: partOf("home", text, there.home),
   };
 }
 

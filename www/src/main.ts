@@ -41,5 +41,5 @@ await load();
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {
   // Without it the page works as well, but not without a network.
-  await navigator.serviceWorker.register("./service-worker.js").catch((error: unknown) => console.info(error));
+  navigator.serviceWorker.register("./service-worker.js").catch((error: unknown) => console.info(error));
 }

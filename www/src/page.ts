@@ -12,18 +12,21 @@ import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
 import { asSentence, length } from "./format.ts";
 import { linkOf } from "./link.ts";
+import { home, isHomeLoaded, loadHome } from "./modes/home.ts";
 import { PANELS } from "./modes/panels.ts";
 import { type Outcome, outcomeOf } from "./modes/plan.ts";
 import { ReasonsView } from "./reasons.ts";
 import { PricesBar } from "./sources/bar.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
-import { showSteps, stepsOf } from "./plan-table.ts";
+import { showSteps, type Step, stepsOf } from "./plan-table.ts";
 import { Strip } from "./strip.ts";
 import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
 import { showWeekMap } from "./week-map.ts";
+import type { HomePage } from "./home/home.ts";
+import type { PlanResult, PowerSegment } from "./plan-result.ts";
 import { t } from "./words/language.ts";
 
 const TITLES: Record<Mode, string> = {
@@ -31,6 +34,7 @@ const TITLES: Record<Mode, string> = {
   limit: t("limit"),
   amount: t("amount"),
   battery: t("battery"),
+  home: t("home"),
 };
 const WARMUP_DELAY_MS = 500;
 const WARMUP_RUNS = 8;
@@ -41,6 +45,7 @@ export class Page {
   #shownMode: Mode | undefined;
   #panel: Shown | undefined;
   #linkTimer = 0;
+  #home: HomePage | undefined;
   /** The state that the page has opened with, as a link has it, and what the address tells since. */
   #opened: Promise<string>;
   #linked: string | undefined;
@@ -77,7 +82,7 @@ export class Page {
     this.#strip = new Strip(byId("strip"), this.#chart.sparkline, byId("chart"));
     this.#take = new ExportPanel(
       byId("take"),
-      () => this.#chart.svg,
+      () => (this.#state.mode === "home" ? this.#home?.svg : this.#chart.svg),
       () => this.#writeLink(),
     );
     this.#code = new CodePane(byId("code"), byId("side"));
@@ -106,6 +111,8 @@ export class Page {
 
   /** The first plan is timed while the browser still compiles: times it again when it has seen the planner at work. */
   #warm(): void {
+    // A home takes longer than a clock is coarse.
+    if (this.#state.mode === "home") return;
     const day = dayOfSource(this.#state.source);
     const outcomes = Array.from({ length: WARMUP_RUNS }, () => outcomeOf(this.#state, day));
     this.#figures.warmed(
@@ -131,8 +138,23 @@ export class Page {
     history.replaceState(null, "", `#${link}`);
   }
 
+  /** Loads the mode that is loaded when it is opened; until then, what was shown stays. */
+  #loadHome(): void {
+    this.#modes.show(this.#state);
+    loadHome().then(
+      () => this.#show(),
+      (error: unknown) => {
+        console.info(error);
+        const problem = byId("problem");
+        problem.hidden = false;
+        setText(problem, t("modeNotLoaded"));
+      },
+    );
+  }
+
   #show(): void {
     const state = this.#state;
+    if (state.mode === "home" && !isHomeLoaded()) return this.#loadHome();
     const day = dayOfSource(state.source);
     const update = this.update.bind(this);
     if (this.#shownMode !== state.mode) {
@@ -148,23 +170,45 @@ export class Page {
     const result = "result" in outcome ? outcome.result : undefined;
     const caption = captionOf(day);
     setText(byId("caption"), caption);
+    const steps = result === undefined ? [] : this.#stepsOf(day, result);
     const ghost = ghostOf(state, result);
-    this.#chart.draw({ state, day, result, now: Date.now(), ghost: ghost.segments });
+    this.#draw(day, result, steps, ghost.segments);
     showWeekMap(byId("week"), day, result);
     this.#comparison.show(state, day, result);
-    const title = result ? headlineOf(state, day, result) : t("noPlan");
+    const title = result ? sentenceOf(state, day, result) : t("noPlan");
     setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
     this.#reasons.show(state, day, result);
-    showWarnings(byId("warnings"), state, day, result);
+    showWarnings(byId("warnings"), result === undefined ? [] : warningsOf(state, day, result));
     showLegend(byId("legend"), state, day, result, ghost.name, update);
-    const steps = result === undefined ? [] : stepsOf(day, result, state.battery.exportPercent / 100);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
     this.#code.show(result);
-    this.#take.show(result && { day, result, steps, words: { title, caption, legend: byId("legend") } });
+    this.#take.show(result && { day, result, steps, words: { title, caption, legend: this.#legend } });
     this.#say(outcome, day);
-    if (result) setText(byId("lead-time"), t("leadTime", { time: this.#figures.time.replace(/\s*µs/, "") }));
+    if (result) setText(byId("lead-time"), inFull(this.#figures.time));
+  }
+
+  /** Draws the picture of the mode. */
+  #draw(day: Day, result: PlanResult | undefined, steps: readonly Step[], ghost: readonly PowerSegment[]): void {
+    const [state, now] = [this.#state, Date.now()];
+    if (state.mode === "home") {
+      this.#home ??= new (home().HomePage)(this.update.bind(this));
+      this.#home.show({ state, day, result: result?.operation === "site" ? result : undefined, steps, now });
+    } else if (result?.operation !== "site") {
+      this.#chart.draw({ state, day, result, now, ghost });
+    }
+  }
+
+  /** The key to the picture of the mode. */
+  get #legend(): HTMLElement {
+    return (this.#state.mode === "home" ? this.#home?.legend : undefined) ?? byId("legend");
+  }
+
+  #stepsOf(day: Day, result: PlanResult): Step[] {
+    const state = this.#state;
+    if (result.operation === "site") return home().homeSteps(state, day, result);
+    return stepsOf(day, result, state.battery.exportPercent / 100);
   }
 
   /** Tells the result, or what is wrong beside what it is about. */
@@ -177,9 +221,7 @@ export class Page {
       const { result } = outcome;
       const state = this.#state;
       this.#announcement.say(() =>
-        [headlineOf(state, day, result), comparisonOf(state, day, result), ...sentencesOf(state, day, result)].join(
-          " ",
-        ),
+        [sentenceOf(state, day, result), comparisonOf(state, day, result), ...warningsOf(state, day, result)].join(" "),
       );
       return;
     }
@@ -192,8 +234,24 @@ export class Page {
   }
 }
 
+/** The plan in a sentence. */
+function sentenceOf(state: State, day: Day, result: PlanResult): string {
+  return result.operation === "site" ? home().homeSentence(state, day, result) : headlineOf(state, day, result);
+}
+
+/** What could not be delivered. */
+function warningsOf(state: State, day: Day, result: PlanResult): string[] {
+  return result.operation === "site" ? home().homeWarnings(state, day, result) : sentencesOf(state, day, result);
+}
+
 /** What can be done about a gap in the prices. */
 const AROUND_GAP = ` ${t("aroundGap")}`;
+
+/** A short time with its unit in full. */
+function inFull(time: string): string {
+  const [amount = "", unit] = time.split(" ");
+  return t(unit === "ms" ? "leadTimeMillis" : "leadTime", { time: amount });
+}
 
 /** Whose prices these are, when and where. */
 function captionOf(day: Day): string {

@@ -13,6 +13,9 @@ import type {
   PlannerOptions,
   Reason,
   Segment,
+  SiteOptions,
+  SiteRequest,
+  SiteSchedule,
   SocOptions,
   SocRequest,
   SocSchedule,
@@ -36,6 +39,22 @@ export interface Layer {
 /** How full a battery is over time, in percent. */
 export interface Charge {
   points: { time: number; percent: number }[];
+}
+
+/** A flow between a part of a home and the rest of it. */
+export interface Flow {
+  part: "car" | "sun" | "grid" | "battery" | "house";
+  kind: "bought" | "fromCar" | "fromBattery" | "sun" | "house" | "intoCar" | "intoBattery" | "sold" | "wasted";
+  /** Powers above 0, in order. */
+  segments: readonly PowerSegment[];
+}
+
+/** All flows of a home. At every instant what comes in is what goes out. */
+export interface Flows {
+  /** Where power comes from, the grid first. */
+  sources: readonly Flow[];
+  /** Where it goes, the house first. */
+  uses: readonly Flow[];
 }
 
 /** What the plan comes to. */
@@ -76,8 +95,13 @@ export type AmountResult = Call<"amount", AmountRequest, AmountOptions, AmountSc
 };
 export type SocResult = Call<"soc", SocRequest, SocOptions, SocSchedule> & { charge: Charge };
 
+export type SiteResult = Call<"site", SiteRequest, SiteOptions, SiteSchedule> & { flows: Flows };
+
+/** What the chart of one device or several shows. */
+export type ChartResult = DurationResult | LimitResult | AmountResult | SocResult;
+
 /** A request and its answer, and what the page shows of them. */
-export type PlanResult = DurationResult | LimitResult | AmountResult | SocResult;
+export type PlanResult = ChartResult | SiteResult;
 
 /** What is wrong with a number that only the page uses; the planner says it of all others. */
 export class InputError extends Error {

@@ -15,9 +15,15 @@ export interface Step {
   /** The least and the most power; the mean is the energy over the time. */
   kw: { least: number; most: number };
   kwh: number;
-  /** The mean price, per kWh. */
-  price: number;
+  /** The mean price, per kWh; undefined behind the meter of a home. */
+  price: number | undefined;
   /** What the grid is paid by these prices; below 0 where it is given energy. */
+  cost: number | undefined;
+}
+
+/** A step that has a price of its own. */
+interface PricedStep extends Step {
+  price: number;
   cost: number;
 }
 
@@ -25,9 +31,9 @@ export interface Step {
 const SAME_POWER = 0.05;
 
 /** All stretches of a plan, in order of time: pieces that touch are one. What is sold is priced by what it earns. */
-export function stepsOf(day: Day, { layers }: PlanResult, exportShare: number): Step[] {
+export function stepsOf(day: Day, { layers }: PlanResult, exportShare: number): PricedStep[] {
   const steps = layers.flatMap(({ name, segments }) => {
-    const joined: Step[] = [];
+    const joined: PricedStep[] = [];
     for (const { start, end, kw } of segments.toSorted((one, other) => one.start - other.start)) {
       const kwh = (kw * (end - start)) / HOUR;
       const cost = costOf(day, start, end, kw) * (kw < 0 ? exportShare : 1);
@@ -41,7 +47,7 @@ export function stepsOf(day: Day, { layers }: PlanResult, exportShare: number): 
 }
 
 /** A stretch that goes on until another instant. */
-function together(step: Step, end: number, kw: number, energy: number, more: number): Step {
+function together(step: PricedStep, end: number, kw: number, energy: number, more: number): PricedStep {
   const [kwh, cost] = [step.kwh + energy, step.cost + more];
   const { least, most } = step.kw;
   const strongest = Math.abs(most) > Math.abs(kw) ? most : kw;
@@ -65,6 +71,13 @@ export function addingUp(costs: readonly number[], total: number, per: number): 
   return whole.map((parts, at) => (parts + (nearest.includes(at) ? 1 : 0)) / per);
 }
 
+/** The costs of steps in the same parts: undefined where a step has none. */
+export function shownCosts(steps: readonly Step[], total: number, per: number): (number | undefined)[] {
+  const priced = steps.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  const costs = addingUp(priced, total, per).values();
+  return steps.map(({ cost }) => (cost === undefined ? undefined : costs.next().value));
+}
+
 /** The power of a stretch, or between what it changes. */
 export function powerText({ least, most }: Step["kw"]): string {
   const [low, high] = [number(least), number(most)];
@@ -72,6 +85,9 @@ export function powerText({ least, most }: Step["kw"]): string {
 }
 
 const COLUMNS = [t("device"), t("from"), t("to"), t("power"), t("energy"), t("meanPrice"), t("cost")];
+
+/** A number that a step may not have. */
+const told = (value: number | undefined, text: (value: number) => string) => (value === undefined ? "–" : text(value));
 
 const row = ([name = "", ...cells]: string[]) =>
   element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
@@ -81,19 +97,15 @@ export function showSteps(table: HTMLElement, day: Day, steps: readonly Step[], 
   const { local, currency, start, end } = day;
   const days = end - start > 26 * HOUR;
   const time = (instant: number) => (days ? `${local.dayName(instant)} ` : "") + local.time(instant);
-  const costs = addingUp(
-    steps.map(({ cost }) => cost),
-    total,
-    100,
-  );
+  const costs = shownCosts(steps, total, 100);
   const rows = steps.map((step, at) => [
     step.device,
     time(step.start),
     local.date(step.start) === local.date(step.end) ? local.time(step.end) : time(step.end),
     powerText(step.kw),
     `${number(step.kwh)} kWh`,
-    price(step.price, currency),
-    money(costs[at] ?? 0, currency),
+    told(step.price, (mean) => price(mean, currency)),
+    told(costs[at], (cost) => money(cost, currency)),
   ]);
   const body = rows.map(row);
   const sum = [t("inAll"), "", "", "", "", "", money(total, currency)];

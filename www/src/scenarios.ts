@@ -41,6 +41,10 @@ export const SCENARIOS: Record<string, Scenario> = {
       return { ...on(sunny(dateFrom(now, 1)), USUAL), mode: "amount", amount };
     },
   },
+  home: {
+    title: t("wholeHome"),
+    state: (now) => ({ ...startingState(now), mode: "home" }),
+  },
   sunday: {
     title: t("sundayBelowZero"),
     state(now) {

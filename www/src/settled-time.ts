@@ -14,7 +14,7 @@ export class SettledTime {
   #times: number[] = [];
   #told = 0;
 
-  /** The microseconds of a plan, beside those before it. */
+  /** How long a plan took, beside those before it. */
   told({ operation, microseconds }: Timed): string {
     // A plan of another kind takes its own time.
     if (operation !== this.#operation) this.#times = [];
@@ -22,7 +22,7 @@ export class SettledTime {
     this.#times = [...this.#times, microseconds].slice(-KEPT);
     const median = this.#times.toSorted((one, other) => one - other)[this.#times.length >> 1] ?? 0;
     if (this.#times.length === 1 || Math.abs(median / this.#told - 1) > SAME) this.#told = median;
-    return roughly(this.#told);
+    return this.#told < 1000 ? `${roughly(this.#told)} µs` : `${roughly(this.#told / 1000)} ms`;
   }
 
   /** Begins anew, with these plans. */

@@ -7,7 +7,7 @@ import { type SampleName, SAMPLES, sampleDay } from "./samples.ts";
 import { LocalTime, MINUTE } from "../../chart/time.ts";
 import { t } from "./words/language.ts";
 
-export const MODES = ["duration", "limit", "amount", "battery"] as const;
+export const MODES = ["duration", "limit", "amount", "battery", "home"] as const;
 export type Mode = (typeof MODES)[number];
 
 /** A stretch of the day on screen, in minutes from its start. */
@@ -62,6 +62,30 @@ export interface BatteryState {
   exportPercent: number;
 }
 
+/** A home: when its car is there, and what it has. Powers in kW, energies in kWh, states of charge in percent. */
+export interface HomeState extends Span {
+  /** The most that comes from the grid. */
+  fuseKw: number;
+  /** How full the car is when it leaves. */
+  carTarget: number;
+  carCharge: number;
+  carKwh: number;
+  carKw: number;
+  /** The least that its charger gives. */
+  carMinKw: number;
+  /** Whether the car may give power to the home. */
+  carGives: boolean;
+  batteryKwh: number;
+  batteryKw: number;
+  batteryCharge: number;
+  sunKwp: number;
+  houseKwh: number;
+  /** What feeding in earns, in percent of the mean price. */
+  feedIn: number;
+  /** What each kW of the highest import costs. */
+  peakRate: number;
+}
+
 export interface State {
   source: Source;
   /** The form of a source that is open, by the source's name; null where there is none: a sample, or prices of a link. */
@@ -75,6 +99,7 @@ export interface State {
   limit: LimitState;
   amount: AmountState;
   battery: BatteryState;
+  home: HomeState;
   /** What this is compared with. */
   pinned: State | null;
 }
@@ -122,6 +147,24 @@ export const USUAL: State = {
     arbitrage: true,
     exportPercent: 90,
   },
+  home: {
+    from: 18 * 60,
+    to: 31 * 60,
+    fuseKw: 11,
+    carTarget: 80,
+    carCharge: 30,
+    carKwh: 60,
+    carKw: 11,
+    carMinKw: 0,
+    carGives: false,
+    batteryKwh: 10,
+    batteryKw: 5,
+    batteryCharge: 50,
+    sunKwp: 6,
+    houseKwh: 12,
+    feedIn: 35,
+    peakRate: 0,
+  },
   pinned: null,
 };
 
@@ -149,7 +192,7 @@ export function withSource(state: State, source: Source): State {
     to: sameClock(span.to, from, to),
   });
   const devices = state.amount.devices.map(moved);
-  return { ...state, source, span: moved(state.span), amount: { ...state.amount, devices } };
+  return { ...state, source, span: moved(state.span), amount: { ...state.amount, devices }, home: moved(state.home) };
 }
 
 /** Where now is on screen, nothing is planned before it. */

@@ -50,7 +50,7 @@ export class SummaryView {
     const sure = (result?.figures.confidence ?? 1) === 1;
     if (confidence.value.parentElement) confidence.value.parentElement.hidden = sure;
     setText(confidence.value, result ? percent(100 * result.figures.confidence, 0) : "–");
-    setText(time.value, result ? `${this.#time.told(result)} µs` : "–");
+    setText(time.value, result ? this.#time.told(result) : "–");
     // The exact numbers, for whoever wants more than cents.
     cost.value.dataset["value"] = String(result?.figures.cost ?? "");
     atOnce.value.dataset["value"] = String(result?.figures.atOnce ?? "");
@@ -70,6 +70,7 @@ export class SummaryView {
 /** What at once means, in a few words. */
 function howAtOnce({ mode, span }: State, { local, start }: Day): string {
   if (mode === "amount") return t("eachDevice");
+  if (mode === "home") return t("carAtOnce");
   const from = local.time(start + span.from * MINUTE);
   return mode === "battery" ? t("straightFrom", { time: from }) : t("sameFrom", { time: from });
 }

@@ -22,9 +22,8 @@ const REASONS: Record<Shortfall["limited_by"], string> = {
   price_data: t("whyPriceData"),
 };
 
-/** Shows what could not be delivered. */
-export function showWarnings(list: HTMLElement, state: State, day: Day, result: PlanResult | undefined): void {
-  const sentences = result === undefined ? [] : sentencesOf(state, day, result);
+/** Shows what could not be delivered, in sentences. */
+export function showWarnings(list: HTMLElement, sentences: readonly string[]): void {
   const all = sentences.join("\n");
   if (list.dataset["text"] === all) return;
   list.dataset["text"] = all;
@@ -63,7 +62,7 @@ function sentence(warning: Warning, state: State, day: Day): string {
       return t("targetMissed", told);
     case "target_below_reserve":
       return t("staysAtReserve", told);
-    // Of plans of a whole site, which the page does not make.
+    // Of plans of a whole site, whose own words the mode of a home has.
     case "trip_not_served":
       return t("tripNotServed", told);
     case "limit_exceeded_by_load":

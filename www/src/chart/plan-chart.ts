@@ -8,12 +8,12 @@ import type { Update } from "../controls.ts";
 import { type Day, pricesOf } from "../day.ts";
 import { idOf, nameOf, placeOf } from "../devices.ts";
 import { element } from "../element.ts";
-import type { PlanResult, PowerSegment } from "../plan-result.ts";
+import type { ChartResult, PowerSegment } from "../plan-result.ts";
 import { type State, withSelected } from "../state.ts";
 import { handlesOf, type ModeHandle, spanOnChart } from "./mode-handles.ts";
 import { locale, t } from "../words/language.ts";
 
-const WORDS: ChartWords = {
+export const WORDS: ChartWords = {
   chart: t("chartLabel"),
   cursor: t("cursor"),
   powerTitle: t("powerTitle"),
@@ -38,7 +38,7 @@ export interface View {
   state: State;
   day: Day;
   /** The plan; undefined where there is none. */
-  result: PlanResult | undefined;
+  result: ChartResult | undefined;
   now: number;
   /** What the plan is beside: at once, or the plan that is pinned. */
   ghost: readonly PowerSegment[];
@@ -117,6 +117,8 @@ function powerRangeOf({ mode, duration, limit, amount, battery }: State): readon
     limit: [0, limit.kw],
     amount: [0, amount.siteKw],
     battery: [-battery.dischargeKw, battery.chargeKw],
+    // A home has a picture of its own.
+    home: [0, 0],
   };
   return most[mode];
 }

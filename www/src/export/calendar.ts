@@ -7,19 +7,25 @@ import { MINUTE } from "../../../chart/time.ts";
 
 /** A calendar with an event for each step, in whole minutes: nobody plugs in by the second. */
 export function calendarOf(day: Day, steps: readonly Step[], id: string, created: number): string {
-  const events = steps.flatMap((step, at) => [
+  // What a peak costs is nothing that happens.
+  const happening = steps.filter(({ kwh }) => kwh !== 0);
+  const events = happening.flatMap((step, at) => [
     "BEGIN:VEVENT",
     `UID:${id}-${at}@flatpeak-wasm`,
     `DTSTAMP:${stamp(created)}`,
     `DTSTART:${stamp(minute(step.start))}`,
     `DTEND:${stamp(Math.max(minute(step.start) + MINUTE, minute(step.end)))}`,
     `SUMMARY:${escaped(`${step.device}: ${powerText(step.kw)}`)}`,
-    `DESCRIPTION:${escaped(`${number(step.kwh)} kWh at ${price(step.price, day.currency)} per kWh`)}`,
+    `DESCRIPTION:${escaped(`${number(step.kwh)} kWh${priceOf(step, day)}`)}`,
     "TRANSP:TRANSPARENT",
     "END:VEVENT",
   ]);
   const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//flatpeak-wasm//plan//EN", ...events, "END:VCALENDAR"];
   return `${lines.map(folded).join("\r\n")}\r\n`;
+}
+
+function priceOf({ price: mean }: Step, { currency }: Day): string {
+  return mean === undefined ? "" : ` at ${price(mean, currency)} per kWh`;
 }
 
 /** The full minute that is nearest. */

@@ -4,7 +4,7 @@ import type { PlanResult } from "../plan-result.ts";
 
 const WIDTH = 42;
 
-/** The call of a plan, its prices left to the reader. */
+/** The call of a plan, its prices and other long series left to the reader. */
 export function snippetOf({ operation, plannerOptions, body, options }: PlanResult): string {
   const { devices } = plannerOptions;
   const call = Object.keys(options).length === 0 ? [body] : [body, options];
@@ -30,7 +30,15 @@ function written(value: unknown, indent: string, before: number): string {
     ? value.map((item) => written(item, inner, 1))
     : Object.entries(value)
         .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => `${key}: ${written(item, inner, key.length + 3)}`);
+        .map(([key, item]) => (isLong(item) ? key : `${key}: ${written(item, inner, key.length + 3)}`));
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
   return `${open}\n${entries.map((entry) => `${inner}${entry},\n`).join("")}${indent}${close}`;
+}
+
+const MANY = 12;
+
+/** Whether a value is a series of many numbers: who has one has a name for it. */
+function isLong(value: unknown): boolean {
+  const { values } = (value ?? {}) as { values?: unknown };
+  return Array.isArray(values) && values.length > MANY;
 }

@@ -2,15 +2,11 @@
 
 import type { Day } from "../day.ts";
 import { HOUR } from "../../../chart/time.ts";
-import { addingUp, type Step } from "../plan-table.ts";
+import { shownCosts, type Step } from "../plan-table.ts";
 
 /** A line for each step; the costs add up to that of the plan. */
 export function csvOf({ local }: Day, steps: readonly Step[], total: number): string {
-  const costs = addingUp(
-    steps.map(({ cost }) => cost),
-    total,
-    1e5,
-  );
+  const costs = shownCosts(steps, total, 1e5);
   const lines = steps.map(({ device, start, end, kwh, price }, at) =>
     [
       quoted(device),
@@ -31,6 +27,6 @@ function quoted(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function round(value: number): number {
-  return Math.round(value * 1e5) / 1e5;
+function round(value: number | undefined): number | "" {
+  return value === undefined ? "" : Math.round(value * 1e5) / 1e5;
 }

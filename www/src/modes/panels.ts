@@ -3,6 +3,7 @@
 import { amountControl, choiceControl, group, type Shown, textControl, tickControl, type Update } from "../controls.ts";
 import { type BatteryState, type DurationState, type LimitState, type Mode, type State } from "../state.ts";
 import { devicesPanel } from "./devices-panel.ts";
+import { home } from "./home.ts";
 import { priceControl } from "./price-control.ts";
 import { spanControl } from "./span-control.ts";
 import { t } from "../words/language.ts";
@@ -155,4 +156,5 @@ export const PANELS: Record<Mode, (update: Update) => Shown> = {
   limit: limitPanel,
   amount: devicesPanel,
   battery: batteryPanel,
+  home: (update) => home().homePanel(update),
 };

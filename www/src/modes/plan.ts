@@ -8,6 +8,7 @@ import { InputError, type PlanResult } from "../plan-result.ts";
 import { planAmount } from "./amount.ts";
 import { planBattery } from "./battery.ts";
 import { planDuration } from "./duration.ts";
+import { home } from "./home.ts";
 import { planLimit } from "./limit.ts";
 
 const PLANS: Record<Mode, (state: State, day: Day) => PlanResult> = {
@@ -15,6 +16,7 @@ const PLANS: Record<Mode, (state: State, day: Day) => PlanResult> = {
   limit: planLimit,
   amount: planAmount,
   battery: planBattery,
+  home: (state, day) => home().planHome(state, day),
 };
 
 /** A plan, or what is wrong with the request. */

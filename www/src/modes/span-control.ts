@@ -9,11 +9,27 @@ import { t } from "../words/language.ts";
 
 const STEP = 15;
 
+/** What a window is called, and where it may be. */
+interface SpanKind {
+  from: string;
+  to: string;
+  within: (day: Day) => Span;
+  fit: (span: Span, day: Day) => Span;
+}
+
+const WINDOW: SpanKind = {
+  from: t("notBefore"),
+  to: t("readyBy"),
+  within: (day) => ({ from: 0, to: minutesOf(day) }),
+  fit: spanWithin,
+};
+
 /** Two lists of times: when the window starts and when it ends. */
 export function spanControl(
   get: (state: State) => Span | undefined,
   set: (state: State, span: Span) => State,
   update: Update,
+  kind: SpanKind = WINDOW,
 ): Shown {
   const from = element("select", {});
   const to = element("select", {});
@@ -21,7 +37,7 @@ export function spanControl(
     update((state) => {
       const span = get(state);
       if (span === undefined) return state;
-      return set(state, spanWithin({ ...span, ...part(Number(select.value)) }, dayOfSource(state.source)));
+      return set(state, kind.fit({ ...span, ...part(Number(select.value)) }, dayOfSource(state.source)));
     });
   from.addEventListener(
     "change",
@@ -34,8 +50,8 @@ export function spanControl(
   const node = element(
     "div",
     { class: "control pair" },
-    element("label", {}, `${t("notBefore")} `, from),
-    element("label", {}, `${t("readyBy")} `, to),
+    element("label", {}, `${kind.from} `, from),
+    element("label", {}, `${kind.to} `, to),
   );
   let listed = "";
   return {
@@ -53,9 +69,9 @@ export function spanControl(
   };
 
   function list(day: Day, span: Span): void {
-    const length = minutesOf(day);
-    const times = new Set([span.from, span.to, length]);
-    for (let minutes = 0; minutes < length; minutes += STEP) times.add(minutes);
+    const within = kind.within(day);
+    const times = new Set([span.from, span.to, within.to]);
+    for (let minutes = within.from; minutes < within.to; minutes += STEP) times.add(minutes);
     const options = [...times]
       .toSorted((one, other) => one - other)
       .map((minutes) => [minutes, label(day, minutes)] as const);

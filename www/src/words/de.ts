@@ -237,4 +237,12 @@ export const WORDS: Words = {
     "Diese Seite plant mit WebAssembly, das dieser Browser nicht hat oder das in ihm ausgeschaltet ist. Jeder Browser der letzten Jahre hat es.",
   notLoaded:
     "Der Planer wurde nicht geladen, also kann nichts geplant werden. Laden Sie die Seite neu, um es wieder zu versuchen. ({error})",
+  home: "Zuhause",
+  leadTimeMillis: "{time} Millisekunden",
+  modeNotLoaded: "Dieser Teil wurde nicht geladen. Wählen Sie ihn noch einmal, wenn es ein Netz gibt.",
+  carAtOnce: "das Auto, wenn es kommt, keine Batterie",
+  wholeHome: "Das ganze Haus",
+  changeFuse: "Mit einer Sicherung von {kw} kW",
+  changeTarget: "Mit {percent} im Auto",
+  changeSun: "Mit {kw} kWp Sonne",
 };

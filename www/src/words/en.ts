@@ -231,6 +231,14 @@ export const EN = {
   noWebAssembly:
     "This page plans with WebAssembly, which this browser does not have, or which is switched off in it. Any browser of the last years has it.",
   notLoaded: "The planner did not load, so nothing can be planned. Load the page again to retry. ({error})",
+  home: "Home",
+  leadTimeMillis: "{time} milliseconds",
+  modeNotLoaded: "This mode did not load. Choose it again when there is a network.",
+  carAtOnce: "the car when it comes, no battery",
+  wholeHome: "Whole home",
+  changeFuse: "A fuse of {kw} kW",
+  changeTarget: "A car with {percent}",
+  changeSun: "Sun of {kw} kWp",
 } as const;
 
 /** A word for each key. */

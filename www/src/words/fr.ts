@@ -236,4 +236,12 @@ export const WORDS: Words = {
     "Cette page planifie avec WebAssembly, que ce navigateur n’a pas ou qui y est désactivé. Tout navigateur des dernières années l’a.",
   notLoaded:
     "Le planificateur ne s’est pas chargé : rien ne peut être planifié. Rechargez la page pour réessayer. ({error})",
+  home: "Maison",
+  leadTimeMillis: "{time} millisecondes",
+  modeNotLoaded: "Cette partie n’a pas été chargée. Choisissez-la de nouveau quand il y a du réseau.",
+  carAtOnce: "la voiture dès son arrivée, sans batterie",
+  wholeHome: "Toute la maison",
+  changeFuse: "Avec un fusible de {kw} kW",
+  changeTarget: "Avec {percent} dans la voiture",
+  changeSun: "Avec {kw} kWc de soleil",
 };

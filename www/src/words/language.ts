@@ -77,7 +77,12 @@ export function watchLanguage(select: HTMLSelectElement): void {
 
 /** A word of the page, with values in place of its `{names}`. */
 export function t(key: keyof Words, values: Readonly<Record<string, string | number>> = {}): string {
-  return words[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return filled(words[key], values);
+}
+
+/** A text with values in place of its `{names}`. */
+export function filled(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** The language of the words. */

@@ -236,4 +236,12 @@ export const WORDS: Words = {
     "Deze pagina plant met WebAssembly, dat deze browser niet heeft of dat erin is uitgeschakeld. Elke browser van de laatste jaren heeft het.",
   notLoaded:
     "De planner is niet geladen, dus er kan niets worden gepland. Laad de pagina opnieuw om het nog eens te proberen. ({error})",
+  home: "Thuis",
+  leadTimeMillis: "{time} milliseconden",
+  modeNotLoaded: "Dit deel is niet geladen. Kies het opnieuw als er een netwerk is.",
+  carAtOnce: "de auto zodra hij er is, geen batterij",
+  wholeHome: "Het hele huis",
+  changeFuse: "Met een zekering van {kw} kW",
+  changeTarget: "Met {percent} in de auto",
+  changeSun: "Met {kw} kWp zon",
 };

@@ -234,4 +234,12 @@ export const WORDS: Words = {
   noWebAssembly:
     "Sidan planerar med WebAssembly, som den här webbläsaren saknar eller som är avstängt i den. Alla webbläsare från de senaste åren har det.",
   notLoaded: "Planeraren laddades inte, så inget kan planeras. Ladda om sidan för att försöka igen. ({error})",
+  home: "Hemma",
+  leadTimeMillis: "{time} millisekunder",
+  modeNotLoaded: "Den här delen laddades inte. Välj den igen när det finns ett nät.",
+  carAtOnce: "bilen när den kommer, inget batteri",
+  wholeHome: "Hela hemmet",
+  changeFuse: "Med en säkring på {kw} kW",
+  changeTarget: "Med {percent} i bilen",
+  changeSun: "Med {kw} kWp sol",
 };
