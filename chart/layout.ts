@@ -43,7 +43,7 @@ export function layoutOf(view: View, width: number, rem: number): Layout {
   const [now, lane] = [0.95 * rem, view.now === undefined ? 0 : 0.75 * rem];
   const ruler = lane + 1.5 * rem;
   const timed = view.handles.some(({ scale }) => scale === "time");
-  const top = (timed ? ruler : lane) + 2.1 * rem;
+  const top = (timed ? ruler : lane) + 2.4 * rem;
   const power = hasPower(view) ? track(top, (wide ? 6.5 : 4.2) * rem, powerDomain(view)) : undefined;
   const price = track(power ? power.bottom + gap : top, (wide ? 11.5 : 7) * rem, priceDomain(view));
   const charge = hasCharge(view) ? track(price.bottom + gap, (wide ? 5.5 : 4.2) * rem, [0, 100]) : undefined;

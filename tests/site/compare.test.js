@@ -35,7 +35,7 @@ describe("a plan that is pinned", { skip }, () => {
 
   test("is drawn as an outline instead of at once, and comes back", async () => {
     const { page } = await visit({ hash: link(SPLIT) });
-    const outline = () => page.locator(".ghost").getAttribute("d");
+    const outline = () => page.locator("#chart .baseline").getAttribute("d");
     const atOnce = await outline();
     await press(page, "Pin this plan as A");
     await page.getByLabel("In one block").check();

@@ -130,7 +130,8 @@ describe("the source", () => {
 describe("in a browser, the docs", { skip }, () => {
   test("are opened from the page", async () => {
     const { page, complaints } = await visit();
-    await page.getByRole("link", { name: "Docs" }).click();
+    const links = page.getByRole("navigation", { name: "For developers" });
+    await links.getByRole("link", { name: "Docs" }).click();
     await page.getByRole("heading", { name: "When to use it, and when not" }).waitFor();
     assert.equal(page.url(), `${DOCS}index.html`);
     await page.getByRole("link", { name: "Try it" }).first().click();

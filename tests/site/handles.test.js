@@ -163,6 +163,7 @@ describe("the chart", { skip }, () => {
     const context = { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } };
     const { page } = await visit({ hash: link({ ...FOUR_HOURS, "duration.minutes": 60 }), context });
     const client = await page.context().newCDPSession(page);
+    await slider(page, "Window start").scrollIntoViewIfNeeded();
     const { x, y, width, height } = await slider(page, "Window start").locator(".grip").boundingBox();
     const at = (dx) => [{ x: x + width / 2 + dx, y: y + height / 2 }];
     await client.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(0) });

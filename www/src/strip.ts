@@ -6,15 +6,17 @@ import { savedText, wordsOf } from "./summary.ts";
 import type { PlanResult } from "./plan-result.ts";
 import { t } from "./words/language.ts";
 
+/** The window, and all below it. */
+const BELOW = { rootMargin: "0px 0px 1000000px 0px" };
+
 export class Strip {
   readonly #words = element("p", {});
 
   /** Fills its place: with the small picture of the chart, shown when the chart has gone out of sight upwards. */
   constructor(place: HTMLElement, sparkline: HTMLElement, chart: HTMLElement) {
     place.append(this.#words, sparkline);
-    new IntersectionObserver(([entry]) => {
-      if (entry) place.hidden = entry.isIntersecting || entry.boundingClientRect.top > 0;
-    }).observe(chart);
+    // What is below counts as in sight, so that a jump from there to above is told too.
+    new IntersectionObserver(([entry]) => (place.hidden = entry?.isIntersecting ?? true), BELOW).observe(chart);
   }
 
   /** Shows a plan; nothing but the prices where there is none. */
