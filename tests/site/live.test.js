@@ -134,6 +134,8 @@ describe("live prices", { skip }, () => {
     // From 12:30 on: half an hour at 0.3 is not taken, the hour at 0.1 is.
     near(await figure(page, "cost"), 0.2);
     await page.getByRole("button", { name: "Copy the link" }).click();
+    // The prices in it are compressed, which takes a while.
+    await page.waitForFunction(() => location.hash.includes("packed="));
     const kept = await page.evaluate(() =>
       [location.href, document.documentElement.outerHTML, ...Object.values(localStorage), document.cookie].join("\n"),
     );
