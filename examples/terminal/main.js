@@ -7,6 +7,7 @@ import { Planner } from "flatpeak-wasm";
 import { showBattery } from "./battery.js";
 import { readDay } from "./day.js";
 import { showDuration } from "./duration.js";
+import { showHome } from "./home.js";
 import { showSite } from "./site.js";
 
 /** @param {string | undefined} path */
@@ -16,6 +17,7 @@ function main(path) {
   showDuration(planner, day);
   showSite(planner, day);
   showBattery(day);
+  showHome(day);
 }
 
 try {
