@@ -1,6 +1,6 @@
 // Where everything is on the chart: tracks that share one axis of time, as in a score.
 
-import { legendHeight } from "./legend.ts";
+import { legendHeight } from "./legend-rows.ts";
 import { type Scale, scaleOf } from "./scale.ts";
 import type { View } from "./view.ts";
 

@@ -10,7 +10,7 @@ import type { State } from "../state.ts";
 import { locale } from "../words/language.ts";
 import { BATTERY, CAR } from "./flows.ts";
 import { type HomeHandle, homeHandles } from "./handles.ts";
-import { type StackedFlow, stackOf } from "./stack.ts";
+import { type StackedFlow, stackOf } from "./stacked-flows.ts";
 import { homeWindow, instantsOf, withinHome } from "./window.ts";
 import { h } from "./words/words.ts";
 
