@@ -103,7 +103,7 @@ impl Series {
     /// # Errors
     ///
     /// The first instant that has no value.
-    pub fn cover(&self, window: Window) -> std::result::Result<PricedWindow, Instant> {
+    pub fn within(&self, window: Window) -> std::result::Result<PricedWindow, Instant> {
         if let Some(missing) = self.first_missing(window) {
             return Err(missing);
         }
@@ -165,7 +165,7 @@ pub struct PricedWindow {
 }
 
 impl PricedWindow {
-    /// The cover of a window by touching periods that begin before it ends, and end after it begins.
+    /// The prices of a window, from touching periods that begin before it ends, and end after it begins.
     fn of(window: Window, mut periods: Vec<Period>) -> Self {
         let clip = |period: &mut Period| {
             period.window = period.window.intersection(window).unwrap_or(period.window);
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(series.first_missing(window(30, 100)), Some(minute(60)));
         assert_eq!(series.first_missing(window(90, 121)), Some(minute(120)));
         assert_eq!(series.first_missing(window(10, 60)), None);
-        assert_eq!(series.cover(window(30, 100)), Err(minute(60)));
+        assert_eq!(series.within(window(30, 100)), Err(minute(60)));
         assert_eq!(Series::new(vec![]).unwrap().first_missing(window(0, 1)), Some(minute(0)));
     }
 
@@ -293,17 +293,18 @@ mod tests {
     fn a_cover_is_cut_to_its_window() {
         let series =
             Series::new(vec![period(0, 60, 1.0), period(60, 120, 2.0), period(120, 180, 3.0)]);
-        let cover = series.unwrap().cover(window(30, 90)).unwrap();
-        assert_eq!(cover.periods(), [period(30, 60, 1.0), period(60, 90, 2.0)]);
-        assert_eq!(cover.range(), (1.0, 2.0));
+        let prices = series.unwrap().within(window(30, 90)).unwrap();
+        assert_eq!(prices.periods(), [period(30, 60, 1.0), period(60, 90, 2.0)]);
+        assert_eq!(prices.range(), (1.0, 2.0));
     }
 
     #[test]
     fn a_mean_is_weighted_by_time_and_as_sure_as_its_least_sure_part() {
         let forecast = Period { confidence: 0.6, ..period(60, 180, 4.0) };
-        let cover = Series::new(vec![period(0, 60, 1.0), forecast]).unwrap().cover(window(0, 180));
+        let prices =
+            Series::new(vec![period(0, 60, 1.0), forecast]).unwrap().within(window(0, 180));
         // Half an hour at 1 and one hour at 4.
-        let mean = cover.unwrap().mean(window(30, 120));
+        let mean = prices.unwrap().mean(window(30, 120));
         assert_eq!(mean, Mean { value: 3.0, confidence: 0.6 });
     }
 }

@@ -47,10 +47,10 @@ impl Case {
 
     /// The plan of this crate over a window, as the case asks for it.
     fn plan(&self, window: Window, length: Span) -> Vec<Segment> {
-        let cover = self.series().cover(window).unwrap();
+        let prices = self.series().within(window).unwrap();
         match self.0["request"]["contiguous"].as_bool().unwrap() {
-            true => block::best(&cover, length, Goal::Lowest),
-            false => duration::best(&cover, length, Goal::Lowest),
+            true => block::best(&prices, length, Goal::Lowest),
+            false => duration::best(&prices, length, Goal::Lowest),
         }
     }
 
@@ -96,7 +96,7 @@ impl Case {
     }
 
     fn assert_no_price_from(&self, missing: Instant) {
-        assert_eq!(self.series().cover(self.window()), Err(missing), "{}", self.id());
+        assert_eq!(self.series().within(self.window()), Err(missing), "{}", self.id());
     }
 }
 
@@ -139,8 +139,8 @@ fn check(case: &Case, rule: &str) {
         // The prices have a gap that is exactly not needed. Here: an error at the gap.
         "c033" => {
             let first = case.series().periods()[0].window;
-            assert!(case.series().cover(case.window()).is_err());
-            assert!(case.series().cover(first).is_ok());
+            assert!(case.series().within(case.window()).is_err());
+            assert!(case.series().within(first).is_ok());
         }
         // The latest of the best starts on a grid of quarter-hours. Here: the earliest of all
         // starts, at no higher cost.
@@ -162,8 +162,8 @@ fn check(case: &Case, rule: &str) {
         // A cap on every price: the periods of `limit`, shorter than the time wanted.
         "c055" => {
             let cap = case.0["request"]["max_price"].as_f64().unwrap();
-            let cover = case.series().cover(case.window()).unwrap();
-            let plan = limit::within(&cover, Bound::absolute(Goal::Lowest, cap));
+            let prices = case.series().within(case.window()).unwrap();
+            let plan = limit::within(&prices, Bound::absolute(Goal::Lowest, cap));
             assert_eq!(windows(&plan), case.expected_intervals());
             let unmet = case.span("unmet_s").unwrap_or(Span::from_millis(10_800_000));
             let found: Span = plan.iter().map(|segment| segment.window.length()).sum();
@@ -185,7 +185,7 @@ fn check(case: &Case, rule: &str) {
         // Forbidden hours, left out of the prices. Here a gap is an error, and the free hours on
         // either side are requests of their own.
         "c101" => {
-            assert!(case.series().cover(case.window()).is_err());
+            assert!(case.series().within(case.window()).is_err());
             let gap = case.series().first_missing(case.window()).unwrap();
             let after = Window::new(gap.plus(Span::from_millis(7_200_000)), case.window().end());
             let found = windows(&case.plan(after.unwrap(), case.length()));
@@ -193,7 +193,7 @@ fn check(case: &Case, rule: &str) {
             case.assert_cost(&found, case.optimum());
         }
         // All but three hours are forbidden, and four are needed: an error at the first of them.
-        "c105" => assert!(case.series().cover(case.window()).is_err()),
+        "c105" => assert!(case.series().within(case.window()).is_err()),
         _ => {
             let plan = case.plan(case.window(), case.length());
             case.assert_optimal(&windows(&plan));

@@ -210,6 +210,6 @@ fn what_is_sampled_twice_has_the_same_prices() {
     let quarters = series("easyenergy_nl/energy_quarter.json");
     let hour = window("2026-04-19T12:00:00Z", "2026-04-19T13:00:00Z");
     let mean =
-        |series: &flatpeak_wasm::series::Series| series.cover(hour).unwrap().mean(hour).value;
+        |series: &flatpeak_wasm::series::Series| series.within(hour).unwrap().mean(hour).value;
     assert!((mean(&hours) - mean(&quarters)).abs() < 1e-3);
 }

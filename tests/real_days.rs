@@ -122,14 +122,14 @@ fn check_day(series: &Series, day: Window) {
     let minutes = |minutes: i64| Span::from_millis(minutes * 60_000);
     let evening = Window::new(day.start().plus(minutes(1_123)), day.start().plus(minutes(1_401)));
     for window in [day, evening.unwrap()] {
-        let cover = series.cover(window).unwrap();
+        let prices = series.within(window).unwrap();
         let stretches = stretches(series, window);
         for length in [7.0, 7.5, 60.0, 90.0, 61.0, 237.0].map(|m| Span::from_minutes(m).unwrap()) {
             let what = format!("{window:?} {length:?}");
-            let (split, delivered) = total(&duration::best(&cover, length, Goal::Lowest));
+            let (split, delivered) = total(&duration::best(&prices, length, Goal::Lowest));
             assert_close(split, cheapest_split(stretches.clone(), length), &what);
             assert_eq!(delivered, length);
-            let plan = block::best(&cover, length, Goal::Lowest);
+            let plan = block::best(&prices, length, Goal::Lowest);
             let (least, earliest) = cheapest_block(&stretches, window, length);
             assert_close(total(&plan).0, least, &what);
             assert_eq!(
@@ -156,7 +156,7 @@ fn check_days(name: &str, series: &Series, place: Place) {
         *lengths.entry(hours(day)).or_default() += 1;
         match series.first_missing(day) {
             // The hour of the clock change that one provider leaves out: an error, never free.
-            Some(missing) => assert_eq!(series.cover(day), Err(missing)),
+            Some(missing) => assert_eq!(series.within(day), Err(missing)),
             None => check_day(series, day),
         }
     }
@@ -240,5 +240,5 @@ fn an_hour_by_formula_that_is_left_out_is_an_error() {
     let series = Series::new(left.collect()).unwrap();
     assert_eq!(all.first_missing(day), None);
     assert_eq!(series.first_missing(day), Some(missing.start()));
-    assert_eq!(series.cover(day), Err(missing.start()));
+    assert_eq!(series.within(day), Err(missing.start()));
 }

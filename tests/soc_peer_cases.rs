@@ -54,7 +54,7 @@ impl Case {
             .collect();
         let all = text(&rows[0], "start");
         let all = window(&all, &text(rows.last().unwrap(), "end"));
-        Series::new(periods).unwrap().cover(all).unwrap()
+        Series::new(periods).unwrap().within(all).unwrap()
     }
 
     fn plan(

@@ -41,61 +41,61 @@ use crate::time::{Instant, Span, Window};
 ///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
 /// });
 /// let prices = Series::new(periods.collect()).unwrap();
-/// let prices = prices.cover(hours(0, 4)).unwrap();
+/// let prices = prices.within(hours(0, 4)).unwrap();
 ///
 /// let plan = block::best(&prices, Span::from_seconds(7200), Goal::Lowest);
 /// assert_eq!(plan[0].window, hours(2, 4));
 /// ```
-pub fn best(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
-    let window = cover.window();
+pub fn best(prices: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
+    let window = prices.window();
     let length = length.min(window.length());
-    let costs = costs(cover, length, goal);
+    let costs = costs(prices, length, goal);
     let least = costs.iter().map(|(_, cost)| *cost).fold(f64::INFINITY, f64::min);
-    let rounding = rounding(cover);
+    let rounding = rounding(prices);
     let start = costs.iter().find(|(_, cost)| *cost <= least + rounding).map(|(start, _)| *start);
     let block = Window::new(start.unwrap_or(window.start()), window.end());
-    segments(cover, block.and_then(|block| block.first(length)))
+    segments(prices, block.and_then(|block| block.first(length)))
 }
 
 /// The cost of the block at each candidate start, in order of time.
-fn costs(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
-    let mut at_start = Integral::new(cover, goal);
-    let mut at_end = Integral::new(cover, goal);
-    candidates(cover, length)
+fn costs(prices: &PricedWindow, length: Span, goal: Goal) -> Vec<(Instant, f64)> {
+    let mut at_start = Integral::new(prices, goal);
+    let mut at_end = Integral::new(prices, goal);
+    candidates(prices, length)
         .into_iter()
         .map(|start| (start, at_end.until(start.plus(length)) - at_start.until(start)))
         .collect()
 }
 
 /// The starts at which the block begins or ends at the edge of a period.
-fn candidates(cover: &PricedWindow, length: Span) -> Vec<Instant> {
-    let first = cover.window().start();
-    let last = cover.window().end().minus(length);
+fn candidates(prices: &PricedWindow, length: Span) -> Vec<Instant> {
+    let first = prices.window().start();
+    let last = prices.window().end().minus(length);
     let edges = || {
-        let ends = cover.periods().iter().map(|period| period.window.end());
+        let ends = prices.periods().iter().map(|period| period.window.end());
         std::iter::once(first).chain(ends)
     };
     let is_inside = |start: &Instant| (first..=last).contains(start);
     // Both rows rise, and are merged.
     let mut begin = edges().filter(is_inside).peekable();
     let mut end = edges().map(|edge| edge.minus(length)).filter(is_inside).peekable();
-    let mut starts = Vec::with_capacity(2 * cover.periods().len() + 2);
+    let mut starts = Vec::with_capacity(2 * prices.periods().len() + 2);
     while let Some(start) = begin.peek().into_iter().chain(end.peek()).min().copied() {
         starts.push(start);
         begin.next_if_eq(&start);
         end.next_if_eq(&start);
     }
     debug_assert!(
-        starts.is_sorted_by(|a, b| a < b) && starts.len() <= 2 * cover.periods().len() + 2
+        starts.is_sorted_by(|a, b| a < b) && starts.len() <= 2 * prices.periods().len() + 2
     );
     starts
 }
 
 /// What the rounding of a running integral can amount to.
-fn rounding(cover: &PricedWindow) -> f64 {
+fn rounding(prices: &PricedWindow) -> f64 {
     let size: f64 =
-        cover.periods().iter().map(|period| cost_hours(period, Goal::Lowest).abs()).sum();
-    4.0 * (cover.periods().len() as f64 + 4.0) * f64::EPSILON * size
+        prices.periods().iter().map(|period| cost_hours(period, Goal::Lowest).abs()).sum();
+    4.0 * (prices.periods().len() as f64 + 4.0) * f64::EPSILON * size
 }
 
 fn cost_hours(period: &Period, goal: Goal) -> f64 {
@@ -110,8 +110,8 @@ struct Integral<'a> {
 }
 
 impl<'a> Integral<'a> {
-    fn new(cover: &'a PricedWindow, goal: Goal) -> Self {
-        Integral { goal, rest: cover.periods(), passed: 0.0 }
+    fn new(prices: &'a PricedWindow, goal: Goal) -> Self {
+        Integral { goal, rest: prices.periods(), passed: 0.0 }
     }
 
     fn until(&mut self, instant: Instant) -> f64 {
@@ -131,12 +131,12 @@ impl<'a> Integral<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::tests::{cover, minutes, windows};
+    use crate::plan::tests::{minutes, priced, windows};
 
     #[test]
     fn the_block_may_start_inside_a_period() {
         // 61 minutes before 02:00 at 100 and then 0: one minute at 100 is unavoidable, at the edge.
-        let plan = best(&cover(&[(60, 100.0), (60, 0.0)]), minutes(61), Goal::Lowest);
+        let plan = best(&priced(&[(60, 100.0), (60, 0.0)]), minutes(61), Goal::Lowest);
         assert_eq!(windows(&plan), [(59, 120)]);
         assert!((plan[0].price.value - 100.0 / 61.0).abs() < 1e-12);
     }
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn the_block_ends_at_an_edge_where_that_is_cheaper() {
         // 90 minutes: half an hour at 2 before the cheap hour beats half an hour at 3 after it.
-        let plan = best(&cover(&[(60, 2.0), (60, 1.0), (60, 3.0)]), minutes(90), Goal::Lowest);
+        let plan = best(&priced(&[(60, 2.0), (60, 1.0), (60, 3.0)]), minutes(90), Goal::Lowest);
         assert_eq!(windows(&plan), [(30, 120)]);
     }
 
@@ -152,15 +152,15 @@ mod tests {
     fn negative_prices_attract_the_block() {
         // Prices of a power-saver bug: two slots, sum -20 and not the first two.
         let prices = [(60, -1.0), (60, -1.0), (60, -10.0), (60, -10.0), (60, -1.0)];
-        assert_eq!(windows(&best(&cover(&prices), minutes(120), Goal::Lowest)), [(120, 240)]);
-        assert_eq!(windows(&best(&cover(&prices), minutes(60), Goal::Highest)), [(0, 60)]);
+        assert_eq!(windows(&best(&priced(&prices), minutes(120), Goal::Lowest)), [(120, 240)]);
+        assert_eq!(windows(&best(&priced(&prices), minutes(60), Goal::Highest)), [(0, 60)]);
     }
 
     #[test]
     fn equal_blocks_are_told_apart_by_time_alone() {
         // 0.1 + 0.2 + 0.3 and 0.2 + 0.2 + 0.2 differ in their last digit as doubles.
         let prices = [(60, 0.1), (60, 0.2), (60, 0.3), (60, 0.2), (60, 0.2), (60, 0.2)];
-        let plan = best(&cover(&prices), minutes(180), Goal::Lowest);
+        let plan = best(&priced(&prices), minutes(180), Goal::Lowest);
         assert_eq!(windows(&plan), [(0, 180)]);
     }
 }

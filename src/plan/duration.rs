@@ -45,7 +45,7 @@ use crate::time::{Span, Window};
 ///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
 /// });
 /// let prices = Series::new(periods.collect()).unwrap();
-/// let prices = prices.cover(hours(0, 4)).unwrap();
+/// let prices = prices.within(hours(0, 4)).unwrap();
 ///
 /// let plan = duration::best(&prices, Span::from_seconds(90 * 60), Goal::Lowest);
 /// assert_eq!(plan.len(), 1);
@@ -54,24 +54,24 @@ use crate::time::{Span, Window};
 /// // (0.10 + 0.20 / 2) / 1.5
 /// assert!((plan[0].price.value - 0.2 / 1.5).abs() < 1e-12);
 /// ```
-pub fn best(cover: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
-    let length = length.min(cover.window().length());
-    let marginal = marginal_price(cover, length, goal);
+pub fn best(prices: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
+    let length = length.min(prices.window().length());
+    let marginal = marginal_price(prices, length, goal);
     let rank = |period: &Period| (period.window, goal.compare(period.value, marginal));
-    let runs = ties::runs(cover.periods().iter().map(rank));
+    let runs = ties::runs(prices.periods().iter().map(rank));
     let sure: Span = windows(&runs, Ordering::Less).map(Window::length).sum();
     debug_assert!(sure <= length, "what is better than the marginal price fits");
-    segments(cover, ties::fill(&runs, length.minus(sure)))
+    segments(prices, ties::fill(&runs, length.minus(sure)))
 }
 
 /// The price of the last moment that is taken when moments are taken from the best on.
-fn marginal_price(cover: &PricedWindow, length: Span, goal: Goal) -> f64 {
+fn marginal_price(prices: &PricedWindow, length: Span, goal: Goal) -> f64 {
     let ranked = |period: &Period| Ranked {
         rank: goal.cost(period.value).rank(),
         price: period.value,
         length: period.window.length(),
     };
-    let mut rest: Vec<Ranked> = cover.periods().iter().map(ranked).collect();
+    let mut rest: Vec<Ranked> = prices.periods().iter().map(ranked).collect();
     let mut missing = length;
     loop {
         let (low, high) = rest.iter().fold((u64::MAX, 0), |(low, high), period| {

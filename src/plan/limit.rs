@@ -29,15 +29,15 @@ use crate::series::PricedWindow;
 ///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
 /// });
 /// let prices = Series::new(periods.collect()).unwrap();
-/// let prices = prices.cover(hours(0, 4)).unwrap();
+/// let prices = prices.within(hours(0, 4)).unwrap();
 ///
 /// let plan = limit::within(&prices, Bound::absolute(Goal::Lowest, 0.20));
 /// assert_eq!(plan[0].window, hours(0, 2));
 /// assert_eq!(plan[1].window, hours(3, 4));
 /// ```
-pub fn within(cover: &PricedWindow, bound: Bound) -> Vec<Segment> {
-    let admitted = cover.periods().iter().filter(|period| bound.admits(period.value));
-    segments(cover, admitted.map(|period| period.window))
+pub fn within(prices: &PricedWindow, bound: Bound) -> Vec<Segment> {
+    let admitted = prices.periods().iter().filter(|period| bound.admits(period.value));
+    segments(prices, admitted.map(|period| period.window))
 }
 
 #[cfg(test)]
@@ -45,34 +45,34 @@ mod tests {
     use super::*;
     use crate::plan::Goal;
     use crate::plan::level::Relative;
-    use crate::plan::tests::{cover, windows};
+    use crate::plan::tests::{priced, windows};
 
     const PRICES: [(i64, f64); 5] = [(60, 0.30), (30, 0.10), (30, 0.15), (60, 0.30), (60, 0.10)];
 
     #[test]
     fn equality_counts_and_touching_periods_merge() {
-        let plan = within(&cover(&PRICES), Bound::absolute(Goal::Lowest, 0.15));
+        let plan = within(&priced(&PRICES), Bound::absolute(Goal::Lowest, 0.15));
         assert_eq!(windows(&plan), [(60, 120), (180, 240)]);
         assert!((plan[0].price.value - 0.125).abs() < 1e-12);
         assert_eq!(
-            windows(&within(&cover(&PRICES), Bound::absolute(Goal::Highest, 0.30))),
+            windows(&within(&priced(&PRICES), Bound::absolute(Goal::Highest, 0.30))),
             [(0, 60), (120, 180)]
         );
     }
 
     #[test]
     fn nothing_qualifies_beyond_the_prices() {
-        assert!(within(&cover(&PRICES), Bound::absolute(Goal::Lowest, 0.09)).is_empty());
-        assert!(within(&cover(&PRICES), Bound::absolute(Goal::Highest, 0.31)).is_empty());
+        assert!(within(&priced(&PRICES), Bound::absolute(Goal::Lowest, 0.09)).is_empty());
+        assert!(within(&priced(&PRICES), Bound::absolute(Goal::Highest, 0.31)).is_empty());
     }
 
     #[test]
     fn the_ends_of_the_relative_scale_are_the_cheapest_periods_and_all() {
         for shift in [0.0, -0.2, -1.0] {
             let prices = PRICES.map(|(length, price)| (length, price + shift));
-            let cover = cover(&prices);
+            let prices = priced(&prices);
             let plan = |goal, relative| {
-                windows(&within(&cover, Bound::relative(goal, relative, cover.range())))
+                windows(&within(&prices, Bound::relative(goal, relative, prices.range())))
             };
             assert_eq!(plan(Goal::Lowest, Relative::LOWEST), [(60, 90), (180, 240)]);
             assert_eq!(plan(Goal::Lowest, Relative::HIGHEST), [(0, 240)]);
@@ -83,11 +83,11 @@ mod tests {
 
     #[test]
     fn with_one_flat_price_every_relative_level_takes_all() {
-        let cover = cover(&[(60, 0.2), (60, 0.2)]);
+        let prices = priced(&[(60, 0.2), (60, 0.2)]);
         for point in [0.01, 0.1, 0.5, 1.0] {
             let relative = Relative::nearest(point);
             for goal in [Goal::Lowest, Goal::Highest] {
-                let plan = within(&cover, Bound::relative(goal, relative, cover.range()));
+                let plan = within(&prices, Bound::relative(goal, relative, prices.range()));
                 assert_eq!(windows(&plan), [(0, 120)]);
             }
         }

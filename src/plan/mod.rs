@@ -64,9 +64,9 @@ pub struct Segment {
 }
 
 /// The segments of a plan that runs in `windows`, given in order of time: touching ones merge.
-fn segments(cover: &PricedWindow, windows: impl IntoIterator<Item = Window>) -> Vec<Segment> {
+fn segments(prices: &PricedWindow, windows: impl IntoIterator<Item = Window>) -> Vec<Segment> {
     let windows = Window::joined(windows).into_iter();
-    windows.map(|window| Segment { window, price: cover.mean(window) }).collect()
+    windows.map(|window| Segment { window, price: prices.mean(window) }).collect()
 }
 
 #[cfg(test)]
@@ -87,10 +87,10 @@ pub(crate) mod tests {
     }
 
     /// Periods from minute 0 on, each with its length and its price.
-    pub(crate) fn cover(prices: &[(i64, f64)]) -> PricedWindow {
+    pub(crate) fn priced(prices: &[(i64, f64)]) -> PricedWindow {
         let periods = periods(prices, &vec![false; prices.len()]);
         let end = periods.last().unwrap().window.end();
-        Series::new(periods).unwrap().cover(Window::new(minute(0), end).unwrap()).unwrap()
+        Series::new(periods).unwrap().within(Window::new(minute(0), end).unwrap()).unwrap()
     }
 
     /// The same without those that are absent.
@@ -155,7 +155,7 @@ pub(crate) mod tests {
     #[test]
     fn the_cheapest_minutes_may_be_split() {
         let plan = duration::best(
-            &cover(&[(60, 3.0), (60, 1.0), (60, 3.0), (60, 2.0)]),
+            &priced(&[(60, 3.0), (60, 1.0), (60, 3.0), (60, 2.0)]),
             minutes(90),
             Goal::Lowest,
         );
@@ -167,14 +167,14 @@ pub(crate) mod tests {
     fn a_part_of_a_period_hangs_on_to_its_neighbour() {
         // Half an hour at 2 is missing. Before the cheap hour it makes no second segment.
         let plan =
-            duration::best(&cover(&[(60, 2.0), (60, 1.0), (60, 3.0)]), minutes(90), Goal::Lowest);
+            duration::best(&priced(&[(60, 2.0), (60, 1.0), (60, 3.0)]), minutes(90), Goal::Lowest);
         assert_eq!(windows(&plan), [(30, 120)]);
     }
 
     #[test]
     fn equal_prices_give_one_segment_at_the_start() {
         let plan =
-            duration::best(&cover(&[(60, 2.0), (30, 2.0), (60, 2.0)]), minutes(75), Goal::Lowest);
+            duration::best(&priced(&[(60, 2.0), (30, 2.0), (60, 2.0)]), minutes(75), Goal::Lowest);
         assert_eq!(windows(&plan), [(0, 75)]);
     }
 
@@ -183,12 +183,12 @@ pub(crate) mod tests {
         // 30 minutes at 2 are missing: minutes 60 to 90 join the two cheap hours.
         let prices = [(60, 1.0), (30, 2.0), (60, 1.0), (60, 3.0), (60, 2.0)];
         assert_eq!(
-            windows(&duration::best(&cover(&prices), minutes(150), Goal::Lowest)),
+            windows(&duration::best(&priced(&prices), minutes(150), Goal::Lowest)),
             [(0, 150)]
         );
         let prices = [(60, 2.0), (60, 1.0), (30, 2.0), (60, 1.0)];
         assert_eq!(
-            windows(&duration::best(&cover(&prices), minutes(150), Goal::Lowest)),
+            windows(&duration::best(&priced(&prices), minutes(150), Goal::Lowest)),
             [(60, 210)]
         );
     }
@@ -198,11 +198,11 @@ pub(crate) mod tests {
         // 90 minutes at the same price: one island of 90 later beats 60 and 30 earlier.
         let prices = [(60, 1.0), (60, 3.0), (30, 1.0), (60, 3.0), (90, 1.0)];
         assert_eq!(
-            windows(&duration::best(&cover(&prices), minutes(90), Goal::Lowest)),
+            windows(&duration::best(&priced(&prices), minutes(90), Goal::Lowest)),
             [(210, 300)]
         );
         assert_eq!(
-            windows(&duration::best(&cover(&prices), minutes(100), Goal::Lowest)),
+            windows(&duration::best(&priced(&prices), minutes(100), Goal::Lowest)),
             [(0, 60), (210, 250)]
         );
     }
@@ -211,17 +211,20 @@ pub(crate) mod tests {
     fn the_highest_prices_are_found_by_the_same_rules() {
         let prices = [(60, 3.0), (60, 1.0), (60, 3.0), (60, 2.0)];
         assert_eq!(
-            windows(&duration::best(&cover(&prices), minutes(150), Goal::Highest)),
+            windows(&duration::best(&priced(&prices), minutes(150), Goal::Highest)),
             [(0, 60), (120, 210)]
         );
     }
 
     #[test]
     fn a_length_of_the_window_or_more_is_the_whole_window() {
-        let cover = cover(&[(60, 3.0), (60, 1.0)]);
+        let prices = priced(&[(60, 3.0), (60, 1.0)]);
         for length in [120, 121, 100_000] {
-            assert_eq!(windows(&duration::best(&cover, minutes(length), Goal::Lowest)), [(0, 120)]);
-            assert_eq!(windows(&block::best(&cover, minutes(length), Goal::Lowest)), [(0, 120)]);
+            assert_eq!(
+                windows(&duration::best(&prices, minutes(length), Goal::Lowest)),
+                [(0, 120)]
+            );
+            assert_eq!(windows(&block::best(&prices, minutes(length), Goal::Lowest)), [(0, 120)]);
         }
     }
 
@@ -231,7 +234,7 @@ pub(crate) mod tests {
             let goal = if lowest { Goal::Lowest } else { Goal::Highest };
             let all: i64 = prices.iter().map(|(length, _)| length).sum();
             let length = 1 + (share * all as f64) as i64;
-            let plan = duration::best(&cover(&prices), minutes(length), goal);
+            let plan = duration::best(&priced(&prices), minutes(length), goal);
             prop_assert_eq!(windows(&plan), exhaustive(&prices, length.min(all) as usize, goal, usize::MAX));
         }
 
@@ -252,12 +255,12 @@ pub(crate) mod tests {
             let inside = (from..from + length).map(|at| cells.get(at as usize).copied().flatten());
             match inside.clone().position(|price| price.is_none()) {
                 Some(missing) => {
-                    prop_assert_eq!(series.cover(window), Err(minute(from + missing as i64)));
+                    prop_assert_eq!(series.within(window), Err(minute(from + missing as i64)));
                 }
                 None => {
                     let inside: Vec<_> = inside.map(|price| (1, price.unwrap_or(f64::NAN))).collect();
-                    let cover = series.cover(window).unwrap();
-                    let plan = duration::best(&cover, minutes(wanted), Goal::Lowest);
+                    let prices = series.within(window).unwrap();
+                    let plan = duration::best(&prices, minutes(wanted), Goal::Lowest);
                     let found = windows(&plan).into_iter().map(|(start, end)| (start - from, end - from));
                     let wanted = wanted.min(length) as usize;
                     let expected = exhaustive(&inside, wanted, Goal::Lowest, usize::MAX);
@@ -271,7 +274,7 @@ pub(crate) mod tests {
             let goal = if lowest { Goal::Lowest } else { Goal::Highest };
             let all: i64 = prices.iter().map(|(length, _)| length).sum();
             let length = 1 + (share * all as f64) as i64;
-            let plan = block::best(&cover(&prices), minutes(length), goal);
+            let plan = block::best(&priced(&prices), minutes(length), goal);
             prop_assert_eq!(windows(&plan), exhaustive(&prices, length.min(all) as usize, goal, 1));
         }
     }

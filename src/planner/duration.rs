@@ -46,11 +46,11 @@ impl Planner {
         let window = request.window.planned();
         let tariff = self.tariffs.of(request.tariff_direction, window)?;
         let offset = request.window.offset();
-        let cover = tariff.cover(window, offset)?;
+        let prices = tariff.within(window, offset)?;
         let Minutes(requested) = request.duration;
         let plan = match options.contiguous {
-            true => plan::block::best(&cover, requested, goal(request.segment)),
-            false => plan::duration::best(&cover, requested, goal(request.segment)),
+            true => plan::block::best(&prices, requested, goal(request.segment)),
+            false => plan::duration::best(&prices, requested, goal(request.segment)),
         };
         let delivered = plan.iter().map(|segment| segment.window.length()).sum();
         let shortfall = shortfall::of_time(requested, delivered);

@@ -44,8 +44,8 @@ impl Planner {
         let window = request.window.planned();
         let tariff = self.tariffs.of(request.direction, window)?;
         let offset = request.window.offset();
-        let cover = tariff.cover(window, offset)?;
-        let plan = plan::limit::within(&cover, bound(request, &cover));
+        let prices = tariff.within(window, offset)?;
+        let plan = plan::limit::within(&prices, bound(request, &prices));
         let second = now.ceil_to_second();
         let start = match &tariff {
             // A price of zero that was made for the window is known before it, too.
@@ -63,7 +63,7 @@ impl Planner {
             direction: request.direction,
             duration: total.minutes(),
             next_update: next_update(&tariff.series, start, second).map(|next| offset.at(next)),
-            request: echo(request, &cover),
+            request: echo(request, &prices),
             data: plan.iter().map(|segment| slot(segment, offset)).collect(),
             time_created: time_created(now),
             account_id: LOCAL_ACCOUNT,
@@ -78,11 +78,11 @@ fn next_update(series: &StoredSeries, start: Instant, now: Instant) -> Option<In
     (!is_past).then(|| series.first_uncertain(start))
 }
 
-fn bound(request: &LimitRequest, cover: &PricedWindow) -> Bound {
+fn bound(request: &LimitRequest, prices: &PricedWindow) -> Bound {
     let goal = goal(request.segment);
     match request.limit {
         PriceLimit::Absolute(PricePerKwh(price), _) => Bound::absolute(goal, price),
-        PriceLimit::Relative(relative) => Bound::relative(goal, point(relative), cover.range()),
+        PriceLimit::Relative(relative) => Bound::relative(goal, point(relative), prices.range()),
     }
 }
 
@@ -91,14 +91,14 @@ fn point(relative: RelativePrice) -> Relative {
 }
 
 /// The request as the API repeats it, with the equivalent of the limit that was not requested.
-fn echo(request: &LimitRequest, cover: &PricedWindow) -> LimitEcho {
+fn echo(request: &LimitRequest, prices: &PricedWindow) -> LimitEcho {
     let (absolute, relative) = match request.limit {
         PriceLimit::Absolute(PricePerKwh(price), Some(relative)) => (price, relative.point()),
         PriceLimit::Absolute(PricePerKwh(price), None) => {
-            (price, five_decimals(level::position(price, cover.range())))
+            (price, five_decimals(level::position(price, prices.range())))
         }
         PriceLimit::Relative(relative) => {
-            (five_decimals(point(relative).level(cover.range())), relative.point())
+            (five_decimals(point(relative).level(prices.range())), relative.point())
         }
     };
     let [start_time, end_time] = request.window.echo();

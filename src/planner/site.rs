@@ -17,7 +17,7 @@ mod slots;
 use self::answer::Made;
 use self::devices::load;
 use self::quantities::{kilowatt_hours, kilowatts_of};
-use self::slots::{Covers, Frame, cuts, planned};
+use self::slots::{Frame, SiteSeries, cuts, planned};
 use super::shortfall::OnShortfall;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::amount::{Baseline, Cost, Quantity, Savings};
@@ -91,14 +91,14 @@ impl Planner {
         let frame = Frame { whole, offset: request.end_time.offset };
         let import = self.tariffs.connected(TariffDirection::Import)?;
         let export = self.tariffs.connected(TariffDirection::Export).ok();
-        let covers = Covers {
-            import: import.cover(whole, frame.offset)?,
-            export: export.map(|tariff| tariff.cover(whole, frame.offset)).transpose()?,
+        let series = SiteSeries {
+            import: import.within(whole, frame.offset)?,
+            export: export.map(|tariff| tariff.within(whole, frame.offset)).transpose()?,
             load: frame.powers(request.load.as_ref(), "load")?,
             generation: frame.powers(request.generation.as_ref(), "generation")?,
         };
-        let cuts = cuts(request, options.previous.as_ref(), &frame, &covers)?;
-        let (mut site, confidences) = covers.site(request, &cuts)?;
+        let cuts = cuts(request, options.previous.as_ref(), &frame, &series)?;
+        let (mut site, confidences) = series.site(request, &cuts)?;
         let buys: Vec<f64> = site.slots.iter().map(|slot| slot.buy).collect();
         let mut kinds = Vec::with_capacity(request.data.len());
         for (position, entry) in request.data.iter().enumerate() {

@@ -59,7 +59,7 @@ impl Planner {
         let tariffs = self.tariffs_of(&goal)?;
         let offset = state.time.offset;
         let (window, horizon) = tariffs.window(now, request.schedule_horizon, offset)?;
-        let [import, export] = tariffs.covers(window, offset)?;
+        let [import, export] = tariffs.priced(window, offset)?;
         // Where only the export prices count, they stand in for the import prices.
         let import = import.as_ref().or(export.as_ref()).ok_or_else(not_connected)?;
         let task = goal.task(import, export.as_ref());
@@ -260,10 +260,11 @@ impl<'a> TwoTariffs<'a> {
         Ok((window, requested.unwrap_or(last.since(start))))
     }
 
-    fn covers(&self, window: Window, offset: Offset) -> Result<[Option<PricedWindow>; 2]> {
-        let cover =
-            |tariff: Option<&Tariff>| tariff.map(|tariff| tariff.cover(window, offset)).transpose();
-        Ok([cover(self.import)?, cover(self.export)?])
+    fn priced(&self, window: Window, offset: Offset) -> Result<[Option<PricedWindow>; 2]> {
+        let prices = |tariff: Option<&Tariff>| {
+            tariff.map(|tariff| tariff.within(window, offset)).transpose()
+        };
+        Ok([prices(self.import)?, prices(self.export)?])
     }
 
     fn id(&self, made_of: &impl Serialize) -> String {

@@ -93,8 +93,8 @@ impl Tariff {
     }
 
     /// The prices over a window; a gap is an error that names it in the offset of the request.
-    pub(super) fn cover(&self, window: Window, offset: Offset) -> Result<PricedWindow> {
-        self.series.cover(window).map_err(|missing| self.no_price(missing, offset))
+    pub(super) fn within(&self, window: Window, offset: Offset) -> Result<PricedWindow> {
+        self.series.within(window).map_err(|missing| self.no_price(missing, offset))
     }
 
     /// The error of an instant without a price.

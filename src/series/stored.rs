@@ -128,7 +128,7 @@ impl StoredSeries {
     /// # Errors
     ///
     /// The first instant that has no value.
-    pub fn cover(&self, window: Window) -> std::result::Result<PricedWindow, Instant> {
+    pub fn within(&self, window: Window) -> std::result::Result<PricedWindow, Instant> {
         match self.first_missing(window) {
             Some(missing) => Err(missing),
             None => Ok(PricedWindow::of(window, self.periods(window))),
@@ -264,10 +264,10 @@ mod tests {
             let mut stored = StoredSeries::new(&series);
             stored.store(&mut |numbers| Ok(Rc::new(numbers.to_vec()))).unwrap();
             let window = window(start, start + length);
-            prop_assert_eq!(stored.cover(window), series.cover(window));
+            prop_assert_eq!(stored.within(window), series.within(window));
             let part = stored.part(window);
             prop_assert_eq!(part.periods(), series.inside(window));
-            prop_assert_eq!(part.cover(window), series.cover(window));
+            prop_assert_eq!(part.within(window), series.within(window));
         }
     }
 }

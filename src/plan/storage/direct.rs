@@ -19,7 +19,7 @@ use crate::series::{Period, PricedWindow};
 /// The parts that change the stored energy by the given amount.
 pub(super) fn parts(
     battery: &Battery,
-    cover: &PricedWindow,
+    prices: &PricedWindow,
     direction: Direction,
     energy: f64,
 ) -> Vec<StoragePart> {
@@ -28,9 +28,9 @@ pub(super) fn parts(
         Direction::Discharge => Goal::Highest,
     };
     let rate = battery.rate(direction);
-    let plan = duration::best(cover, seconds(energy, rate), goal);
+    let plan = duration::best(prices, seconds(energy, rate), goal);
     let mut parts: Vec<StoragePart> = Vec::new();
-    let mut periods = cover.periods().iter().peekable();
+    let mut periods = prices.periods().iter().peekable();
     for segment in plan {
         while let Some(period) = periods.peek() {
             if period.window.start() >= segment.window.end() {

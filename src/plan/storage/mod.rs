@@ -204,7 +204,7 @@ pub struct Point {
 ///     Period { window: hours(hour, hour + 1), value, confidence: 1.0 }
 /// });
 /// let prices = Series::new(periods.collect()).unwrap();
-/// let prices = prices.cover(hours(0, 2)).unwrap();
+/// let prices = prices.within(hours(0, 2)).unwrap();
 ///
 /// let battery = Battery {
 ///     capacity: 2.0,
@@ -270,13 +270,13 @@ impl Task<'_> {
 
     fn direct(&self, energy: f64) -> Vec<StoragePart> {
         let change = energy - self.start;
-        let (direction, cover) = match change > 0.0 {
+        let (direction, prices) = match change > 0.0 {
             true => (Direction::Charge, Some(self.import)),
             false => (Direction::Discharge, self.export),
         };
-        match cover {
-            Some(cover) if change.abs() > self.battery.rounding() => {
-                direct::parts(&self.battery, cover, direction, change.abs())
+        match prices {
+            Some(prices) if change.abs() > self.battery.rounding() => {
+                direct::parts(&self.battery, prices, direction, change.abs())
             }
             _ => Vec::new(),
         }

@@ -12,7 +12,7 @@ use super::piecewise_linear::PiecewiseLinear;
 use super::policy::Policies;
 use super::slope_tree::SlopeTree;
 use super::*;
-use crate::plan::tests::cover;
+use crate::plan::tests::priced;
 use simulator::replay;
 
 /// 10 kWh, 5 kW both ways, no losses, no reserve.
@@ -26,7 +26,7 @@ const BATTERY: Battery = Battery {
 
 /// Hours with these prices.
 fn hours(prices: &[f64]) -> PricedWindow {
-    cover(&prices.iter().map(|price| (60, *price)).collect::<Vec<_>>())
+    priced(&prices.iter().map(|price| (60, *price)).collect::<Vec<_>>())
 }
 
 /// Segments as seconds and power, negative where they discharge.

@@ -163,8 +163,8 @@ fn cap(request: &AmountRequest, tariff: &Tariff, entry: &DeviceRequest) -> Resul
         Direction::Import => relative,
         Direction::Export => relative.mirrored(),
     };
-    let cover = tariff.cover(entry.window.planned(), entry.window.offset())?;
-    Ok(Some(Bound::relative(goal, point, cover.range())))
+    let prices = tariff.within(entry.window.planned(), entry.window.offset())?;
+    Ok(Some(Bound::relative(goal, point, prices.range())))
 }
 
 fn refused(tariff: &Tariff, refusal: Refusal, entries: &[Entry]) -> Error {

@@ -29,8 +29,8 @@ impl Frame {
         field: &'static str,
     ) -> Result<Option<PricedWindow>> {
         let Some(powers) = powers else { return Ok(None) };
-        let cover = powers.0.cover(self.whole);
-        cover.map(Some).map_err(|missing| {
+        let prices = powers.0.within(self.whole);
+        prices.map(Some).map_err(|missing| {
             let missing = self.offset.print(missing);
             Error::invalid(
                 field,
@@ -76,14 +76,14 @@ pub(super) fn place(cuts: &[Instant], instant: Instant) -> usize {
 }
 
 /// All that holds over the whole plan.
-pub(super) struct Covers {
+pub(super) struct SiteSeries {
     pub(super) import: PricedWindow,
     pub(super) export: Option<PricedWindow>,
     pub(super) load: Option<PricedWindow>,
     pub(super) generation: Option<PricedWindow>,
 }
 
-impl Covers {
+impl SiteSeries {
     /// The site without devices, and how sure the prices of each slot are.
     pub(super) fn site(
         &self,
@@ -129,10 +129,10 @@ impl Covers {
     }
 }
 
-/// The values of a cover in each slot, with how sure they are.
-pub(super) fn by_slot(cover: Option<&PricedWindow>, cuts: &[Instant]) -> Vec<(f64, f64)> {
-    let Some(cover) = cover else { return Vec::new() };
-    let mut periods = cover.periods().iter().peekable();
+/// The values of a series in each slot, with how sure they are.
+pub(super) fn by_slot(prices: Option<&PricedWindow>, cuts: &[Instant]) -> Vec<(f64, f64)> {
+    let Some(prices) = prices else { return Vec::new() };
+    let mut periods = prices.periods().iter().peekable();
     let value = |start: &Instant| {
         while periods.next_if(|period| period.window.end() <= *start).is_some() {}
         periods.peek().map_or((0.0, 1.0), |Period { value, confidence, .. }| (*value, *confidence))
@@ -145,17 +145,17 @@ pub(super) fn cuts(
     request: &SiteRequest,
     previous: Option<&PreviousPlan>,
     frame: &Frame,
-    covers: &Covers,
+    series: &SiteSeries,
 ) -> Result<Vec<Instant>> {
     let mut cuts = vec![frame.whole.start(), frame.whole.end()];
     let all = [
-        Some(&covers.import),
-        covers.export.as_ref(),
-        covers.load.as_ref(),
-        covers.generation.as_ref(),
+        Some(&series.import),
+        series.export.as_ref(),
+        series.load.as_ref(),
+        series.generation.as_ref(),
     ];
-    for cover in all.into_iter().flatten() {
-        cuts.extend(cover.periods().iter().map(|period| period.window.start()));
+    for prices in all.into_iter().flatten() {
+        cuts.extend(prices.periods().iter().map(|period| period.window.start()));
     }
     for (position, entry) in request.data.iter().enumerate() {
         let at = |error: Error| error.under(&format!("data[{position}]"));

@@ -217,7 +217,7 @@ proptest! {
         let prices = series(&case.prices);
         for (wish, plan) in case.wishes.iter().zip(&plan.devices) {
             let length = minutes((wish.energy * 60.0 / wish.power).round() as i64);
-            let alone = duration::best(&prices.cover(wish.window()).unwrap(), length, case.goal);
+            let alone = duration::best(&prices.within(wish.window()).unwrap(), length, case.goal);
             let windows: Vec<Window> = plan.segments.iter().map(|segment| segment.window).collect();
             let expected: Vec<Window> = alone.iter().map(|segment| segment.window).collect();
             prop_assert_eq!(windows, expected);

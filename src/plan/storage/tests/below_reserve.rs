@@ -10,7 +10,7 @@ fn below_the_reserve_a_puzzle_is_traded_too() {
     let lengths = (0..200).map(|slot| 10 + (slot * slot * 7919) % 97);
     let import: Vec<_> = lengths.map(|length| (length, -1.0)).collect();
     let export: Vec<_> = import.iter().map(|(length, _)| (*length, 1.0)).collect();
-    let (import, export) = (cover(&import), cover(&export));
+    let (import, export) = (priced(&import), priced(&export));
     let battery = Battery { capacity: 1e3, round_trip_efficiency: 0.87, reserve: 200.0, ..BATTERY };
     let task = Task { battery, export: Some(&export), ..trade(&import, 100.0, 500.0) };
     let plan = checked(&task);
@@ -44,7 +44,7 @@ fn a_trajectory_never_leaves_the_battery() {
 fn from_below_its_reserve_a_battery_that_takes_years_to_fill_is_planned_to_the_proven_best() {
     let price = |slot: usize| 0.05 + ((slot * 7919) % 9973) as f64 / 9973.0;
     let prices: Vec<_> = (0..35_040).map(|slot| (15, price(slot))).collect();
-    let prices = cover(&prices);
+    let prices = priced(&prices);
     let battery = Battery { capacity: 1e5, round_trip_efficiency: 0.9, reserve: 1e4, ..BATTERY };
     for (start, target) in [(5e3, 2e4), (9_999.0, 1e4), (0.0, 4e4)] {
         let task = Task { battery, ..trade(&prices, start, target) };
@@ -70,7 +70,7 @@ fn from_below_its_reserve_periods_of_odd_seconds_are_planned_to_the_proven_best(
     });
     let series = Series::new(periods.collect()).unwrap();
     let prices = series
-        .cover(
+        .within(
             Window::new(Instant::from_millis(0).unwrap(), Instant::from_millis(end).unwrap())
                 .unwrap(),
         )

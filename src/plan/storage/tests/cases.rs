@@ -206,8 +206,8 @@ fn a_direction_that_is_not_there_is_not_used() {
 
 #[test]
 fn the_edges_of_both_series_make_the_slots() {
-    let import = cover(&[(60, 0.1), (60, 0.2)]);
-    let export = cover(&[(90, 0.0), (30, 0.5)]);
+    let import = priced(&[(60, 0.1), (60, 0.2)]);
+    let export = priced(&[(90, 0.0), (30, 0.5)]);
     let plan = checked(&Task { export: Some(&export), ..trade(&import, 0.0, 0.0) });
     assert_eq!(shape(&plan), [(0, 1800, 5.0), (5400, 7200, -5.0)]);
 }
@@ -218,7 +218,7 @@ fn the_plan_is_as_sure_as_the_least_sure_price_that_it_uses() {
     let with = |confidences: [f64; 3]| {
         let periods = sure.periods().iter().zip(confidences);
         let periods = periods.map(|(period, confidence)| Period { confidence, ..*period });
-        Series::new(periods.collect()).unwrap().cover(sure.window()).unwrap()
+        Series::new(periods.collect()).unwrap().within(sure.window()).unwrap()
     };
     let prices = with([0.9, 0.7, 0.2]);
     assert_eq!(checked(&trade(&prices, 0.0, 0.0)).confidence, 0.7);
@@ -286,7 +286,7 @@ fn where_directions_are_a_puzzle_the_plan_says_how_good_it_is() {
     let lengths = (0..200).map(|slot| 10 + (slot * slot * 7919) % 97);
     let import: Vec<_> = lengths.map(|length| (length, -1.0)).collect();
     let export: Vec<_> = import.iter().map(|(length, _)| (*length, 1.0)).collect();
-    let (import, export) = (cover(&import), cover(&export));
+    let (import, export) = (priced(&import), priced(&export));
     let battery = Battery { capacity: 1e3, round_trip_efficiency: 0.87, ..BATTERY };
     let task = Task { battery, export: Some(&export), ..trade(&import, 500.0, 500.0) };
     let plan = checked(&task);
@@ -311,7 +311,7 @@ fn in_a_full_battery_the_value_is_what_less_would_cost() {
     assert!(full.len() > 20);
     for point in full {
         let rest = Series::new(prices.periods().to_vec()).unwrap();
-        let rest = rest.cover(Window::new(point.at, prices.window().end()).unwrap()).unwrap();
+        let rest = rest.within(Window::new(point.at, prices.window().end()).unwrap()).unwrap();
         let cost =
             |start: f64| best(&Task { start, import: &rest, export: Some(&rest), ..task }).cost;
         let lost = (cost(13.7 - 0.01) - cost(13.7)) / 0.01;

@@ -31,7 +31,7 @@ impl Whole {
         }
     }
 
-    pub(super) fn covers(&self) -> (PricedWindow, PricedWindow) {
+    pub(super) fn priced(&self) -> (PricedWindow, PricedWindow) {
         let prices = |price: fn(&(i64, i64)) -> i64| -> Vec<f64> {
             self.prices.iter().map(|pair| price(pair) as f64).collect()
         };
@@ -115,7 +115,7 @@ pub(super) fn whole() -> impl Strategy<Value = Whole> {
 proptest! {
     #[test]
     fn no_way_over_whole_states_is_nearer_or_cheaper_or_turns_over_less(whole in whole()) {
-        let (import, export) = whole.covers();
+        let (import, export) = whole.priced();
         let task = whole.task(&import, &export);
         let plan = checked(&task);
         let (distance, cost, turnover) = whole.best();

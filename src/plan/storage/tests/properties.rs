@@ -20,7 +20,7 @@ fn series(prices: &[(i64, f64)], seconds: i64) -> PricedWindow {
         end += length;
     }
     let window = Window::new(at(0), at(seconds)).unwrap();
-    Series::new(periods).unwrap().cover(window).unwrap()
+    Series::new(periods).unwrap().within(window).unwrap()
 }
 
 fn prices() -> impl Strategy<Value = Vec<(i64, f64)>> {
@@ -156,7 +156,7 @@ proptest! {
 
     #[test]
     fn the_plan_near_the_best_is_as_near_as_it_says(whole in whole()) {
-        let (import, export) = whole.covers();
+        let (import, export) = whole.priced();
         let task = Task { mode: Mode::Arbitrage, ..whole.task(&import, &export) };
         let best = checked(&task);
         let task = task.clamped();
@@ -216,7 +216,7 @@ proptest! {
 
     #[test]
     fn the_value_is_what_a_little_more_energy_saves(whole in whole()) {
-        let (import, export) = whole.covers();
+        let (import, export) = whole.priced();
         let task = whole.task(&import, &export);
         let plan = checked(&task);
         let value = trajectory(&task, &plan)[0].value;
@@ -240,16 +240,16 @@ proptest! {
 
     #[test]
     fn the_same_hours_later_are_the_same_plan_later(whole in whole(), days in 1..400i64) {
-        let (import, export) = whole.covers();
+        let (import, export) = whole.priced();
         let plan = best(&whole.task(&import, &export));
         let later = Span::from_millis(days * 86_400_000);
-        let shifted = |cover: &PricedWindow| {
+        let shifted = |prices: &PricedWindow| {
             let shift = |window: Window| {
                 Window::new(window.start().plus(later), window.end().plus(later)).unwrap()
             };
-            let periods = cover.periods().iter();
+            let periods = prices.periods().iter();
             let periods = periods.map(|period| Period { window: shift(period.window), ..*period });
-            Series::new(periods.collect()).unwrap().cover(shift(cover.window())).unwrap()
+            Series::new(periods.collect()).unwrap().within(shift(prices.window())).unwrap()
         };
         let (import, export) = (shifted(&import), shifted(&export));
         let shifted = best(&whole.task(&import, &export));

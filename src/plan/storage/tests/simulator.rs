@@ -53,7 +53,7 @@ pub(super) fn replay(task: &Task, plan: &StoragePlan) -> Result<(), String> {
 /// In no slot both directions.
 fn one_direction(task: &Task, plan: &StoragePlan) -> Result<(), String> {
     let empty = [];
-    let exports = task.export.map_or(&empty[..], |cover| cover.periods());
+    let exports = task.export.map_or(&empty[..], |prices| prices.periods());
     let runs = |window: Window, wanted: Direction| {
         plan.segments.iter().any(|segment| {
             segment.direction == wanted && segment.window.intersection(window).is_some()

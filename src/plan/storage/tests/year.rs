@@ -24,11 +24,11 @@ fn periods() -> Option<Vec<Period>> {
     Some(rows.records().map(|row| period(row.unwrap())).collect())
 }
 
-fn cover(periods: &[Period], share: f64) -> PricedWindow {
+fn priced(periods: &[Period], share: f64) -> PricedWindow {
     let window =
         Window::new(periods[0].window.start(), periods.last().unwrap().window.end()).unwrap();
     let periods = periods.iter().map(|period| Period { value: period.value * share, ..*period });
-    Series::new(periods.collect()).unwrap().cover(window).unwrap()
+    Series::new(periods.collect()).unwrap().within(window).unwrap()
 }
 
 /// Each day by itself, and all days at once, with the export price at half the import price and
@@ -45,7 +45,7 @@ fn a_year_of_real_prices_can_be_run() {
     };
     for share in [0.5, 1.0] {
         for days in periods.chunks(96).chain([periods.as_slice()]) {
-            let (import, export) = (cover(days, 1.0), cover(days, share));
+            let (import, export) = (priced(days, 1.0), priced(days, share));
             let export = Some(&export);
             for mode in [Mode::Arbitrage, Mode::Direct] {
                 for (start, target) in [(1.35, 1.35), (13.5, 6.0), (0.5, 13.5)] {
@@ -60,7 +60,7 @@ fn a_year_of_real_prices_can_be_run() {
 #[test]
 fn a_year_of_real_prices_takes_few_pieces() {
     let Some(periods) = periods() else { return };
-    let (import, export) = (cover(&periods, 1.0), cover(&periods, 1.0));
+    let (import, export) = (priced(&periods, 1.0), priced(&periods, 1.0));
     let battery = Battery { capacity: 13.5, round_trip_efficiency: 0.9, ..BATTERY };
     let mode = Mode::Arbitrage;
     let task =
@@ -89,7 +89,7 @@ fn a_year_of_real_prices_takes_few_pieces() {
 #[test]
 fn a_year_of_real_prices_takes_few_pieces_in_a_large_battery_too() {
     let Some(periods) = periods() else { return };
-    let prices = cover(&periods, 1.0);
+    let prices = priced(&periods, 1.0);
     let battery = Battery { capacity: 1e5, round_trip_efficiency: 0.9, reserve: 1e4, ..BATTERY };
     for (start, target) in [(5e4, 6e4), (2e4, 1.1e4), (5e3, 2e4)] {
         let (export, mode) = (Some(&prices), Mode::Arbitrage);
