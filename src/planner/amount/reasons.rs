@@ -3,11 +3,11 @@
 use super::answer::limited_by;
 use super::earlier::earlier;
 use super::group::Group;
-use super::options::ReasonsAs;
 use super::sentence::Subject;
 use crate::documents::amount::{AmountRequest, DeviceRequest, LimitDocument, ReasonDocument};
 use crate::order;
 use crate::plan::amount::{Limited, Reason};
+use crate::planner::reasons_as::ReasonsAs;
 
 /// The reasons in the order of the request, if they are requested.
 pub(super) fn documents(
