@@ -187,7 +187,9 @@ pub(super) fn store_powers(site: &Site, slot: usize, place: usize) -> [f64; 2] {
         let loads = site.loads.iter().filter(|load| load.may_run(slot));
         let taken: f64 = others().map(|(_, other)| other.powers(slot).0).sum();
         let taken = taken + loads.map(|load| load.power).sum::<f64>();
-        discharge = discharge.min((taken + at.need()).max(0.0));
+        // In place of generation that may be thrown away too.
+        let need = if site.curtailment { at.load } else { at.need() };
+        discharge = discharge.min((taken + need).max(0.0));
     }
     [charge, discharge].map(|power| if power < store.least { 0.0 } else { power })
 }
