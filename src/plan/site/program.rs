@@ -196,7 +196,7 @@ pub(super) fn store_powers(site: &Site, slot: usize, place: usize) -> [f64; 2] {
 
 impl Program {
     /// The programme, in which each slot is split by these decisions: held to the convex hull of all ways to make them.
-    pub(super) fn new(site: &Site, splits: &[Vec<Decision>]) -> Self {
+    pub(super) fn new(site: &Site, splits: &[Vec<Decision>], service: Service) -> Self {
         let mut linear = Linear::default();
         let count = site.slots.len();
         let (numbers, interval_hours) = intervals(site);
@@ -223,7 +223,7 @@ impl Program {
             }
         }
         let energies: Vec<Row> = site.loads.iter().map(|load| linear.row(load.energy)).collect();
-        let penalty = penalty(site, &interval_hours);
+        let penalty = service.factor() * penalty(site, &interval_hours);
         let mut program =
             Program { linear, slots, unserved: vec![], stored, peaks, energies, penalty };
         for slot in 0..count {
@@ -465,6 +465,24 @@ fn slot_modes(
     own.whole = is_split.then(|| linear.row(1.0));
     own.decisions = decisions;
     own
+}
+
+/// How much comes before a kWh more that is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    /// More than it can cost where nothing is decided.
+    Normal,
+    /// A hundred times that: a decision may cost much, and serve little more.
+    BeforeDecisions,
+}
+
+impl Service {
+    fn factor(self) -> f64 {
+        match self {
+            Service::Normal => 1.0,
+            Service::BeforeDecisions => 100.0,
+        }
+    }
 }
 
 /// More than a kWh can ever cost: at the worst price, through a store, at the peak.

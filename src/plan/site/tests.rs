@@ -187,3 +187,27 @@ fn a_store_of_almost_nothing_beside_a_load_of_a_terawatt_has_prices_that_are_num
     assert!(plan.prices.stores[0].iter().all(|price| price.is_finite()), "{:?}", plan.prices);
     assert!(plan.bound.is_finite() && plan.bound <= plan.cost);
 }
+
+#[test]
+fn a_little_more_is_served_although_the_decision_for_it_costs_much() {
+    let mut site = site(&[(0.0278, -0.0426), (0.1067, 0.0371), (0.1745, 0.1228)]);
+    for (n, (slot, load)) in site.slots.iter_mut().zip([0.18, 0.22, 1.86]).enumerate() {
+        slot.window = window(15 * n as i64, 15 * n as i64 + 15);
+        slot.load = load;
+    }
+    (site.max_import, site.max_export, site.curtailment) = (26.0, 0.0, true);
+    site.stores.push(Store { start: 4.62, trips: vec![1.0, 0.0, 0.0], ..store(3, 33.0, 10.0) });
+    site.stores.push(Store {
+        start: 11.31,
+        targets: vec![0.0, 0.0, 19.5],
+        trips: vec![0.0, 0.0, 1.0],
+        end_value: 0.12,
+        grid_charging: false,
+        ..store(3, 39.0, 10.0)
+    });
+    let plan = planned(&site);
+    // From the first battery into the second in the first and the last quarter of an hour: 9.82 and 8.14 kW. In the last two,
+    // it is 9.78 and 8.14 kW, 0.01 kWh less and 0.11 cheaper.
+    near(unserved(&site, &plan), 3.7);
+    near(plan.cost, -1.622_885_62);
+}
