@@ -330,6 +330,25 @@ export interface DurationOptions extends CallOptions {
    * `Flatpeak` does. Default `false`: windows of any length are planned.
    */
   strict?: boolean;
+  /**
+   * The answer that was given before. What is left of it is kept if it lies in the window, is as long as the best plan, to
+   * a second, in one block with `contiguous`, and costs at most `keepWithin` more; the answer says `kept` and `regret`.
+   *
+   * @example
+   * const body = { start_time: "2026-01-31T00:00:00Z", end_time: "2026-01-31T06:00:00Z", segment: "LOW", duration: 90 };
+   * const previous = planner.schedules.duration(body); // 02:30 to 04:00
+   * // Five minutes after it began
+   * const rest = { ...body, start_time: "2026-01-31T02:35:00Z", duration: 85 };
+   * const plan = planner.schedules.duration(rest, { previous, keepWithin: 0.02 });
+   * plan.kept; // true
+   * plan.regret; // 0
+   */
+  previous?: DurationSchedule;
+  /**
+   * How much more the previous plan may cost, in major currency units, of a device that runs at 1 kW: price × hours. With
+   * `HIGH`, how much less it may earn. Default 0.
+   */
+  keepWithin?: number;
 }
 
 /** Options of `schedules.limit`. */
@@ -353,6 +372,28 @@ export interface SocOptions extends CallOptions {
    * `shortfall`. Default `warn`.
    */
   onShortfall?: "warn" | "error";
+  /**
+   * The answer that was given before. What is left of the schedule of `data[0]` is kept if the battery can still run it
+   * from its state by the rules of a plan, it ends as near to the target as the best plan, to 0.00001 kWh, and it costs at
+   * most `keepWithin` more than a plan is proven to cost at least; the answer says `kept` and `regret`, and the
+   * `trajectory` is that of the kept plan.
+   *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each; a battery of 10 kWh and 5 kW
+   * const at = (time, state_of_charge_percent) => ({
+   *   device_id: "dev_home",
+   *   device_state: { time, state_of_charge_percent, target_state_of_charge_percent: 80 },
+   * });
+   * const previous = planner.schedules.soc(at(start_time, 20)); // 02:48 to 04:00 at 5 kW
+   * // 12 minutes after it began, with 1 kWh more
+   * const now = "2026-01-31T03:00:00Z";
+   * const plan = planner.schedules.soc(at(now, 30), { previous, keepWithin: 0.02, now });
+   * plan.kept; // true
+   * plan.regret; // 0
+   */
+  previous?: SocSchedule;
+  /** How much more the previous plan may cost, in major currency units. Default 0. */
+  keepWithin?: number;
 }
 
 /** Options of `schedules.site`. */
@@ -1070,6 +1111,13 @@ export interface DurationSchedule {
   location_id: string;
   /** What could not be delivered; left out where all could. Only the local engine has it. */
   warnings?: Shortfall[];
+  /** Whether the `previous` plan was kept; only with one. Only the local engine has it. */
+  kept?: boolean;
+  /**
+   * How much more the previous plan costs than the best one, at 1 kW: price × hours, five decimals; with `HIGH`, how much
+   * less it is worth. Left out where it is not possible any more.
+   */
+  regret?: number;
 }
 
 /** An unbroken stretch of time. */
@@ -1798,6 +1846,13 @@ export interface SocSchedule {
   time_created: Timestamp;
   /** What could not be delivered or proven; left out where all could. Only the local engine has it. */
   warnings?: Warning[];
+  /** Whether the `previous` plan was kept; only with one. Only the local engine has it. */
+  kept?: boolean;
+  /**
+   * How much more the previous plan costs than any plan is proven to cost at least, in major currency units, five decimals;
+   * left out where it is not possible any more.
+   */
+  regret?: number;
 }
 
 /** A plan from now to the horizon. */

@@ -33,6 +33,12 @@ impl Fingerprint {
         Fingerprint(things.iter().map(of).fold(0, u128::wrapping_add).to_le_bytes())
     }
 
+    /// The same of an answer whose plan was made before, where one was kept: what each device does in it.
+    pub(super) fn of_kept(self, plan: &[(&str, Vec<f64>)]) -> Self {
+        let [own, kept] = [self, Self::of_all(plan)].map(|own| u128::from_le_bytes(own.0));
+        Fingerprint(own.wrapping_add(kept).to_le_bytes())
+    }
+
     /// The id of an answer: the kind's prefix and 24 hex digits of its request, options and prices.
     pub(super) fn id(self, prefix: &str, request: &impl Serialize) -> String {
         const DIGITS: usize = 24;
@@ -80,5 +86,13 @@ mod tests {
         assert_ne!(of(&["a", "b", "b"]), of(&["a", "a", "b"]));
         assert_ne!(of(&["a", "b"]), of(&["ab"]));
         assert_eq!(of(&[]), Fingerprint::NONE);
+    }
+
+    #[test]
+    fn a_plan_that_is_kept_changes_the_fingerprint_and_none_does_not() {
+        let own = Fingerprint::of_all(&["a"]);
+        assert_eq!(own.of_kept(&[]), own);
+        assert_ne!(own.of_kept(&[("", vec![1.0])]), own);
+        assert_ne!(own.of_kept(&[("", vec![1.0])]), own.of_kept(&[("", vec![2.0])]));
     }
 }

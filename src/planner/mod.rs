@@ -8,6 +8,7 @@ mod amount;
 mod devices;
 mod duration;
 mod fingerprint;
+mod keeping;
 mod limit;
 mod location;
 mod reasons_as;
