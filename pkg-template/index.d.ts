@@ -312,6 +312,30 @@ export interface AmountOptions extends CallOptions {
   reasons?: boolean | "text";
   /** As for `duration`, when a device cannot get all that it wants. Default `warn`. */
   onShortfall?: "warn" | "error";
+  /**
+   * The answer that was given before. What is left of it in the windows of the devices, found by `device_id` and
+   * `direction`, is kept if it still fits all limits and the price cap, no device runs twice at a time, each gets as much
+   * as in the best plan, to 0.00001 kWh, and all together cost at most `keepWithin` more than a plan is proven to cost at
+   * least; the answer says `kept` and `regret`.
+   *
+   * Of a kept plan, the certificate has the `gap`, and `verifyCertificate` says that it is not proven to be the best, unless
+   * it costs no more. `reasons` are those of the best plan as data; as text they only say that the plan was kept.
+   *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const body = (start_time, kilowattHours) => ({
+   *   max_power: { units: "KW", value: 11 },
+   *   data: [{ device_id: "car", start_time, end_time, energy: { units: "KWH", value: kilowattHours } }],
+   * });
+   * const previous = planner.schedules.amount(body(start_time, 22)); // 02:00 to 04:00 at 11 kW
+   * // Half an hour after it began, with 5.5 kWh in the car
+   * const plan = planner.schedules.amount(body("2026-01-31T02:30:00Z", 16.5), { previous, keepWithin: 0.1 });
+   * plan.kept; // true
+   * plan.regret; // 0
+   */
+  previous?: AmountSchedule;
+  /** How much more the previous plan may cost, in major currency units, all devices together. Default 0. */
+  keepWithin?: number;
 }
 
 /** Options of `schedules.duration`. */
@@ -373,7 +397,7 @@ export interface SocOptions extends CallOptions {
    */
   onShortfall?: "warn" | "error";
   /**
-   * The answer that was given before. What is left of the schedule of `data[0]` is kept if the battery can still run it
+   * The answer that was given before. What is left of its schedule is kept if the battery can still run it
    * from its state by the rules of a plan, it ends as near to the target as the best plan, to 0.00001 kWh, and it costs at
    * most `keepWithin` more than a plan is proven to cost at least; the answer says `kept` and `regret`, and the
    * `trajectory` is that of the kept plan.
@@ -1337,8 +1361,15 @@ export interface AmountSchedule {
   warnings?: Shortfall[];
   /** The proof that no plan is better, where it was asked for. Only the local engine has it. */
   certificate?: Certificate;
-  /** Why each device runs when it does, in the order of the request, where it was asked for. */
+  /** Why each device runs when it does, in the order of the request, where it was asked for. Of a kept plan: of the best one. */
   reasons?: Reason[];
+  /** Whether the `previous` plan was kept; only with one. Only the local engine has it. */
+  kept?: boolean;
+  /**
+   * How much more the previous plan costs than any plan is proven to cost at least, in major currency units, five decimals,
+   * all devices together; left out where it is not possible any more.
+   */
+  regret?: number;
 }
 
 /** An amount of money. Of an `EXPORT` at a price above 0 it is negative: it earns. */
@@ -1467,7 +1498,8 @@ export interface Reason {
  * figure of the answer (energies, costs, baselines, savings, confidences, warnings, rents, bound) is what the plan
  * comes to. Tolerances are relative to the problem, and no more than what rounding explains: of a device that buys and
  * sells, also that it turns on whole seconds. A plan with the warning `not_proven_optimal` is not proven. What it does not
- * prove: that no plan of the same cost has fewer segments or is earlier, the ids, and the `reasons`.
+ * prove: that no plan of the same cost has fewer segments or is earlier, the ids, `regret`, and the `reasons`. Of a plan that
+ * was `kept` and costs more than the best one, its cost is the one problem, and `bound` says what is proven.
  *
  * @param body The request.
  * @param answer The answer of `schedules.amount` with `{ certificate: true }`.

@@ -1,71 +1,117 @@
-//! What is read of an answer that was given before, to keep its plan: no more of it than that. What of a whole site is read
-//! is with its documents.
+//! What is read of an answer that was given before, to keep its plan: no more of it than that. What is read of the plan of a
+//! whole site is with its documents.
 
-use super::amount::Quantity;
-use super::field::{Direction, window_between};
+use super::amount::{Power, Quantity};
+use super::field::{Direction, Id, window_between};
 use crate::error::Result;
-use crate::input::{Fields, FromValue, Value, reads};
+use crate::input::{Fields, FromValue, Value};
 use crate::time::Window;
 
-/// An answer of `duration`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PreviousDuration {
-    /// The chosen time.
-    pub data: Vec<PreviousSlot>,
-}
-
-reads!(open PreviousDuration { data });
-
-/// A stretch of time.
+/// A stretch of time at constant power.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PreviousSlot(pub Window);
-
-impl FromValue for PreviousSlot {
-    fn from_value(value: Value) -> Result<Self> {
-        window(&mut Fields::any(value)?).map(PreviousSlot)
-    }
-}
-
-/// An answer of `soc`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PreviousSoc {
-    /// The plan: one entry.
-    pub data: Vec<PreviousSocPlan>,
-}
-
-reads!(open PreviousSoc { data });
-
-/// What a battery was to do.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PreviousSocPlan {
-    /// When it runs.
-    pub schedule: Vec<PreviousSocSegment>,
-}
-
-reads!(open PreviousSocPlan { schedule });
-
-/// An unbroken stretch of one direction and one power.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PreviousSocSegment {
+pub struct PreviousSegment {
     /// When it runs.
     pub window: Window,
     /// Which way.
     pub direction: Direction,
-    /// The power at the grid, in kW.
+    /// The power, in kW; 1 where no power is said.
     pub power: f64,
 }
 
-impl FromValue for PreviousSocSegment {
-    fn from_value(value: Value) -> Result<Self> {
+impl PreviousSegment {
+    /// Reads a segment, its times last.
+    fn read(value: Value, way: fn(&mut Fields) -> Result<(Direction, f64)>) -> Result<Self> {
         let mut fields = Fields::any(value)?;
-        let Quantity(power) = fields.take("power_kw")?;
-        let direction = fields.take("energy_flow_direction")?;
-        Ok(PreviousSocSegment { window: window(&mut fields)?, direction, power })
+        let (direction, power) = way(&mut fields)?;
+        let names = ["start_time", "end_time"];
+        let [start, end] = names.map(|name| fields.take(name));
+        Ok(PreviousSegment { window: window_between(start?, end?, names)?, direction, power })
     }
 }
 
-fn window(fields: &mut Fields) -> Result<Window> {
-    let names = ["start_time", "end_time"];
-    let [start, end] = names.map(|name| fields.take(name));
-    window_between(start?, end?, names)
+/// What is left in a window, on whole seconds: none if it is not in order of time.
+pub fn left_in(window: Window, segments: &[PreviousSegment]) -> Option<Vec<PreviousSegment>> {
+    let mut left = Vec::new();
+    let mut free_from = window.start();
+    for segment in segments.iter().filter(|segment| segment.power > 0.0) {
+        let inside = segment.window.intersection(window).and_then(Window::on_whole_seconds);
+        let Some(window) = inside else { continue };
+        if window.start() < free_from {
+            return None;
+        }
+        free_from = window.end();
+        left.push(PreviousSegment { window, ..*segment });
+    }
+    Some(left)
+}
+
+/// An answer of `duration`: the chosen time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviousDuration(pub Vec<PreviousSegment>);
+
+impl FromValue for PreviousDuration {
+    fn from_value(value: Value) -> Result<Self> {
+        let mut segments = Vec::new();
+        Fields::any(value)?.take_each("data", &mut |slot| {
+            segments.push(PreviousSegment::read(slot, |_| Ok((Direction::Import, 1.0)))?);
+            Ok(())
+        })?;
+        Ok(PreviousDuration(segments))
+    }
+}
+
+/// An answer of `soc`: what the battery does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviousSoc(pub Vec<PreviousSegment>);
+
+impl FromValue for PreviousSoc {
+    fn from_value(value: Value) -> Result<Self> {
+        let mut segments = Vec::new();
+        Fields::any(value)?.take_each("data", &mut |plan| {
+            Fields::any(plan)?.take_each("schedule", &mut |segment| {
+                segments.push(PreviousSegment::read(segment, |fields| {
+                    let Quantity(power) = fields.take("power_kw")?;
+                    Ok((fields.take("energy_flow_direction")?, power))
+                })?);
+                Ok(())
+            })
+        })?;
+        Ok(PreviousSoc(segments))
+    }
+}
+
+/// An answer of `amount`: what each device does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviousAmount(pub Vec<PreviousDevice>);
+
+/// What a device does in one direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviousDevice {
+    /// The device.
+    pub device_id: Id,
+    /// Whether it takes energy or gives it.
+    pub direction: Direction,
+    /// When it runs.
+    pub schedule: Vec<PreviousSegment>,
+}
+
+impl FromValue for PreviousAmount {
+    fn from_value(value: Value) -> Result<Self> {
+        let mut devices = Vec::new();
+        Fields::any(value)?.take_each("data", &mut |device| {
+            let mut fields = Fields::any(device)?;
+            let (device_id, direction) = (fields.take("device_id")?, fields.take("direction")?);
+            let mut schedule = Vec::new();
+            fields.take_each("schedule", &mut |segment| {
+                schedule.push(PreviousSegment::read(segment, |fields| {
+                    let power: Power = fields.take("power")?;
+                    Ok((Direction::Import, power.kilowatts()))
+                })?);
+                Ok(())
+            })?;
+            devices.push(PreviousDevice { device_id, direction, schedule });
+            Ok(())
+        })?;
+        Ok(PreviousAmount(devices))
+    }
 }

@@ -64,18 +64,11 @@ pub fn best(prices: &PricedWindow, length: Span, goal: Goal) -> Vec<Segment> {
     segments(prices, ties::fill(&runs, length.minus(sure)))
 }
 
-/// What is left of a plan that was made before, if it runs in order and as long as the best one, to a second.
-pub fn replayed(
-    prices: &PricedWindow,
-    windows: impl Iterator<Item = Window>,
-    length: Span,
-) -> Option<Vec<Segment>> {
-    let inside = |window: Window| window.intersection(prices.window())?.on_whole_seconds();
-    let left: Vec<Window> = windows.filter_map(inside).collect();
-    let own: Span = left.iter().map(|window| window.length()).sum();
+/// A plan that was made before, in order of time in the window, if it is as long as the best one, to a second.
+pub fn replayed(prices: &PricedWindow, windows: &[Window], length: Span) -> Option<Vec<Segment>> {
+    let own: Span = windows.iter().map(|window| window.length()).sum();
     let is_as_long = (own.millis() - length.millis()).abs() <= 1_000;
-    let is_in_order = left.is_sorted_by(|a, b| a.end() <= b.start());
-    (is_as_long && is_in_order).then(|| segments(prices, left))
+    is_as_long.then(|| segments(prices, windows.iter().copied()))
 }
 
 /// The price of the last moment that is taken when moments are taken from the best on.

@@ -8,7 +8,7 @@ use super::{LOCAL_ACCOUNT, Planner, goal, time_created};
 use crate::documents::answer::Money;
 use crate::documents::duration::{DurationAnswer, DurationRequest, DurationSlot, SlotPrice};
 use crate::documents::field::{MAX_API_WINDOW, Minutes, check_window};
-use crate::documents::previous::{PreviousDuration, PreviousSlot};
+use crate::documents::previous::{PreviousDuration, left_in};
 use crate::documents::site::Amount;
 use crate::error::Result;
 use crate::input::reads;
@@ -71,9 +71,13 @@ impl Planner {
         let delivered = best.iter().map(|segment| segment.window.length()).sum();
         let shortfall = shortfall::of_time(requested, delivered);
         let previous = options.previous.as_ref();
-        let replayed = previous.and_then(|PreviousDuration { data }| {
-            let windows = data.iter().map(|PreviousSlot(window)| *window);
-            let plan = plan::duration::replayed(&prices, windows, delivered)?;
+        let replayed = previous.and_then(|PreviousDuration(segments)| {
+            let left = left_in(window, segments)?;
+            let plan = plan::duration::replayed(
+                &prices,
+                &left.iter().map(|own| own.window).collect::<Vec<_>>(),
+                delivered,
+            )?;
             (plan.len() == 1 || !options.contiguous).then_some(plan)
         });
         let regret = replayed.as_ref().map(|plan| {
@@ -83,7 +87,8 @@ impl Planner {
         let kept = replayed.filter(|_| regret.is_some_and(|regret| regret.is_little));
         let fingerprint = match &kept {
             Some(plan) => {
-                tariff.fingerprint.of_kept(&[("", plan.iter().flat_map(times).collect())])
+                let runs: Vec<_> = plan.iter().map(|segment| (segment.window, 1.0)).collect();
+                tariff.fingerprint.of_kept("", &runs)
             }
             None => tariff.fingerprint,
         };
@@ -106,10 +111,6 @@ impl Planner {
             regret: regret.map(|regret| Money(regret.value)),
         })
     }
-}
-
-fn times(segment: &Segment) -> [f64; 2] {
-    [segment.window.start(), segment.window.end()].map(|time| time.millis() as f64)
 }
 
 fn slot(segment: &Segment, offset: Offset) -> DurationSlot {

@@ -17,7 +17,7 @@ use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::answer::{Money, five_decimals};
 use crate::documents::field::{Direction, Id, TariffDirection};
-use crate::documents::previous::{PreviousSoc, PreviousSocSegment};
+use crate::documents::previous::{PreviousSegment, PreviousSoc, left_in};
 use crate::documents::site::Amount;
 use crate::documents::soc::{
     Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
@@ -80,8 +80,9 @@ impl Planner {
         let task = goal.task(import, export.as_ref());
         let best = storage::best(&task);
         let previous = options.previous.as_ref();
-        let replayed = previous.and_then(|previous| {
-            let segments = left_of(previous, window)?;
+        let replayed = previous.and_then(|PreviousSoc(segments)| {
+            let left = left_in(window, segments)?;
+            let segments: Vec<_> = left.iter().map(battery_segment).collect();
             storage::replayed(&task, &segments, &best)
         });
         let regret = replayed.as_ref().map(|plan| {
@@ -301,34 +302,30 @@ impl<'a> TwoTariffs<'a> {
             Some(tariff) => tariff.fingerprint,
             None => Fingerprint::NONE,
         });
-        let kept: Vec<_> = kept
-            .map(|plan| ("", plan.segments.iter().flat_map(numbers).collect()))
-            .into_iter()
-            .collect();
-        import.of_kept(&kept).id("ssc", &(export, made_of))
+        let fingerprint = match kept {
+            Some(plan) => import.of_kept("", &plan.segments.iter().map(run).collect::<Vec<_>>()),
+            None => import,
+        };
+        fingerprint.id("ssc", &(export, made_of))
     }
 }
 
-/// What is left of a plan in the window; none if it is not in order of time.
-fn left_of(previous: &PreviousSoc, window: Window) -> Option<Vec<BatterySegment>> {
-    let left = |segment: &PreviousSocSegment| {
-        let direction = match segment.direction {
-            Direction::Import => storage::Direction::Charge,
-            Direction::Export => storage::Direction::Discharge,
-        };
-        let window = segment.window.intersection(window)?.on_whole_seconds()?;
-        (segment.power > 0.0).then_some(BatterySegment { window, direction, power: segment.power })
+fn battery_segment(segment: &PreviousSegment) -> BatterySegment {
+    let PreviousSegment { window, power, .. } = *segment;
+    let direction = match segment.direction {
+        Direction::Import => storage::Direction::Charge,
+        Direction::Export => storage::Direction::Discharge,
     };
-    let schedule = &previous.data.first()?.schedule;
-    let left: Vec<BatterySegment> = schedule.iter().filter_map(left).collect();
-    left.is_sorted_by(|a, b| a.window.end() <= b.window.start()).then_some(left)
+    BatterySegment { window, direction, power }
 }
 
-/// A segment in numbers, for a fingerprint.
-fn numbers(segment: &BatterySegment) -> [f64; 4] {
-    let BatterySegment { window, direction, power } = *segment;
-    let [start, end] = [window.start(), window.end()].map(|time| time.millis() as f64);
-    [start, end, f64::from(direction as u8), power]
+/// When the battery runs, and at which power: below 0 where it discharges.
+fn run(segment: &BatterySegment) -> (Window, f64) {
+    let power = match segment.direction {
+        storage::Direction::Charge => segment.power,
+        storage::Direction::Discharge => -segment.power,
+    };
+    (segment.window, power)
 }
 
 fn segment(segment: &BatterySegment, offset: Offset) -> SocSegment {

@@ -28,6 +28,15 @@ pub(super) struct Subject<'a> {
     pub(super) currency: &'a str,
 }
 
+/// What is said of each device in a plan that was made before, and that costs so much more than the best one.
+pub(super) fn of_kept(regret: f64, currency: &str) -> String {
+    let more = match five_decimals(regret) {
+        0.0 => "no more".to_owned(),
+        _ => format!("{} more", money(regret, currency)),
+    };
+    format!("Kept from the previous plan, which costs {more} than the best.")
+}
+
 impl Subject<'_> {
     /// A few sentences: when it runs, what keeps it short, and what a change would cost.
     pub(super) fn text(&self) -> String {
