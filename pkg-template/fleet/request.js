@@ -15,6 +15,9 @@ const FIELDS = ["id", "operation", "body", "options", "tariff", "prices", "locat
 
 const MAX_ID_LENGTH = 256;
 
+/** So much is shown of a text that is no request. */
+const MAX_SHOWN = 40;
+
 /**
  * Refuses what has no requests one after the other, such as a function that has yet to be called.
  *
@@ -45,7 +48,7 @@ export function idOf(request) {
  */
 export function problemOf(request) {
   if (request === null || typeof request !== "object" || Array.isArray(request)) {
-    return invalid("invalid_type", "request", "A request must be an object");
+    return invalid("invalid_type", "request", `A request must be an object, got ${shown(request)}`);
   }
   const unknown = Object.keys(request).find((name) => !FIELDS.includes(name));
   if (unknown !== undefined) return invalid("unknown_field", unknown, `${unknown} is no field of a request`);
@@ -62,6 +65,17 @@ export function problemOf(request) {
     return invalid("invalid_value", "prices", "A request has either prices of its own or a tariff");
   }
   return undefined;
+}
+
+/**
+ * Enough of what is no object to find it again: a line of a file that is no JSON, say.
+ *
+ * @param {unknown} value
+ */
+function shown(value) {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value !== "string") return String(value);
+  return JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value);
 }
 
 /**

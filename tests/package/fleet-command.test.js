@@ -84,6 +84,9 @@ test("lines that are wrong are errors by their id, and the exit code says so", a
   const found = await results("wrong.out");
   assert.ok(found.get("home-0").answer);
   assert.equal(found.get("a").error.field, "operation");
+  // Its id is one by its content, so it says which line it is.
+  const messages = [...found.values()].map(({ error }) => error?.message);
+  assert.ok(messages.includes('A request must be an object, got "{\\"id\\":\\"half"'), messages.join("\n"));
 });
 
 test("over a queue it gives the same", { skip }, async () => {
