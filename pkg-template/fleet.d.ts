@@ -189,7 +189,8 @@ export interface PlanManyOptions extends FleetPrices {
  *   console.log(id, error?.code ?? answer.tariff.value); // 0.77 and 1.65, that is 11 * 0.07 and 11 * 0.08 more
  * }
  *
- * @throws {FlatpeakError} What is wrong with prices or options; `missing_peer` without the package `piscina`.
+ * @throws {FlatpeakError} What is wrong with prices or options, with the name of the tariff in `field`; `missing_peer`
+ *   without the package `piscina`; `worker_died` where no thread can start, for want of memory, say.
  * @throws {AbortError} When `signal` aborts.
  */
 export function planMany(

@@ -424,8 +424,12 @@ export interface SocOptions extends CallOptions {
 export interface SiteOptions extends CallOptions {
   /** `true` adds the prices of energy that prove the bound, for `verifyCertificate`. */
   certificate?: boolean;
-  /** `true` adds `site_price`, and `value` to the trajectories: what a kWh is worth at the site, and in each battery. */
-  reasons?: boolean;
+  /**
+   * `true` adds `site_price`, and `value` to the trajectories: what a kWh is worth at the site, and in each battery; and
+   * `limits`: what limits the plan, and when. `"text"` also adds `constraints`, what a kW more of a limit, a kWh more of a
+   * battery or an hour more would save, each found by another plan; and `reasons`, a text for each device in English.
+   */
+  reasons?: boolean | "text";
   /** As for `duration`, when something cannot be had. Default `warn`. */
   onShortfall?: "warn" | "error";
   /**
@@ -440,6 +444,11 @@ export interface SiteOptions extends CallOptions {
   previous?: SiteSchedule;
   /** How much more the previous plan may cost, in major currency units. Default 0. */
   keepWithin?: number;
+  /**
+   * `true` adds `peak_curve`: what all but the peak costs, against the peak. The request needs a `grid.peak`. It takes two
+   * plans for each break point, and at most `maxMillis`.
+   */
+  peakCurve?: boolean;
 }
 
 /**
@@ -538,7 +547,8 @@ export interface LocalSchedules {
    * limits of the connection and with a price of the highest import. Ours: the hosted API has no such schedule, and
    * `Flatpeak` neither.
    *
-   * First it leaves the least energy unserved, then it costs the least. Powers are constant in each slot, in which no price
+   * First it leaves the least energy unserved, then it costs the least: where decisions are searched, a kWh more is served
+   * at up to 400 times the highest price. Powers are constant in each slot, in which no price
    * and no power of the request changes. It never imports and exports in one slot, and no battery charges and discharges in
    * one. Without these decisions the plan is the optimum; with them it is searched for, and `optimality` says how near it
    * is proven to be.
@@ -550,6 +560,19 @@ export interface LocalSchedules {
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's, or a device with neither a `battery` nor
    *   a place among the planner's `devices`.
    */
+  site(
+    body: SiteRequest,
+    options: SiteOptions & { certificate: true },
+  ): SiteSchedule & { certificate: SiteCertificate };
+  site(
+    body: SiteRequest,
+    options: SiteOptions & { reasons: "text" },
+  ): SiteSchedule & Required<Pick<SiteSchedule, "site_price" | "limits" | "constraints" | "reasons">>;
+  site(
+    body: SiteRequest,
+    options: SiteOptions & { reasons: true },
+  ): SiteSchedule & Required<Pick<SiteSchedule, "site_price" | "limits">>;
+  site(body: SiteRequest, options: SiteOptions & { peakCurve: true }): SiteSchedule & { peak_curve: PeakCurve };
   site(body: SiteRequest, options?: SiteOptions): SiteSchedule;
 
   /**
@@ -1665,10 +1688,58 @@ export interface SiteSchedule {
   regret?: number;
   /** The proof, with `certificate: true`. */
   certificate?: SiteCertificate;
-  /** What a kWh is worth at the site in each slot, with `reasons: true`; five decimals. */
+  /** What a kWh is worth at the site in each slot, with `reasons`; five decimals. */
   site_price?: { start_time: Timestamp; end_time: Timestamp; value: number }[];
+  /** What limits the plan and when, with `reasons`: the limits of the grid, then those of the devices. */
+  limits?: SiteLimit[];
+  /** What a little more of each constraint would save, with `reasons: "text"`: those of the grid, then those of the devices. */
+  constraints?: SiteConstraint[];
+  /** What each device does and why, with `reasons: "text"`: a few sentences in English, in the order of the request. */
+  reasons?: { device_id: string; text: string }[];
+  /** What all but the peak costs against the peak, with `peakCurve: true`. */
+  peak_curve?: PeakCurve;
   /** When the answer was made, in UTC. */
   time_created: Timestamp;
+}
+
+/** A time in which a plan is at a limit. */
+export interface SiteLimit {
+  /** From when. */
+  start_time: Timestamp;
+  /** To when. */
+  end_time: Timestamp;
+  /**
+   * Of the grid: `max_import`, `max_export`, or `peak`, the intervals of the highest import where it costs something. Of a
+   * device: `max_power`, or a battery that stays `full`, or at its reserve (`empty`).
+   */
+  limit: "max_import" | "max_export" | "peak" | "max_power" | "full" | "empty";
+  /** The device, of a limit of one. */
+  device_id?: string;
+}
+
+/** What a little more of a constraint would save. */
+export interface SiteConstraint {
+  /**
+   * The field of the request: `grid.max_import`, `grid.max_export`, `data[0].battery.capacity_kwh`, or when a device must
+   * be done: `data[0].end_time`, or `data[0].targets[0].time`, with which its availability and its trip of that time move.
+   */
+  field: string;
+  /** How much more: 1 kW, 1 kWh or 1 hour. */
+  more: { units: "KW" | "KWH" | "HOURS"; value: number };
+  /** How much less the plan would cost; below 0 where it would serve more for it. */
+  saves: number;
+  /** How much more it would serve of what is left unserved now. */
+  serves?: { units: "KWH"; value: number };
+  /** Whether both plans are proven to be the best. */
+  proven: boolean;
+}
+
+/** What all but the peak costs, against the peak: convex and straight between its points. */
+export interface PeakCurve {
+  /** Whether all break points were found in time, and their plans are proven. Else plans may lie below the curve. */
+  proven: boolean;
+  /** The break points, from the lowest possible peak on: a higher peak costs less, until it saves nothing more. */
+  points: { peak: { units: "KW"; value: number }; cost: number }[];
 }
 
 /** The schedule of a device. */
@@ -1681,7 +1752,7 @@ export interface SiteDeviceSchedule {
   energy: { units: "KWH"; value: number };
   /** What that is worth at the site's own price of each slot, and its wear. These do not add up to `tariff`. */
   cost: number;
-  /** Of a battery: what it holds at the start and at the end of each slot, after its trip; `value` with `reasons: true`. */
+  /** Of a battery: what it holds at the start and at the end of each slot, after its trip; `value` with `reasons`. */
   trajectory?: SocPoint[];
 }
 

@@ -1,14 +1,15 @@
 // Rows as RFC 4180 has them, but with the line ends of a shell.
 
-/** @import { Row } from "./rows.js" */
+import { namesOf } from "./rows.js";
 
-/** @type {(keyof Row)[]} */
-const NAMES = ["start_time", "end_time", "device_id", "direction", "power_kw", "price"];
+/** @import { Answer, Row } from "./rows.js" */
 
-/** @param {Row[]} rows */
-export function csv(rows) {
-  const [first] = rows;
-  const names = NAMES.filter((name) => first === undefined || name in first);
+/**
+ * @param {Row[]} rows
+ * @param {Answer} answer
+ */
+export function csv(rows, answer) {
+  const names = namesOf(answer);
   const lines = [names, ...rows.map((row) => names.map((name) => row[name]))];
   return lines.map((fields) => `${fields.map(field).join(",")}\n`).join("");
 }

@@ -6,7 +6,15 @@ import process from "node:process";
 import { UsageError } from "./usage.js";
 
 /** @type {Record<string, string>} */
-const WHY = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "it may not be read" };
+const WHY_NOT_READ = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "it may not be read" };
+/** @type {Record<string, string>} */
+const WHY_NOT_WRITTEN = {
+  ENOENT: "there is no such folder",
+  ENOTDIR: "there is no such folder",
+  EISDIR: "it is a folder",
+  EACCES: "it may not be written",
+  ENOSPC: "the disk is full",
+};
 
 /**
  * The text of a file.
@@ -14,12 +22,21 @@ const WHY = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES:
  * @param {string} file
  */
 export async function textOf(file) {
-  if (file === "-") return standardInput();
+  if (file === "-") return withoutMark(await standardInput());
   try {
-    return await readFile(file, "utf8");
+    return withoutMark(await readFile(file, "utf8"));
   } catch (error) {
     throw cannotBeRead(file, error);
   }
+}
+
+/**
+ * A text without the mark that some programs of Windows put in front of one.
+ *
+ * @param {string} text
+ */
+export function withoutMark(text) {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
 /**
@@ -30,7 +47,36 @@ export async function textOf(file) {
  */
 export function cannotBeRead(file, error) {
   const { code = "", message } = /** @type {NodeJS.ErrnoException} */ (error);
-  return new UsageError(`${file} cannot be read: ${WHY[code] ?? message}`);
+  return new UsageError(`${file} cannot be read: ${WHY_NOT_READ[code] ?? message}`);
+}
+
+/**
+ * What is said of a file that cannot be written.
+ *
+ * @param {string} file
+ * @param {unknown} error
+ */
+export function cannotBeWritten(file, error) {
+  const { code = "", message } = /** @type {NodeJS.ErrnoException} */ (error);
+  return new UsageError(`${file} cannot be written: ${WHY_NOT_WRITTEN[code] ?? message}`);
+}
+
+/**
+ * The lines of a text file, one after the other. The last may be without an end.
+ *
+ * @param {AsyncIterable<string>} chunks
+ */
+export async function* linesOf(chunks) {
+  let rest = "";
+  for await (const chunk of chunks) {
+    rest += chunk;
+    // What has no end yet is not looked through again.
+    if (!chunk.includes("\n")) continue;
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
 }
 
 /**

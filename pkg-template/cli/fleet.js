@@ -4,12 +4,11 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import process from "node:process";
-import { createInterface } from "node:readline";
 
 import { fleetQueue, planMany } from "flatpeak-wasm/fleet";
 
 import { idOf } from "../fleet/request.js";
-import { cannotBeRead, jsonOf } from "./files.js";
+import { cannotBeRead, jsonOf, linesOf, withoutMark } from "./files.js";
 import { pricesOf } from "./prices.js";
 import { ProgressBar } from "./progress-bar.js";
 import { openResults } from "./result-file.js";
@@ -28,7 +27,7 @@ import { CommandFailure } from "./usage.js";
  */
 
 /**
- * A run of the command: `ids` are those of the lines that were read.
+ * A run of the command: `waiting` are the ids of the lines that were read and have no result yet.
  *
  * @typedef {{
  *   file: string,
@@ -36,7 +35,7 @@ import { CommandFailure } from "./usage.js";
  *   settings: FleetPrices & { threads?: number },
  *   results: ResultFile,
  *   bar: ProgressBar,
- *   ids: Set<string>,
+ *   waiting: Set<string>,
  *   signal: AbortSignal,
  * }} Run
  */
@@ -61,7 +60,7 @@ export async function fleet(file, options) {
   const results = await openResults(options.out);
   const bar = new ProgressBar(process.stderr, size);
   /** @type {Run} */
-  const run = { file, options, settings, results, bar, ids: new Set(), signal: stopSignal() };
+  const run = { file, options, settings, results, bar, waiting: new Set(), signal: stopSignal() };
   const before = results.ids.size;
   try {
     await (options.redis === undefined ? planHere(run) : planOverQueue(run, options.redis));
@@ -165,8 +164,10 @@ function fleetNameOf(file) {
  * @param {FleetResult[]} batch
  * @param {Run} run
  */
-async function keep(batch, { results, bar }) {
+async function keep(batch, { results, bar, waiting }) {
+  if (batch.length === 0) return;
   await results.append(batch);
+  for (const { id } of batch) waiting.delete(id);
   bar.planned(batch.length, batch.filter(({ error }) => error !== undefined).length);
 }
 
@@ -176,23 +177,38 @@ async function keep(batch, { results, bar }) {
  * @param {Run} run
  * @returns {AsyncGenerator<FleetRequest>}
  */
-async function* requestsOf({ file, results, bar, ids }) {
-  const input = createReadStream(file);
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+async function* requestsOf({ file, results, bar, waiting }) {
+  const input = createReadStream(file, "utf8");
+  for await (const line of linesOf(chunksOf(input, file))) {
     bar.read(input.bytesRead);
     const request = parsed(line);
     const id = idOf(request);
     // Of lines with the same id the first counts.
-    if (line.trim() === "" || ids.has(id) || results.ids.has(id)) bar.skipped();
-    else yield request;
-    if (line.trim() !== "") ids.add(id);
+    if (line.trim() === "" || waiting.has(id) || results.ids.has(id)) {
+      bar.skipped();
+      continue;
+    }
+    waiting.add(id);
+    yield request;
+  }
+}
+
+/**
+ * @param {import("node:fs").ReadStream} input
+ * @param {string} file
+ */
+async function* chunksOf(input, file) {
+  try {
+    yield* input;
+  } catch (error) {
+    throw cannotBeRead(file, error);
   }
 }
 
 /** @param {string} line */
 function parsed(line) {
   try {
-    return JSON.parse(line);
+    return JSON.parse(withoutMark(line));
   } catch {
     return line;
   }
@@ -203,10 +219,9 @@ function parsed(line) {
  *
  * @param {Run} run
  */
-function failIfIncomplete({ ids, results }) {
-  const missing = [...ids].filter((id) => !results.ids.has(id)).length;
-  if (missing > 0) {
-    const message = `${missing} homes have no result here: theirs were taken from the queue before. Take another --name.`;
+function failIfIncomplete({ waiting, results }) {
+  if (waiting.size > 0) {
+    const message = `${waiting.size} homes have no result here: theirs were taken from the queue before. Take another --name.`;
     throw new CommandFailure(message, 1);
   }
   if (results.errors > 0) throw new CommandFailure(`${results.errors} homes have an error instead of a plan`, 1);

@@ -72,7 +72,7 @@ function print({ answer, body, planner, options }) {
     case "json":
       return write(`${JSON.stringify(answer, undefined, 2)}\n`);
     case "csv":
-      return write(csv(rows));
+      return write(csv(rows, answer));
     case "ical":
       return write(calendar(rows, answer));
     default:

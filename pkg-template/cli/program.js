@@ -28,9 +28,18 @@ export async function run(args, version) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) return failed(error.message, 2);
     if (error instanceof CommandFailure) return failed(error.message, error.exitCode);
-    if (error instanceof FlatpeakError) return failed(`${error.message} (${error.code})`, 1);
+    if (error instanceof FlatpeakError) return failed(`${error.message} (${error.code})`, codeOf(error));
     throw error;
   }
+}
+
+/**
+ * What a plan that cannot be made ends with, and what a request for one that is wrong.
+ *
+ * @param {FlatpeakError} error
+ */
+function codeOf({ status, code }) {
+  return status === 422 || code === "engine_failed" ? 1 : 2;
 }
 
 /**
@@ -180,7 +189,7 @@ function addFleet(command) {
     .option("--tariffs <file>", "tariffs by the name that requests have, as JSON: each { prices, location }")
     .option("--now <time>", "the clock of all plans; give it to get the same bytes again")
     .option("--threads <count>", "the worker threads; as many as there are cores if left out", threads)
-    .option("--redis <url>", "over a queue on this Redis, for which other machines may work too")
+    .option("--redis <url>", "over a queue on this Redis, for which other machines may work too", redisUrl)
     .option("--name <name>", "the name of that queue; that of the file of requests if left out")
     .addHelpText("after", EXAMPLES.fleet)
     .action(fleet);
@@ -199,7 +208,7 @@ function addServe(command) {
     .option(
       "--plan-seconds <seconds>",
       "how long a plan may take; then it is given up, and answered with 422",
-      above0,
+      seconds,
       10,
     )
     .addHelpText(
@@ -225,10 +234,17 @@ function threads(text) {
 }
 
 /** @param {string} text */
-function above0(text) {
+function seconds(text) {
   const value = number(text);
-  if (value <= 0) throw new InvalidArgumentError("It must be above 0.");
+  // A timer of much more ends at once.
+  if (value <= 0 || value > 86_400) throw new InvalidArgumentError("It must be above 0, and 86400 at the most.");
   return value;
+}
+
+/** @param {string} text */
+function redisUrl(text) {
+  if (!/^rediss?:\/\//.test(text)) throw new InvalidArgumentError("It must be like redis://127.0.0.1:6379.");
+  return text;
 }
 
 /** @param {string} text */

@@ -56,8 +56,9 @@ export class ProgressBar {
     this.#show(now);
   }
 
-  /** Leaves the line. */
+  /** Leaves the line, if there was anything to show. */
   end() {
+    if (this.#count.read === 0) return;
     this.#show(performance.now());
     if (this.#stream.isTTY) this.#stream.write("\n");
   }

@@ -2,7 +2,7 @@
 
 import { open } from "node:fs/promises";
 
-import { cannotBeRead } from "./files.js";
+import { cannotBeWritten } from "./files.js";
 import { UsageError } from "./usage.js";
 
 /** @import { FileHandle } from "node:fs/promises" */
@@ -19,9 +19,9 @@ const START = '{"id":"';
  */
 export async function openResults(path) {
   const file = await open(path, "a+").catch((error) => {
-    throw cannotBeRead(path, error);
+    throw cannotBeWritten(path, error);
   });
-  const results = new ResultFile(file);
+  const results = new ResultFile(file, path);
   let whole = 0;
   let rest = "";
   for await (const chunk of file.createReadStream({ start: 0, autoClose: false, encoding: "utf8" })) {
@@ -48,13 +48,18 @@ async function notOurs(file, path) {
 
 export class ResultFile {
   #file;
+  #path;
   /** @type {Set<string>} */
   ids = new Set();
   errors = 0;
 
-  /** @param {FileHandle} file */
-  constructor(file) {
+  /**
+   * @param {FileHandle} file
+   * @param {string} path
+   */
+  constructor(file, path) {
     this.#file = file;
+    this.#path = path;
   }
 
   /**
@@ -77,8 +82,12 @@ export class ResultFile {
    */
   async append(results) {
     if (results.length === 0) return;
-    await this.#file.appendFile(results.map((result) => `${JSON.stringify(result)}\n`).join(""));
-    await this.#file.datasync();
+    try {
+      await this.#file.appendFile(results.map((result) => `${JSON.stringify(result)}\n`).join(""));
+      await this.#file.datasync();
+    } catch (error) {
+      throw cannotBeWritten(this.#path, error);
+    }
     for (const { id, error } of results) {
       this.ids.add(id);
       if (error !== undefined) this.errors += 1;

@@ -37,6 +37,19 @@ export function rowsOf(answer) {
   }
 }
 
+/**
+ * What each row of an answer has, also where there is none.
+ *
+ * @param {Answer} answer
+ * @returns {(keyof Row)[]}
+ */
+export function namesOf({ object }) {
+  const isOfPrices = object === "schedule_duration" || object === "schedule_limit";
+  return isOfPrices
+    ? ["start_time", "end_time", "direction", "price"]
+    : ["start_time", "end_time", "device_id", "direction", "power_kw"];
+}
+
 /** @param {DurationSchedule} answer */
 function durationRows({ data, tariff_direction: direction }) {
   return data.map(({ start_time, end_time, price }) => ({ start_time, end_time, direction, price: price.value }));

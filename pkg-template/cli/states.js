@@ -53,16 +53,19 @@ class File {
     this.where = `States of devices are kept in ${file}.`;
     try {
       this.#database = new Database(file);
-      this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+      // Another server may have the file too.
+      this.#database.exec("PRAGMA busy_timeout = 1000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
       this.#database.exec(
         "CREATE TABLE IF NOT EXISTS device_states (device_id TEXT PRIMARY KEY, record TEXT NOT NULL)",
       );
+      this.#read = this.#database.prepare("SELECT record FROM device_states WHERE device_id = ?");
+      this.#write = this.#database.prepare("INSERT OR REPLACE INTO device_states VALUES (?, ?)");
+      // What is in it can be read.
+      this.all();
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
       throw new UsageError(`${file} cannot keep states: ${message}. Choose another with --states, or --no-states`);
     }
-    this.#read = this.#database.prepare("SELECT record FROM device_states WHERE device_id = ?");
-    this.#write = this.#database.prepare("INSERT OR REPLACE INTO device_states VALUES (?, ?)");
   }
 
   /**

@@ -3,7 +3,7 @@
 
 import { aborted, invalidOption } from "./errors.js";
 import { FleetPool } from "./pool.js";
-import { isErrorLine, resultOf } from "./request.js";
+import { isErrorLine, requireIterable, resultOf } from "./request.js";
 import { fleetClock, readTariffs, tariffNames } from "./tariffs.js";
 
 /** @import { FleetProgress, FleetRequest, PlanManyOptions } from "../fleet.js" */
@@ -33,6 +33,7 @@ const BATCHES_PER_THREAD = 3;
  */
 export async function* planMany(requests, options = {}) {
   const { signal, batchSize = 500, onProgress } = options;
+  requireIterable(requests);
   if (!(Number.isInteger(batchSize) && batchSize >= 1)) {
     throw invalidOption("batchSize", "batchSize must be a whole number above 0");
   }
@@ -40,7 +41,18 @@ export async function* planMany(requests, options = {}) {
   const tariffs = readTariffs(options);
   const now = fleetClock(options.now);
   const pool = await FleetPool.open(options, "planMany");
-  const run = new Run(requests, { pool, tariffs, now, batchSize, onProgress });
+  try {
+    yield* results(new Run(requests, { pool, tariffs, now, batchSize, onProgress }), signal);
+  } finally {
+    await pool.close();
+  }
+}
+
+/**
+ * @param {Run} run
+ * @param {AbortSignal} [signal]
+ */
+async function* results(run, signal) {
   const onAbort = () => signal && run.fail(aborted(signal));
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
@@ -51,7 +63,6 @@ export async function* planMany(requests, options = {}) {
   } finally {
     signal?.removeEventListener("abort", onAbort);
     await run.stop();
-    await pool.close();
   }
 }
 

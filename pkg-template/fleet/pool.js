@@ -4,7 +4,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
-import { invalidOption } from "./errors.js";
+import { errorOf, invalidOption } from "./errors.js";
 import { peer } from "./peers.js";
 import { errorLine, idOf, invalid, workerDied } from "./request.js";
 import { sharedTariff } from "./tariffs.js";
@@ -22,13 +22,16 @@ import { sharedTariff } from "./tariffs.js";
 /** So often a request is planned if its thread ends. */
 const MAX_TRIES = 2;
 
-/** So many threads in a row that end without a plan are no fault of requests. */
-const MAX_DEATHS = 64;
+/** So many threads in a row that end before they have begun are no fault of requests. */
+const MAX_DEATHS = 16;
 
 /** The tariffs that are kept as bytes for the threads. */
 const MAX_SHARED = 1000;
 
 const NOT_STARTED = -1;
+
+/** What a thread that starts at all can plan. */
+const NOTHING = { requests: [], tariffs: new Map(), now: "", started: new Int32Array(1) };
 
 export class FleetPool {
   #piscina;
@@ -38,8 +41,16 @@ export class FleetPool {
    * @type {Map<string, SharedTariff>}
    */
   #shared = new Map();
-  /** Threads that ended since one last planned. */
+  /** Threads that ended since one last began to plan. */
   #deaths = 0;
+  /**
+   * Why it plans no more, or not now.
+   *
+   * @type {Error | undefined}
+   */
+  #end;
+  /** Of the thread that ended last without a task. */
+  #cause = "";
 
   /**
    * @param {Piscina} piscina
@@ -48,6 +59,9 @@ export class FleetPool {
   constructor(piscina, threads) {
     this.#piscina = piscina;
     this.threads = threads;
+    piscina.on("error", ({ message }) => (this.#cause = message));
+    // Then it has taken note of the end.
+    piscina.on("workerDestroy", () => setImmediate(() => this.#replace()));
   }
 
   /**
@@ -69,8 +83,6 @@ export class FleetPool {
       idleTimeout: Infinity,
       ...(resourceLimits && { resourceLimits }),
     });
-    // Threads that end without a task are replaced too, and the task that comes next says if there are none.
-    piscina.on("error", () => {});
     return new FleetPool(piscina, threads);
   }
 
@@ -89,7 +101,39 @@ export class FleetPool {
 
   /** Ends the threads, also in the middle of their work. */
   close() {
+    this.#end = new Error("The threads were ended");
     return this.#piscina.destroy();
+  }
+
+  /**
+   * Starts a thread in place of one that ended. Piscina does so until one does not even start; from then on what waits
+   * for a thread would wait for ever.
+   */
+  #replace() {
+    if (this.#end !== undefined) return;
+    this.#deaths += 1;
+    if (this.#deaths > MAX_DEATHS) this.#giveUp();
+    else if (this.#piscina.queueSize > 0 && this.#piscina.threads.length < this.threads) this.#probe();
+  }
+
+  /** Has nothing planned, which shows whether threads start. */
+  async #probe() {
+    try {
+      await this.#piscina.run(NOTHING);
+      this.#deaths = 0;
+    } catch {
+      // The end of its thread is counted.
+    }
+  }
+
+  /** Fails all that waits; what comes later is tried again. */
+  async #giveUp() {
+    const message = `No worker thread starts (${this.#cause})`;
+    const end = errorOf({ name: "ServerError", type: "api_error", code: "worker_died", message });
+    this.#end = end;
+    await this.#piscina.destroy();
+    this.#deaths = 0;
+    if (this.#end === end) this.#end = undefined;
   }
 
   /** @param {Tariff} tariff */
@@ -117,9 +161,11 @@ export class FleetPool {
       /** @type {unknown[]} */
       const list = typeof requests === "string" ? JSON.parse(requests) : requests;
       if (error instanceof DOMException && error.name === "DataCloneError") return this.#planCloneable(list, context);
-      this.#deaths += 1;
-      if (this.#deaths > MAX_DEATHS) throw error;
-      return this.#planAgain(list, context, { at: Atomics.load(started, 0), tries, cause: messageOf(error) });
+      const at = Atomics.load(started, 0);
+      if (at === NOT_STARTED) await this.#probe();
+      else this.#deaths = 0;
+      if (this.#end !== undefined) throw this.#end;
+      return this.#planAgain(list, context, { at, tries, cause: messageOf(error) });
     }
   }
 

@@ -7,7 +7,7 @@ import { addBatch, batches, splitJob } from "./jobs.js";
 import { peer } from "./peers.js";
 import { FleetPool } from "./pool.js";
 import { redisWarnings } from "./redis-warnings.js";
-import { errorLine, resultOf, workerDied } from "./request.js";
+import { errorLine, requireIterable, resultOf, workerDied } from "./request.js";
 import { ResultSet } from "./result-set.js";
 import { fleetClock, readTariffs } from "./tariffs.js";
 
@@ -66,6 +66,7 @@ class FleetQueue {
    * @param {Fleet.EnqueueOptions} [options]
    */
   async enqueue(requests, options = {}) {
+    requireIterable(requests);
     const { redis, set, queue } = await this.#open();
     const tariffs = readTariffs(options);
     const now = fleetClock(options.now);

@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 
-import { errorOf } from "./errors.js";
+import { errorOf, invalidOption } from "./errors.js";
 
 /** @import { FleetResult } from "../fleet.js" */
 /** @import { ErrorDocument } from "./errors.js" */
@@ -14,6 +14,21 @@ const OPERATIONS = ["amount", "duration", "limit", "site", "soc"];
 const FIELDS = ["id", "operation", "body", "options", "tariff", "prices", "location", "battery"];
 
 const MAX_ID_LENGTH = 256;
+
+/** So much is shown of a text that is no request. */
+const MAX_SHOWN = 40;
+
+/**
+ * Refuses what has no requests one after the other, such as a function that has yet to be called.
+ *
+ * @param {any} requests
+ */
+export function requireIterable(requests) {
+  const isObject = requests !== null && typeof requests === "object";
+  const iterate = isObject ? (requests[Symbol.asyncIterator] ?? requests[Symbol.iterator]) : undefined;
+  if (typeof iterate === "function") return;
+  throw invalidOption("requests", "requests must be an iterable or an async iterable, such as a list");
+}
 
 /**
  * The id that a result has: that of the request, or one by its content where it has none that is valid.
@@ -33,7 +48,7 @@ export function idOf(request) {
  */
 export function problemOf(request) {
   if (request === null || typeof request !== "object" || Array.isArray(request)) {
-    return invalid("invalid_type", "request", "A request must be an object");
+    return invalid("invalid_type", "request", `A request must be an object, got ${shown(request)}`);
   }
   const unknown = Object.keys(request).find((name) => !FIELDS.includes(name));
   if (unknown !== undefined) return invalid("unknown_field", unknown, `${unknown} is no field of a request`);
@@ -43,10 +58,24 @@ export function problemOf(request) {
   if (!OPERATIONS.includes(request.operation)) {
     return invalid("invalid_value", "operation", `operation must be one of ${OPERATIONS.join(", ")}`);
   }
+  if (request.tariff !== undefined && typeof request.tariff !== "string") {
+    return invalid("invalid_type", "tariff", "tariff must be a text, the name of one of the fleet's tariffs");
+  }
   if (request.tariff !== undefined && request.prices !== undefined) {
     return invalid("invalid_value", "prices", "A request has either prices of its own or a tariff");
   }
   return undefined;
+}
+
+/**
+ * Enough of what is no object to find it again: a line of a file that is no JSON, say.
+ *
+ * @param {unknown} value
+ */
+function shown(value) {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value !== "string") return String(value);
+  return JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value);
 }
 
 /**

@@ -1,12 +1,13 @@
 // The tariffs that many homes share. They cross to the threads as bytes that all of them see, so that a batch takes along
 // no more than a name.
 
-import { Planner } from "flatpeak-wasm/inline";
+import { FlatpeakError, Planner } from "flatpeak-wasm/inline";
 
-import { invalidOption } from "./errors.js";
+import { errorOf, invalidOption } from "./errors.js";
 import { contentHash, jsonOf } from "./request.js";
 
 /** @import { FleetPrices, FleetTariff } from "../fleet.js" */
+/** @import { ErrorDocument } from "./errors.js" */
 
 /**
  * A tariff as JSON, and a key by its content.
@@ -30,9 +31,34 @@ const DEFAULT = "";
  * @returns {Map<string, Tariff>}
  */
 export function readTariffs({ prices, location, tariffs = {} }) {
-  const all = new Map(Object.entries(tariffs));
-  if (prices !== undefined) all.set(DEFAULT, { prices, ...(location && { location }) });
-  return new Map([...all].map(([name, tariff]) => [name, readTariff(tariff)]));
+  if (!isObject(tariffs)) throw invalidOption("tariffs", "tariffs must be an object with a tariff for each name");
+  const all = new Map(Object.entries(tariffs).map(([name, tariff]) => [name, readNamed(name, tariff)]));
+  if (prices !== undefined) all.set(DEFAULT, readTariff({ prices, ...(location && { location }) }));
+  return all;
+}
+
+/**
+ * Says of which tariff it is what is wrong.
+ *
+ * @param {string} name
+ * @param {FleetTariff} tariff
+ */
+function readNamed(name, tariff) {
+  const place = `tariffs.${name}`;
+  if (!isObject(tariff)) throw invalidOption(place, `${place} must be an object: { prices, location }`);
+  try {
+    return readTariff(tariff);
+  } catch (error) {
+    if (!(error instanceof FlatpeakError)) throw error;
+    const document = /** @type {ErrorDocument} */ (error.toJSON());
+    const field = error.field === undefined ? place : `${place}.${error.field}`;
+    throw errorOf({ ...document, field, message: `${place}: ${error.message}` }, { cause: error });
+  }
+}
+
+/** @param {unknown} value */
+function isObject(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 /**

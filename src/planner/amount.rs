@@ -9,7 +9,7 @@ mod proof;
 mod reasons;
 mod sentence;
 
-pub use options::{AmountOptions, ReasonsAs};
+pub use options::AmountOptions;
 
 use super::fingerprint::Fingerprint;
 use super::{LOCAL_ACCOUNT, Planner, time_created};

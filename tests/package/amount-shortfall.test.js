@@ -60,7 +60,7 @@ describe("zero", () => {
       assert.equal(answer.reasons[0].text, "Does not charge: its own power is 0.");
       assert.throws(() => amount(body, { onShortfall: "error" }), {
         code: "shortfall",
-        message: "dev_a: 10 KWH were asked for, 0 can be had: the device limit is the limit",
+        message: "dev_a: 10 kWh were asked for, 0 can be had: the device limit is the limit",
       });
     }
     // Beside others that go short, and by itself.

@@ -84,6 +84,9 @@ test("lines that are wrong are errors by their id, and the exit code says so", a
   const found = await results("wrong.out");
   assert.ok(found.get("home-0").answer);
   assert.equal(found.get("a").error.field, "operation");
+  // Its id is one by its content, so it says which line it is.
+  const messages = [...found.values()].map(({ error }) => error?.message);
+  assert.ok(messages.includes('A request must be an object, got "{\\"id\\":\\"half"'), messages.join("\n"));
 });
 
 test("over a queue it gives the same", { skip }, async () => {
@@ -146,9 +149,35 @@ test("what others took from the queue before is missed, not forgotten", { skip }
   assert.match(stderr, /^error: 20 homes have no result here/m);
 });
 
+test("nobody who reads its first line only ends it", { skip: process.platform === "win32" }, async () => {
+  await writeRequests("read.ndjson", homes(1200));
+  const line = ["node", CLI, "fleet", "read.ndjson", "--out", "read.out", ...COMMON].join(" ");
+  const { code, stdout } = await project.run("sh", "-c", `{ ${line} 2>&1; echo $? > read.code; } | head -c 0`);
+  assert.deepEqual([code, stdout], [0, ""]);
+  while ((await size("read.code")) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(await readFile(path("read.code"), "utf8"), "0\n");
+  await assertPlanned("read.out", 1200);
+});
+
+test("a file of Windows, with a mark and other line ends, is one", async () => {
+  const lines = [...homes(3)].map((request) => `${JSON.stringify(request)}\r\n`);
+  await writeFile(path("windows.ndjson"), `\ufeff${lines.join("")}`);
+  const { code, stderr } = await fleet("windows.ndjson", "--out", "windows.out", ...COMMON);
+  assert.equal(code, 0, stderr);
+  await assertPlanned("windows.out", 3);
+});
+
 test("what it cannot run it says", async () => {
   await writeFile(path("letter.txt"), "Dear customer,\nwe plan");
+  await writeFile(path("list.json"), "[]");
   for (const [args, message] of [
+    [[".", "--out", "x"], /^error: \. cannot be read: it is a folder$/m],
+    [["some.ndjson", "--out", "no/x"], /^error: no\/x cannot be written: there is no such folder$/m],
+    [["some.ndjson", "--out", "."], /^error: \. cannot be written: it is a folder$/m],
+    [["some.ndjson", "--out", "x", "--tariffs", "list.json"], /^error: tariffs must be an object/],
+    [["some.ndjson", "--out", "x", "--now", "soon"], /^error: now must be/],
+    [["some.ndjson", "--out", "x", "--redis", "localhost"], /It must be like redis:\/\/127\.0\.0\.1:6379/],
+    [["some.ndjson", "--out", "x", "--redis", "redis://127.0.0.1:1", "--name", "a b"], /^error: name may have letters/],
     [[], /file/],
     [["some.ndjson"], /--out/],
     [["some.ndjson", "--out", "x", "--fast"], /--fast/],

@@ -108,6 +108,7 @@ describe("planMany", { skip }, () => {
   });
 
   test("plans whole sites over one thread and over two, each once", async (t) => {
+    alone(houses(50));
     const own = await measured(t, "a planner alone", 20 * SOAK, () => alone(houses(20 * SOAK)));
     const count = 400 * SOAK;
     const one = await run(() => houses(count / 4), { threads: 1, batchSize: 20 });

@@ -123,6 +123,41 @@ test("prices of the fleet that are wrong are thrown before anything is planned",
   );
 });
 
+test("prices of a tariff that are wrong are thrown with its name", async () => {
+  const night = { prices: { ...prices, values: [NaN] }, location };
+  for (const [tariffs, field, message] of [
+    [
+      { day: { prices, location }, night },
+      "tariffs.night.prices.values[0]",
+      /^tariffs\.night: prices\.values\[0\] must/,
+    ],
+    [{ day: {} }, "tariffs.day.prices", /^tariffs\.day: prices is required$/],
+    [{ day: null }, "tariffs.day", /^tariffs\.day must be an object: \{ prices, location \}$/],
+    [[], "tariffs", /^tariffs must be an object with a tariff for each name$/],
+    [null, "tariffs", /^tariffs must be an object/],
+  ]) {
+    await assert.rejects(all(homes(1), { tariffs }), (error) => {
+      assert.ok(error instanceof FlatpeakError, error.stack);
+      assert.equal(error.field, field);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
+
+test("requests that are no source of any are refused, and no thread is left", async () => {
+  const broken = {
+    [Symbol.iterator]() {
+      throw new Error("no file");
+    },
+  };
+  for (const requests of [undefined, null, 7, "requests", {}, homes]) {
+    await assert.rejects(all(requests), (error) => error.code === "invalid_value" && error.field === "requests");
+  }
+  await assert.rejects(all(broken), /^Error: no file$/);
+  assert.equal(threads.size, 0);
+});
+
 test("options that are wrong are thrown before anything is planned", async () => {
   for (const [name, value] of [
     ["threads", 0],
@@ -145,6 +180,8 @@ test("a request that is wrong ends as an error by its id, and the others are pla
     [{ ...home(0), id: "inherited", operation: "constructor" }, "invalid_value"],
     [{ ...home(0), id: "field", bdy: 1 }, "unknown_field"],
     [{ ...home(0), id: "two prices", tariff: "a", prices }, "invalid_value"],
+    // Not the price of the fleet instead.
+    [{ ...home(0), id: "number of a tariff", tariff: 7 }, "invalid_type"],
     [{ ...home(0), id: "function", options: { now: () => start_time } }, "invalid_type"],
     [{ ...home(3), id: "no battery", battery: {} }, "missing_field"],
     [
@@ -249,67 +286,4 @@ test("without piscina it says what to install", async () => {
     fleet.planMany(homes(1), settings).next(),
     (error) => error.code === "missing_peer" && error.message.includes("npm install piscina"),
   );
-});
-
-// Threads take the preloaded module of the process: in it, threads end and modules trap.
-
-const PROGRAM = `
-  import { planMany } from "flatpeak-wasm/fleet";
-  const { prices, location, now, requests } = JSON.parse(process.argv[2]);
-  const results = [];
-  for await (const { id, error } of planMany(requests, { prices, location, now, threads: 2, batchSize: 8 })) {
-    results.push([id, error?.code ?? "planned"]);
-  }
-  console.log(JSON.stringify(results.sort()));
-`;
-
-async function withPreloaded(preloaded) {
-  await project.write("preloaded.mjs", preloaded);
-  await project.write("program.mjs", PROGRAM);
-  const given = JSON.stringify({ prices, location, now, requests: [...homes(24)] });
-  const { code, stdout, stderr } = await project.node("--import", "./preloaded.mjs", "program.mjs", given);
-  assert.deepEqual([code, stderr], [0, ""]);
-  return Object.fromEntries(JSON.parse(stdout));
-}
-
-test("a thread that ends is replaced: what ends it at each try is an error, what ended it once is planned again", async () => {
-  const results = await withPreloaded(`
-    import { existsSync, writeFileSync } from "node:fs";
-    import { isMainThread } from "node:worker_threads";
-    const { stringify } = JSON;
-    JSON.stringify = (value, ...rest) => {
-      if (!isMainThread && value?.id === "home-4") process.exit(1);
-      if (!isMainThread && value?.id === "home-13" && !existsSync("once")) {
-        writeFileSync("once", "");
-        process.exit(1);
-      }
-      return stringify(value, ...rest);
-    };
-  `);
-  assert.equal(Object.keys(results).length, 24);
-  for (const [id, result] of Object.entries(results))
-    assert.equal(result, id === "home-4" ? "worker_died" : "planned", id);
-});
-
-test("after a trap the module is started anew: what traps at each try is an error, the others are planned", async () => {
-  const results = await withPreloaded(`
-    const { Instance } = WebAssembly;
-    let trapped = 0;
-    WebAssembly.Instance = function (module, imports) {
-      const { exports } = new Instance(module, imports);
-      const wasmplanner_limit = () => {
-        throw new WebAssembly.RuntimeError("unreachable");
-      };
-      const wasmplanner_duration = (...args) => {
-        if ((trapped += 1) === 1) throw new WebAssembly.RuntimeError("unreachable");
-        return exports.wasmplanner_duration(...args);
-      };
-      return { exports: "wasmplanner_limit" in exports ? { ...exports, wasmplanner_duration, wasmplanner_limit } : exports };
-    };
-  `);
-  assert.equal(Object.keys(results).length, 24);
-  for (const [id, result] of Object.entries(results)) {
-    const isLimit = Number(id.slice(5)) % 8 === 2;
-    assert.equal(result, isLimit ? "engine_failed" : "planned", id);
-  }
 });

@@ -50,6 +50,13 @@ describe("what it prints", () => {
     assert.match(await printed(...amount, "--output", "csv"), /,"my ""car"", red",IMPORT,10\n$/);
   });
 
+  test("CSV of a plan without a row has the same columns", async () => {
+    const limit = ["plan", "limit", PRICES, "--absolute", 0.05, "--output", "csv"];
+    assert.equal(await printed(...limit), "start_time,end_time,direction,price\n");
+    const amount = ["plan", "amount", PRICES, "--energy", 0, "--power", 10, "--output", "csv"];
+    assert.equal(await printed(...amount), "start_time,end_time,device_id,direction,power_kw\n");
+  });
+
   test("a calendar of RFC 5545: CRLF, lines of 75 octets, escapes, times in UTC, and the same UIDs each time", async () => {
     const id = `a;b,c\\${"ü".repeat(60)}`;
     const args = ["plan", "amount", PRICES, "--energy", 15, "--power", 10, "--device-id", id, "--output", "ical"];
@@ -134,6 +141,14 @@ describe("where the request comes from", () => {
     assert.match(body.stdout, /^2026-01-01T01:00:00Z,2026-01-01T02:00:00Z,IMPORT,0.1$/m);
   });
 
+  test("files with the mark and the line ends of Windows", async () => {
+    const [mark, prices] = ["\ufeff", await readFile(join(project.folder, "prices.csv"), "utf8")];
+    await project.write("marked.csv", mark + prices.replaceAll("\n", "\r\n"));
+    await project.write("marked.json", `${mark}{"duration": 60}\r\n`);
+    const { data } = await planned("plan", "duration", "--prices", "marked.csv", "--body", "marked.json");
+    assert.equal(data[0].start_time, "2026-01-01T01:00:00Z");
+  });
+
   test("a battery, of options or of a file of devices", async () => {
     const state = ["--charged", 20, "--target", 80, "--now", "2026-01-01T00:00:00Z", "-o", "csv"];
     const row = /^2026-01-01T01:00:00Z,2026-01-01T02:12:00Z,(\w+),IMPORT,5$/m;
@@ -179,10 +194,14 @@ describe("where the request comes from", () => {
 });
 
 describe("what it ends with", () => {
+  const STATE = ["--charged", 20, "--target", 80];
   for (const [args, code, message] of [
     [[...DURATION, "--to", "2026-01-01T09:00:00Z"], 1, /^error: .*2026-01-01T04:00:00Z.*\(no_price_data\)\n$/],
     [["plan", "duration", ...PRICES, "--minutes", 300, "--strict"], 1, /^error: .*\(shortfall\)\n$/],
-    [[...DURATION, "--to", "noon"], 1, /^error: end_time .*\(invalid_value\)\n$/],
+    [["plan", "duration", ...PRICES, "--minutes", 90, "--direction", "EXPORT"], 1, /\(no_tariff_connected\)\n$/],
+    [[...DURATION, "--to", "noon"], 2, /^error: end_time .*\(invalid_value\)\n$/],
+    [[...DURATION, "--timezone", "Mars/One"], 2, /^error: location\.timezone .*\(invalid_value\)\n$/],
+    [["plan", "soc", ...PRICES, "--devices", "devices.json", "--device-id", "d", ...STATE], 2, /\(not_found\)\n$/],
     [["plan", "duration", ...PRICES], 2, /--minutes 120/],
     [["plan", "limit", ...PRICES], 2, /--absolute 0\.2/],
     [["plan", "amount", ...PRICES], 2, /--energy 22/],
@@ -283,7 +302,8 @@ test("nobody who reads a line only gets an error", async () => {
   const { code, stderr } = await project.run(
     "sh",
     "-c",
-    "npx --no-install flatpeak-wasm plan duration --prices prices.csv --minutes 90 | head -n 0",
+    // Of both streams: what it warns of goes to the other.
+    "npx --no-install flatpeak-wasm plan duration --prices prices.csv --minutes 900 2>&1 | head -n 0",
   );
   assert.deepEqual([code, stderr], [0, ""]);
 });

@@ -123,6 +123,41 @@ describe("states of devices", () => {
   }
 });
 
+test("a file that is no database of states, or of other ones, is refused", async (t) => {
+  const binary = nodeBinary(24);
+  if (binary === undefined) return t.skip("there is no Node 24");
+  const table = "CREATE TABLE device_states (device_id TEXT PRIMARY KEY, record TEXT NOT NULL)";
+  const made = (file, ...lines) => {
+    const open = `const database = new (require("node:sqlite").DatabaseSync)(${JSON.stringify(file)});`;
+    return project.run(binary, "-e", open + lines.map((sql) => `database.exec(${JSON.stringify(sql)});`).join(""));
+  };
+  await made("broken.sqlite", table, "INSERT INTO device_states VALUES ('dev_battery', '{')");
+  await made("other.sqlite", "CREATE TABLE device_states (name TEXT)");
+  for (const [file, why] of [
+    ["prices.csv", "file is not a database"],
+    ["no/states.sqlite", "unable to open database file"],
+    ["broken.sqlite", "Expected property name"],
+    ["other.sqlite", "no such column: record"],
+  ]) {
+    const args = ["serve", "--prices", "prices.csv", "--port", 0, "--devices", "devices.json", "--states", file];
+    const { code, stderr } = await command(args, { binary });
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.startsWith(`error: ${file} cannot keep states: ${why}`), stderr);
+    assert.match(stderr, /Choose another with --states, or --no-states\n$/);
+  }
+});
+
+test("it goes on where nobody reads its log any more", { skip: process.platform === "win32" }, async () => {
+  const server = await served();
+  server.child.stdout.destroy();
+  for (let number = 0; number < 3; number += 1) {
+    assert.equal((await fetch(`${server.address}/`)).status, 404);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(await stop(server), 0);
+  assert.deepEqual(server.errors, []);
+});
+
 describe("what is no request", () => {
   for (const [what, bytes, status] of [
     ["garbage", "GARBAGE\r\n\r\n", 400],
@@ -206,6 +241,8 @@ describe("what it needs is said", () => {
   for (const [args, message, env] of [
     [["serve"], /--prices <file>/],
     [["serve", "--prices", "prices.csv", "--port", "high"], /It must be a number/],
+    [["serve", "--prices", "prices.csv", "--plan-seconds", "3e6"], /above 0, and 86400 at the most/],
+    [["serve", "--prices", "prices.csv", "--timezone", "Mars/One"], /^error: location\.timezone /],
     [["serve", "--prices", "prices.csv", "--devices", "prices.csv"], /prices\.csv is no JSON/],
     [["serve", "--prices", "prices.csv"], /FLATPEAK_SECRET_KEY is missing/, { FLATPEAK_ACCOUNT_ID: "acc_1" }],
   ]) {

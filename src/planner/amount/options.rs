@@ -3,8 +3,8 @@
 use super::super::shortfall::OnShortfall;
 use crate::documents::previous::PreviousAmount;
 use crate::documents::site::Amount;
-use crate::error::Result;
-use crate::input::{FromValue, Value, invalid_type, invalid_value, quote, reads};
+use crate::input::reads;
+use crate::planner::reasons_as::ReasonsAs;
 
 /// Options of the local engine.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,35 +28,3 @@ reads!(AmountOptions {
     previous,
     keep_within as "keepWithin",
 });
-
-/// How reasons are given: `false`, `true` or `"text"`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ReasonsAs {
-    /// Not at all.
-    #[default]
-    Nothing,
-    /// As data.
-    Data,
-    /// As data, with a line of text each.
-    Text,
-}
-
-impl ReasonsAs {
-    const SHAPE: &str = "true, false or \"text\"";
-}
-
-impl FromValue for ReasonsAs {
-    fn from_value(value: Value) -> Result<Self> {
-        match value {
-            Value::Boolean(false) => Ok(ReasonsAs::Nothing),
-            Value::Boolean(true) => Ok(ReasonsAs::Data),
-            Value::Text(text) if text == "text" => Ok(ReasonsAs::Text),
-            Value::Text(text) => Err(invalid_value(Self::SHAPE, &quote(&text))),
-            other => Err(invalid_type(Self::SHAPE, &other)),
-        }
-    }
-
-    fn default_if_missing() -> Option<Self> {
-        Some(ReasonsAs::default())
-    }
-}

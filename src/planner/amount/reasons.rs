@@ -4,11 +4,11 @@ use super::super::keeping::Regret;
 use super::answer::limited_by;
 use super::earlier::earlier;
 use super::group::Group;
-use super::options::ReasonsAs;
 use super::sentence::{self, Subject};
 use crate::documents::amount::{AmountRequest, DeviceRequest, LimitDocument, ReasonDocument};
 use crate::order;
 use crate::plan::amount::{Limited, Reason};
+use crate::planner::reasons_as::ReasonsAs;
 
 /// The reasons in the order of the request, if they are requested. Those of a plan that was kept are of the best one, and
 /// the text says only that it was kept: what the best one would choose explains nothing of it.
