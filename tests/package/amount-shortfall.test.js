@@ -150,7 +150,7 @@ describe("what does not fit", () => {
       (error) =>
         error instanceof UnprocessableError &&
         error.code === "shortfall" &&
-        /^dev_a: 50 KWH .* 40 .* the window is the limit$/.test(error.message),
+        /^dev_a: 50 kWh .* 40 .* the window is the limit$/.test(error.message),
     );
     const answer = amount(site([device("a", 40)]), { onShortfall: "error" });
     assert.equal("warnings" in answer, false);
