@@ -312,6 +312,30 @@ export interface AmountOptions extends CallOptions {
   reasons?: boolean | "text";
   /** As for `duration`, when a device cannot get all that it wants. Default `warn`. */
   onShortfall?: "warn" | "error";
+  /**
+   * The answer that was given before. What is left of it in the windows of the devices, found by `device_id` and
+   * `direction`, is kept if it still fits all limits and the price cap, no device runs twice at a time, each gets as much
+   * as in the best plan, to 0.00001 kWh, and all together cost at most `keepWithin` more than a plan is proven to cost at
+   * least; the answer says `kept` and `regret`.
+   *
+   * Of a kept plan, the certificate has the `gap`, and `verifyCertificate` says that it is not proven to be the best, unless
+   * it costs no more. `reasons` are those of the best plan as data; as text they only say that the plan was kept.
+   *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const body = (start_time, kilowattHours) => ({
+   *   max_power: { units: "KW", value: 11 },
+   *   data: [{ device_id: "car", start_time, end_time, energy: { units: "KWH", value: kilowattHours } }],
+   * });
+   * const previous = planner.schedules.amount(body(start_time, 22)); // 02:00 to 04:00 at 11 kW
+   * // Half an hour after it began, with 5.5 kWh in the car
+   * const plan = planner.schedules.amount(body("2026-01-31T02:30:00Z", 16.5), { previous, keepWithin: 0.1 });
+   * plan.kept; // true
+   * plan.regret; // 0
+   */
+  previous?: AmountSchedule;
+  /** How much more the previous plan may cost, in major currency units, all devices together. Default 0. */
+  keepWithin?: number;
 }
 
 /** Options of `schedules.duration`. */
@@ -330,6 +354,25 @@ export interface DurationOptions extends CallOptions {
    * `Flatpeak` does. Default `false`: windows of any length are planned.
    */
   strict?: boolean;
+  /**
+   * The answer that was given before. What is left of it is kept if it lies in the window, is as long as the best plan, to
+   * a second, in one block with `contiguous`, and costs at most `keepWithin` more; the answer says `kept` and `regret`.
+   *
+   * @example
+   * const body = { start_time: "2026-01-31T00:00:00Z", end_time: "2026-01-31T06:00:00Z", segment: "LOW", duration: 90 };
+   * const previous = planner.schedules.duration(body); // 02:30 to 04:00
+   * // Five minutes after it began
+   * const rest = { ...body, start_time: "2026-01-31T02:35:00Z", duration: 85 };
+   * const plan = planner.schedules.duration(rest, { previous, keepWithin: 0.02 });
+   * plan.kept; // true
+   * plan.regret; // 0
+   */
+  previous?: DurationSchedule;
+  /**
+   * How much more the previous plan may cost, in major currency units, of a device that runs at 1 kW: price × hours. With
+   * `HIGH`, how much less it may earn. Default 0.
+   */
+  keepWithin?: number;
 }
 
 /** Options of `schedules.limit`. */
@@ -353,14 +396,40 @@ export interface SocOptions extends CallOptions {
    * `shortfall`. Default `warn`.
    */
   onShortfall?: "warn" | "error";
+  /**
+   * The answer that was given before. What is left of its schedule is kept if the battery can still run it
+   * from its state by the rules of a plan, it ends as near to the target as the best plan, to 0.00001 kWh, and it costs at
+   * most `keepWithin` more than a plan is proven to cost at least; the answer says `kept` and `regret`, and the
+   * `trajectory` is that of the kept plan.
+   *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each; a battery of 10 kWh and 5 kW
+   * const at = (time, state_of_charge_percent) => ({
+   *   device_id: "dev_home",
+   *   device_state: { time, state_of_charge_percent, target_state_of_charge_percent: 80 },
+   * });
+   * const previous = planner.schedules.soc(at(start_time, 20)); // 02:48 to 04:00 at 5 kW
+   * // 12 minutes after it began, with 1 kWh more
+   * const now = "2026-01-31T03:00:00Z";
+   * const plan = planner.schedules.soc(at(now, 30), { previous, keepWithin: 0.02, now });
+   * plan.kept; // true
+   * plan.regret; // 0
+   */
+  previous?: SocSchedule;
+  /** How much more the previous plan may cost, in major currency units. Default 0. */
+  keepWithin?: number;
 }
 
 /** Options of `schedules.site`. */
 export interface SiteOptions extends CallOptions {
   /** `true` adds the prices of energy that prove the bound, for `verifyCertificate`. */
   certificate?: boolean;
-  /** `true` adds `site_price`, and `value` to the trajectories: what a kWh is worth at the site, and in each battery. */
-  reasons?: boolean;
+  /**
+   * `true` adds `site_price`, and `value` to the trajectories: what a kWh is worth at the site, and in each battery; and
+   * `limits`: what limits the plan, and when. `"text"` also adds `constraints`, what a kW more of a limit, a kWh more of a
+   * battery or an hour more would save, each found by another plan; and `reasons`, a text for each device in English.
+   */
+  reasons?: boolean | "text";
   /** As for `duration`, when something cannot be had. Default `warn`. */
   onShortfall?: "warn" | "error";
   /**
@@ -375,6 +444,11 @@ export interface SiteOptions extends CallOptions {
   previous?: SiteSchedule;
   /** How much more the previous plan may cost, in major currency units. Default 0. */
   keepWithin?: number;
+  /**
+   * `true` adds `peak_curve`: what all but the peak costs, against the peak. The request needs a `grid.peak`. It takes two
+   * plans for each break point, and at most `maxMillis`.
+   */
+  peakCurve?: boolean;
 }
 
 /**
@@ -473,7 +547,8 @@ export interface LocalSchedules {
    * limits of the connection and with a price of the highest import. Ours: the hosted API has no such schedule, and
    * `Flatpeak` neither.
    *
-   * First it leaves the least energy unserved, then it costs the least. Powers are constant in each slot, in which no price
+   * First it leaves the least energy unserved, then it costs the least: where decisions are searched, a kWh more is served
+   * at up to 400 times the highest price. Powers are constant in each slot, in which no price
    * and no power of the request changes. It never imports and exports in one slot, and no battery charges and discharges in
    * one. Without these decisions the plan is the optimum; with them it is searched for, and `optimality` says how near it
    * is proven to be.
@@ -485,6 +560,19 @@ export interface LocalSchedules {
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's, or a device with neither a `battery` nor
    *   a place among the planner's `devices`.
    */
+  site(
+    body: SiteRequest,
+    options: SiteOptions & { certificate: true },
+  ): SiteSchedule & { certificate: SiteCertificate };
+  site(
+    body: SiteRequest,
+    options: SiteOptions & { reasons: "text" },
+  ): SiteSchedule & Required<Pick<SiteSchedule, "site_price" | "limits" | "constraints" | "reasons">>;
+  site(
+    body: SiteRequest,
+    options: SiteOptions & { reasons: true },
+  ): SiteSchedule & Required<Pick<SiteSchedule, "site_price" | "limits">>;
+  site(body: SiteRequest, options: SiteOptions & { peakCurve: true }): SiteSchedule & { peak_curve: PeakCurve };
   site(body: SiteRequest, options?: SiteOptions): SiteSchedule;
 
   /**
@@ -1047,6 +1135,13 @@ export interface DurationSchedule {
   location_id: string;
   /** What could not be delivered; left out where all could. Only the local engine has it. */
   warnings?: Shortfall[];
+  /** Whether the `previous` plan was kept; only with one. Only the local engine has it. */
+  kept?: boolean;
+  /**
+   * How much more the previous plan costs than the best one, at 1 kW: price × hours, five decimals; with `HIGH`, how much
+   * less it is worth. Left out where it is not possible any more.
+   */
+  regret?: number;
 }
 
 /** An unbroken stretch of time. */
@@ -1266,8 +1361,15 @@ export interface AmountSchedule {
   warnings?: Shortfall[];
   /** The proof that no plan is better, where it was asked for. Only the local engine has it. */
   certificate?: Certificate;
-  /** Why each device runs when it does, in the order of the request, where it was asked for. */
+  /** Why each device runs when it does, in the order of the request, where it was asked for. Of a kept plan: of the best one. */
   reasons?: Reason[];
+  /** Whether the `previous` plan was kept; only with one. Only the local engine has it. */
+  kept?: boolean;
+  /**
+   * How much more the previous plan costs than any plan is proven to cost at least, in major currency units, five decimals,
+   * all devices together; left out where it is not possible any more.
+   */
+  regret?: number;
 }
 
 /** An amount of money. Of an `EXPORT` at a price above 0 it is negative: it earns. */
@@ -1396,7 +1498,8 @@ export interface Reason {
  * figure of the answer (energies, costs, baselines, savings, confidences, warnings, rents, bound) is what the plan
  * comes to. Tolerances are relative to the problem, and no more than what rounding explains: of a device that buys and
  * sells, also that it turns on whole seconds. A plan with the warning `not_proven_optimal` is not proven. What it does not
- * prove: that no plan of the same cost has fewer segments or is earlier, the ids, and the `reasons`.
+ * prove: that no plan of the same cost has fewer segments or is earlier, the ids, `regret`, and the `reasons`. Of a plan that
+ * was `kept` and costs more than the best one, its cost is the one problem, and `bound` says what is proven.
  *
  * @param body The request.
  * @param answer The answer of `schedules.amount` with `{ certificate: true }`.
@@ -1585,10 +1688,58 @@ export interface SiteSchedule {
   regret?: number;
   /** The proof, with `certificate: true`. */
   certificate?: SiteCertificate;
-  /** What a kWh is worth at the site in each slot, with `reasons: true`; five decimals. */
+  /** What a kWh is worth at the site in each slot, with `reasons`; five decimals. */
   site_price?: { start_time: Timestamp; end_time: Timestamp; value: number }[];
+  /** What limits the plan and when, with `reasons`: the limits of the grid, then those of the devices. */
+  limits?: SiteLimit[];
+  /** What a little more of each constraint would save, with `reasons: "text"`: those of the grid, then those of the devices. */
+  constraints?: SiteConstraint[];
+  /** What each device does and why, with `reasons: "text"`: a few sentences in English, in the order of the request. */
+  reasons?: { device_id: string; text: string }[];
+  /** What all but the peak costs against the peak, with `peakCurve: true`. */
+  peak_curve?: PeakCurve;
   /** When the answer was made, in UTC. */
   time_created: Timestamp;
+}
+
+/** A time in which a plan is at a limit. */
+export interface SiteLimit {
+  /** From when. */
+  start_time: Timestamp;
+  /** To when. */
+  end_time: Timestamp;
+  /**
+   * Of the grid: `max_import`, `max_export`, or `peak`, the intervals of the highest import where it costs something. Of a
+   * device: `max_power`, or a battery that stays `full`, or at its reserve (`empty`).
+   */
+  limit: "max_import" | "max_export" | "peak" | "max_power" | "full" | "empty";
+  /** The device, of a limit of one. */
+  device_id?: string;
+}
+
+/** What a little more of a constraint would save. */
+export interface SiteConstraint {
+  /**
+   * The field of the request: `grid.max_import`, `grid.max_export`, `data[0].battery.capacity_kwh`, or when a device must
+   * be done: `data[0].end_time`, or `data[0].targets[0].time`, with which its availability and its trip of that time move.
+   */
+  field: string;
+  /** How much more: 1 kW, 1 kWh or 1 hour. */
+  more: { units: "KW" | "KWH" | "HOURS"; value: number };
+  /** How much less the plan would cost; below 0 where it would serve more for it. */
+  saves: number;
+  /** How much more it would serve of what is left unserved now. */
+  serves?: { units: "KWH"; value: number };
+  /** Whether both plans are proven to be the best. */
+  proven: boolean;
+}
+
+/** What all but the peak costs, against the peak: convex and straight between its points. */
+export interface PeakCurve {
+  /** Whether all break points were found in time, and their plans are proven. Else plans may lie below the curve. */
+  proven: boolean;
+  /** The break points, from the lowest possible peak on: a higher peak costs less, until it saves nothing more. */
+  points: { peak: { units: "KW"; value: number }; cost: number }[];
 }
 
 /** The schedule of a device. */
@@ -1601,7 +1752,7 @@ export interface SiteDeviceSchedule {
   energy: { units: "KWH"; value: number };
   /** What that is worth at the site's own price of each slot, and its wear. These do not add up to `tariff`. */
   cost: number;
-  /** Of a battery: what it holds at the start and at the end of each slot, after its trip; `value` with `reasons: true`. */
+  /** Of a battery: what it holds at the start and at the end of each slot, after its trip; `value` with `reasons`. */
   trajectory?: SocPoint[];
 }
 
@@ -1727,6 +1878,13 @@ export interface SocSchedule {
   time_created: Timestamp;
   /** What could not be delivered or proven; left out where all could. Only the local engine has it. */
   warnings?: Warning[];
+  /** Whether the `previous` plan was kept; only with one. Only the local engine has it. */
+  kept?: boolean;
+  /**
+   * How much more the previous plan costs than any plan is proven to cost at least, in major currency units, five decimals;
+   * left out where it is not possible any more.
+   */
+  regret?: number;
 }
 
 /** A plan from now to the horizon. */

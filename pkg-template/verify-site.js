@@ -224,14 +224,17 @@ function partOf(entry, schedule, slots) {
  * @param {Part} part
  * @param {number} slot
  */
-function limitsOf({ slots }, parts, part, slot) {
+function limitsOf({ slots, curtailment }, parts, part, slot) {
   /** @param {Way} way */
   const others = (way) => sum(parts.map((other) => (other === part ? 0 : other.most[slot][way])));
   const [charge, discharge] = part.most[slot];
   const { grid_charging = true, grid_discharging = true } = part.entry;
+  const { need, generation } = slots[slot];
+  // Also in place of generation that may be thrown away.
+  const taken = others(0) + need + (curtailment ? generation : 0);
   const limits = [
-    grid_charging ? charge : Math.min(charge, Math.max(0, others(1) - slots[slot].need)),
-    grid_discharging ? discharge : Math.min(discharge, Math.max(0, others(0) + slots[slot].need)),
+    grid_charging ? charge : Math.min(charge, Math.max(0, others(1) - need)),
+    grid_discharging ? discharge : Math.min(discharge, Math.max(0, taken)),
   ];
   return limits.map((limit) => (limit < part.least ? 0 : limit));
 }

@@ -80,6 +80,12 @@ pub struct DurationAnswer {
     /// What could not be delivered; left out where all could. Not in the API's answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Shortfall>,
+    /// Whether the previous plan was kept, where there is one. Not in the API's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<bool>,
+    /// How much more the previous plan costs than the best one, at 1 kW, where it is still possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regret: Option<Money>,
 }
 
 /// An unbroken stretch of the chosen time.

@@ -10,6 +10,7 @@ pub mod duration;
 pub mod error;
 pub mod field;
 pub mod limit;
+pub mod previous;
 pub mod prices;
 pub mod site;
 pub mod soc;

@@ -352,8 +352,86 @@ pub struct SiteAnswer {
     /// What a kWh is worth at the site over time, where reasons are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site_price: Option<Vec<SitePrice>>,
+    /// What limits the plan and when, where reasons are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Vec<SiteLimit>>,
+    /// What a little more of each constraint would save, where reasons are asked for as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constraints: Option<Vec<SiteConstraint>>,
+    /// What each device does, in words, where reasons are asked for as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Vec<SiteReason>>,
+    /// What all else costs against the peak, where it is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_curve: Option<PeakCurve>,
     /// When the answer was made, in UTC.
     pub time_created: Timestamp,
+}
+
+/// A time in which a plan is at a limit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SiteLimit {
+    /// From when.
+    pub start_time: Timestamp,
+    /// To when.
+    pub end_time: Timestamp,
+    /// `max_import`, `max_export` or `peak` of the grid; `max_power`, `full` or `empty` of a device.
+    pub limit: &'static str,
+    /// The device, where it is one of a device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<Id>,
+}
+
+/// What a little more of a constraint would save.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SiteConstraint {
+    /// The field of the request that says it.
+    pub field: String,
+    /// How much more.
+    pub more: More,
+    /// How much less the plan would cost.
+    pub saves: Money,
+    /// How much more it would serve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serves: Option<TransferredEnergy>,
+    /// Whether both plans are proven to be the best.
+    pub proven: bool,
+}
+
+/// How much more of a constraint.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct More {
+    /// `KW`, `KWH` or `HOURS`.
+    pub units: &'static str,
+    /// How many.
+    pub value: f64,
+}
+
+/// What a device does, in words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SiteReason {
+    /// The device.
+    pub device_id: Id,
+    /// A few sentences, in English.
+    pub text: String,
+}
+
+/// What all but the peak costs, against the peak.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PeakCurve {
+    /// Whether all break points are known, and proven.
+    pub proven: bool,
+    /// The break points, by rising peak and falling cost; between them the curve is straight.
+    pub points: Vec<PeakCurvePoint>,
+}
+
+/// A break point of the curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct PeakCurvePoint {
+    /// The highest mean import of an interval.
+    pub peak: SegmentPower,
+    /// What the plan costs at that peak, without the cost of the peak itself.
+    pub cost: Money,
 }
 
 /// The schedule of a device.

@@ -71,6 +71,12 @@ pub struct SocAnswer {
     /// What could not be delivered; left out where all could. Not in the API's answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
+    /// Whether the previous plan was kept, where there is one. Not in the API's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<bool>,
+    /// How much more the previous plan costs than the best one may, where it is still possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regret: Option<Money>,
 }
 
 /// A plan from now to the horizon.

@@ -96,6 +96,22 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Takes out a list and reads its entries one by one.
+    ///
+    /// # Errors
+    ///
+    /// `missing_field`, or what is wrong with it.
+    pub fn take_each(
+        &mut self,
+        name: &str,
+        read: &mut dyn FnMut(Value) -> Result<()>,
+    ) -> Result<()> {
+        match self.value(name) {
+            Value::Null => Err(Error::missing(name)),
+            value => each(value, read).map_err(|error| error.under(name)),
+        }
+    }
+
     /// Changes all values before they are read.
     #[must_use]
     pub fn map(self, change: fn(Value) -> Value) -> Self {
@@ -160,23 +176,28 @@ impl<T: FromValue> FromValue for Option<T> {
     }
 }
 
-/// What is wrong with an entry is named by its position.
+/// Reads the entries of a list. What is wrong with one is named by its position.
+fn each(value: Value, read: &mut dyn FnMut(Value) -> Result<()>) -> Result<()> {
+    let mut position = 0;
+    let mut entry = |value| {
+        read(value).map_err(|error| error.under(&format!("[{position}]")))?;
+        position += 1;
+        Ok(())
+    };
+    match value {
+        Value::List(values) => values.into_iter().try_for_each(entry),
+        Value::Numbers(values) => values.into_iter().map(Value::Number).try_for_each(&mut entry),
+        other => Err(invalid_type("a list", &other)),
+    }
+}
+
 impl<T: FromValue> FromValue for Vec<T> {
     fn from_value(value: Value) -> Result<Self> {
         let mut read = Vec::new();
-        let mut entry = |value| -> Result<()> {
-            let at_position = |error: Error| error.under(&format!("[{}]", read.len()));
-            let entry = T::from_value(value).map_err(at_position)?;
-            read.push(entry);
+        each(value, &mut |entry| {
+            read.push(T::from_value(entry)?);
             Ok(())
-        };
-        match value {
-            Value::List(values) => values.into_iter().try_for_each(&mut entry)?,
-            Value::Numbers(values) => {
-                values.into_iter().map(Value::Number).try_for_each(&mut entry)?;
-            }
-            other => return Err(invalid_type("a list", &other)),
-        }
+        })?;
         Ok(read)
     }
 }

@@ -69,6 +69,12 @@ fn segments(prices: &PricedWindow, windows: impl IntoIterator<Item = Window>) ->
     windows.map(|window| Segment { window, price: prices.mean(window) }).collect()
 }
 
+/// What it costs to run at 1 kW; where the highest prices are wanted, less than 0 by what that is.
+pub fn cost(plan: &[Segment], goal: Goal) -> f64 {
+    let cost = |segment: &Segment| goal.cost(segment.price.value) * segment.window.length().hours();
+    plan.iter().map(cost).sum()
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     //! Plans written in minutes, and the exhaustive search that the planners are held against.

@@ -4,11 +4,12 @@ mod answer;
 mod earlier;
 mod group;
 mod options;
+mod previous;
 mod proof;
 mod reasons;
 mod sentence;
 
-pub use options::{AmountOptions, ReasonsAs};
+pub use options::AmountOptions;
 
 use super::fingerprint::Fingerprint;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
@@ -20,7 +21,7 @@ use crate::documents::field::Direction;
 use crate::documents::warning::{Shortfall, Warning};
 use crate::error::Result;
 use crate::order;
-use crate::plan::amount;
+use crate::plan::amount::{self, DeviceSegment};
 use crate::time::Instant;
 
 use answer::{savings, schedule, shortfall};
@@ -42,6 +43,8 @@ impl Planner {
         let location_id = self.location_of(request.location_id.as_ref())?;
         let mut groups = self.groups(request)?;
         let turns = take_turns(&mut groups, &request.rows)?;
+        let regret = previous::keep(&mut groups, request, options, turns);
+        let kept = regret.filter(|regret| regret.is_little);
         let mut schedules: Vec<(usize, DeviceSchedule)> = Vec::with_capacity(request.data.len());
         let mut warnings: Vec<(usize, Shortfall)> = Vec::new();
         for group in &groups {
@@ -55,7 +58,7 @@ impl Planner {
         let warnings = warnings.into_iter().map(|(_, warning)| warning).collect();
         let shortfalls = options.on_shortfall.apply(warnings)?;
         let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
-        if turns.is_doubtful {
+        if turns.is_doubtful && kept.is_none() {
             warnings.push(not_proven(&groups, turns));
         }
         let total = |part: fn(&amount::Total) -> f64| -> f64 {
@@ -66,7 +69,7 @@ impl Planner {
         let confidence = groups.iter().map(|group| group.plan.total.confidence);
         let currency_code = &self.location.currency_code;
         Ok(AmountAnswer {
-            id: id(request, &groups),
+            id: id(request, &groups, kept.map_or(&[], |_| &groups)),
             object: "schedule",
             live_mode: false,
             location_id,
@@ -82,20 +85,31 @@ impl Planner {
             account_id: LOCAL_ACCOUNT,
             warnings,
             certificate: options.certificate.then(|| proof::document(&groups, turns.shared)),
-            reasons: reasons::documents(request, &groups, options.reasons, currency_code),
+            reasons: reasons::documents(request, &groups, (options.reasons, kept), currency_code),
+            kept: options.previous.as_ref().map(|_| kept.is_some()),
+            regret: regret.map(|regret| Money(regret.value)),
         })
     }
 }
 
-/// The same for every order of the devices.
-fn id(request: &AmountRequest, groups: &[Group]) -> String {
+/// The same for every order of the devices, and another one where a plan was kept.
+fn id(request: &AmountRequest, groups: &[Group], kept: &[Group]) -> String {
     let AmountRequest { location_id, max_power, shaving_threshold, data, .. } = request;
     let own = |direction: Direction| {
         let group = groups.iter().find(|group| group.direction == direction);
         group.map(|group| group.fingerprint)
     };
     let prices = (own(Direction::Import), own(Direction::Export));
-    let first = prices.0.or(prices.1).unwrap_or(Fingerprint::NONE);
     let devices = Fingerprint::of_all(data);
+    let mut first = prices.0.or(prices.1).unwrap_or(Fingerprint::NONE);
+    for group in kept {
+        for (Entry { request: entry, .. }, plan) in group.plans() {
+            let run = |segment: &DeviceSegment| {
+                (segment.window, signed(group.direction, segment.power.kilowatts()))
+            };
+            let runs: Vec<_> = plan.segments.iter().map(run).collect();
+            first = first.of_kept(entry.device_id.as_str(), &runs);
+        }
+    }
     first.id("sch", &(location_id, max_power, shaving_threshold, devices, prices))
 }

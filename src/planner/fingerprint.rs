@@ -6,6 +6,7 @@ use serde::Serialize;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
 use crate::series::Series;
+use crate::time::Window;
 
 /// A 128-bit hash of content, the same on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -31,6 +32,26 @@ impl Fingerprint {
     pub(super) fn of_all<T: Serialize>(things: &[T]) -> Self {
         let of = |thing: &T| u128::from_le_bytes(Self::NONE.mixed("", &written(thing)).0);
         Fingerprint(things.iter().map(of).fold(0, u128::wrapping_add).to_le_bytes())
+    }
+
+    /// The same of an answer whose plan was made before: with what a device does in it, and another one in any order.
+    pub(super) fn of_kept(self, device: &str, runs: &[(Window, f64)]) -> Self {
+        let mut hasher = SipHasher13::new();
+        for (window, power) in runs {
+            hasher.write(&window.start().millis().to_le_bytes());
+            hasher.write(&window.end().millis().to_le_bytes());
+            hasher.write(&power.to_bits().to_le_bytes());
+        }
+        hasher.write(device.as_bytes());
+        let kept = u128::from_le_bytes(hasher.finish128().as_bytes());
+        Fingerprint(u128::from_le_bytes(self.0).wrapping_add(kept).to_le_bytes())
+    }
+
+    /// A number that stands for a text where texts are looked up: equal texts have the same.
+    pub(super) fn rank_of_text(text: &str) -> u64 {
+        let mut hasher = SipHasher13::new();
+        hasher.write(text.as_bytes());
+        hasher.finish128().h1
     }
 
     /// The id of an answer: the kind's prefix and 24 hex digits of its request, options and prices.
@@ -80,5 +101,20 @@ mod tests {
         assert_ne!(of(&["a", "b", "b"]), of(&["a", "a", "b"]));
         assert_ne!(of(&["a", "b"]), of(&["ab"]));
         assert_eq!(of(&[]), Fingerprint::NONE);
+    }
+
+    #[test]
+    fn each_plan_that_is_kept_has_a_fingerprint_in_any_order_of_the_devices() {
+        let own = Fingerprint::NONE;
+        let runs = |power: f64| [(Window::EPOCH, power)];
+        let kept = own.of_kept("a", &runs(1.0)).of_kept("b", &runs(2.0));
+        assert_eq!(kept, own.of_kept("b", &runs(2.0)).of_kept("a", &runs(1.0)));
+        for other in [
+            own,
+            own.of_kept("a", &runs(2.0)).of_kept("b", &runs(1.0)),
+            own.of_kept("a", &runs(1.0)).of_kept("b", &[]),
+        ] {
+            assert_ne!(kept, other);
+        }
     }
 }

@@ -55,12 +55,23 @@ pub(super) fn of_time(requested: Span, delivered: Span) -> Option<Shortfall> {
 }
 
 fn sentence(shortfall: &Shortfall) -> String {
-    let Shortfall { requested, delivered, unit, limited_by, .. } = shortfall;
-    let (unit, limited_by) = (unit.word(), limited_by.word().replace('_', " "));
     let device =
         shortfall.device_id.as_ref().map_or(String::new(), |id| format!("{}: ", id.as_str()));
+    format!("{device}{}", amounts(shortfall))
+}
+
+/// What was asked for, what can be had, and why not more.
+pub(super) fn amounts(shortfall: &Shortfall) -> String {
+    let Shortfall { requested, delivered, unit, limited_by, .. } = shortfall;
+    let limited_by = limited_by.word().replace('_', " ");
+    let unit = match unit {
+        Unit::WattHours => "Wh",
+        Unit::KilowattHours => "kWh",
+        Unit::Kilowatts => "kW",
+        other => other.word(),
+    };
     let (requested, delivered) = (number(*requested), number(*delivered));
     format!(
-        "{device}{requested} {unit} were asked for, {delivered} can be had: the {limited_by} is the limit"
+        "{requested} {unit} were asked for, {delivered} can be had: the {limited_by} is the limit"
     )
 }

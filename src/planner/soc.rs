@@ -11,11 +11,14 @@ use serde::Serialize;
 
 use super::devices::Profile;
 use super::fingerprint::Fingerprint;
+use super::keeping::Regret;
 use super::shortfall::OnShortfall;
 use super::tariffs::Tariff;
 use super::{LOCAL_ACCOUNT, Planner, time_created};
 use crate::documents::answer::{Money, five_decimals};
 use crate::documents::field::{Direction, Id, TariffDirection};
+use crate::documents::previous::{PreviousSegment, PreviousSoc, left_in};
+use crate::documents::site::Amount;
 use crate::documents::soc::{
     Hours, PlanCost, SocAnswer, SocPlan, SocPoint, SocRequest, SocSegment,
 };
@@ -28,7 +31,7 @@ use crate::series::PricedWindow;
 use crate::time::{Instant, Offset, Span, Window};
 
 /// Options of the local engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SocOptions {
     /// Buy low and sell high on the way, instead of going straight to the target.
     pub arbitrage: bool,
@@ -36,9 +39,21 @@ pub struct SocOptions {
     pub trajectory: bool,
     /// What to do when the target cannot be reached.
     pub on_shortfall: OnShortfall,
+    /// The plan that was made before; only where it is kept, it makes another id.
+    #[serde(skip)]
+    pub previous: Option<PreviousSoc>,
+    /// How much more it may cost to be kept.
+    #[serde(skip)]
+    pub keep_within: Option<Amount>,
 }
 
-reads!(SocOptions { arbitrage, trajectory, on_shortfall as "onShortfall" });
+reads!(SocOptions {
+    arbitrage,
+    trajectory,
+    on_shortfall as "onShortfall",
+    previous,
+    keep_within as "keepWithin",
+});
 
 impl Planner {
     /// Brings a battery to its target state of charge by the end of the horizon at the least cost.
@@ -63,21 +78,34 @@ impl Planner {
         // Where only the export prices count, they stand in for the import prices.
         let import = import.as_ref().or(export.as_ref()).ok_or_else(not_connected)?;
         let task = goal.task(import, export.as_ref());
-        let plan = storage::best(&task);
+        let best = storage::best(&task);
+        let previous = options.previous.as_ref();
+        let replayed = previous.and_then(|PreviousSoc(segments)| {
+            let left = left_in(window, segments)?;
+            let segments: Vec<_> = left.iter().map(battery_segment).collect();
+            storage::replayed(&task, &segments, &best)
+        });
+        let regret = replayed.as_ref().map(|plan| {
+            let costs = (best.cost, best.cost - best.gap);
+            Regret::of(plan.cost, costs, options.keep_within)
+        });
+        let kept = replayed.filter(|_| regret.is_some_and(|regret| regret.is_little));
+        let plan = kept.as_ref().unwrap_or(&best);
         let shortfalls = [
             shortened(horizon, window.length(), &request.device_id),
-            goal.shortfall(&plan, &request.device_id),
+            goal.shortfall(&best, &request.device_id),
         ];
         let shortfalls = shortfalls.into_iter().flatten().collect();
         let shortfalls = options.on_shortfall.apply(shortfalls)?;
         let mut warnings: Vec<_> = shortfalls.into_iter().map(Warning::Shortfall).collect();
-        warnings.extend(not_proven(&plan, &request.device_id));
+        warnings.extend(not_proven(&best, &request.device_id).filter(|_| kept.is_none()));
         let trajectory =
-            options.trajectory.then(|| goal.points(storage::trajectory(&task, &plan), offset));
+            options.trajectory.then(|| goal.points(storage::trajectory(&task, plan), offset));
         Ok(SocAnswer {
             device_id: request.device_id.clone(),
             location_id: self.location_of(None)?,
-            id: tariffs.id(&(request, &state, options, profile, offset.at(window.start()))),
+            id: tariffs
+                .id(kept.as_ref(), &(request, &state, options, profile, offset.at(window.start()))),
             object: "schedule_soc",
             account_id: LOCAL_ACCOUNT,
             live_mode: false,
@@ -92,6 +120,8 @@ impl Planner {
             }],
             time_created: time_created(now),
             warnings,
+            kept: previous.map(|_| kept.is_some()),
+            regret: regret.map(|regret| Money(regret.value)),
         })
     }
 
@@ -267,13 +297,35 @@ impl<'a> TwoTariffs<'a> {
         Ok([prices(self.import)?, prices(self.export)?])
     }
 
-    fn id(&self, made_of: &impl Serialize) -> String {
+    fn id(&self, kept: Option<&StoragePlan>, made_of: &impl Serialize) -> String {
         let [import, export] = [self.import, self.export].map(|tariff| match tariff {
             Some(tariff) => tariff.fingerprint,
             None => Fingerprint::NONE,
         });
-        import.id("ssc", &(export, made_of))
+        let fingerprint = match kept {
+            Some(plan) => import.of_kept("", &plan.segments.iter().map(run).collect::<Vec<_>>()),
+            None => import,
+        };
+        fingerprint.id("ssc", &(export, made_of))
     }
+}
+
+fn battery_segment(segment: &PreviousSegment) -> BatterySegment {
+    let PreviousSegment { window, power, .. } = *segment;
+    let direction = match segment.direction {
+        Direction::Import => storage::Direction::Charge,
+        Direction::Export => storage::Direction::Discharge,
+    };
+    BatterySegment { window, direction, power }
+}
+
+/// When the battery runs, and at which power: below 0 where it discharges.
+fn run(segment: &BatterySegment) -> (Window, f64) {
+    let power = match segment.direction {
+        storage::Direction::Charge => segment.power,
+        storage::Direction::Discharge => -segment.power,
+    };
+    (segment.window, power)
 }
 
 fn segment(segment: &BatterySegment, offset: Offset) -> SocSegment {

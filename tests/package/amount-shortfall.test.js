@@ -60,7 +60,7 @@ describe("zero", () => {
       assert.equal(answer.reasons[0].text, "Does not charge: its own power is 0.");
       assert.throws(() => amount(body, { onShortfall: "error" }), {
         code: "shortfall",
-        message: "dev_a: 10 KWH were asked for, 0 can be had: the device limit is the limit",
+        message: "dev_a: 10 kWh were asked for, 0 can be had: the device limit is the limit",
       });
     }
     // Beside others that go short, and by itself.
@@ -150,7 +150,7 @@ describe("what does not fit", () => {
       (error) =>
         error instanceof UnprocessableError &&
         error.code === "shortfall" &&
-        /^dev_a: 50 KWH .* 40 .* the window is the limit$/.test(error.message),
+        /^dev_a: 50 kWh .* 40 .* the window is the limit$/.test(error.message),
     );
     const answer = amount(site([device("a", 40)]), { onShortfall: "error" });
     assert.equal("warnings" in answer, false);

@@ -126,7 +126,7 @@ describe("too little time to buy and to sell", () => {
   test("is an error where the options ask for one", () => {
     assert.throws(() => amount(body, { prices: both, onShortfall: "error" }), {
       code: "shortfall",
-      message: /dev_a: 40 KWH were asked for, 26.666667 can be had: the other direction is the limit/,
+      message: /dev_a: 40 kWh were asked for, 26.666667 can be had: the other direction is the limit/,
     });
   });
 });

@@ -92,6 +92,21 @@ describe("a site", () => {
     near(paid.grid.peak_cost, 0);
   });
 
+  test("lets a battery that may not feed in serve the house in place of sun that is thrown away", () => {
+    const answer = proven({
+      prices: [0.3, -0.5],
+      export: [0.1, -0.6],
+      load: columns([2, 0]),
+      generation: columns([2, 0]),
+      curtailment: true,
+      data: [battery("home", { capacity: 2, power: 2, from: 100, grid_discharging: false })],
+    });
+    // Room for 2 kWh that are paid for.
+    assert.deepEqual(byHour(answer.data[0].schedule, 2), [-2, 2]);
+    near(answer.tariff.value, -1);
+    near(answer.curtailed.energy.value, 2);
+  });
+
   test("counts the mean of an interval, not its highest quarter", () => {
     const answer = proven({
       prices: [0.1],

@@ -2,7 +2,6 @@
 // export price at half the import price and equal to it. Negative prices are among them.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import loadHighs from "highs";
@@ -11,11 +10,11 @@ import { replay, slotsOf } from "../support/battery.js";
 import { location } from "../support/four-hours.js";
 import { quarters as quartersByFormula } from "../support/formula-prices.js";
 import { emptyProject } from "../support/project.js";
+import { QUARTER, quarters } from "../support/quarter-hours.js";
 import { pathOf, skipWithout } from "../support/real-data.js";
 
 const skip = skipWithout(pathOf("data"));
 
-const QUARTER = 15 * 60_000;
 const DAY = 96 * QUARTER;
 const PROFILE = { capacity_kwh: 13.5, charge_power_kw: 5, discharge_power_kw: 4.6, round_trip_efficiency: 0.9 };
 const STATES = [
@@ -23,18 +22,6 @@ const STATES = [
   { state_of_charge_percent: 100, target_state_of_charge_percent: 45, backup_reserve_percent: 10 },
   { state_of_charge_percent: 4, target_state_of_charge_percent: 100, backup_reserve_percent: 10 },
 ];
-
-/** The prices of a file per kWh, one for each quarter of an hour: hours are split. */
-function quarters(name) {
-  const lines = readFileSync(pathOf("data", name), "utf8").trim().split("\n").slice(1);
-  return new Map(
-    lines.flatMap((line) => {
-      const [start, end, value] = line.split(",");
-      const [from, to] = [Date.parse(start), Date.parse(end)];
-      return Array.from({ length: (to - from) / QUARTER }, (_, at) => [from + at * QUARTER, Number(value) / 1000]);
-    }),
-  );
-}
 
 /** The last 365 days of 24 hours: 325 as they were traded, in quarters, and before them hours. */
 function days() {

@@ -50,6 +50,24 @@ describe("a home", { skip }, () => {
     near(await figure(page, "cost"), 2 * 0.1 + (3 * INTO_CAR - 2) * 0.2, 1e-4);
   });
 
+  test("draws what a lower peak would cost: 3.162 kWh in three hours or evenly in four", async () => {
+    const { page } = await home(carAlone({ "home.peakRate": 0.3 }));
+    const figure = page.locator("#home-peak");
+    await figure.waitFor();
+    const { tariff, grid } = await answerOf(page);
+    const told = await figure.locator("figcaption").textContent();
+    // At 0.3 per kW evenly: the curve is lowest where the plan is.
+    const amounts = [...told.matchAll(/£(\d+\.\d+)/g)].map(([, value]) => Number(value));
+    near(amounts[0], tariff.value, 0.006);
+    assert.ok(amounts[1] >= amounts[0] - 0.006, told);
+    assert.match(told, new RegExp(`^The highest import of ${grid.peak.value.toFixed(1)} kW`));
+    assert.match(told, /The lowest possible, 0\.8 kW/);
+    assert.equal(await figure.getByRole("img").getAttribute("aria-label"), told);
+    const without = await home(carAlone());
+    await without.page.waitForTimeout(600);
+    assert.equal(await without.page.locator("#home-peak").isVisible(), false);
+  });
+
   test("has 96 quarters of an hour from noon to noon, of several days", async () => {
     const { page } = await home(sampleHome());
     const { load, generation, start_time, end_time } = JSON.parse(await download(page, "Request .json"));

@@ -51,6 +51,12 @@ pub struct AmountAnswer {
     /// Why each device runs when it does, where it is asked for. Not in the API's answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reasons: Option<Vec<ReasonDocument>>,
+    /// Whether the previous plan was kept, where there is one. Not in the API's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<bool>,
+    /// How much more the previous plan costs than the best one may, where it is still possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regret: Option<Money>,
 }
 
 /// The schedule of a device.

@@ -19,6 +19,7 @@
 //! | `max_min` | how unserved energy is shared, where not all demands can be met |
 //! | `place` | when in its slots a device runs, and at which power |
 //! | `sequence` | one after the other, where not all fit at once |
+//! | `replay` | what a plan that was made before comes to |
 //! | [`turns`], `split` | which direction a device has when, if it has both |
 //! | [`certificate`] | the prices that prove the plan, and the reasons that follow from them |
 //!
@@ -44,6 +45,7 @@ mod place;
 mod problem;
 mod quantity;
 mod reach;
+mod replay;
 mod sequence;
 mod slots;
 mod split;
@@ -52,6 +54,7 @@ pub mod turns;
 pub use self::certificate::{Certificate, Limited, Reason, ShadowPrice, Shortage};
 pub use self::problem::MAX_CELLS;
 pub use self::quantity::{KilowattHours, Kilowatts};
+pub use self::replay::{Replayed, highest, replayed};
 
 use self::amounts::DeviceIx;
 use self::bill::Bill;

@@ -400,7 +400,9 @@ impl Solver {
             (if x >= 1.0 { bounds.upper } else { value }, weight > 0.0)
         };
         let (values, is_free) = linear.columns().iter().map(value).unzip();
-        let price = |(price, scale): (&f64, &f64)| price * scale * self.cost_scale;
+        // Any prices prove a bound, so one that is too large for a number may be any other.
+        let finite = |price: f64| if price.is_finite() { price } else { 0.0 };
+        let price = |(price, scale): (&f64, &f64)| finite(price * scale * self.cost_scale);
         Solution {
             values,
             is_free,

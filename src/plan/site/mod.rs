@@ -28,6 +28,7 @@ mod bound;
 mod envelope;
 mod interior;
 mod linear;
+mod peak_curve;
 mod program;
 mod search;
 mod settle;
@@ -36,6 +37,7 @@ mod tests;
 
 use std::ops::Range;
 
+pub use self::peak_curve::{PeakPoint, peak_curve};
 use self::program::Part;
 use crate::time::{Span, Window};
 
@@ -310,6 +312,25 @@ pub struct Powers {
     pub stores: Vec<Vec<f64>>,
     /// What is thrown away.
     pub curtailed: Vec<f64>,
+}
+
+/// What a plan leaves unserved, kWh: of loads, of targets and of trips.
+pub fn unserved(site: &Site, plan: &Plan) -> f64 {
+    let hours = site.slots.iter().map(Slot::hours);
+    let energy = |powers: &[f64]| -> f64 {
+        powers.iter().zip(hours.clone()).map(|(power, hours)| power * hours).sum()
+    };
+    let loads = site.loads.iter().zip(&plan.loads);
+    let loads = loads.map(|(load, powers)| (load.energy - energy(powers)).max(0.0));
+    let stores = site.stores.iter().zip(&plan.stores).map(|(store, own)| {
+        let ends = own.energy.iter().skip(1).zip(&own.unserved).enumerate();
+        let short = ends.map(|(slot, (end, unserved))| {
+            let trip = store.trips.get(slot).copied().unwrap_or_default() - unserved;
+            unserved + (store.target(slot) - end - trip).max(0.0)
+        });
+        short.sum::<f64>()
+    });
+    loads.sum::<f64>() + stores.sum::<f64>()
 }
 
 /// The plan that these powers make, if it is possible and serves as much as the best one.

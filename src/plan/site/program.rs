@@ -187,14 +187,16 @@ pub(super) fn store_powers(site: &Site, slot: usize, place: usize) -> [f64; 2] {
         let loads = site.loads.iter().filter(|load| load.may_run(slot));
         let taken: f64 = others().map(|(_, other)| other.powers(slot).0).sum();
         let taken = taken + loads.map(|load| load.power).sum::<f64>();
-        discharge = discharge.min((taken + at.need()).max(0.0));
+        // In place of generation that may be thrown away too.
+        let need = if site.curtailment { at.load } else { at.need() };
+        discharge = discharge.min((taken + need).max(0.0));
     }
     [charge, discharge].map(|power| if power < store.least { 0.0 } else { power })
 }
 
 impl Program {
     /// The programme, in which each slot is split by these decisions: held to the convex hull of all ways to make them.
-    pub(super) fn new(site: &Site, splits: &[Vec<Decision>]) -> Self {
+    pub(super) fn new(site: &Site, splits: &[Vec<Decision>], service: Service) -> Self {
         let mut linear = Linear::default();
         let count = site.slots.len();
         let (numbers, interval_hours) = intervals(site);
@@ -221,7 +223,7 @@ impl Program {
             }
         }
         let energies: Vec<Row> = site.loads.iter().map(|load| linear.row(load.energy)).collect();
-        let penalty = penalty(site, &interval_hours);
+        let penalty = service.factor() * penalty(site, &interval_hours);
         let mut program =
             Program { linear, slots, unserved: vec![], stored, peaks, energies, penalty };
         for slot in 0..count {
@@ -463,6 +465,24 @@ fn slot_modes(
     own.whole = is_split.then(|| linear.row(1.0));
     own.decisions = decisions;
     own
+}
+
+/// How much comes before a kWh more that is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    /// More than it can cost where nothing is decided.
+    Normal,
+    /// A hundred times that: a decision may cost much, and serve little more.
+    BeforeDecisions,
+}
+
+impl Service {
+    fn factor(self) -> f64 {
+        match self {
+            Service::Normal => 1.0,
+            Service::BeforeDecisions => 100.0,
+        }
+    }
 }
 
 /// More than a kWh can ever cost: at the worst price, through a store, at the peak.

@@ -8,8 +8,8 @@
 
 use super::interior;
 use super::linear::Solution;
-use super::program::{Hold, MAX_MODES, Part, Program, ways};
-use super::{Decision, Plan, SAME, Site, bound, settle};
+use super::program::{Hold, MAX_MODES, Part, Program, Service, ways};
+use super::{Decision, Plan, SAME, Site, bound, settle, unserved};
 use crate::order;
 
 /// Two powers of which both are above this are both on, kW.
@@ -36,8 +36,17 @@ struct Node {
 
 /// The best plan that is found in time.
 pub(super) fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
+    let (plan, is_split) = found(site, Service::Normal, expired);
+    match is_split && unserved(site, &plan) > SAME {
+        true => found(site, Service::BeforeDecisions, expired).0,
+        false => plan,
+    }
+}
+
+/// The best plan where service comes before so much else, and whether a slot was split for it.
+fn found(site: &Site, service: Service, expired: &dyn Fn() -> bool) -> (Plan, bool) {
     let mut splits = vec![vec![]; site.slots.len()];
-    let mut program = Program::new(site, &splits);
+    let mut program = Program::new(site, &splits, service);
     let mut solution = interior::solve(&program.linear);
     for _ in 0..ROUNDS {
         let mut is_new = false;
@@ -54,10 +63,11 @@ pub(super) fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
         if !is_new || expired() {
             break;
         }
-        program = Program::new(site, &splits);
+        program = Program::new(site, &splits, service);
         solution = interior::solve(&program.linear);
     }
-    Search { site, program, expired }.run(solution)
+    let is_split = splits.iter().any(|split: &Vec<Decision>| !split.is_empty());
+    (Search { site, program, expired }.run(solution), is_split)
 }
 
 /// Splits a slot by a decision, if it is not too much; whether it is new.

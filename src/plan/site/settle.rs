@@ -12,8 +12,57 @@ use super::{Meter, Plan, SAME, Site, StorePlan, peak};
 /// Powers have so many steps in a kW, and nothing is smaller.
 const STEPS: f64 = 1e8;
 
+/// A target that is missed by less is met, kWh: so much may be lost in rounding.
+const ROUNDING: f64 = 1e-5;
+
 /// The plan of what a solution says is the power of each part in each slot.
 pub(super) fn plan(site: &Site, power_of: &dyn Fn(usize, Part) -> f64) -> Plan {
+    let plan = cleaned(site, power_of);
+    let missing: Vec<Missing> = (0..site.stores.len())
+        .flat_map(|place| (0..site.slots.len()).map(move |slot| (place, slot)))
+        .filter_map(|(place, slot)| missing(site, &plan, place, slot))
+        .collect();
+    if missing.is_empty() {
+        return plan;
+    }
+    cleaned(site, &|slot, part| {
+        let own = missing.iter().filter(|own| own.slot == slot && own.part == part);
+        power_of(slot, part) + own.map(|own| own.power).sum::<f64>()
+    })
+}
+
+/// A power that rounding took from a target.
+struct Missing {
+    slot: usize,
+    part: Part,
+    /// To be added, kW.
+    power: f64,
+}
+
+/// What rounding took from the target at the end of a slot, in the last slot before in which its store runs.
+fn missing(site: &Site, plan: &Plan, place: usize, target: usize) -> Option<Missing> {
+    let (store, own) = (&site.stores[place], &plan.stores[place]);
+    let served = store.trips.get(target).copied().unwrap_or_default() - own.unserved[target];
+    let missed = store.target(target) - own.energy[target + 1] - served;
+    if missed <= 1e-9 * ROUNDING.max(store.capacity) || missed > ROUNDING {
+        return None;
+    }
+    let slot = (0..=target).rev().find(|slot| own.power[*slot] != 0.0)?;
+    let hours = site.slots[slot].hours();
+    Some(match own.power[slot] > 0.0 {
+        true => {
+            Missing { slot, part: Part::Charge(place), power: missed / (hours * store.efficiency) }
+        }
+        false => Missing {
+            slot,
+            part: Part::Discharge(place),
+            power: -missed * store.efficiency / hours,
+        },
+    })
+}
+
+/// The plan of these powers, with clean numbers.
+fn cleaned(site: &Site, power_of: &dyn Fn(usize, Part) -> f64) -> Plan {
     let mut left: Vec<f64> = site.loads.iter().map(|load| load.energy).collect();
     let mut plan = Plan {
         loads: vec![vec![0.0; site.slots.len()]; site.loads.len()],

@@ -47,10 +47,13 @@ mod parts;
 mod piecewise_linear;
 mod policy;
 mod relaxed;
+mod replay;
 mod slope_tree;
 mod slopes;
 mod slots;
 mod trajectory;
+
+pub use replay::replayed;
 
 use cost_to_go::{CostToGo, backward_pass};
 use parts::StoragePart;
@@ -233,10 +236,14 @@ pub fn best(task: &Task) -> StoragePlan {
         Mode::Direct => (task.direct(energy), 0.0),
         Mode::Arbitrage => task.arbitrage(energy),
     };
+    plan_of(&parts, energy, gap)
+}
+
+fn plan_of(parts: &[StoragePart], energy: f64, gap: f64) -> StoragePlan {
     let confidence = parts.iter().map(|part| part.price.confidence).fold(1.0, f64::min);
     // Adding zero leaves no negative zero behind.
-    let cost = cost(&parts) + 0.0;
-    StoragePlan { segments: segments(&parts), cost, confidence, energy, gap }
+    let cost = cost(parts) + 0.0;
+    StoragePlan { segments: segments(parts), cost, confidence, energy, gap }
 }
 
 impl Task<'_> {

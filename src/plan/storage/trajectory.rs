@@ -64,7 +64,7 @@ impl Trajectory {
 }
 
 /// How much a segment changes the stored energy.
-fn change(battery: &Battery, segment: &BatterySegment) -> f64 {
+pub(super) fn change(battery: &Battery, segment: &BatterySegment) -> f64 {
     let energy = segment.power * segment.window.length().hours();
     match segment.direction {
         Direction::Charge => energy * battery.one_way_efficiency(),

@@ -111,13 +111,19 @@ pub(super) fn take_turns(groups: &mut [Group], rows: &[Vec<usize>]) -> Result<Tu
     })
 }
 
-/// A plan that is not proven to be the best: what it costs, and what no plan can cost less than.
-pub(super) fn not_proven(groups: &[Group], turns: Turns) -> Warning {
+/// What the plans of all directions cost, and what no plan can cost less than.
+pub(super) fn cost_and_bound(groups: &[Group], turns: Turns) -> (f64, f64) {
     let (mut cost, mut bound) = (0.0, turns.shared);
     for group in groups {
         cost += signed(group.direction, group.plan.total.cost);
         bound += signed(group.direction, group.plan.certificate().bound);
     }
+    (cost, bound)
+}
+
+/// A plan that is not proven to be the best.
+pub(super) fn not_proven(groups: &[Group], turns: Turns) -> Warning {
+    let (cost, bound) = cost_and_bound(groups, turns);
     Warning::NotProven(NotProven { code: Code::NotProvenOptimal, device_id: None, cost, bound })
 }
 

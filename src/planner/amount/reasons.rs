@@ -1,19 +1,21 @@
 //! Why each device runs when it does, as data and as text.
 
+use super::super::keeping::Regret;
 use super::answer::limited_by;
 use super::earlier::earlier;
 use super::group::Group;
-use super::options::ReasonsAs;
-use super::sentence::Subject;
+use super::sentence::{self, Subject};
 use crate::documents::amount::{AmountRequest, DeviceRequest, LimitDocument, ReasonDocument};
 use crate::order;
 use crate::plan::amount::{Limited, Reason};
+use crate::planner::reasons_as::ReasonsAs;
 
-/// The reasons in the order of the request, if they are requested.
+/// The reasons in the order of the request, if they are requested. Those of a plan that was kept are of the best one, and
+/// the text says only that it was kept: what the best one would choose explains nothing of it.
 pub(super) fn documents(
     request: &AmountRequest,
     groups: &[Group],
-    wanted: ReasonsAs,
+    (wanted, kept): (ReasonsAs, Option<Regret>),
     currency: &str,
 ) -> Option<Vec<ReasonDocument>> {
     if wanted == ReasonsAs::Nothing {
@@ -27,8 +29,11 @@ pub(super) fn documents(
                 // The other direction could make room: that has another price, which is not known.
                 reason.next_kwh_price = None;
             }
-            let text = match wanted {
-                ReasonsAs::Text => text(request, entry.request, (group, own), &reason, currency),
+            let text = match (wanted, kept) {
+                (ReasonsAs::Text, Some(regret)) => Some(sentence::of_kept(regret.value, currency)),
+                (ReasonsAs::Text, None) => {
+                    text(request, entry.request, (group, own), &reason, currency)
+                }
                 _ => None,
             };
             reasons.push((entry.position, document(entry.request, reason, text)));

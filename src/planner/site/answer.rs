@@ -1,14 +1,17 @@
 //! What an answer says of a plan.
 
+use super::Kind;
+use super::options::SiteOptions;
 use super::quantities::{kilowatt_hours, kilowatts_of, rounded};
 use super::slots::Frame;
-use super::{DEFAULT_MILLIS, Kind, SiteOptions};
-use crate::documents::amount::Quantity;
 use crate::documents::answer::Money;
 use crate::documents::field::Direction;
-use crate::documents::site::{Amount, SiteDevice, SiteRequest, SiteSchedule, SiteSegment};
+use crate::documents::site::{
+    Amount, Curtailed, GridSchedule, SiteDevice, SiteRequest, SiteSchedule, SiteSegment,
+};
 use crate::documents::soc::SocPoint;
 use crate::plan::site::{self, Plan, Site, SlotPrices, Store, StorePlan};
+use crate::planner::reasons_as::ReasonsAs;
 use crate::time::Instant;
 
 /// A plan with what it was made from.
@@ -54,11 +57,23 @@ impl Made<'_> {
         segments
     }
 
-    /// What the meter does, and what is thrown away.
-    pub(super) fn meter(&self) -> [Vec<SiteSegment>; 2] {
+    /// What the meter does.
+    pub(super) fn grid(&self) -> GridSchedule {
         let meter = self.plan.meter.iter();
-        let curtailed = self.segments(meter.clone().map(|meter| -meter.curtailed));
-        [self.segments(meter.map(|meter| meter.import - meter.export)), curtailed]
+        GridSchedule {
+            schedule: self.segments(meter.map(|meter| meter.import - meter.export)),
+            peak: self.site.peak.map(|_| kilowatts_of(self.plan.peak)),
+            peak_cost: self.site.peak.map(|peak| Money(peak.cost(self.plan.peak))),
+        }
+    }
+
+    /// What is thrown away.
+    pub(super) fn curtailed(&self) -> Curtailed {
+        let curtailed = self.plan.meter.iter().map(|meter| meter.curtailed);
+        Curtailed {
+            schedule: self.segments(curtailed.clone().map(|power| -power)),
+            energy: kilowatt_hours(self.energy(curtailed)),
+        }
     }
 
     /// The devices with their kinds.
@@ -176,10 +191,10 @@ impl Made<'_> {
     pub(super) fn content(&self, options: &SiteOptions) -> (Vec<&str>, Vec<f64>) {
         let Site { slots, max_import, max_export, peak, curtailment, loads, stores } = &self.site;
         let offset = self.frame.offset.seconds_ahead().map_or(f64::NAN, f64::from);
-        let most = options.max_millis.map_or(DEFAULT_MILLIS, |Quantity(millis)| millis);
-        let asked =
-            [options.certificate, options.reasons, *curtailment].map(u8::from).map(f64::from);
-        let mut numbers = vec![offset, most, *max_import, *max_export];
+        let reasons = [ReasonsAs::Nothing, ReasonsAs::Data, ReasonsAs::Text];
+        let reasons = reasons.iter().take_while(|own| **own != options.reasons).count();
+        let flags = [options.certificate, *curtailment, options.peak_curve].map(u8::from);
+        let mut numbers = vec![offset, options.most_millis(), *max_import, *max_export];
         if let Some(previous) = &options.previous {
             numbers.push(options.keep_within.map_or(0.0, |Amount(within)| within));
             for segment in previous.schedules().into_iter().flat_map(|(_, schedule)| schedule) {
@@ -190,7 +205,8 @@ impl Made<'_> {
                     .push(f64::from(u8::from(segment.energy_flow_direction == Direction::Export)));
             }
         }
-        numbers.extend(asked);
+        numbers.push(reasons as f64);
+        numbers.extend(flags.map(f64::from));
         numbers.extend(peak.iter().flat_map(|peak| [peak.rate, peak.interval.hours(), peak.paid]));
         for slot in slots {
             let start = slot.window.start().millis() as f64;

@@ -2,13 +2,31 @@
 
 use super::Kind;
 use super::answer::Made;
+use super::options::SiteOptions;
 use crate::documents::field::Direction;
-use crate::documents::site::{PreviousPlan, PreviousSegment};
+use crate::documents::site::{Amount, PreviousPlan, PreviousSegment};
 use crate::plan::site::{self, Plan, Powers as DevicePowers, Slot};
 
+/// Costs that differ by less are the same.
+const SAME_COST: f64 = 1e-9;
+
 impl Made<'_> {
+    /// Takes the plan that was made before if there is little to gain; whether it did, and how much there is to gain where the
+    /// plan before is still possible.
+    pub(super) fn keep(&mut self, options: &SiteOptions) -> (Option<bool>, Option<f64>) {
+        let Some(previous) = &options.previous else { return (None, None) };
+        let Some(replayed) = self.replayed(previous) else { return (Some(false), None) };
+        let regret = replayed.cost - self.plan.bound;
+        let within = options.keep_within.map_or(0.0, |Amount(within)| within);
+        let is_kept = regret <= within + SAME_COST;
+        if is_kept {
+            self.plan = replayed;
+        }
+        (Some(is_kept), Some(regret))
+    }
+
     /// The plan that was made before, as far as it is still to come.
-    pub(super) fn replayed(&self, previous: &PreviousPlan) -> Option<Plan> {
+    fn replayed(&self, previous: &PreviousPlan) -> Option<Plan> {
         if previous.end_time.instant < self.frame.whole.end() {
             return None;
         }

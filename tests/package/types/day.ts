@@ -112,6 +112,9 @@ import type {
   SiteLoad,
   SiteOptions,
   SiteRequest,
+  PeakCurve,
+  SiteConstraint,
+  SiteLimit,
   SiteSchedule,
   SiteSegment,
   SocOptions,
@@ -230,6 +233,13 @@ const cellar: SiteBattery = {
 const siteRequest: SiteRequest = { start_time: start, end_time: end, load: house, data: [washer, cellar] };
 const siteOptions: SiteOptions = { certificate: true, reasons: true, onShortfall: "warn", maxMillis: 100, now: start };
 const whole: SiteSchedule = schedules.site(siteRequest, siteOptions);
+const inWords = schedules.site(siteRequest, { reasons: "text" });
+const saving: SiteConstraint | undefined = inWords.constraints[0];
+const limit: SiteLimit | undefined = schedules.site(siteRequest, { reasons: true }).limits[0];
+const withPeak: SiteRequest = { ...siteRequest, grid: { peak: { rate: 1, interval_minutes: 60 } } };
+const curve: PeakCurve = schedules.site(withPeak, { peakCurve: true }).peak_curve;
+if (inWords.reasons[0]?.text === "" && saving?.saves === 0 && limit?.limit === "peak" && curve.proven)
+  throw new Error();
 const ofWasher: SiteDeviceSchedule | undefined = whole.data[0];
 const ofMeter: SiteSegment | undefined = whole.grid.schedule[0];
 const pricesOfEnergy: SiteCertificate | undefined = whole.certificate;

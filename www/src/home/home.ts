@@ -10,6 +10,7 @@ import type { Step } from "../plan-table.ts";
 import type { State } from "../state.ts";
 import { showBalance } from "./balance.ts";
 import { homeLegend } from "./legend.ts";
+import { PeakCurveFigure } from "./peak-curve.ts";
 import { HomePicture } from "./picture.ts";
 import { ProofBadge } from "./proof.ts";
 import { HomeStrip } from "./strip.ts";
@@ -37,6 +38,7 @@ export class HomePage {
   readonly #picture: HomePicture;
   readonly #strip = new HomeStrip();
   readonly #badge = new ProofBadge();
+  readonly #peak = new PeakCurveFigure();
   readonly #table = element("table", { id: "home-balance" });
   readonly #balance: HTMLElement;
   /** The key to its picture. */
@@ -56,7 +58,12 @@ export class HomePage {
     });
     scroll.append(this.#table);
     this.#balance = element("section", { class: "reasons home-only", "aria-labelledby": "home-title" });
-    this.#balance.append(element("div", { class: "heading" }, title, this.#badge.node), this.#badge.text, scroll);
+    this.#balance.append(
+      element("div", { class: "heading" }, title, this.#badge.node),
+      this.#badge.text,
+      scroll,
+      this.#peak.node,
+    );
     byId("reasons").after(this.#balance);
   }
 
@@ -74,5 +81,6 @@ export class HomePage {
     if (result === undefined) return;
     this.#badge.show(result, day);
     showBalance(this.#table, day, result, steps);
+    this.#peak.show(result, day);
   }
 }

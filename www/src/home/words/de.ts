@@ -68,6 +68,8 @@ export const WORDS: HomeWords = {
   batteryGives: "Batterie gibt",
   batteryCharges: "Batterie lädt",
   peak: "Höchster Bezug",
+  peakCurve:
+    "Der höchste Bezug von {peak} ist der günstigste, {cost} insgesamt. Mit dem niedrigsten möglichen, {low}, wären es {lowCost}.",
 
   balanceTitle: "Woher der Strom kommt und wohin er geht",
   balanceTable: "Tabelle der Bilanz",

@@ -66,6 +66,8 @@ export const EN = {
   batteryGives: "Battery gives",
   batteryCharges: "Battery charges",
   peak: "Highest import",
+  peakCurve:
+    "The highest import of {peak} is the cheapest, {cost} in all. The lowest possible, {low}, would make it {lowCost}.",
 
   balanceTitle: "Where power comes from, and where it goes",
   balanceTable: "Table of the balance",

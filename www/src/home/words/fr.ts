@@ -68,6 +68,8 @@ export const WORDS: HomeWords = {
   batteryGives: "La batterie fournit",
   batteryCharges: "La batterie charge",
   peak: "Soutirage maximal",
+  peakCurve:
+    "Le soutirage maximal de {peak} est le moins cher, {cost} en tout. Avec le plus bas possible, {low}, ce serait {lowCost}.",
 
   balanceTitle: "D’où vient le courant, et où il va",
   balanceTable: "Tableau du bilan",

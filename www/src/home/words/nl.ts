@@ -68,6 +68,8 @@ export const WORDS: HomeWords = {
   batteryGives: "Batterij geeft",
   batteryCharges: "Batterij laadt",
   peak: "Hoogste afname",
+  peakCurve:
+    "De hoogste afname van {peak} is de goedkoopste, {cost} in totaal. Met de laagst mogelijke, {low}, zou het {lowCost} zijn.",
 
   balanceTitle: "Waar de stroom vandaan komt en waar hij heen gaat",
   balanceTable: "Tabel van de balans",

@@ -68,6 +68,8 @@ export const WORDS: HomeWords = {
   batteryGives: "Batteriet ger",
   batteryCharges: "Batteriet laddar",
   peak: "Högsta uttag",
+  peakCurve:
+    "Det högsta uttaget på {peak} är billigast, {cost} totalt. Med det lägsta möjliga, {low}, skulle det bli {lowCost}.",
 
   balanceTitle: "Varifrån elen kommer och vart den går",
   balanceTable: "Balansens tabell",
