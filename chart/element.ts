@@ -117,7 +117,9 @@ export class FlatpeakChart extends Host {
 
   update(input: ChartInput): void {
     Object.assign(this.#input, input);
-    this.#draw();
+    // What was hidden may have been shown just now.
+    if (this.#width === 0) this.#measure();
+    else this.#draw();
   }
 
   static {
@@ -173,10 +175,11 @@ export class FlatpeakChart extends Host {
 
   /** Measures its place: only then, for measuring makes the browser lay out the page. */
   #measure(): void {
+    const before = [this.#width, this.#height, this.#rem].join();
     this.#width = this.clientWidth;
     this.#height = this.clientHeight;
     this.#rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    this.#draw();
+    if ([this.#width, this.#height, this.#rem].join() !== before) this.#draw();
   }
 
   #draw(): void {

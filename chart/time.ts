@@ -15,32 +15,45 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** What is told of an instant. */
+const FORMATS = {
+  offset: { timeZoneName: "longOffset" },
+  time: { hour: "2-digit", minute: "2-digit" },
+  seconds: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  named: { hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
+  day: { dateStyle: "medium" },
+  weekday: { weekday: "short", day: "numeric", month: "short" },
+  dayName: { weekday: "short" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+// Made once for all clocks, for browsers take a millisecond or more for each.
+const formats = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, Map<number, number>>();
+
+function formatOf(kind: keyof typeof FORMATS, timeZone: string, locale: string | undefined): Intl.DateTimeFormat {
+  const key = [kind, timeZone, locale].join(" ");
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, ...FORMATS[kind] });
+  formats.set(key, format);
+  return format;
+}
+
 /** The clock on the wall of a place. */
 export class LocalTime {
   readonly #offset: Intl.DateTimeFormat;
-  readonly #offsets = new Map<number, number>();
-  readonly #time: Intl.DateTimeFormat;
-  readonly #seconds: Intl.DateTimeFormat;
-  readonly #named: Intl.DateTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
-  readonly #weekday: Intl.DateTimeFormat;
-  readonly #dayName: Intl.DateTimeFormat;
+  readonly #offsets: Map<number, number>;
 
   /** `locale` is that of the texts; the host's own if it is left out. */
   constructor(
     readonly zone: string,
     readonly locale?: string,
   ) {
-    const timeZone = zone;
-    this.#offset = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
-    this.#time = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
-    const seconds = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
-    this.#seconds = new Intl.DateTimeFormat(locale, { timeZone, ...seconds });
-    const named = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
-    this.#named = new Intl.DateTimeFormat(locale, { timeZone, ...named });
-    this.#day = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium" });
-    this.#weekday = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", day: "numeric", month: "short" });
-    this.#dayName = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short" });
+    this.#offset = formatOf("offset", zone, "en");
+    this.#offsets = offsets.get(zone) ?? new Map();
+    offsets.set(zone, this.#offsets);
+  }
+
+  #format(kind: keyof typeof FORMATS): Intl.DateTimeFormat {
+    return formatOf(kind, this.zone, this.locale);
   }
 
   /** How far the clock is ahead of UTC, in milliseconds. Clocks change on a quarter of an hour. */
@@ -91,13 +104,13 @@ export class LocalTime {
    * an hour may come twice.
    */
   time(instant: number): string {
-    const exact = instant % MINUTE === 0 ? this.#time : this.#seconds;
-    return (this.#changes(instant) ? this.#named : exact).format(instant);
+    const exact = instant % MINUTE === 0 ? "time" : "seconds";
+    return this.#format(this.#changes(instant) ? "named" : exact).format(instant);
   }
 
   /** The time of day and nothing else, for an axis. */
   clock(instant: number): string {
-    return this.#time.format(instant);
+    return this.#format("time").format(instant);
   }
 
   /** From one time to another. */
@@ -107,17 +120,17 @@ export class LocalTime {
 
   /** The date, in the language. */
   day(instant: number): string {
-    return this.#day.format(instant);
+    return this.#format("day").format(instant);
   }
 
   /** The day of the week and the date, in few letters. */
   weekday(instant: number): string {
-    return this.#weekday.format(instant);
+    return this.#format("weekday").format(instant);
   }
 
   /** The day of the week. */
   dayName(instant: number): string {
-    return this.#dayName.format(instant);
+    return this.#format("dayName").format(instant);
   }
 
   #changes(instant: number): boolean {

@@ -32,5 +32,17 @@ export default defineConfig({
     // A data: address would be against the page's own content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Two files of scripts until the first plan, for one large file is smaller than its parts: what loads the words, and
+    // then the rest, whose modules take their words when they are loaded.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", test: /\/src\/main\.ts$/, priority: 2 },
+            { name: "page", test: /\/src\/start\.ts$/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 });

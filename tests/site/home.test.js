@@ -124,7 +124,7 @@ describe("a home", { skip }, () => {
   test("that cannot be loaded says so, and the other modes go on", async () => {
     const { page } = await visit({ prepare: (opened) => opened.route(/\/home-[\w-]+\.js$/, (route) => route.abort()) });
     await page.getByText("Home", { exact: true }).first().click();
-    await page.locator("#problem").filter({ hasText: "This mode did not load." }).waitFor();
+    await page.locator("#problem").filter({ hasText: "This part did not load." }).waitFor();
     await page.getByText("Battery", { exact: true }).first().click();
     assert.equal(await page.locator("#problem").isVisible(), false);
     assert.notEqual(await page.locator("#figure-cost").textContent(), "–");

@@ -53,6 +53,20 @@ describe("the page", { skip }, () => {
     );
   });
 
+  for (const [locale, file, load] of [
+    ["de-DE", "Datei mit Preisen", "Preise laden"],
+    ["fr-FR", "Fichier de prix", "Charger les prix"],
+    ["nl-NL", "Bestand met prijzen", "Prijzen laden"],
+    ["sv-SE", "Fil med priser", "Hämta priser"],
+  ])
+    test(`has the forms of prices in its language: ${locale}`, async () => {
+      const { page } = await visit({ hash: link(EUROS), context: { locale } });
+      await page.locator("#source").selectOption("file");
+      await page.getByLabel(file).waitFor();
+      await page.locator("#source").selectOption("awattar");
+      await page.getByRole("button", { name: load }).waitFor();
+    });
+
   test("is English where the browser speaks none of its languages", async () => {
     const { page } = await visit({ hash: link(EUROS), context: { locale: "ja-JP" } });
     assert.equal(await page.locator("h1").textContent(), "Use power when it is cheap.");
@@ -81,7 +95,8 @@ describe("the page", { skip }, () => {
         prepare: (page) => page.on("request", (request) => asked.push(request.url())),
       });
       const words = asked.flatMap((address) => /\/(de|fr|nl|sv)-[^/]*\.js$/.exec(address)?.[1] ?? []);
-      assert.deepEqual(words, files, locale);
+      // Those of the page, and of its forms.
+      assert.deepEqual([...new Set(words)], files, locale);
     }
   });
 

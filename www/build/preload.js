@@ -20,13 +20,15 @@ export function preload() {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler: (_, { bundle }) => [
+      handler: (html, { bundle }) => [
         ...KINDS.flatMap(({ name, ...kind }) =>
           Object.keys(bundle)
             .filter((file) => name.test(file))
             .map((file) => link({ rel: "preload", href: `./${file}`, ...kind })),
         ),
-        ...[...modulesOf(bundle)].map((file) => link({ rel: "modulepreload", href: `./${file}` })),
+        ...[...modulesOf(bundle)]
+          .filter((file) => !html.includes(file))
+          .map((file) => link({ rel: "modulepreload", href: `./${file}` })),
       ],
     },
   };

@@ -37,9 +37,12 @@ async function load(): Promise<void> {
   await start();
 }
 
-await load();
-
-if ("serviceWorker" in navigator && import.meta.env.PROD) {
+/** Keeps the page for when there is no network. */
+function keep(): void {
+  if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
   // Without it the page works as well, but not without a network.
   navigator.serviceWorker.register("./service-worker.js").catch((error: unknown) => console.info(error));
 }
+
+// Not awaited here: the rest of the page is built on this very file, and waits until all of it has run.
+void load().then(keep);

@@ -47,7 +47,7 @@ export class Page {
   #linkTimer = 0;
   #home: HomePage | undefined;
   /** The state that the page has opened with, as a link has it, and what the address tells since. */
-  #opened: Promise<string>;
+  #opened: Promise<string> | undefined;
   #linked: string | undefined;
   readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
@@ -73,7 +73,6 @@ export class Page {
     );
     byId("modes").replaceWith(this.#modes.node);
     this.#modes.node.classList.add("modes");
-    byId("main").hidden = false;
     const scenarios = Object.entries(SCENARIOS).map(([name, { title }]) => element("a", { href: `#${name}` }, title));
     byId("scenarios").append(...scenarios);
     this.#prices = new PricesBar(byId("prices"), update);
@@ -86,18 +85,23 @@ export class Page {
       () => this.#writeLink(),
     );
     this.#code = new CodePane(byId("code"), byId("side"));
-    this.#opened = this.open(state);
+  }
+
+  /** Shows the state that the page was made with, and from then on what time makes of it. */
+  begin(): void {
+    // Together, so that nothing is seen that moves when the plan comes.
+    byId("main").hidden = false;
+    this.open(this.#state);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
     setTimeout(() => this.#warm(), WARMUP_DELAY_MS);
   }
 
-  /** Shows what an address tells; gives it as a link. The address stays as it is until something is changed. */
-  open(state: State): Promise<string> {
+  /** Shows what an address tells. The address stays as it is until something is changed. */
+  open(state: State): void {
     this.update(() => state);
     this.#linked = undefined;
     this.#opened = linkOf(this.#state);
-    return this.#opened;
   }
 
   /** Changes the state, and shows it. */
@@ -147,7 +151,7 @@ export class Page {
         console.info(error);
         const problem = byId("problem");
         problem.hidden = false;
-        setText(problem, t("modeNotLoaded"));
+        setText(problem, t("partNotLoaded"));
       },
     );
   }

@@ -2,22 +2,37 @@
 
 import { initPrices } from "flatpeak-wasm";
 
+import { loadFiles } from "./export/panel.ts";
 import { isLink, stateOf } from "./link.ts";
+import { loadHome } from "./modes/home.ts";
 import { Page } from "./page.ts";
+import { loadForms } from "./sources/bar.ts";
 
 /** Shows what a link tells that was followed on the page itself. */
 async function follow(page: Page, hash: string): Promise<void> {
   if (!isLink(hash)) return;
   const state = await stateOf(hash, Date.now());
   // Another one may have been followed meanwhile.
-  if (location.hash === hash) await page.open(state);
+  if (location.hash === hash) page.open(state);
+}
+
+/** Waits until the browser has done what it had to do meanwhile. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** Shows the page, once the planner is there. */
 export async function start(): Promise<void> {
-  const page = new Page(await stateOf(location.hash, Date.now()));
+  const state = await stateOf(location.hash, Date.now());
+  // In pieces, between which the browser shows what there is, and listens.
+  await nextTask();
+  const page = new Page(state);
+  // What keeps a mode away is told when it is shown.
+  if (state.mode === "home") await loadHome().catch(() => undefined);
+  await nextTask();
+  page.begin();
   addEventListener("hashchange", () => void follow(page, location.hash));
-  // With the first plan on screen comes what reads files and live prices, so that it is there when the network is not.
-  // Where it does not come, whoever wants prices read loads it again, and is told what keeps it away.
-  initPrices().catch((error: unknown) => console.info(error));
+  // With the first plan on screen comes what reads and writes files, and what asks for live prices, so that it is there
+  // when the network is not. Where it does not come, whoever wants it loads it again, and is told what keeps it away.
+  Promise.all([initPrices(), loadForms(), loadFiles()]).catch((error: unknown) => console.info(error));
 }

@@ -4,6 +4,7 @@ import type { Day } from "../day.ts";
 import { number, price } from "../format.ts";
 import { powerText, type Step } from "../plan-table.ts";
 import { MINUTE } from "../../../chart/time.ts";
+import { t } from "../words/language.ts";
 
 /** A calendar with an event for each step, in whole minutes: nobody plugs in by the second. */
 export function calendarOf(day: Day, steps: readonly Step[], id: string, created: number): string {
@@ -25,7 +26,7 @@ export function calendarOf(day: Day, steps: readonly Step[], id: string, created
 }
 
 function priceOf({ price: mean }: Step, { currency }: Day): string {
-  return mean === undefined ? "" : ` at ${price(mean, currency)} per kWh`;
+  return mean === undefined ? "" : `, ${price(mean, currency)} ${t("perKwh")}`;
 }
 
 /** The full minute that is nearest. */

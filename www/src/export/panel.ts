@@ -4,10 +4,8 @@ import type { Day } from "../day.ts";
 import { element } from "../element.ts";
 import type { Step } from "../plan-table.ts";
 import type { PlanResult } from "../plan-result.ts";
-import { calendarOf } from "./calendar.ts";
 import { codeOf } from "./code.ts";
-import { type PictureWords, pngOf, svgOf } from "./picture.ts";
-import { csvOf } from "./table.ts";
+import type { PictureWords } from "./picture.ts";
 import { t } from "../words/language.ts";
 
 /** What the files are made of. */
@@ -26,6 +24,9 @@ interface Kind {
   make: (input: ExportInput, chart: SVGSVGElement) => BlobPart | Promise<BlobPart>;
 }
 
+/** Loads what writes the other files, so that it is there when a person wants one. */
+export const loadFiles = () => import("./files.ts");
+
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 const KINDS: Kind[] = [
@@ -36,16 +37,26 @@ const KINDS: Kind[] = [
     label: t("calendar"),
     file: "plan.ics",
     type: "text/calendar",
-    make: ({ day, steps, result }) => calendarOf(day, steps, idOf(result), Date.now()),
+    make: async ({ day, steps, result }) => (await loadFiles()).calendarOf(day, steps, idOf(result), Date.now()),
   },
   {
     label: t("table"),
     file: "plan.csv",
     type: "text/csv",
-    make: ({ day, steps, result }) => csvOf(day, steps, result.figures.cost),
+    make: async ({ day, steps, result }) => (await loadFiles()).csvOf(day, steps, result.figures.cost),
   },
-  { label: t("chart"), file: "plan.svg", type: "image/svg+xml", make: ({ words }, chart) => svgOf(chart, words) },
-  { label: t("chart"), file: "plan.png", type: "image/png", make: ({ words }, chart) => pngOf(chart, words) },
+  {
+    label: t("chart"),
+    file: "plan.svg",
+    type: "image/svg+xml",
+    make: async ({ words }, chart) => (await loadFiles()).svgOf(chart, words),
+  },
+  {
+    label: t("chart"),
+    file: "plan.png",
+    type: "image/png",
+    make: async ({ words }, chart) => (await loadFiles()).pngOf(chart, words),
+  },
 ];
 
 function idOf({ answer }: PlanResult): string {

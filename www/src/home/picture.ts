@@ -72,7 +72,9 @@ export class HomePicture {
   /** Shows a view. */
   draw(view: HomeView): void {
     this.#view = view;
-    this.#lay();
+    // What was hidden may have been shown just now.
+    if (this.#width === 0) this.#measure();
+    else this.#lay();
   }
 
   /** Measures its place: only then, for measuring makes the browser lay out the page. */

@@ -2,6 +2,7 @@
 
 import { element } from "../element.ts";
 import { asSentence } from "../format.ts";
+import { s } from "./words/words.ts";
 
 export class Fetching {
   readonly node = element("div", { class: "fetching" });
@@ -15,20 +16,21 @@ export class Fetching {
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
-    const stop = element("button", { type: "button", class: "button" }, "Stop");
+    const stop = element("button", { type: "button", class: "button" }, s("stop"));
     stop.addEventListener("click", () => running.abort());
     this.node.classList.remove("failed");
     this.node.replaceChildren(this.#text, stop);
     const began = Date.now();
-    const tell = () => (this.#text.textContent = `Asking ${whom} … ${Math.round((Date.now() - began) / 1000)} s`);
+    const tell = () =>
+      (this.#text.textContent = s("asking", { whom, seconds: Math.round((Date.now() - began) / 1000) }));
     tell();
     const ticking = setInterval(tell, 1000);
     this.button.disabled = true;
     try {
       await question(running.signal);
-      this.#done("The prices are here.");
+      this.#done(s("arePresent"));
     } catch (error) {
-      if (running.signal.aborted) this.#done("Stopped. The prices are as before.");
+      if (running.signal.aborted) this.#done(s("stopped"));
       else this.fail(error instanceof Error ? error.message : String(error), () => this.run(whom, question));
     } finally {
       clearInterval(ticking);
@@ -39,8 +41,8 @@ export class Fetching {
   /** Tells what is wrong. */
   fail(message: string, retry?: () => void): void {
     this.node.classList.add("failed");
-    this.#text.textContent = `${asSentence(message)} The prices are as before.`;
-    const again = element("button", { type: "button", class: "button" }, "Try again");
+    this.#text.textContent = s("asBefore", { message: asSentence(message) });
+    const again = element("button", { type: "button", class: "button" }, s("tryAgain"));
     again.addEventListener("click", () => retry?.());
     this.node.replaceChildren(this.#text, ...(retry ? [again] : []));
   }

@@ -1,5 +1,7 @@
 // Asks another host, and tells what came of it so that a person knows what to do.
 
+import { s } from "./words/words.ts";
+
 /** What went wrong with an answer, in a sentence. */
 export class FetchError extends Error {}
 
@@ -21,15 +23,15 @@ export async function fetchText(address: string, signal: AbortSignal): Promise<s
     return await response.text();
   } catch (error) {
     if (signal.aborted || error instanceof FetchError) throw error;
-    if (late.signal.aborted) throw new FetchError(`${host} did not answer within ${TIMEOUT_MS / 1000} seconds.`);
-    throw new FetchError(`There is no connection to ${host}: you are offline, or something blocks it.`);
+    if (late.signal.aborted) throw new FetchError(s("noAnswer", { host, seconds: TIMEOUT_MS / 1000 }));
+    throw new FetchError(s("noConnection", { host }));
   } finally {
     clearTimeout(timer);
   }
 }
 
 function refusal(host: string, status: number): string {
-  if (status === 429) return `${host} has been asked too often and wants a pause. Try again in a few minutes.`;
-  if (status >= 500) return `${host} has a fault of its own (${status}). Try again later.`;
-  return `${host} does not answer this request (${status}).`;
+  if (status === 429) return s("wantsPause", { host });
+  if (status >= 500) return s("hostFault", { host, status });
+  return s("hostRefuses", { host, status });
 }

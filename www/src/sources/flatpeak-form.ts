@@ -7,6 +7,7 @@ import { element } from "../element.ts";
 import { HOUR } from "../../../chart/time.ts";
 import { Fetching } from "./fetch-status.ts";
 import type { LoadPrices } from "./reading.ts";
+import { s } from "./words/words.ts";
 
 const DAYS = 2;
 const TIMEOUT_MS = 15_000;
@@ -16,22 +17,22 @@ export function flatpeakForm(take: LoadPrices): HTMLElement {
   const place = element("input", { type: "text", placeholder: "loc_…", autocomplete: "off", spellcheck: "false" });
   // Not a password: browsers offer to keep those.
   const token = element("input", { type: "text", class: "secret", autocomplete: "off", spellcheck: "false" });
-  const load = element("button", { type: "button", class: "button main" }, "Load prices");
+  const load = element("button", { type: "button", class: "button main" }, s("loadPrices"));
   const fetching = new Fetching(load);
   load.addEventListener("click", () => void ask());
   return element(
     "div",
     { class: "fields" },
-    element("label", {}, "Location id ", place),
-    element("label", {}, "Bearer token ", token),
+    element("label", {}, `${s("locationId")} `, place),
+    element("label", {}, `${s("bearerToken")} `, token),
     load,
-    element("small", { class: "note" }, "The token stays in this tab's memory, and goes to api.flatpeak.com alone."),
+    element("small", { class: "note" }, s("tokenNote")),
     fetching.node,
   );
 
   async function ask(): Promise<void> {
-    if (place.value.trim() === "") return fetching.fail("The location's id is missing.");
-    if (token.value === "") return fetching.fail("The bearer token is missing.");
+    if (place.value.trim() === "") return fetching.fail(s("idMissing"));
+    if (token.value === "") return fetching.fail(s("tokenMissing"));
     await fetching.run("Flatpeak", async (signal) => {
       const now = Date.now();
       const client = new Flatpeak({ bearer: token.value.trim(), timeout: TIMEOUT_MS, maxRetries: 1 });
@@ -44,8 +45,8 @@ export function flatpeakForm(take: LoadPrices): HTMLElement {
           },
           { signal },
         );
-        if (input.data.length === 0) throw new Error("There are no prices for this location yet.");
-        await take({ name: "Flatpeak location", input, days: DAYS }, signal);
+        if (input.data.length === 0) throw new Error(s("locationHasNone"));
+        await take({ name: s("flatpeakLocation"), input, days: DAYS }, signal);
       } finally {
         client.free();
       }

@@ -7,7 +7,9 @@ import { LocalTime } from "../../../chart/time.ts";
 import { Fetching } from "./fetch-status.ts";
 import type { LiveSource } from "./live.ts";
 import { presetOf } from "./presets.ts";
+import { PROVIDERS } from "./providers.ts";
 import type { LoadPrices } from "./reading.ts";
+import { s } from "./words/words.ts";
 
 const DAYS = 2;
 
@@ -20,23 +22,24 @@ export interface LiveForm {
 
 /** The form of a provider. */
 export function liveForm(source: LiveSource, take: LoadPrices): LiveForm {
-  const { title, placeLabel, places, note } = source;
+  const title = PROVIDERS[source.id];
+  const places = source.places();
   const place = element("select", {}, ...places.map(({ value, label }) => element("option", { value }, label)));
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   place.value = (places.find(({ timezone }) => timezone === own) ?? places[0])?.value ?? "";
   const chosen = () => places.find(({ value }) => value === place.value);
   const date = element("input", { type: "date", required: true });
   date.value = new LocalTime(chosen()?.timezone ?? "UTC").date(Date.now());
-  const load = element("button", { type: "button", class: "button main" }, "Load prices");
+  const load = element("button", { type: "button", class: "button main" }, s("loadPrices"));
   const fetching = new Fetching(load);
   load.addEventListener("click", () => void ask(false));
   const node = element(
     "div",
     { class: "fields" },
-    element("label", {}, `${placeLabel} `, place),
-    element("label", {}, "First day ", date),
+    element("label", {}, `${s(source.placeLabel)} `, place),
+    element("label", {}, `${s("firstDay")} `, date),
     load,
-    element("small", { class: "note" }, note),
+    element("small", { class: "note" }, noteOf(source)),
     fetching.node,
   );
   return {
@@ -51,7 +54,7 @@ export function liveForm(source: LiveSource, take: LoadPrices): LiveForm {
   async function ask(asPaid: boolean): Promise<void> {
     const where = chosen();
     if (where === undefined) return;
-    if (!isDate(date.value)) return fetching.fail("This is not a date.");
+    if (!isDate(date.value)) return fetching.fail(s("notADate"));
     await fetching.run(title, async (signal) => {
       const input = await source.ask(where, date.value, DAYS, signal);
       if (input.trim() === "") throw new Error(nothing(where.label));
@@ -67,6 +70,11 @@ export function liveForm(source: LiveSource, take: LoadPrices): LiveForm {
   }
 
   function nothing(where: string): string {
-    return `There are no prices for ${where} on ${date.value} yet. Those of tomorrow come in the early afternoon.`;
+    return s("noPricesYet", { place: where, date: date.value });
   }
+}
+
+/** What the prices leave out, and whose they are. */
+function noteOf({ exchange, credit }: LiveSource): string {
+  return [s(exchange ? "exchangeOnly" : "asPaid"), ...(credit ? [s("dataFrom", { source: credit })] : [])].join(" ");
 }

@@ -1,7 +1,10 @@
-// The public price APIs that need no key and let browsers ask.
+// How the public price APIs are asked.
 
 import { LocalTime, nextDate } from "../../../chart/time.ts";
 import { fetchText } from "./fetching.ts";
+import { BIDDING_ZONES, type BiddingZone, countryOf, type Provider } from "./providers.ts";
+import type { SourceWords } from "./words/en.ts";
+import { s } from "./words/words.ts";
 
 /** A place that a provider has prices of. */
 export interface Place {
@@ -12,58 +15,17 @@ export interface Place {
 
 /** A provider that answers browsers. */
 export interface LiveSource {
-  id: string;
-  title: string;
+  id: Provider;
   /** What a place is called there. */
-  placeLabel: string;
-  places: readonly Place[];
+  placeLabel: keyof SourceWords;
+  places: () => Place[];
   /** Whether they are those of the exchange, without what else a household pays. */
   exchange: boolean;
-  /** What the prices leave out, in a sentence. */
-  note: string;
+  /** Who wants to be named. */
+  credit?: string;
   /** The provider's text for some days from a date on; empty if it has none. */
   ask: (place: Place, date: string, days: number, signal: AbortSignal) => Promise<string>;
 }
-
-const MARKET = "Prices of the exchange: add what your supplier and the state do.";
-
-/** Bidding zones: the name of the zone, the place, its time zone. */
-const ZONES = `
-  AT Austria Europe/Vienna
-  BE Belgium Europe/Brussels
-  BG Bulgaria Europe/Sofia
-  CH Switzerland Europe/Zurich
-  CZ Czechia Europe/Prague
-  DE-LU Germany,_Luxembourg Europe/Berlin
-  DK1 Denmark,_west Europe/Copenhagen
-  DK2 Denmark,_east Europe/Copenhagen
-  EE Estonia Europe/Tallinn
-  ES Spain Europe/Madrid
-  FI Finland Europe/Helsinki
-  FR France Europe/Paris
-  GR Greece Europe/Athens
-  HR Croatia Europe/Zagreb
-  HU Hungary Europe/Budapest
-  IT-North Italy,_north Europe/Rome
-  IT-South Italy,_south Europe/Rome
-  LT Lithuania Europe/Vilnius
-  LV Latvia Europe/Riga
-  NL Netherlands Europe/Amsterdam
-  NO1 Norway,_Oslo Europe/Oslo
-  NO2 Norway,_Kristiansand Europe/Oslo
-  NO3 Norway,_Trondheim Europe/Oslo
-  NO4 Norway,_Tromsø Europe/Oslo
-  NO5 Norway,_Bergen Europe/Oslo
-  PL Poland Europe/Warsaw
-  PT Portugal Europe/Lisbon
-  RO Romania Europe/Bucharest
-  RS Serbia Europe/Belgrade
-  SE1 Sweden,_Luleå Europe/Stockholm
-  SE2 Sweden,_Sundsvall Europe/Stockholm
-  SE3 Sweden,_Stockholm Europe/Stockholm
-  SE4 Sweden,_Malmö Europe/Stockholm
-  SI Slovenia Europe/Ljubljana
-  SK Slovakia Europe/Bratislava`;
 
 const REGIONS = `
   A East_England
@@ -81,23 +43,27 @@ const REGIONS = `
   N South_Scotland
   P North_Scotland`;
 
-function placesOf(lines: string, zone = ""): Place[] {
-  return lines
-    .trim()
-    .split("\n")
-    .map((line) => {
-      const [value = "", label = "", timezone = zone] = line.trim().split(" ");
-      return { value, label: `${label.replaceAll("_", " ")} (${value})`, timezone };
-    });
+const PARTS = ["west", "east", "north", "south"] as const;
+
+/** A bidding zone as a place: its country, and what part of it. */
+function placeOf({ zone, timezone, part }: BiddingZone): Place {
+  const side = PARTS.find((name) => name === part);
+  const where = side ? s(side) : /^[A-Z]{2}$/.test(part) ? countryOf(part) : part;
+  return { value: zone, label: `${[countryOf(zone), where].filter(Boolean).join(", ")} (${zone})`, timezone };
+}
+
+/** A region of Octopus as a place. */
+function regionOf(line: string): Place {
+  const [value = "", name = ""] = line.trim().split(" ");
+  return { value, label: `${name.replaceAll("_", " ")} (${value})`, timezone: "Europe/London" };
 }
 
 const energyCharts: LiveSource = {
   id: "energy-charts",
-  title: "Energy-Charts, day-ahead market",
-  placeLabel: "Bidding zone",
-  places: placesOf(ZONES),
+  placeLabel: "biddingZone",
+  places: () => BIDDING_ZONES.map(placeOf),
   exchange: true,
-  note: `${MARKET} Data: Energy-Charts.info of Fraunhofer ISE.`,
+  credit: "Energy-Charts.info, Fraunhofer ISE",
   ask({ value }, date, days, signal) {
     const range = new URLSearchParams({ bzn: value, start: date, end: nextDate(date, days - 1) });
     return fetchText(`https://api.energy-charts.info/price?${range}`, signal);
@@ -106,11 +72,12 @@ const energyCharts: LiveSource = {
 
 const awattar: LiveSource = {
   id: "awattar",
-  title: "aWATTar, hourly market",
-  placeLabel: "Country",
-  places: placesOf("at Austria Europe/Vienna\nde Germany Europe/Berlin"),
+  placeLabel: "country",
+  places: () => [
+    { value: "at", label: countryOf("at"), timezone: "Europe/Vienna" },
+    { value: "de", label: countryOf("de"), timezone: "Europe/Berlin" },
+  ],
   exchange: true,
-  note: MARKET,
   ask({ value, timezone }, date, days, signal) {
     const [start, end] = instants(timezone, date, days);
     return fetchText(`https://api.awattar.${value}/v1/marketdata?start=${start}&end=${end}`, signal);
@@ -123,11 +90,9 @@ const AGILE = "AGILE-24-10-01";
 
 const octopus: LiveSource = {
   id: "octopus",
-  title: "Octopus Agile, half-hourly tariff",
-  placeLabel: "Region",
-  places: placesOf(REGIONS, "Europe/London"),
+  placeLabel: "region",
+  places: () => REGIONS.trim().split("\n").map(regionOf),
   exchange: false,
-  note: "Prices as the customer pays them, with VAT.",
   async ask({ value, timezone }, date, days, signal) {
     const product = await agileProduct(signal);
     const [start, end] = instants(timezone, date, days);
@@ -153,15 +118,3 @@ function instants(timezone: string, date: string, days: number): [start: number,
 }
 
 export const LIVE: readonly LiveSource[] = [energyCharts, awattar, octopus];
-
-/** Of several zones in one time zone, the one with the most people. */
-const MOST_PEOPLE: Record<string, string> = { "Europe/Stockholm": "SE3", "Europe/Copenhagen": "DK2" };
-
-/** Who has today's prices where a person seems to be; in Germany, where nobody has those. */
-export function nearby(timezone: string): { source: LiveSource; place: string; country: string } {
-  const names = new Intl.DisplayNames("en", { type: "region" });
-  if (timezone === "Europe/London") return { source: octopus, place: "C", country: "Great Britain" };
-  const zone =
-    MOST_PEOPLE[timezone] ?? energyCharts.places.find((place) => place.timezone === timezone)?.value ?? "DE-LU";
-  return { source: energyCharts, place: zone, country: names.of(zone.slice(0, 2)) ?? zone };
-}

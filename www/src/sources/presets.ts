@@ -8,20 +8,18 @@ export interface Preset {
   /** Per kWh, in euros and before the tax. */
   markup: number;
   /** What the markup is. */
-  of: string;
+  of: "energyTax" | "household";
   source: string;
 }
 
-const ENERGY_TAX = "the tax on electricity; grid and supplier add their own";
-
 /** By country. */
 export const PRESETS: Record<string, Preset> = {
-  AT: { tax: 20, markup: 0.015, of: ENERGY_TAX, source: "E-Control, 2025" },
-  DE: { tax: 19, markup: 0.1733, of: "grid, levies and taxes of a usual household", source: "BDEW, 2025" },
-  DK: { tax: 25, markup: 0.00107, of: ENERGY_TAX, source: "Folketinget L 24, January 2026" },
-  FI: { tax: 25.5, markup: 0.02253, of: ENERGY_TAX, source: "Vero, September 2024" },
-  FR: { tax: 20, markup: 0.02998, of: ENERGY_TAX, source: "Service-Public, August 2025" },
-  NL: { tax: 21, markup: 0.0916, of: ENERGY_TAX, source: "Belastingdienst, January 2026" },
+  AT: { tax: 20, markup: 0.015, of: "energyTax", source: "E-Control, 2025" },
+  DE: { tax: 19, markup: 0.1733, of: "household", source: "BDEW, 2025" },
+  DK: { tax: 25, markup: 0.00107, of: "energyTax", source: "Folketinget L 24, January 2026" },
+  FI: { tax: 25.5, markup: 0.02253, of: "energyTax", source: "Vero, September 2024" },
+  FR: { tax: 20, markup: 0.02998, of: "energyTax", source: "Service-Public, August 2025" },
+  NL: { tax: 21, markup: 0.0916, of: "energyTax", source: "Belastingdienst, January 2026" },
 };
 
 /** That of a bidding zone, whose name begins with its country: `DE-LU`, `DK1`. */

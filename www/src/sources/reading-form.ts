@@ -9,9 +9,11 @@ import { dayOfSource, fromNow, type State, withSource } from "../state.ts";
 import { meanPrice, minutesOf } from "../day.ts";
 import type { Preset } from "./presets.ts";
 import { datesOf, daysFrom, firstDate, type RawPrices, type Series, seriesOf } from "./reading.ts";
+import { s } from "./words/words.ts";
+import { language } from "../words/language.ts";
 
 /** What a document may leave open. */
-const CHOICES = { area: "Series", price: "Price", currency: "Currency" } as const;
+const CHOICES = { area: "series", price: "price", currency: "currency" } as const;
 type Choice = keyof typeof CHOICES;
 
 const SPANS = [1, 2, 3, 7];
@@ -21,7 +23,7 @@ export class ReadingForm {
   readonly node = element("div", { class: "fields reading", hidden: true });
   readonly #markup = element("input", { type: "number", step: "any", value: 0 });
   readonly #tax = element("input", { type: "number", step: "any", value: 0 });
-  readonly #markupLabel = element("span", {}, "Markup, per kWh ");
+  readonly #markupLabel = element("span", {}, `${s("markup")} `);
   readonly #preset = element("p", { class: "note", hidden: true });
   readonly #addPreset = element("button", { type: "button", class: "button", hidden: true });
   /** How many coins, in which the markup is told, are one of what costs are told in. */
@@ -31,10 +33,10 @@ export class ReadingForm {
   readonly #currency = element(
     "select",
     {},
-    element("option", { value: "" }, "unknown"),
+    element("option", { value: "" }, s("unknown")),
     ...Intl.supportedValuesOf("currency").map((code) => element("option", { value: code }, code)),
   );
-  readonly #unknownCurrency = element("label", { hidden: true }, "Currency ", this.#currency);
+  readonly #unknownCurrency = element("label", { hidden: true }, `${s("currency")} `, this.#currency);
   readonly #date = element("select", {});
   readonly #days = element("select", {}, ...SPANS.map((days) => element("option", { value: days }, String(days))));
   readonly #choices = element("div", { class: "fields" });
@@ -50,12 +52,12 @@ export class ReadingForm {
     );
     this.node.append(
       this.#choices,
-      element("label", {}, "First day ", this.#date),
-      element("label", {}, "Days ", this.#days),
+      element("label", {}, `${s("firstDay")} `, this.#date),
+      element("label", {}, `${s("days")} `, this.#days),
       element("label", {}, this.#markupLabel, this.#markup),
-      element("label", {}, "Tax, % ", this.#tax),
+      element("label", {}, `${s("tax")} `, this.#tax),
       this.#unknownCurrency,
-      element("label", {}, "Time zone ", this.#zone),
+      element("label", {}, `${s("timeZone")} `, this.#zone),
       this.#addPreset,
       this.#unknownZone,
       this.#preset,
@@ -125,13 +127,13 @@ export class ReadingForm {
     this.node.hidden = false;
     this.#zone.value = series.timezone ?? OWN_ZONE;
     this.#unknownZone.hidden = series.timezone !== undefined;
-    this.#unknownZone.textContent = `${series.name} does not say where its prices hold: days begin at midnight in ${OWN_ZONE}, as this browser has it, unless you choose another time zone.`;
+    this.#unknownZone.textContent = s("unknownZone", { name: series.name, zone: OWN_ZONE });
     this.#currency.value = "";
     this.#unknownCurrency.hidden = series.currency !== undefined;
     this.#days.value = String(received.days);
     const { preset } = received;
     this.#addPreset.textContent = preset
-      ? `Add ${number(preset.tax)} % tax and ${price(preset.markup, "EUR")} per kWh`
+      ? s("addPreset", { tax: number(preset.tax), markup: price(preset.markup, "EUR") })
       : "";
     this.#addPreset.hidden = preset === undefined || !this.#preset.hidden;
     this.#date.replaceChildren();
@@ -165,7 +167,7 @@ export class ReadingForm {
     const { name, per } = priceUnit(currency);
     if (per !== this.#per) this.#markup.value = String(rounded(((this.#markup.valueAsNumber || 0) / this.#per) * per));
     this.#per = per;
-    this.#markupLabel.textContent = per === 1 ? "Markup, per kWh " : `Markup, ${name} per kWh `;
+    this.#markupLabel.textContent = `${per === 1 ? s("markup") : s("markupIn", { coin: name })} `;
   }
 
   #listDates(series: Series): void {
@@ -211,12 +213,17 @@ export class ReadingForm {
     const choice = (Object.keys(CHOICES) as Choice[]).find((name) => error.field?.endsWith(name));
     if (choice === undefined || error.known === undefined) return false;
     const options = error.known.map((name) => element("option", { value: name }, name));
-    const select = element("select", { "data-choice": choice }, element("option", { value: "" }, "choose"), ...options);
+    const select = element(
+      "select",
+      { "data-choice": choice },
+      element("option", { value: "" }, s("choose")),
+      ...options,
+    );
     select.addEventListener("change", () => this.#choose(choice, select.value));
-    this.#choices.append(element("label", {}, `${CHOICES[choice]} `, select));
+    this.#choices.append(element("label", {}, `${s(CHOICES[choice])} `, select));
     this.node.hidden = false;
     this.#error.hidden = false;
-    this.#error.textContent = `This has prices of several kinds. Choose one: ${CHOICES[choice].toLowerCase()}.`;
+    this.#error.textContent = s("severalKinds", { kind: s(CHOICES[choice]).toLocaleLowerCase(language()) });
     return true;
   }
 
@@ -231,7 +238,7 @@ export class ReadingForm {
 
 /** What a preset is, and who says so. */
 function saidOf({ tax, markup, of, source }: Preset): string {
-  return `On top of the exchange: ${price(markup, "EUR")} per kWh (${of}) and ${number(tax)} % value-added tax. Source: ${source}.`;
+  return s("presetNote", { markup: price(markup, "EUR"), of: s(of), tax: number(tax), source });
 }
 
 /** Without what binary fractions leave behind. */

@@ -1,0 +1,65 @@
+// The words of the forms that prices come from in German.
+
+import type { SourceWords } from "./en.ts";
+
+export const WORDS: SourceWords = {
+  loadPrices: "Preise laden",
+  firstDay: "Erster Tag",
+  days: "Tage",
+  biddingZone: "Gebotszone",
+  country: "Land",
+  region: "Region",
+  west: "West",
+  east: "Ost",
+  north: "Nord",
+  south: "Süd",
+  exchangeOnly: "Preise der Börse: Versorger und Staat kommen hinzu.",
+  dataFrom: "Daten: {source}.",
+  asPaid: "Preise, wie sie der Kunde zahlt, mit Mehrwertsteuer.",
+  notADate: "Das ist kein Datum.",
+  noPricesYet: "Für {place} gibt es am {date} noch keine Preise. Die von morgen kommen am frühen Nachmittag.",
+
+  asking: "{whom} wird gefragt … {seconds} s",
+  stop: "Abbrechen",
+  tryAgain: "Noch einmal",
+  arePresent: "Die Preise sind da.",
+  stopped: "Abgebrochen. Die Preise sind wie zuvor.",
+  asBefore: "{message} Die Preise sind wie zuvor.",
+  noAnswer: "{host} hat in {seconds} Sekunden nicht geantwortet.",
+  noConnection: "Keine Verbindung zu {host}: Sie sind ohne Netz, oder etwas sperrt sie.",
+  wantsPause: "{host} wurde zu oft gefragt und will eine Pause. Versuchen Sie es in ein paar Minuten wieder.",
+  hostFault: "{host} hat selbst einen Fehler ({status}). Versuchen Sie es später wieder.",
+  hostRefuses: "{host} beantwortet diese Anfrage nicht ({status}).",
+
+  fileWithPrices: "Datei mit Preisen",
+  fileNote:
+    "Oder irgendwo hier fallen lassen: JSON von Octopus, aWATTar, Energy-Charts, Tibber, Nord Pool und anderen, XML von ENTSO-E oder CSV. Sie bleibt in diesem Tab.",
+  tooLarge: "Sie ist größer als 20 MB.",
+  fileRead: "{file} ist gelesen.",
+  fileUnusable: "{file} ist nicht zu brauchen. {message}",
+
+  locationId: "Id des Standorts",
+  bearerToken: "Bearer-Token",
+  tokenNote: "Das Token bleibt im Speicher dieses Tabs und geht nur an api.flatpeak.com.",
+  idMissing: "Die Id des Standorts fehlt.",
+  tokenMissing: "Das Bearer-Token fehlt.",
+  locationHasNone: "Für diesen Standort gibt es noch keine Preise.",
+  flatpeakLocation: "Flatpeak-Standort",
+
+  series: "Reihe",
+  price: "Preis",
+  currency: "Währung",
+  choose: "wählen",
+  unknown: "unbekannt",
+  severalKinds: "Hier sind Preise mehrerer Arten. Bitte wählen: {kind}.",
+  markup: "Aufschlag je kWh",
+  markupIn: "Aufschlag, {coin} je kWh",
+  tax: "Steuer, %",
+  timeZone: "Zeitzone",
+  unknownZone:
+    "{name} sagt nicht, wo die Preise gelten: Tage beginnen um Mitternacht in {zone}, der Zone dieses Browsers, bis Sie eine andere Zeitzone wählen.",
+  addPreset: "{tax} % Steuer und {markup} je kWh aufschlagen",
+  presetNote: "Zum Börsenpreis: {markup} je kWh ({of}) und {tax} % Mehrwertsteuer. Quelle: {source}.",
+  energyTax: "die Stromsteuer; Netz und Versorger kommen hinzu",
+  household: "Netz, Umlagen und Steuern eines üblichen Haushalts",
+};

@@ -1,0 +1,65 @@
+// The words of the forms that prices come from in French.
+
+import type { SourceWords } from "./en.ts";
+
+export const WORDS: SourceWords = {
+  loadPrices: "Charger les prix",
+  firstDay: "Premier jour",
+  days: "Jours",
+  biddingZone: "Zone de marché",
+  country: "Pays",
+  region: "Région",
+  west: "ouest",
+  east: "est",
+  north: "nord",
+  south: "sud",
+  exchangeOnly: "Prix de la bourse : le fournisseur et l’État y ajoutent leur part.",
+  dataFrom: "Données : {source}.",
+  asPaid: "Prix payés par le client, TVA comprise.",
+  notADate: "Ce n’est pas une date.",
+  noPricesYet: "Il n’y a pas encore de prix pour {place} le {date}. Ceux du lendemain arrivent en début d’après-midi.",
+
+  asking: "Demande à {whom} … {seconds} s",
+  stop: "Arrêter",
+  tryAgain: "Réessayer",
+  arePresent: "Les prix sont là.",
+  stopped: "Arrêté. Les prix n’ont pas changé.",
+  asBefore: "{message} Les prix n’ont pas changé.",
+  noAnswer: "{host} n’a pas répondu en {seconds} secondes.",
+  noConnection: "Pas de connexion à {host} : vous êtes hors ligne, ou quelque chose la bloque.",
+  wantsPause: "{host} a été trop sollicité et demande une pause. Réessayez dans quelques minutes.",
+  hostFault: "{host} a une panne de son côté ({status}). Réessayez plus tard.",
+  hostRefuses: "{host} ne répond pas à cette demande ({status}).",
+
+  fileWithPrices: "Fichier de prix",
+  fileNote:
+    "Ou déposez-le n’importe où ici : JSON d’Octopus, aWATTar, Energy-Charts, Tibber, Nord Pool et d’autres, XML d’ENTSO-E, ou CSV. Il reste dans cet onglet.",
+  tooLarge: "Il dépasse 20 Mo.",
+  fileRead: "{file} est lu.",
+  fileUnusable: "{file} n’est pas utilisable. {message}",
+
+  locationId: "Identifiant du site",
+  bearerToken: "Jeton d’accès",
+  tokenNote: "Le jeton reste en mémoire dans cet onglet et n’est envoyé qu’à api.flatpeak.com.",
+  idMissing: "L’identifiant du site manque.",
+  tokenMissing: "Le jeton d’accès manque.",
+  locationHasNone: "Il n’y a pas encore de prix pour ce site.",
+  flatpeakLocation: "Site Flatpeak",
+
+  series: "Série",
+  price: "Prix",
+  currency: "Monnaie",
+  choose: "choisir",
+  unknown: "inconnue",
+  severalKinds: "Il y a ici plusieurs sortes de prix. À choisir : {kind}.",
+  markup: "Supplément par kWh",
+  markupIn: "Supplément, {coin} par kWh",
+  tax: "Taxe, %",
+  timeZone: "Fuseau horaire",
+  unknownZone:
+    "{name} ne dit pas où ses prix valent : les jours commencent à minuit à {zone}, le fuseau de ce navigateur, sauf si vous en choisissez un autre.",
+  addPreset: "Ajouter {tax} % de taxe et {markup} par kWh",
+  presetNote: "En plus de la bourse : {markup} par kWh ({of}) et {tax} % de TVA. Source : {source}.",
+  energyTax: "la taxe sur l’électricité ; réseau et fournisseur ajoutent la leur",
+  household: "réseau, contributions et taxes d’un foyer ordinaire",
+};

@@ -1,0 +1,65 @@
+// The words of the forms that prices come from in Dutch.
+
+import type { SourceWords } from "./en.ts";
+
+export const WORDS: SourceWords = {
+  loadPrices: "Prijzen laden",
+  firstDay: "Eerste dag",
+  days: "Dagen",
+  biddingZone: "Biedzone",
+  country: "Land",
+  region: "Regio",
+  west: "west",
+  east: "oost",
+  north: "noord",
+  south: "zuid",
+  exchangeOnly: "Prijzen van de beurs: leverancier en staat komen erbij.",
+  dataFrom: "Gegevens: {source}.",
+  asPaid: "Prijzen zoals de klant ze betaalt, met btw.",
+  notADate: "Dit is geen datum.",
+  noPricesYet: "Voor {place} zijn er op {date} nog geen prijzen. Die van morgen komen vroeg in de middag.",
+
+  asking: "{whom} wordt gevraagd … {seconds} s",
+  stop: "Stoppen",
+  tryAgain: "Opnieuw proberen",
+  arePresent: "De prijzen zijn er.",
+  stopped: "Gestopt. De prijzen zijn zoals eerst.",
+  asBefore: "{message} De prijzen zijn zoals eerst.",
+  noAnswer: "{host} heeft binnen {seconds} seconden niet geantwoord.",
+  noConnection: "Er is geen verbinding met {host}: u bent offline, of iets houdt het tegen.",
+  wantsPause: "{host} is te vaak gevraagd en wil een pauze. Probeer het over een paar minuten opnieuw.",
+  hostFault: "{host} heeft zelf een storing ({status}). Probeer het later opnieuw.",
+  hostRefuses: "{host} beantwoordt deze vraag niet ({status}).",
+
+  fileWithPrices: "Bestand met prijzen",
+  fileNote:
+    "Of laat het hier ergens vallen: JSON van Octopus, aWATTar, Energy-Charts, Tibber, Nord Pool en andere, XML van ENTSO-E, of CSV. Het blijft in dit tabblad.",
+  tooLarge: "Het is groter dan 20 MB.",
+  fileRead: "{file} is gelezen.",
+  fileUnusable: "{file} is niet te gebruiken. {message}",
+
+  locationId: "Id van de locatie",
+  bearerToken: "Bearer-token",
+  tokenNote: "Het token blijft in het geheugen van dit tabblad en gaat alleen naar api.flatpeak.com.",
+  idMissing: "De id van de locatie ontbreekt.",
+  tokenMissing: "Het bearer-token ontbreekt.",
+  locationHasNone: "Voor deze locatie zijn er nog geen prijzen.",
+  flatpeakLocation: "Flatpeak-locatie",
+
+  series: "Reeks",
+  price: "Prijs",
+  currency: "Valuta",
+  choose: "kiezen",
+  unknown: "onbekend",
+  severalKinds: "Hier zijn prijzen van verschillende soorten. Kies er een: {kind}.",
+  markup: "Opslag per kWh",
+  markupIn: "Opslag, {coin} per kWh",
+  tax: "Belasting, %",
+  timeZone: "Tijdzone",
+  unknownZone:
+    "{name} zegt niet waar de prijzen gelden: dagen beginnen om middernacht in {zone}, zoals deze browser heeft, tot u een andere tijdzone kiest.",
+  addPreset: "{tax} % belasting en {markup} per kWh erbij",
+  presetNote: "Boven op de beurs: {markup} per kWh ({of}) en {tax} % btw. Bron: {source}.",
+  energyTax: "de energiebelasting; net en leverancier komen erbij",
+  household: "net, heffingen en belastingen van een gewoon huishouden",
+};

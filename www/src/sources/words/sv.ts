@@ -1,0 +1,65 @@
+// The words of the forms that prices come from in Swedish.
+
+import type { SourceWords } from "./en.ts";
+
+export const WORDS: SourceWords = {
+  loadPrices: "Hämta priser",
+  firstDay: "Första dag",
+  days: "Dagar",
+  biddingZone: "Elområde",
+  country: "Land",
+  region: "Region",
+  west: "väst",
+  east: "öst",
+  north: "norr",
+  south: "söder",
+  exchangeOnly: "Börsens priser: elhandlare och stat tillkommer.",
+  dataFrom: "Data: {source}.",
+  asPaid: "Priser som kunden betalar dem, med moms.",
+  notADate: "Det är inget datum.",
+  noPricesYet: "Det finns inga priser för {place} den {date} än. Morgondagens kommer tidigt på eftermiddagen.",
+
+  asking: "Frågar {whom} … {seconds} s",
+  stop: "Avbryt",
+  tryAgain: "Försök igen",
+  arePresent: "Priserna är här.",
+  stopped: "Avbrutet. Priserna är som förut.",
+  asBefore: "{message} Priserna är som förut.",
+  noAnswer: "{host} svarade inte inom {seconds} sekunder.",
+  noConnection: "Ingen anslutning till {host}: du är offline, eller så blockeras den.",
+  wantsPause: "{host} har fått för många frågor och vill ha en paus. Försök igen om några minuter.",
+  hostFault: "{host} har ett eget fel ({status}). Försök igen senare.",
+  hostRefuses: "{host} svarar inte på den här frågan ({status}).",
+
+  fileWithPrices: "Fil med priser",
+  fileNote:
+    "Eller släpp den var som helst här: JSON från Octopus, aWATTar, Energy-Charts, Tibber, Nord Pool och andra, XML från ENTSO-E, eller CSV. Den stannar i den här fliken.",
+  tooLarge: "Den är större än 20 MB.",
+  fileRead: "{file} är läst.",
+  fileUnusable: "{file} går inte att använda. {message}",
+
+  locationId: "Platsens id",
+  bearerToken: "Bearer-token",
+  tokenNote: "Token stannar i flikens minne och skickas bara till api.flatpeak.com.",
+  idMissing: "Platsens id saknas.",
+  tokenMissing: "Bearer-token saknas.",
+  locationHasNone: "Det finns inga priser för den här platsen än.",
+  flatpeakLocation: "Flatpeak-plats",
+
+  series: "Serie",
+  price: "Pris",
+  currency: "Valuta",
+  choose: "välj",
+  unknown: "okänd",
+  severalKinds: "Här finns priser av flera slag. Välj ett: {kind}.",
+  markup: "Påslag per kWh",
+  markupIn: "Påslag, {coin} per kWh",
+  tax: "Skatt, %",
+  timeZone: "Tidszon",
+  unknownZone:
+    "{name} säger inte var priserna gäller: dagar börjar vid midnatt i {zone}, som i den här webbläsaren, tills du väljer en annan tidszon.",
+  addPreset: "Lägg till {tax} % skatt och {markup} per kWh",
+  presetNote: "Utöver börsen: {markup} per kWh ({of}) och {tax} % moms. Källa: {source}.",
+  energyTax: "energiskatten; nät och elhandlare tillkommer",
+  household: "nät, avgifter och skatter för ett vanligt hushåll",
+};
