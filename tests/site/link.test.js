@@ -147,7 +147,7 @@ describe("the form of a source", { skip }, () => {
   test("that is open without prices is closed by a link with prices, which the list then names", async () => {
     const { page } = await visit();
     await page.locator("#source").selectOption("file");
-    assert.equal(await page.getByLabel("File with prices").isVisible(), true);
+    await page.getByLabel("File with prices").waitFor();
     await page.evaluate((hash) => void (location.hash = hash), link({ ...FOUR_HOURS }));
     await page
       .locator("#caption")

@@ -16,7 +16,11 @@ export class Strip {
   constructor(place: HTMLElement, sparkline: HTMLElement, chart: HTMLElement) {
     place.append(this.#words, sparkline);
     // What is below counts as in sight, so that a jump from there to above is told too.
-    new IntersectionObserver(([entry]) => (place.hidden = entry?.isIntersecting ?? true), BELOW).observe(chart);
+    new IntersectionObserver(([entry]) => {
+      // Before the page is shown, the chart is nowhere.
+      const isAbove = entry !== undefined && entry.boundingClientRect.width > 0 && !entry.isIntersecting;
+      place.hidden = !isAbove;
+    }, BELOW).observe(chart);
   }
 
   /** Shows a plan; nothing but the prices where there is none. */
