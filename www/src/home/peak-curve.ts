@@ -75,13 +75,15 @@ function kilowatts({ kw }: Point): string {
   return `${number(kw, 1)} kW`;
 }
 
+/** Where values are between two places, the lowest at the first one. */
+function scale(values: number[], from: number, to: number): (value: number) => number {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return (value) => (high > low ? from + ((value - low) / (high - low)) * (to - from) : (from + to) / 2);
+}
+
 function drawing(points: readonly Point[], plan: Point, currency: string): VNode[] {
   const all = [...points, plan];
   const [kws, costs] = [all.map(({ kw }) => kw), all.map(({ cost }) => cost)];
-  const scale = (values: number[], from: number, to: number) => {
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    return (value: number) => (high > low ? from + ((value - low) / (high - low)) * (to - from) : (from + to) / 2);
-  };
   const x = scale(kws, LEFT + 8, WIDTH - RIGHT - 8);
   const y = scale(costs, HEIGHT - BOTTOM - 10, TOP);
   const at = (point: Point) => `${x(point.kw).toFixed(1)},${y(point.cost).toFixed(1)}`;
