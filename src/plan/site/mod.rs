@@ -397,8 +397,8 @@ pub fn intervals(site: &Site) -> (Vec<usize>, Vec<f64>) {
     (numbers, hours)
 }
 
-/// The highest mean import of an interval, where the site imports so much in each slot; 0 without intervals.
-pub fn peak(site: &Site, imports: &[f64]) -> f64 {
+/// The mean import of each interval, where the site imports so much in each slot.
+pub fn interval_means(site: &Site, imports: impl IntoIterator<Item = f64>) -> Vec<f64> {
     let (numbers, hours) = intervals(site);
     let mut energies = vec![0.0; hours.len()];
     for ((number, slot), import) in numbers.iter().zip(&site.slots).zip(imports) {
@@ -406,5 +406,10 @@ pub fn peak(site: &Site, imports: &[f64]) -> f64 {
             *energy += import.max(0.0) * slot.hours();
         }
     }
-    energies.iter().zip(hours).map(|(energy, hours)| energy / hours).fold(0.0, f64::max)
+    energies.iter().zip(hours).map(|(energy, hours)| energy / hours).collect()
+}
+
+/// The highest mean import of an interval, where the site imports so much in each slot; 0 without intervals.
+pub fn peak(site: &Site, imports: &[f64]) -> f64 {
+    interval_means(site, imports.iter().copied()).into_iter().fold(0.0, f64::max)
 }

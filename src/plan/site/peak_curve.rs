@@ -13,6 +13,7 @@
 //!
 //! **Why it is exact.** Each edge is checked by a plan, which is proven by its own bound.
 
+use super::program::{highest_price, highest_worth};
 use super::{Peak, Site, search};
 
 /// A break point of the curve.
@@ -103,14 +104,8 @@ fn largest(points: &[PeakPoint], straight: &[bool]) -> Option<usize> {
 
 /// Rates on the peak: less than it can cost to lower the highest peak by a kW, and more than the last kW can save.
 fn rates(site: &Site) -> (f64, f64) {
-    let prices = site.slots.iter().map(|slot| slot.buy.abs().max(slot.sell.abs()));
-    let price = prices.fold(0.0, f64::max);
     let hours: f64 = site.slots.iter().map(super::Slot::hours).sum();
-    let stores = site.stores.iter().map(|store| {
-        (price + 2.0 * store.wear + store.end_value.abs()) / (store.efficiency * store.efficiency)
-    });
-    let worth = stores.fold(price, f64::max);
-    (1e-6 * price, 1e-3 + 2.0 * worth * hours)
+    (1e-6 * highest_price(site), 1e-3 + 2.0 * highest_worth(site, 0.0) * hours)
 }
 
 #[cfg(test)]

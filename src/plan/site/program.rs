@@ -485,15 +485,24 @@ impl Service {
     }
 }
 
-/// More than a kWh can ever cost: at the worst price, through a store, at the peak.
-fn penalty(site: &Site, interval_hours: &[f64]) -> f64 {
-    let prices = site.slots.iter().map(|slot| slot.buy.abs().max(slot.sell.abs()));
-    let price = prices.fold(0.0, f64::max);
-    let shortest = interval_hours.iter().copied().fold(f64::INFINITY, f64::min);
-    let peak = site.peak.map_or(0.0, |peak| peak.rate / shortest);
+/// The highest price of a kWh, each way.
+pub(super) fn highest_price(site: &Site) -> f64 {
+    site.slots.iter().map(|slot| slot.buy.abs().max(slot.sell.abs())).fold(0.0, f64::max)
+}
+
+/// The most that a kWh can cost: at the worst price, through a store, and so much for its peak.
+pub(super) fn highest_worth(site: &Site, peak: f64) -> f64 {
+    let price = highest_price(site);
     let stores = site.stores.iter().map(|store| {
         let lost = store.efficiency * store.efficiency;
         (price + peak + 2.0 * store.wear + store.end_value.abs()) / lost
     });
-    4.0 * stores.fold(price + peak, f64::max) + 1e-3
+    stores.fold(price + peak, f64::max)
+}
+
+/// More than a kWh can ever cost.
+fn penalty(site: &Site, interval_hours: &[f64]) -> f64 {
+    let shortest = interval_hours.iter().copied().fold(f64::INFINITY, f64::min);
+    let peak = site.peak.map_or(0.0, |peak| peak.rate / shortest);
+    4.0 * highest_worth(site, peak) + 1e-3
 }

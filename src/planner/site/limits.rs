@@ -54,13 +54,9 @@ impl Made<'_> {
         let Some(peak) = self.site.peak.filter(|peak| self.plan.peak > peak.paid + SAME) else {
             return Vec::new();
         };
-        let (numbers, hours) = site::intervals(&self.site);
-        let mut means = vec![0.0; hours.len()];
-        for ((number, slot), meter) in numbers.iter().zip(&self.site.slots).zip(&self.plan.meter) {
-            if let (Some(mean), Some(hours)) = (means.get_mut(*number), hours.get(*number)) {
-                *mean += meter.import * slot.hours() / hours;
-            }
-        }
+        let (numbers, _) = site::intervals(&self.site);
+        let imports = self.plan.meter.iter().map(|meter| meter.import);
+        let means = site::interval_means(&self.site, imports);
         let is_peak =
             |number: &usize| means.get(*number).is_some_and(|mean| *mean >= self.plan.peak - SAME);
         numbers.iter().map(|number| peak.rate > 0.0 && is_peak(number)).collect()
