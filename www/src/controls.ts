@@ -138,23 +138,32 @@ export function group(...shown: Shown[]): Shown {
   return { node, show: (state) => shown.forEach((part) => part.show(state)) };
 }
 
-/** A message beside its control: there the name of the field is of no use. */
-function about(field: string, message: string, input: HTMLInputElement | null): string {
-  if (input?.value === "") return t("numberMissing");
-  return message.startsWith(`${field} `) ? `It${message.slice(field.length)}` : message;
+/** A control, the field of the request that it sets, and its number. */
+export interface FieldControl {
+  node: HTMLElement;
+  field: string;
+  value: number;
 }
 
-/** Puts an error beside the control of its field; false if there is no such control on the page. */
-export function showFieldError(within: HTMLElement, field: string | undefined, message: string): boolean {
+/** The control of a field, or of the value in it; undefined where there is none on the page. */
+export function controlOf(within: HTMLElement, named: string): FieldControl | undefined {
+  for (const node of within.querySelectorAll<HTMLElement>("[data-field]")) {
+    const field = node.dataset["field"] ?? "";
+    const input = node.querySelector("input");
+    if (input && (field === named || field === `${named}.value`)) return { node, field, value: input.valueAsNumber };
+  }
+  return undefined;
+}
+
+/** Puts an error beside the control that it is about, and takes it from all others. */
+export function showFieldError(within: HTMLElement, about: HTMLElement | undefined, message: string): void {
   for (const control of within.querySelectorAll<HTMLElement>("[data-field]")) {
     const error = control.querySelector<HTMLElement>(".error");
-    const wrong = field !== undefined && control.dataset["field"] === field;
-    const input = control.querySelector("input");
-    input?.setAttribute("aria-invalid", String(wrong));
+    const wrong = control === about;
+    control.querySelector("input")?.setAttribute("aria-invalid", String(wrong));
     if (wrong) control.closest("details")?.setAttribute("open", "");
     if (error === null) continue;
     error.hidden = !wrong;
-    setText(error, wrong ? about(field, message, input) : "");
+    setText(error, wrong ? message : "");
   }
-  return [...within.querySelectorAll<HTMLElement>("[data-field] .error")].some((error) => !error.hidden);
 }

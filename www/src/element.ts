@@ -27,3 +27,10 @@ export function byId(id: string): HTMLElement {
 export function setText(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
+
+/** Sets a text in another language than the page's, or in that where it is undefined. */
+export function setTextIn(lang: string | undefined, node: HTMLElement, text: string): void {
+  if (lang === undefined) node.removeAttribute("lang");
+  else node.lang = lang;
+  setText(node, text);
+}

@@ -17,6 +17,12 @@ export function price(value: number, currency: string): string {
   return numbers.price(value, currency);
 }
 
+/** An amount of money with all the decimals that a plan has. */
+export function exactly(value: number, currency: string): string {
+  const digits = { minimumFractionDigits: 5, maximumFractionDigits: 5 };
+  return `${numbers.format(digits).format(value)} ${currency === "XXX" ? "" : currency}`.trim();
+}
+
 /** A number with at most so many decimals. */
 export function number(value: number, decimals?: number): string {
   return numbers.number(value, decimals);

@@ -3,10 +3,10 @@
 import { Announcement } from "./announcement.ts";
 import { PlanChart } from "./chart/plan-chart.ts";
 import { Comparison, comparisonOf, ghostOf } from "./compare.ts";
-import { choiceControl, type Shown, showFieldError } from "./controls.ts";
+import { choiceControl, controlOf, type Shown, showFieldError } from "./controls.ts";
 import { CodePane } from "./code-pane.ts";
-import { type Day, isNoPrice, minutesOf } from "./day.ts";
-import { byId, element, setText } from "./element.ts";
+import { type Day, minutesOf } from "./day.ts";
+import { byId, element, setText, setTextIn } from "./element.ts";
 import { headlineOf } from "./headline.ts";
 import { showLegend } from "./legend.ts";
 import { SummaryView } from "./summary.ts";
@@ -14,8 +14,7 @@ import { asSentence, length } from "./format.ts";
 import { linkOf } from "./link.ts";
 import { home, isHomeLoaded, loadHome } from "./modes/home.ts";
 import { PANELS } from "./modes/panels.ts";
-import { type Outcome, outcomeOf } from "./modes/plan.ts";
-import { ReasonsView } from "./reasons.ts";
+import { type Outcome, outcomeOf, plannedSpans } from "./modes/plan.ts";
 import { PricesBar } from "./sources/bar.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { dayOfSource, fitted, type Mode, MODES, type State } from "./state.ts";
@@ -25,8 +24,11 @@ import { ExportPanel } from "./export/panel.ts";
 import { HOUR, MINUTE } from "../../chart/time.ts";
 import { sentencesOf, showWarnings } from "./warnings.ts";
 import { showWeekMap } from "./week-map.ts";
+import { loadWhy, why } from "./why.ts";
+import type { FlatpeakError } from "flatpeak-wasm";
 import type { HomePage } from "./home/home.ts";
-import type { PlanResult, PowerSegment } from "./plan-result.ts";
+import type { InputError, PlanResult, PowerSegment } from "./plan-result.ts";
+import type { ReasonsView } from "./why/reasons.ts";
 import { t } from "./words/language.ts";
 
 const TITLES: Record<Mode, string> = {
@@ -46,12 +48,12 @@ export class Page {
   #panel: Shown | undefined;
   #linkTimer = 0;
   #home: HomePage | undefined;
+  #reasons: ReasonsView | undefined;
   /** The state that the page has opened with, as a link has it, and what the address tells since. */
   #opened: Promise<string> | undefined;
   #linked: string | undefined;
   readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
-  readonly #reasons = new ReasonsView(byId("reasons"));
   readonly #announcement = new Announcement(byId("announcement"));
   readonly #strip: Strip;
   readonly #comparison: Comparison;
@@ -149,9 +151,7 @@ export class Page {
       () => this.#show(),
       (error: unknown) => {
         console.info(error);
-        const problem = byId("problem");
-        problem.hidden = false;
-        setText(problem, t("partNotLoaded"));
+        this.#showProblem(t("partNotLoaded"));
       },
     );
   }
@@ -183,7 +183,7 @@ export class Page {
     setText(byId("headline"), title);
     this.#figures.show(state, result, day);
     this.#strip.show(result, day);
-    this.#reasons.show(state, day, result);
+    this.#showReasons(day, result);
     showWarnings(byId("warnings"), result === undefined ? [] : warningsOf(state, day, result));
     showLegend(byId("legend"), state, day, result, ghost.name, update);
     showSteps(byId("steps"), day, steps, result?.figures.cost ?? 0);
@@ -191,6 +191,25 @@ export class Page {
     this.#take.show(result && { day, result, steps, words: { title, caption, legend: this.#legend } });
     this.#say(outcome, day);
     if (result) setText(byId("lead-time"), inFull(this.#figures.time));
+  }
+
+  /** Shows why the plan is as it is, as soon as the words for it are there. */
+  #showReasons(day: Day, result: PlanResult | undefined): void {
+    const parts = why();
+    if (parts) this.#reasons ??= new parts.ReasonsView(byId("reasons"));
+    else if (result?.operation === "amount") this.#loadWhy();
+    this.#reasons?.show(this.#state, day, result);
+  }
+
+  /** Loads what says why. What it does not say is shown without it. */
+  #loadWhy(without: () => void = () => {}): void {
+    loadWhy().then(
+      () => this.#show(),
+      (error: unknown) => {
+        console.info(error);
+        without();
+      },
+    );
   }
 
   /** Draws the picture of the mode. */
@@ -217,11 +236,9 @@ export class Page {
 
   /** Tells the result, or what is wrong beside what it is about. */
   #say(outcome: Outcome, day: Day): void {
-    const problem = byId("problem");
     if ("result" in outcome) {
       showFieldError(byId("panel"), undefined, "");
-      problem.hidden = true;
-      setText(problem, "");
+      this.#showProblem("");
       const { result } = outcome;
       const state = this.#state;
       this.#announcement.say(() =>
@@ -229,12 +246,29 @@ export class Page {
       );
       return;
     }
-    const { field } = outcome.error;
-    const message = asSentence(outcome.error.message) + (isNoPrice(outcome.error) ? AROUND_GAP : "");
-    const placed = showFieldError(byId("panel"), field, message);
-    problem.hidden = placed;
-    setText(problem, placed ? "" : message);
-    this.#announcement.say(() => `${t("noPlan")} ${message}`);
+    this.#tellProblem(outcome.error, day);
+  }
+
+  /** Tells why there is no plan: in the words of the page; where it has none, in those of the planner, which are English. */
+  #tellProblem(error: FlatpeakError | InputError, day: Day): void {
+    const words = why();
+    const control = error.field === undefined ? undefined : controlOf(byId("panel"), error.field);
+    const told = words?.problemOf(error, control, plannedSpans(this.#state, day), day);
+    const asIs = asSentence(error.message);
+    const beside = told === undefined ? undefined : control?.node;
+    showFieldError(byId("panel"), beside, told ?? "");
+    if (words === undefined) this.#loadWhy(() => this.#showProblem(asIs, "en"));
+    if (words === undefined || beside !== undefined) this.#showProblem("");
+    else if (told === undefined) this.#showProblem(asIs, "en");
+    else this.#showProblem(told);
+    this.#announcement.say(() => `${t("noPlan")} ${told ?? asIs}`);
+  }
+
+  /** Shows what is wrong with no control; nothing where the text is empty. */
+  #showProblem(text: string, lang?: string): void {
+    const problem = byId("problem");
+    problem.hidden = text === "";
+    setTextIn(lang, problem, text);
   }
 }
 
@@ -247,9 +281,6 @@ function sentenceOf(state: State, day: Day, result: PlanResult): string {
 function warningsOf(state: State, day: Day, result: PlanResult): string[] {
   return result.operation === "site" ? home().homeWarnings(state, day, result) : sentencesOf(state, day, result);
 }
-
-/** What can be done about a gap in the prices. */
-const AROUND_GAP = ` ${t("aroundGap")}`;
 
 /** A short time with its unit in full. */
 function inFull(time: string): string {

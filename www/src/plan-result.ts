@@ -105,18 +105,15 @@ export type PlanResult = ChartResult | SiteResult;
 
 /** What is wrong with a number that only the page uses; the planner says it of all others. */
 export class InputError extends Error {
-  constructor(
-    readonly field: string,
-    message: string,
-  ) {
-    super(message);
+  constructor(readonly field: string) {
+    super(`${field} is wrong`);
   }
 }
 
 /** The power that the costs are told for. */
 export function checkedPower(kw: number): number {
   if (kw > 0) return kw;
-  throw new InputError("power", "The power must be more than 0 kW.");
+  throw new InputError("power");
 }
 
 /** Two costs beside each other. */

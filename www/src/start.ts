@@ -6,7 +6,9 @@ import { loadFiles } from "./export/panel.ts";
 import { isLink, stateOf } from "./link.ts";
 import { loadHome } from "./modes/home.ts";
 import { Page } from "./page.ts";
+import type { Mode } from "./state.ts";
 import { loadForms } from "./sources/bar.ts";
+import { loadWhy } from "./why.ts";
 
 /** Shows what a link tells that was followed on the page itself. */
 async function follow(page: Page, hash: string): Promise<void> {
@@ -15,6 +17,9 @@ async function follow(page: Page, hash: string): Promise<void> {
   // Another one may have been followed meanwhile.
   if (location.hash === hash) page.open(state);
 }
+
+/** What modes show that is loaded when they are opened: a page that opens with them has it from the start. */
+const PARTS: Partial<Record<Mode, () => Promise<void>>> = { amount: loadWhy, home: loadHome };
 
 /** Waits until the browser has done what it had to do meanwhile. */
 function nextTask(): Promise<void> {
@@ -27,12 +32,12 @@ export async function start(): Promise<void> {
   // In pieces, between which the browser shows what there is, and listens.
   await nextTask();
   const page = new Page(state);
-  // What keeps a mode away is told when it is shown.
-  if (state.mode === "home") await loadHome().catch(() => undefined);
+  // What keeps a part of a mode away is told when it is shown.
+  await PARTS[state.mode]?.().catch(() => undefined);
   await nextTask();
   page.begin();
   addEventListener("hashchange", () => void follow(page, location.hash));
   // With the first plan on screen comes what reads and writes files, and what asks for live prices, so that it is there
   // when the network is not. Where it does not come, whoever wants it loads it again, and is told what keeps it away.
-  Promise.all([initPrices(), loadForms(), loadFiles()]).catch((error: unknown) => console.info(error));
+  Promise.all([initPrices(), loadForms(), loadFiles(), loadWhy()]).catch((error: unknown) => console.info(error));
 }

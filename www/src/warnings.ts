@@ -10,7 +10,8 @@ import type { State } from "./state.ts";
 import type { PlanResult } from "./plan-result.ts";
 import { t } from "./words/language.ts";
 
-const REASONS: Record<Shortfall["limited_by"], string> = {
+/** Why something falls short. */
+export const SHORTFALL_REASONS: Record<Shortfall["limited_by"], string> = {
   window: t("whyWindow"),
   site_limit: t("whySiteLimit"),
   price_cap: t("whyPriceCap"),
@@ -45,7 +46,7 @@ function sentence(warning: Warning, state: State, day: Day): string {
     return t("nearBest", { cost: money(cost, day.currency), bound: money(bound, day.currency) });
   }
   const { code, device_id, requested, delivered, unit, limited_by } = warning;
-  const why = REASONS[limited_by];
+  const why = SHORTFALL_REASONS[limited_by];
   const told = { delivered: number(delivered), requested: number(requested), why };
   switch (code) {
     case "window_too_short":

@@ -21,6 +21,7 @@ export { homePanel } from "./panel.ts";
 export { planHome } from "./plan.ts";
 export { homeSteps } from "./steps.ts";
 export { homeSentence, homeWarnings } from "./sentences.ts";
+export { homeWindow } from "./window.ts";
 export { loadWords } from "./words/words.ts";
 
 /** What there is to show of a home. */

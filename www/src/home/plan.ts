@@ -9,7 +9,6 @@ import type { HomeState, State } from "../state.ts";
 import { BATTERY, CAR, flowsOf } from "./flows.ts";
 import { columnsOf, houseLoad, sunPower } from "./profiles.ts";
 import { homeWindow, hoursOf, instantsOf, withinHome } from "./window.ts";
-import { h } from "./words/words.ts";
 
 const ROUND_TRIP = 0.9;
 /** What the battery keeps, in percent. */
@@ -63,9 +62,9 @@ export function planHome({ home }: State, day: Day): SiteResult {
 /** What only the page uses must be a number; the planner says it of all others. */
 function checkNumbers(home: HomeState): void {
   for (const key of ["houseKwh", "sunKwp"] as const) {
-    if (!(home[key] >= 0)) throw new InputError(key, h("zeroOrMore"));
+    if (!(home[key] >= 0)) throw new InputError(key);
   }
-  if (!Number.isFinite(home.feedIn)) throw new InputError("feedIn", h("mustBeNumber"));
+  if (!Number.isFinite(home.feedIn)) throw new InputError("feedIn");
 }
 
 /** What a kWh fed in earns: always the same, a share of what buying costs in the mean. */

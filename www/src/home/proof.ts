@@ -3,8 +3,8 @@
 import { verifyCertificate } from "flatpeak-wasm";
 
 import type { Day } from "../day.ts";
-import { element, setText } from "../element.ts";
-import { money, number } from "../format.ts";
+import { element, setText, setTextIn } from "../element.ts";
+import { exactly, money, number } from "../format.ts";
 import type { SiteResult } from "../plan-result.ts";
 import { t } from "../words/language.ts";
 import { gapText } from "./sentences.ts";
@@ -48,12 +48,13 @@ export class ProofBadge {
     const start = performance.now();
     const { proven, cost, bound, problems } = verifyCertificate(result.body, result.answer, prices);
     const time = number(performance.now() - start, 1);
-    const code = day.currency === "XXX" ? "" : ` ${day.currency}`;
-    const values = { cost: cost.toFixed(5) + code, bound: bound.toFixed(5) + code, time };
+    const values = { cost: exactly(cost, day.currency), bound: exactly(bound, day.currency), time };
     // Between plan and bound there may be a gap: then that is all that the check finds.
     const isGap = problems.length === 1 && cost > bound;
-    if (proven) setText(this.#told, t("proofText", values));
-    else setText(this.#told, isGap ? h("gapText", values) : problems.join(" "));
+    if (proven) setTextIn(undefined, this.#told, t("proofText", values));
+    else if (isGap) setTextIn(undefined, this.#told, h("gapText", values));
+    // What is wrong is said by the check itself, which is English.
+    else setTextIn("en", this.#told, problems.join(" "));
     if (!proven && !isGap) {
       this.#badge.className = "badge-told refuted";
       setText(this.#badge, t("notProven"));

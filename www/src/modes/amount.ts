@@ -23,7 +23,7 @@ export function planAmount({ amount }: State, day: Day): AmountResult {
       energy: { units: "KWH", value: device.kwh },
     })),
   };
-  const options = { certificate: true, reasons: "text" } as const;
+  const options = { certificate: true, reasons: true } as const;
   const { result: answer, microseconds } = timed(() => schedules.amount(body, options));
   const atOnce = answer.baseline?.value ?? answer.tariff.value + answer.savings.value;
   return {

@@ -12,7 +12,7 @@ const ID = "dev_battery";
 
 /** Plans the battery of the state. */
 export function planBattery({ span, battery }: State, day: Day): SocResult {
-  if (!(battery.exportPercent >= 0)) throw new InputError("export", "It must be 0 percent or more.");
+  if (!(battery.exportPercent >= 0)) throw new InputError("export");
   const plannerOptions = {
     prices: { import: pricesOf(day), export: pricesOf(day, battery.exportPercent / 100) },
     location: locationOf(day),

@@ -3,7 +3,7 @@
 import { FlatpeakError } from "flatpeak-wasm";
 
 import type { Day } from "../day.ts";
-import type { Mode, State } from "../state.ts";
+import type { Mode, Span, State } from "../state.ts";
 import { InputError, type PlanResult } from "../plan-result.ts";
 import { planAmount } from "./amount.ts";
 import { planBattery } from "./battery.ts";
@@ -30,4 +30,10 @@ export function outcomeOf(state: State, day: Day): Outcome {
     if (error instanceof FlatpeakError || error instanceof InputError) return { error };
     throw error;
   }
+}
+
+/** The stretches of the day that are planned. */
+export function plannedSpans({ mode, span, amount }: State, day: Day): readonly Span[] {
+  if (mode === "home") return [home().homeWindow(day)];
+  return mode === "amount" ? amount.devices : [span];
 }

@@ -64,8 +64,6 @@ export const WORDS: Words = {
   slider: "{label}, Schieberegler",
   windowStart: "Anfang des Zeitfensters",
   windowEnd: "Ende des Zeitfensters",
-  numberMissing: "Es fehlt eine Zahl.",
-  aroundGap: "Wählen Sie ein Zeitfenster, das davor endet oder nach der Lücke beginnt.",
 
   cost: "Kosten",
   saved: "Gespart",
@@ -156,9 +154,7 @@ export const WORDS: Words = {
   whyReserve: "die Reserve bleibt erhalten",
   whyPriceData: "es fehlen Preise",
 
-  whyThisPlan: "Warum dieser Plan",
   checkProof: "Beweis prüfen",
-  hasCertificate: "Mit dem Plan kommt ein Zertifikat, dass kein anderer Plan weniger kostet.",
   proven: "✓ Bewiesen optimal",
   notProven: "✗ Nicht bewiesen",
 

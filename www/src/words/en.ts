@@ -62,8 +62,6 @@ export const EN = {
   slider: "{label}, slider",
   windowStart: "Window start",
   windowEnd: "Window end",
-  numberMissing: "A number is missing.",
-  aroundGap: "Choose a window that ends before that, or starts after the gap.",
 
   cost: "Cost",
   saved: "Saved",
@@ -152,9 +150,7 @@ export const EN = {
   whyReserve: "the reserve is kept",
   whyPriceData: "prices are missing",
 
-  whyThisPlan: "Why this plan",
   checkProof: "Check the proof",
-  hasCertificate: "The plan comes with a certificate that no other plan costs less.",
   proven: "✓ Proven optimal",
   notProven: "✗ Not proven",
 

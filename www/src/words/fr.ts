@@ -64,8 +64,6 @@ export const WORDS: Words = {
   slider: "{label}, curseur",
   windowStart: "Début de la plage",
   windowEnd: "Fin de la plage",
-  numberMissing: "Il manque un nombre.",
-  aroundGap: "Choisissez une plage qui se termine avant, ou qui commence après le trou.",
 
   cost: "Coût",
   saved: "Économie",
@@ -155,9 +153,7 @@ export const WORDS: Words = {
   whyReserve: "la réserve est gardée",
   whyPriceData: "des prix manquent",
 
-  whyThisPlan: "Pourquoi ce plan",
   checkProof: "Vérifier la preuve",
-  hasCertificate: "Le plan vient avec un certificat qu’aucun autre plan ne coûte moins.",
   proven: "✓ Optimalité prouvée",
   notProven: "✗ Non prouvé",
 

@@ -64,8 +64,6 @@ export const WORDS: Words = {
   slider: "{label}, schuifregelaar",
   windowStart: "Begin van het tijdvenster",
   windowEnd: "Einde van het tijdvenster",
-  numberMissing: "Er ontbreekt een getal.",
-  aroundGap: "Kies een tijdvenster dat daarvoor eindigt of na het gat begint.",
 
   cost: "Kosten",
   saved: "Bespaard",
@@ -155,9 +153,7 @@ export const WORDS: Words = {
   whyReserve: "de reserve blijft behouden",
   whyPriceData: "er ontbreken prijzen",
 
-  whyThisPlan: "Waarom dit plan",
   checkProof: "Bewijs controleren",
-  hasCertificate: "Bij het plan hoort een certificaat dat geen ander plan minder kost.",
   proven: "✓ Bewezen optimaal",
   notProven: "✗ Niet bewezen",
 

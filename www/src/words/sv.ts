@@ -64,8 +64,6 @@ export const WORDS: Words = {
   slider: "{label}, skjutreglage",
   windowStart: "Tidsfönstrets början",
   windowEnd: "Tidsfönstrets slut",
-  numberMissing: "Ett tal saknas.",
-  aroundGap: "Välj ett tidsfönster som slutar före det eller börjar efter luckan.",
 
   cost: "Kostnad",
   saved: "Sparat",
@@ -155,9 +153,7 @@ export const WORDS: Words = {
   whyReserve: "reserven behålls",
   whyPriceData: "priser saknas",
 
-  whyThisPlan: "Varför den här planen",
   checkProof: "Granska beviset",
-  hasCertificate: "Med planen följer ett certifikat på att ingen annan plan kostar mindre.",
   proven: "✓ Bevisat optimal",
   notProven: "✗ Inte bevisat",
 

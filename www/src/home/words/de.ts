@@ -23,8 +23,6 @@ export const WORDS: HomeWords = {
   feedIn: "Einspeisen bringt vom mittleren Preis",
   peakRate: "Jedes kW des höchsten Bezugs kostet",
   note: "Haus und Sonne sind Formeln. Die Batterie endet so voll, wie sie beginnt.",
-  zeroOrMore: "Es muss 0 oder mehr sein.",
-  mustBeNumber: "Es muss eine Zahl sein.",
 
   picture: "Diagramm des Hauses: Leistungen, Ladestände und Preise",
   key: "Legende zum Bild des Hauses",

@@ -21,8 +21,6 @@ export const EN = {
   feedIn: "Feeding in earns, of the mean price",
   peakRate: "Each kW of the highest import costs",
   note: "House and sun are formulas. The battery ends as full as it begins.",
-  zeroOrMore: "It must be 0 or more.",
-  mustBeNumber: "It must be a number.",
 
   picture: "Chart of the home: powers, states of charge and prices",
   key: "Key to the picture of the home",

@@ -23,8 +23,6 @@ export const WORDS: HomeWords = {
   feedIn: "L’injection rapporte, du prix moyen",
   peakRate: "Chaque kW du soutirage maximal coûte",
   note: "La maison et le soleil sont des formules. La batterie finit aussi pleine qu’elle commence.",
-  zeroOrMore: "Ce doit être 0 ou plus.",
-  mustBeNumber: "Ce doit être un nombre.",
 
   picture: "Graphique de la maison : puissances, états de charge et prix",
   key: "Légende de l’image de la maison",

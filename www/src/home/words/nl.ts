@@ -23,8 +23,6 @@ export const WORDS: HomeWords = {
   feedIn: "Terugleveren brengt van de gemiddelde prijs",
   peakRate: "Elke kW van de hoogste afname kost",
   note: "Huis en zon zijn formules. De batterij eindigt zo vol als ze begint.",
-  zeroOrMore: "Het moet 0 of meer zijn.",
-  mustBeNumber: "Het moet een getal zijn.",
 
   picture: "Grafiek van het huis: vermogens, ladingen en prijzen",
   key: "Legenda bij het beeld van het huis",

@@ -23,8 +23,6 @@ export const WORDS: HomeWords = {
   feedIn: "Inmatning ger, av medelpriset",
   peakRate: "Varje kW av det högsta uttaget kostar",
   note: "Hus och sol är formler. Batteriet slutar så fullt som det börjar.",
-  zeroOrMore: "Det måste vara 0 eller mer.",
-  mustBeNumber: "Det måste vara ett tal.",
 
   picture: "Diagram över hemmet: effekter, laddning och priser",
   key: "Teckenförklaring till bilden av hemmet",

@@ -2,13 +2,15 @@
 
 import { verifyCertificate } from "flatpeak-wasm";
 
-import type { Day } from "./day.ts";
-import { element } from "./element.ts";
-import { number } from "./format.ts";
-import { nameOf, placeOf } from "./devices.ts";
-import type { State } from "./state.ts";
-import type { AmountResult, PlanResult } from "./plan-result.ts";
-import { t } from "./words/language.ts";
+import type { Day } from "../day.ts";
+import { nameOf, placeOf } from "../devices.ts";
+import { element, setTextIn } from "../element.ts";
+import { exactly, number } from "../format.ts";
+import type { AmountResult, PlanResult } from "../plan-result.ts";
+import type { State } from "../state.ts";
+import { t } from "../words/language.ts";
+import { reasonText } from "./reason-text.ts";
+import { w } from "./words/words.ts";
 
 /** The reasons of several devices, with the badge that checks them. */
 export class ReasonsView {
@@ -21,7 +23,7 @@ export class ReasonsView {
 
   constructor(readonly section: HTMLElement) {
     this.#badge.addEventListener("click", () => this.#check());
-    const title = element("h2", { id: "reasons-title" }, t("whyThisPlan"));
+    const title = element("h2", { id: "reasons-title" }, w("whyThisPlan"));
     section.append(element("div", { class: "heading" }, title, this.#badge), this.#proof, this.#list);
   }
 
@@ -38,13 +40,13 @@ export class ReasonsView {
     this.#shown = shown;
     this.#badge.textContent = t("checkProof");
     this.#badge.classList.remove("proven", "refuted");
-    this.#proof.textContent = t("hasCertificate");
+    setTextIn(undefined, this.#proof, w("hasCertificate"));
     this.#list.replaceChildren(
-      ...result.reasons.map((reason) => {
-        const at = placeOf(reason.device_id);
+      ...result.reasons.map(({ device_id }, position) => {
+        const at = placeOf(device_id);
         const swatch = element("span", { class: `swatch device-${at}`, "aria-hidden": "true" });
         const name = element("b", {}, nameOf(state.amount.devices, at));
-        return element("li", {}, swatch, element("span", {}, name, `: ${reason.text}`));
+        return element("li", {}, swatch, element("span", {}, name, `: ${reasonText(result, position, day)}`));
       }),
     );
   }
@@ -58,13 +60,10 @@ export class ReasonsView {
     const { proven, cost, bound, problems } = checked;
     this.#badge.textContent = t(proven ? "proven" : "notProven");
     this.#badge.classList.add(proven ? "proven" : "refuted");
-    const code = this.#day.currency === "XXX" ? "" : ` ${this.#day.currency}`;
-    this.#proof.textContent = proven
-      ? t("proofText", {
-          cost: cost.toFixed(5) + code,
-          bound: bound.toFixed(5) + code,
-          time: number(spent, 1),
-        })
-      : problems.join(" ");
+    const { currency } = this.#day;
+    const values = { cost: exactly(cost, currency), bound: exactly(bound, currency), time: number(spent, 1) };
+    if (proven) setTextIn(undefined, this.#proof, t("proofText", values));
+    // What is wrong is said by the check itself, which is English.
+    else setTextIn("en", this.#proof, problems.join(" "));
   }
 }
