@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 import { sourceLink } from "../docs/source.mjs";
+import { ahead } from "./build/ahead.js";
 import { offline } from "./build/offline.js";
 import { preload } from "./build/preload.js";
+import { CHECK, proof } from "./build/proof.js";
 import { sharePicture } from "./build/share-picture.js";
 
 const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.meta.url), "utf8"));
@@ -19,7 +21,9 @@ export default defineConfig({
   resolve: { alias: { "flatpeak-wasm/chart": fileURLToPath(new URL("../chart/index.ts", import.meta.url)) } },
   plugins: [
     { name: "source", transformIndexHtml: (html) => html.replaceAll("<!-- source -->", sourceLink(manifest)) },
+    proof(),
     preload(),
+    ahead(),
     sharePicture(manifest),
     offline(),
   ],
@@ -38,7 +42,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "first", test: /\/src\/main\.ts$/, priority: 2 },
+            { name: "proof", test: CHECK, priority: 3 },
+            { name: "first", test: /\/src\/main\.ts$|rolldown\/runtime/, priority: 4 },
             { name: "page", test: /\/src\/start\.ts$/, priority: 1 },
           ],
         },

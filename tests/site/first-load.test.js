@@ -71,6 +71,34 @@ describe("the first load", { skip }, () => {
     assert.deepEqual(ahead.map(countOf), [1, 1]);
   });
 
+  for (const [hash, part] of [
+    ["#home", /\/home-[\w-]+\.js$/],
+    [link({ mode: "home", sample: "winter", date: "2026-01-15" }), /\/home-[\w-]+\.css$/],
+    ["#sun", /\/why-[\w-]+\.js$/],
+  ])
+    test(`asks for what the mode of the address needs, before the page is there that opens it: ${hash}`, async () => {
+      const asked = [];
+      const { complaints } = await visit({
+        hash,
+        wait: "#figure-cost:not(:empty)",
+        prepare: async (opened) => {
+          const mode = new Promise((resolve) => {
+            opened.on("request", (request) => {
+              asked.push(request.url());
+              if (part.test(request.url())) resolve();
+            });
+          });
+          // The rest of the page does not come before: where it is the page that asks, it never starts.
+          await opened.route(/\/page-[^/]*\.js$/, async (route) => {
+            await mode;
+            await route.continue();
+          });
+        },
+      });
+      assert.equal(asked.filter((address) => part.test(address)).length, 1);
+      assert.deepEqual(complaints, []);
+    });
+
   test("has no complaint about what was asked for ahead", async () => {
     const { page, complaints } = await visit();
     // Browsers complain of what is not used some seconds after the page has loaded.

@@ -2,6 +2,7 @@
 
 import { init } from "flatpeak-wasm";
 
+import { askAhead } from "./ahead.ts";
 import { copyOnClick } from "./copy.ts";
 import { byId } from "./element.ts";
 import { watchTheme } from "./theme.ts";
@@ -15,6 +16,7 @@ function stop(message: string): void {
 }
 
 async function load(): Promise<void> {
+  askAhead(location.hash);
   watchTheme(byId("theme") as HTMLSelectElement);
   const loaded = init();
   // It is waited for below: until then nobody need hear of it.

@@ -2,6 +2,7 @@
 
 import { initPrices } from "flatpeak-wasm";
 
+import { loadCheck } from "./check.ts";
 import { loadFiles } from "./export/panel.ts";
 import { isLink, stateOf } from "./link.ts";
 import { loadHome } from "./modes/home.ts";
@@ -39,5 +40,7 @@ export async function start(): Promise<void> {
   addEventListener("hashchange", () => void follow(page, location.hash));
   // With the first plan on screen comes what reads and writes files, and what asks for live prices, so that it is there
   // when the network is not. Where it does not come, whoever wants it loads it again, and is told what keeps it away.
-  Promise.all([initPrices(), loadForms(), loadFiles(), loadWhy()]).catch((error: unknown) => console.info(error));
+  Promise.all([initPrices(), loadForms(), loadFiles(), loadWhy(), loadCheck()]).catch((error: unknown) =>
+    console.info(error),
+  );
 }

@@ -1,7 +1,6 @@
 // The badge of the proof: whether the plan is proven the best one, or how near to it; and the check of that.
 
-import { verifyCertificate } from "flatpeak-wasm";
-
+import { loadCheck } from "../check.ts";
 import type { Day } from "../day.ts";
 import { element, setText, setTextIn } from "../element.ts";
 import { exactly, money, number } from "../format.ts";
@@ -24,7 +23,7 @@ export class ProofBadge {
   readonly text = this.#told;
 
   constructor() {
-    this.#button.addEventListener("click", () => this.#check());
+    this.#button.addEventListener("click", () => void this.#check());
   }
 
   /** Shows what the planner says of its plan. */
@@ -40,13 +39,23 @@ export class ProofBadge {
     setText(this.#told, proven ? h("provenText") : h("openText", { bound: money(bound, day.currency) }));
   }
 
-  #check(): void {
+  async #check(): Promise<void> {
     const [result, day] = [this.#result, this.#day];
     if (result === undefined || day === undefined) return;
     const { prices } = result.plannerOptions;
     if (prices === undefined) return;
+    let check;
+    try {
+      check = await loadCheck();
+    } catch (error) {
+      console.info(error);
+      setTextIn(undefined, this.#told, t("partNotLoaded"));
+      return;
+    }
+    // Another plan may have come meanwhile.
+    if (this.#result?.answer.id !== result.answer.id) return;
     const start = performance.now();
-    const { proven, cost, bound, problems } = verifyCertificate(result.body, result.answer, prices);
+    const { proven, cost, bound, problems } = check.verifyCertificate(result.body, result.answer, prices);
     const time = number(performance.now() - start, 1);
     const values = { cost: exactly(cost, day.currency), bound: exactly(bound, day.currency), time };
     // Between plan and bound there may be a gap: then that is all that the check finds.

@@ -1,7 +1,6 @@
 // Why each device runs when it does, and the proof that no plan is better.
 
-import { verifyCertificate } from "flatpeak-wasm";
-
+import { loadCheck } from "../check.ts";
 import type { Day } from "../day.ts";
 import { nameOf, placeOf } from "../devices.ts";
 import { element, setTextIn } from "../element.ts";
@@ -22,7 +21,7 @@ export class ReasonsView {
   #shown = "";
 
   constructor(readonly section: HTMLElement) {
-    this.#badge.addEventListener("click", () => this.#check());
+    this.#badge.addEventListener("click", () => void this.#check());
     const title = element("h2", { id: "reasons-title" }, w("whyThisPlan"));
     section.append(element("div", { class: "heading" }, title, this.#badge), this.#proof, this.#list);
   }
@@ -51,16 +50,26 @@ export class ReasonsView {
     );
   }
 
-  #check(): void {
-    const result = this.#result;
-    if (result === undefined || this.#day === undefined) return;
+  async #check(): Promise<void> {
+    const [result, day] = [this.#result, this.#day];
+    if (result === undefined || day === undefined) return;
+    let check;
+    try {
+      check = await loadCheck();
+    } catch (error) {
+      console.info(error);
+      setTextIn(undefined, this.#proof, t("partNotLoaded"));
+      return;
+    }
+    // Another plan may have come meanwhile.
+    if (this.#result?.answer.id !== result.answer.id) return;
     const start = performance.now();
-    const checked = verifyCertificate(result.body, result.answer, result.plannerOptions.prices);
+    const checked = check.verifyCertificate(result.body, result.answer, result.plannerOptions.prices);
     const spent = performance.now() - start;
     const { proven, cost, bound, problems } = checked;
     this.#badge.textContent = t(proven ? "proven" : "notProven");
     this.#badge.classList.add(proven ? "proven" : "refuted");
-    const { currency } = this.#day;
+    const { currency } = day;
     const values = { cost: exactly(cost, currency), bound: exactly(bound, currency), time: number(spent, 1) };
     if (proven) setTextIn(undefined, this.#proof, t("proofText", values));
     // What is wrong is said by the check itself, which is English.
