@@ -8,7 +8,7 @@ import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { drawn, PICTURES, planPage } from "./examples.mjs";
-import { sourcePage } from "./source.mjs";
+import { navigationLinks } from "./source.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const [typedoc, site] = process.argv.slice(2).map((path) => resolve(path));
@@ -38,15 +38,12 @@ writeFileSync(
   `/**\n * All that the package exports.\n *\n * @module Reference\n */\n${declarations}`,
 );
 
-const source = sourcePage(JSON.parse(readFileSync(join(root, "pkg", "package.json"), "utf8")));
+const manifest = JSON.parse(readFileSync(join(root, "pkg", "package.json"), "utf8"));
 const options = {
   extends: [join(root, "docs", "typedoc.json")],
   out: site,
   projectDocuments: [...Object.keys(PICTURES), ...WRITTEN].map((name) => join(work, `${name}.md`)),
-  navigationLinks: {
-    "Try it": PAGE,
-    ...(source === undefined ? {} : { Source: source }),
-  },
+  navigationLinks: navigationLinks(manifest, PAGE),
 };
 writeFileSync(join(work, "typedoc.json"), JSON.stringify(options));
 execFileSync(

@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "vite";
 
-import { sourceLink } from "../docs/source.mjs";
 import { ahead } from "./build/ahead.js";
 import { offline } from "./build/offline.js";
 import { preload } from "./build/preload.js";
 import { CHECK, proof } from "./build/proof.js";
 import { sharePicture } from "./build/share-picture.js";
+import { source } from "./build/source.js";
 
 const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.meta.url), "utf8"));
 
@@ -19,14 +19,7 @@ export default defineConfig({
   base: "./",
   // The chart as it is, not as it is published, so that the page and the chart share what they have in common.
   resolve: { alias: { "flatpeak-wasm/chart": fileURLToPath(new URL("../chart/index.ts", import.meta.url)) } },
-  plugins: [
-    { name: "source", transformIndexHtml: (html) => html.replaceAll("<!-- source -->", sourceLink(manifest)) },
-    proof(),
-    preload(),
-    ahead(),
-    sharePicture(manifest),
-    offline(),
-  ],
+  plugins: [source(manifest), proof(), preload(), ahead(), sharePicture(manifest), offline()],
   build: {
     outDir: "../build/site",
     emptyOutDir: true,

@@ -6,7 +6,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 
-import { sourceLink, sourcePage } from "../../docs/source.mjs";
+import { navigationLinks, sourcePage } from "../../docs/source.mjs";
+import { source } from "../../www/build/source.js";
 import { browser, complaintsOf } from "../support/page.js";
 import { ROOT } from "../support/project.js";
 import { host, PATH, skip, visit } from "../support/visit.js";
@@ -122,8 +123,28 @@ describe("the source", () => {
     const page = "https://example.org/one/two";
     assert.equal(sourcePage({ repository: { type: "git", url: `git+${page}.git` } }), page);
     assert.equal(sourcePage({ repository: "github:one/two" }), "https://github.com/one/two");
-    assert.equal(sourceLink({ repository: page }), `<a href="${page}">Source</a>`);
-    assert.equal(sourceLink({}), "");
+    assert.equal(sourcePage({ repository: "git@example.org:one/two.git" }), undefined, "no page of a browser");
+    assert.deepEqual(navigationLinks({ repository: page }, "page:"), { "Try it": "page:", Source: page });
+    assert.deepEqual(navigationLinks({}, "page:"), { "Try it": "page:" });
+  });
+
+  test("is linked to from the head and the foot of the page, with a word of its language", async () => {
+    const html = await readFile(join(ROOT, "www", "index.html"), "utf8");
+    const linked = (manifest) =>
+      [
+        ...source(manifest)
+          .transformIndexHtml(html)
+          .matchAll(/<nav[^>]*>([^]*?)<\/nav>/g),
+      ]
+        .map(([, links]) => [...links.matchAll(/<a href="([^"]*)" data-word="(\w+)"/g)].map(([, ...link]) => link))
+        .filter(({ length }) => length > 0);
+    const docs = ["./docs/index.html", "docs"];
+    const repository = { type: "git", url: "git+https://example.org/one/two.git?a&b" };
+    assert.deepEqual(linked({ repository }), [
+      [docs, ["https://example.org/one/two.git?a&amp;b", "source"]],
+      [docs, ["https://example.org/one/two.git?a&amp;b", "source"]],
+    ]);
+    assert.deepEqual(linked({}), [[docs], [docs]]);
   });
 });
 

@@ -12,6 +12,7 @@ export const WORDS: Words = {
   copied: "Kopiert",
   notAllowed: "Nicht erlaubt",
   docs: "Doku",
+  source: "Quelltext",
   theme: "Farben",
   themeAuto: "System",
   themeLight: "hell",

@@ -10,6 +10,7 @@ export const EN = {
   copied: "Copied",
   notAllowed: "Not allowed",
   docs: "Docs",
+  source: "Source",
   theme: "Theme",
   themeAuto: "system",
   themeLight: "light",

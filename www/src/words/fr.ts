@@ -12,6 +12,7 @@ export const WORDS: Words = {
   copied: "Copié",
   notAllowed: "Interdit",
   docs: "Docs",
+  source: "Code source",
   theme: "Couleurs",
   themeAuto: "système",
   themeLight: "clair",

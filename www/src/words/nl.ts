@@ -12,6 +12,7 @@ export const WORDS: Words = {
   copied: "Gekopieerd",
   notAllowed: "Niet toegestaan",
   docs: "Docs",
+  source: "Broncode",
   theme: "Kleuren",
   themeAuto: "systeem",
   themeLight: "licht",

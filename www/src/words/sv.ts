@@ -12,6 +12,7 @@ export const WORDS: Words = {
   copied: "Kopierat",
   notAllowed: "Inte tillåtet",
   docs: "Docs",
+  source: "Källkod",
   theme: "Färger",
   themeAuto: "system",
   themeLight: "ljust",
