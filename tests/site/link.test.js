@@ -78,6 +78,25 @@ describe("a link", { skip }, () => {
     );
   });
 
+  for (const [hash, mode] of [
+    ["#duration", "Running time"],
+    ["#limit", "Price limit"],
+    ["#amount", "Several devices"],
+    ["#battery", "Battery"],
+  ])
+    test(`that is the name of a mode opens it, on a new page and on the page itself: ${hash}`, async () => {
+      const there = async (page) => {
+        await page.getByRole("heading", { name: mode, exact: true }).waitFor();
+        assert.equal(await page.getByRole("radio", { name: mode, exact: true }).isChecked(), true);
+      };
+      const { page, complaints } = await visit({ hash });
+      await there(page);
+      const other = await visit({ hash: link({ mode: mode === "Battery" ? "limit" : "battery" }) });
+      await other.page.evaluate((name) => void (location.hash = name), hash);
+      await there(other.page);
+      assert.deepEqual(complaints, []);
+    });
+
   test("to a sample closes the form of a file", async () => {
     const { page } = await visit();
     await page.locator("#source").selectOption("file");

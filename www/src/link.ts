@@ -23,7 +23,8 @@ import {
 
 /** Whether the part of an address after its # tells a state, and is not the name of a place on the page. */
 export function isLink(hash: string): boolean {
-  return hash.length < 2 || hash.includes("=") || Object.hasOwn(SCENARIOS, hash.slice(1));
+  const name = hash.slice(1);
+  return name === "" || name.includes("=") || Object.hasOwn(SCENARIOS, name) || oneOf<Mode>(MODES, name) !== undefined;
 }
 
 /** What a link is written by. One of a later form is not read. */
@@ -80,6 +81,8 @@ export async function stateOf(link: string, now: number): Promise<State> {
   if (scenario) return scenario.state(now);
   const text = new URLSearchParams(name);
   const start = startingState(now);
+  const mode = oneOf<Mode>(MODES, name);
+  if (mode) return { ...start, mode };
   if (Number(text.get("v") ?? 0) > VERSION) return start;
   const source = await sourceOf(text);
   // Of a day that a link names, now says nothing.
