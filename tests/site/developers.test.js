@@ -28,6 +28,39 @@ describe("for developers", { skip }, () => {
     assert.deepEqual(await links.allTextContents(), repository === undefined ? ["Docs"] : ["Docs", "Source"]);
   });
 
+  for (const locale of ["de-DE", "fr-FR"])
+    for (const width of [390, 480, 1280])
+      test(`the link to a source has room beside the others: ${locale}, ${width} pixels`, async () => {
+        const docs = /<a href="\.\/docs\/index\.html" data-word="docs">Docs<\/a>/g;
+        const both = '$&<a href="https://example.org/one/two" data-word="source">Source</a>';
+        const { page } = await visit({
+          hash: HASH,
+          context: { locale, viewport: { width, height: 844 } },
+          prepare: (opened) =>
+            opened.route(/\/site\/$/, async (route) => {
+              const response = await route.fetch();
+              await route.fulfill({ response, body: (await response.text()).replace(docs, both) });
+            }),
+        });
+        const word = locale === "de-DE" ? "Quelltext" : "Code source";
+        assert.equal(await page.getByRole("link", { name: word }).count(), 2);
+        const boxes = (selector) =>
+          page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+        const [[first, second], others, [one, two]] = await Promise.all(
+          [".links a", ".install, .choices", ".foot a"].map(boxes),
+        );
+        assert.ok(second.left - first.right >= 8 && two.left - one.right >= 8);
+        for (const link of [first, second])
+          for (const other of others)
+            assert.ok(
+              link.right <= other.left ||
+                other.right <= link.left ||
+                link.bottom <= other.top ||
+                other.bottom <= link.top,
+            );
+        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+      });
+
   test("the code follows the sliders, in about ten lines that fit beside the chart", async () => {
     const { page } = await visit({ hash: HASH, context: { viewport: { width: 1280, height: 800 } } });
     const code = page.getByRole("region", { name: "The call that makes this plan" });

@@ -40,24 +40,24 @@ const REASONS = {
     "A: Runs 01:00–02:00, all hours that the price cap admits. It gets 2 of 3 kWh: the price cap keeps out 20.0 ct and more.",
   ],
   "de-DE": [
-    "A: Läuft 01:00–02:30: die billigsten Stunden des Zeitfensters. Um 02:00 statt um 03:00 fertig zu sein, würde 0,10 € mehr kosten. Eine weitere kWh: 20,0 ct.",
-    "B: Läuft 01:00–02:00 und 02:30–03:00: die billigsten Stunden, die unter 3 kW passen. Um 03:00 statt um 04:00 fertig zu sein, würde nicht mehr kosten. Eine weitere kWh: 20,0 ct.",
-    "A: Läuft 01:00–02:00: alle Stunden, die der Höchstpreis zulässt. Es bekommt 2 von 3 kWh: der Höchstpreis schließt 20,0 ct und mehr aus.",
+    "A: Läuft 01:00–02:30, die billigsten Stunden des Zeitfensters. Um 02:00 statt um 03:00 fertig zu sein, würde 0,10 € mehr kosten. Eine weitere kWh: 20,0 ct.",
+    "B: Läuft 01:00–02:00 und 02:30–03:00, die billigsten Stunden, die unter 3 kW passen. Um 03:00 statt um 04:00 fertig zu sein, würde nicht mehr kosten. Eine weitere kWh: 20,0 ct.",
+    "A: Läuft 01:00–02:00, alle Stunden, die der Höchstpreis zulässt. Es bekommt 2 von 3 kWh: der Höchstpreis schließt 20,0 ct und mehr aus.",
   ],
   "fr-FR": [
-    "A: Fonctionne 01:00–02:30 : les heures les moins chères de la plage. Être prêt à 02:00 au lieu de 03:00 coûterait 0,10 € de plus. Un kWh de plus : 20,0 ct.",
-    "B: Fonctionne 01:00–02:00 et 02:30–03:00 : les heures les moins chères qui tiennent sous 3 kW. Être prêt à 03:00 au lieu de 04:00 ne coûterait rien de plus. Un kWh de plus : 20,0 ct.",
-    "A: Fonctionne 01:00–02:00 : toutes les heures que le prix maximal admet. Il reçoit 2 kWh sur 3 : le prix maximal exclut 20,0 ct et plus.",
+    "A : Fonctionne 01:00–02:30, les heures les moins chères de la plage. Être prêt à 02:00 au lieu de 03:00 coûterait 0,10 € de plus. Un kWh de plus : 20,0 ct.",
+    "B : Fonctionne 01:00–02:00 et 02:30–03:00, les heures les moins chères qui tiennent sous 3 kW. Être prêt à 03:00 au lieu de 04:00 ne coûterait rien de plus. Un kWh de plus : 20,0 ct.",
+    "A : Fonctionne 01:00–02:00, toutes les heures que le prix maximal admet. Il reçoit 2 kWh sur 3 : le prix maximal exclut 20,0 ct et plus.",
   ],
   "nl-NL": [
-    "A: Loopt 01:00–02:30: de goedkoopste uren van het tijdvenster. Klaar om 02:00 in plaats van 03:00 zou € 0,10 meer kosten. Nog een kWh: 20,0 ct.",
-    "B: Loopt 01:00–02:00 en 02:30–03:00: de goedkoopste uren die onder 3 kW passen. Klaar om 03:00 in plaats van 04:00 zou niets meer kosten. Nog een kWh: 20,0 ct.",
-    "A: Loopt 01:00–02:00: alle uren die de hoogste prijs toelaat. Het krijgt 2 van 3 kWh: de hoogste prijs sluit 20,0 ct en meer uit.",
+    "A: Loopt 01:00–02:30, de goedkoopste uren van het tijdvenster. Klaar om 02:00 in plaats van 03:00 zou € 0,10 meer kosten. Nog een kWh: 20,0 ct.",
+    "B: Loopt 01:00–02:00 en 02:30–03:00, de goedkoopste uren die onder 3 kW passen. Klaar om 03:00 in plaats van 04:00 zou niets meer kosten. Nog een kWh: 20,0 ct.",
+    "A: Loopt 01:00–02:00, alle uren die de hoogste prijs toelaat. Het krijgt 2 van 3 kWh: de hoogste prijs sluit 20,0 ct en meer uit.",
   ],
   "sv-SE": [
-    "A: Går 01:00–02:30: de billigaste timmarna i tidsfönstret. Att vara klar till 02:00 i stället för 03:00 skulle kosta 0,10 € mer. En kWh till: 20,0 ct.",
-    "B: Går 01:00–02:00 och 02:30–03:00: de billigaste timmarna som ryms under 3 kW. Att vara klar till 03:00 i stället för 04:00 skulle inte kosta mer. En kWh till: 20,0 ct.",
-    "A: Går 01:00–02:00: alla timmar som det högsta priset tillåter. Den får 2 av 3 kWh: det högsta priset stänger ute 20,0 ct och mer.",
+    "A: Går 01:00–02:30, de billigaste timmarna i tidsfönstret. Att vara klar till 02:00 i stället för 03:00 skulle kosta 0,10 € mer. En kWh till: 20,0 ct.",
+    "B: Går 01:00–02:00 och 02:30–03:00, de billigaste timmarna som ryms under 3 kW. Att vara klar till 03:00 i stället för 04:00 skulle inte kosta mer. En kWh till: 20,0 ct.",
+    "A: Går 01:00–02:00, alla timmar som det högsta priset tillåter. Den får 2 av 3 kWh: det högsta priset stänger ute 20,0 ct och mer.",
   ],
 };
 
@@ -122,6 +122,17 @@ describe("why a plan is as it is", { skip }, () => {
     const { page } = await visit({ hash: MODES.amount, wait: "#reasons li:first-child", context: { locale: "de-DE" } });
     await page.locator("#badge").click();
     assert.match(await page.locator("#proof").textContent(), /^Der Plan kostet 0,70000 EUR, .* als 0,70000 EUR\./);
+  });
+
+  test("names the first times of many, and the day where the window is longer than one", async () => {
+    const prices = `60:${Array.from({ length: 30 }, (_, hour) => (hour % 2 ? 0.1 : 0.3)).join(",")}`;
+    const said = async (devices) => {
+      const hash = link({ ...TWO, prices }, devices);
+      const { page } = await visit({ hash, wait: "#reasons li:first-child", context: { locale: "en-GB" } });
+      return (await page.locator("#reasons li").first().textContent()).split(",")[0];
+    };
+    assert.equal(await said(["0-360 2 6 A"]), "A: Runs 01:00–02:00");
+    assert.match(await said(["0-1800 2 6 A"]), /^A: Runs Sat 01:00–02:00/);
   });
 
   test("comes when a person first opens its mode", async () => {

@@ -8,7 +8,7 @@ import { number } from "../format.ts";
 import type { InputError } from "../plan-result.ts";
 import type { Span } from "../state.ts";
 import { MINUTE } from "../../../chart/time.ts";
-import { momentOf } from "./moment.ts";
+import { momentsOf } from "./moments.ts";
 import { w } from "./words/words.ts";
 
 /** What a number may be, in the unit of its control. */
@@ -44,7 +44,7 @@ export function problemOf(
 ): string | undefined {
   if (isNoPrice(error)) {
     const gaps = planned.map((span) => firstGap(span, day)).filter((gap) => gap !== undefined);
-    return gaps.length === 0 ? undefined : w("noPrice", { time: momentOf(Math.min(...gaps), day) });
+    return gaps.length === 0 ? undefined : w("noPrice", { time: momentsOf(day, day)(Math.min(...gaps)) });
   }
   return control && wrongNumber(control, error.field);
 }

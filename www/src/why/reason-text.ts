@@ -11,7 +11,7 @@ import { HOUR } from "../../../chart/time.ts";
 import { SHORTFALL_REASONS } from "../warnings.ts";
 import { language } from "../words/language.ts";
 import { earlierOf, shortfallOf } from "./earlier.ts";
-import { momentOf, wholeMinute } from "./moment.ts";
+import { momentsOf, wholeMinute } from "./moments.ts";
 import { w } from "./words/words.ts";
 
 /** How many times a device runs that are said one by one. */
@@ -27,6 +27,7 @@ export function reasonText(result: AmountResult, at: number, day: Day): string {
   const short = shortfallOf(answer, entry.device_id);
   const segments = result.layers[at]?.segments ?? [];
   const window = instants(device);
+  const moment = momentsOf(window, day);
   return [
     segments.length === 0 ? idle() : runs(),
     device.tariff.value <= -HALF_A_CENT ? w("earns", { money: money(-device.tariff.value, day.currency) }) : "",
@@ -45,7 +46,10 @@ export function reasonText(result: AmountResult, at: number, day: Day): string {
     const [only] = times;
     const isAll = times.length === 1 && only?.start === window.start && only.end === window.end;
     const choice = isAll ? w("allOfWindow") : choiceOf(reason as Reason, short, Number(body.max_power.value));
-    const told = w("runs", { times: timesOf(times, day), choice });
+    const told = w("runs", {
+      times: timesOf(times.map(({ start, end }) => `${moment(start)}–${day.local.time(wholeMinute(end))}`)),
+      choice,
+    });
     if (short === undefined) return told;
     const [delivered, requested] = [number(short.delivered), number(short.requested)];
     return `${told} ${w("gets", { delivered, requested, why: causeOf(short, reason as Reason, day) })}`;
@@ -54,7 +58,7 @@ export function reasonText(result: AmountResult, at: number, day: Day): string {
   function earlier(): string {
     const found = earlierOf(result, at, day);
     if (found === undefined) return "";
-    const told = { end: momentOf(window.end, day), earlier: momentOf(window.end - HOUR, day) };
+    const told = { end: moment(window.end), earlier: moment(window.end - HOUR) };
     if (found === "never") return w("neverEarlier", told);
     if (found === "othersLess") return w("earlierOthersLess", told);
     if (found.more < HALF_A_CENT) return w("earlierSame", told);
@@ -85,11 +89,9 @@ function nextKwh({ next_kwh_price }: Reason, isShort: boolean, { currency }: Day
 }
 
 /** The times in which it runs; of many, the first. */
-function timesOf(times: readonly { start: number; end: number }[], day: Day): string {
-  const said = times
-    .slice(0, TIMES_SAID)
-    .map(({ start, end }) => `${momentOf(start, day)}–${day.local.time(wholeMinute(end))}`);
-  const more = times.length - said.length;
-  const all = more === 0 ? said : [...said, w("more", { count: more })];
+function timesOf(times: readonly string[]): string {
+  const more = times.length - TIMES_SAID;
+  // One more is said as well.
+  const all = more < 2 ? times : [...times.slice(0, TIMES_SAID), w("more", { count: more })];
   return new Intl.ListFormat(language() === "en" ? "en-GB" : language()).format(all);
 }

@@ -45,7 +45,7 @@ export class ReasonsView {
         const at = placeOf(device_id);
         const swatch = element("span", { class: `swatch device-${at}`, "aria-hidden": "true" });
         const name = element("b", {}, nameOf(state.amount.devices, at));
-        return element("li", {}, swatch, element("span", {}, name, `: ${reasonText(result, position, day)}`));
+        return element("li", {}, swatch, element("span", {}, name, `${w("said")}${reasonText(result, position, day)}`));
       }),
     );
   }

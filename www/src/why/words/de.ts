@@ -6,7 +6,8 @@ export const WORDS: WhyWords = {
   whyThisPlan: "Warum dieser Plan",
   hasCertificate: "Mit dem Plan kommt ein Zertifikat, dass kein anderer Plan weniger kostet.",
 
-  runs: "Läuft {times}: {choice}.",
+  said: ": ",
+  runs: "Läuft {times}, {choice}.",
   more: "noch {count}-mal",
   allOfWindow: "das ganze Zeitfenster",
   withinCap: "alle Stunden, die der Höchstpreis zulässt",

@@ -4,6 +4,7 @@ export const EN = {
   whyThisPlan: "Why this plan",
   hasCertificate: "The plan comes with a certificate that no other plan costs less.",
 
+  said: ": ",
   runs: "Runs {times}, {choice}.",
   more: "{count} more",
   allOfWindow: "all of its window",

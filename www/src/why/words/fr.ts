@@ -6,7 +6,8 @@ export const WORDS: WhyWords = {
   whyThisPlan: "Pourquoi ce plan",
   hasCertificate: "Le plan vient avec un certificat qu’aucun autre plan ne coûte moins.",
 
-  runs: "Fonctionne {times} : {choice}.",
+  said: " : ",
+  runs: "Fonctionne {times}, {choice}.",
   more: "{count} fois encore",
   allOfWindow: "toute la plage",
   withinCap: "toutes les heures que le prix maximal admet",

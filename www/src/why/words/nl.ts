@@ -6,7 +6,8 @@ export const WORDS: WhyWords = {
   whyThisPlan: "Waarom dit plan",
   hasCertificate: "Bij het plan hoort een certificaat dat geen ander plan minder kost.",
 
-  runs: "Loopt {times}: {choice}.",
+  said: ": ",
+  runs: "Loopt {times}, {choice}.",
   more: "nog {count} keer",
   allOfWindow: "het hele tijdvenster",
   withinCap: "alle uren die de hoogste prijs toelaat",

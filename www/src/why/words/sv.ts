@@ -6,7 +6,8 @@ export const WORDS: WhyWords = {
   whyThisPlan: "Varför den här planen",
   hasCertificate: "Med planen följer ett certifikat på att ingen annan plan kostar mindre.",
 
-  runs: "Går {times}: {choice}.",
+  said: ": ",
+  runs: "Går {times}, {choice}.",
   more: "{count} gånger till",
   allOfWindow: "hela tidsfönstret",
   withinCap: "alla timmar som det högsta priset tillåter",
