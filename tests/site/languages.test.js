@@ -67,6 +67,17 @@ describe("the page", { skip }, () => {
       await page.getByRole("button", { name: load }).waitFor();
     });
 
+  test("marks as English what the package says of a file", async () => {
+    const { page } = await visit({ hash: link(EUROS), context: { locale: "de-DE" } });
+    await page.locator("#source").selectOption("file");
+    const input = page.getByLabel("Datei mit Preisen");
+    await input.setInputFiles({ name: "prices.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n") });
+    const said = page.locator(".fetching", { hasText: "prices.csv ist nicht zu brauchen. " });
+    assert.match(await said.textContent(), /\. Die Preise sind wie zuvor\.$/);
+    assert.equal(await said.locator("[lang]").getAttribute("lang"), "en");
+    assert.doesNotMatch(await said.locator("[lang]").textContent(), /Preise|brauchen/);
+  });
+
   test("is English where the browser speaks none of its languages", async () => {
     const { page } = await visit({ hash: link(EUROS), context: { locale: "ja-JP" } });
     assert.equal(await page.locator("h1").textContent(), "Use power when it is cheap.");

@@ -1,7 +1,7 @@
 // How it goes with a question to another host: under way, failed, or done.
 
 import { element } from "../element.ts";
-import { asSentence } from "../format.ts";
+import { tellProblem } from "./problem.ts";
 import { s } from "./words/words.ts";
 
 export class Fetching {
@@ -31,7 +31,7 @@ export class Fetching {
       this.#done(s("arePresent"));
     } catch (error) {
       if (running.signal.aborted) this.#done(s("stopped"));
-      else this.fail(error instanceof Error ? error.message : String(error), () => this.run(whom, question));
+      else this.fail(error, () => this.run(whom, question));
     } finally {
       clearInterval(ticking);
       this.button.disabled = false;
@@ -39,9 +39,9 @@ export class Fetching {
   }
 
   /** Tells what is wrong. */
-  fail(message: string, retry?: () => void): void {
+  fail(error: unknown, retry?: () => void): void {
     this.node.classList.add("failed");
-    this.#text.textContent = s("asBefore", { message: asSentence(message) });
+    tellProblem(this.#text, error, (message) => s("asBefore", { message }));
     const again = element("button", { type: "button", class: "button" }, s("tryAgain"));
     again.addEventListener("click", () => retry?.());
     this.node.replaceChildren(this.#text, ...(retry ? [again] : []));

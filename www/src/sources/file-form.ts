@@ -1,8 +1,8 @@
 // A file with prices.
 
 import { element } from "../element.ts";
-import { asSentence } from "../format.ts";
 import type { LoadPrices } from "./reading.ts";
+import { tellProblem } from "./problem.ts";
 import { s } from "./words/words.ts";
 
 const MAX_BYTES = 20_000_000;
@@ -46,8 +46,9 @@ export function fileForm(take: LoadPrices): FileForm {
       said.textContent = s("fileRead", { file: file.name });
     } catch (error) {
       said.classList.add("failed");
-      const message = asSentence(error instanceof Error ? error.message : String(error));
-      said.textContent = s("asBefore", { message: s("fileUnusable", { file: file.name, message }) });
+      tellProblem(said, error, (message) =>
+        s("asBefore", { message: s("fileUnusable", { file: file.name, message }) }),
+      );
     }
   }
 }

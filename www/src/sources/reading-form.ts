@@ -9,6 +9,7 @@ import { dayOfSource, fromNow, type State, withSource } from "../state.ts";
 import { meanPrice, minutesOf } from "../day.ts";
 import type { Preset } from "./presets.ts";
 import { datesOf, daysFrom, firstDate, type RawPrices, type Series, seriesOf } from "./reading.ts";
+import { tellProblem } from "./problem.ts";
 import { s } from "./words/words.ts";
 import { language } from "../words/language.ts";
 
@@ -204,7 +205,7 @@ export class ReadingForm {
 
   #complain(error: unknown): void {
     this.#error.hidden = false;
-    this.#error.textContent = error instanceof Error ? error.message : String(error);
+    tellProblem(this.#error, error, (message) => message);
   }
 
   /** Where the document has several series, lets a person say which; false if that is not what is wrong. */
