@@ -121,7 +121,10 @@ describe("why a plan is as it is", { skip }, () => {
   test("of a plan that is checked, the cost has all its decimals in the numbers of the language", async () => {
     const { page } = await visit({ hash: MODES.amount, wait: "#reasons li:first-child", context: { locale: "de-DE" } });
     await page.locator("#badge").click();
-    assert.match(await page.locator("#proof").textContent(), /^Der Plan kostet 0,70000 EUR, .* als 0,70000 EUR\./);
+    await page
+      .locator("#proof")
+      .filter({ hasText: /^Der Plan kostet 0,70000 EUR, .* als 0,70000 EUR\./ })
+      .waitFor();
   });
 
   test("names the first times of many, and the day where the window is longer than one", async () => {

@@ -141,6 +141,7 @@ export function group(...shown: Shown[]): Shown {
 /** A control, the field of the request that it sets, and its number. */
 export interface FieldControl {
   node: HTMLElement;
+  label: string;
   field: string;
   value: number;
 }
@@ -150,7 +151,8 @@ export function controlOf(within: HTMLElement, named: string): FieldControl | un
   for (const node of within.querySelectorAll<HTMLElement>("[data-field]")) {
     const field = node.dataset["field"] ?? "";
     const input = node.querySelector("input");
-    if (input && (field === named || field === `${named}.value`)) return { node, field, value: input.valueAsNumber };
+    if (input === null || (field !== named && field !== `${named}.value`)) continue;
+    return { node, label: input.labels?.[0]?.textContent ?? "", field, value: input.valueAsNumber };
   }
   return undefined;
 }

@@ -261,7 +261,8 @@ export class Page {
     if (words === undefined || beside !== undefined) this.#showProblem("");
     else if (told === undefined) this.#showProblem(asIs, "en");
     else this.#showProblem(told);
-    this.#announcement.say(() => `${t("noPlan")} ${told ?? asIs}`);
+    const where = beside === undefined ? "" : `${control?.label}: `;
+    this.#announcement.say(() => `${t("noPlan")} ${where}${told ?? asIs}`);
   }
 
   /** Shows what is wrong with no control; nothing where the text is empty. */
