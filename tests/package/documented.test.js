@@ -52,8 +52,14 @@ const ANSWERS = {
     ],
   },
   "api.flatpeak.com/auth/tokens": { bearer_token: "token", expires_in: 3600 },
+  "api.flatpeak.com/devices/dev_home/state": { object: "device_state" },
+  "api.flatpeak.com/locations/loc_1": { id: "loc_1" },
   "api.flatpeak.com/prices": document,
+  "api.flatpeak.com/schedules": schedule,
   "api.flatpeak.com/schedules/duration": schedule,
+  "api.flatpeak.com/schedules/limit/loc_641b90b758fb8e6293716e40": schedule,
+  "api.flatpeak.com/schedules/soc": schedule,
+  "example.com": {},
 };
 
 async function fetchOfHere(url) {
@@ -135,6 +141,24 @@ const examples = [...declarations.matchAll(/^( *)\* @example\n((?: *\*.*\n)+?)(?
   ([, , lines]) => lines.replace(/^ *\* ?/gm, ""),
 );
 
+/** What is called to do something, with its comment: functions, and the methods of both engines. */
+function callsOf(declarations) {
+  const calls = new Map();
+  let holder;
+  for (const [, comment = "", interfaceName, functionName, method] of declarations.matchAll(
+    /(\/\*\*(?:(?!\*\/)[^])*\*\/\n *)?(?:^export (?:interface|class|type) (\w+)|^export function (\w+)|(?<=^ {2})(\w+)(?:<[^>]*>)?\()/gm,
+  )) {
+    holder = interfaceName ?? holder;
+    const name = functionName ?? (isEngine(holder) && method !== undefined ? `${holder}.${method}` : undefined);
+    // Of overloads, the first has the comment.
+    if (name !== undefined && !FREES.test(name)) calls.set(name, (calls.get(name) ?? "") + comment);
+  }
+  return calls;
+}
+
+const isEngine = (name) => /^(Local|Remote)(Schedules|Devices|Prices)$|^(Planner|Flatpeak)$/.test(name);
+const FREES = /\.(free|constructor)$/;
+
 /** What a reader finds it by: its first line that calls something. */
 const title = (block) => block.split("\n").find((line) => line.includes("(")) ?? block.split("\n")[0];
 
@@ -166,11 +190,19 @@ describe("the docs", () => {
 });
 
 describe("the types", () => {
-  test("have an example of each call of the local engine", () => {
-    const all = examples.join("\n");
-    for (const call of ["amount", "duration", "limit", "soc", "submitState"])
-      assert.match(all, new RegExp(`\\.${call}\\(`));
+  const calls = callsOf(declarations);
+
+  test("have calls of both engines, and functions", () => {
+    for (const name of ["LocalSchedules.site", "RemoteSchedules.soc", "Flatpeak.request", "verifyCertificate"])
+      assert.ok(calls.has(name), name);
+    assert.ok(calls.size >= 20, `${calls.size} calls`);
   });
+
+  for (const [name, comment] of calls)
+    test(`have an example of ${name}, and what it throws`, () => {
+      assert.match(comment, /^ *\* @example$/m);
+      assert.match(comment, /^ *\* @throws \{\w+\} |throws nothing/m);
+    });
 
   for (const example of examples) test(`run: ${title(example)}`, () => run(example));
 });
