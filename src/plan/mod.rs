@@ -223,6 +223,29 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_plan_costs_its_hours_at_their_mean_prices() {
+        // Half an hour at 2 and an hour at 1; where the highest prices are wanted, that much below 0.
+        let plan = duration::best(&priced(&[(60, 2.0), (60, 1.0)]), minutes(90), Goal::Lowest);
+        assert_eq!(cost(&plan, Goal::Lowest), 2.0);
+        assert_eq!(cost(&plan, Goal::Highest), -2.0);
+    }
+
+    #[test]
+    fn a_plan_that_was_made_before_is_as_long_as_the_best_one_to_a_second() {
+        let prices = priced(&[(60, 2.0), (60, 1.0)]);
+        let half = Window::new(minute(0), minute(30)).unwrap();
+        for (more, is_kept) in
+            [(0, true), (1_000, true), (1_001, false), (-1_000, true), (-1_001, false)]
+        {
+            let length = Span::from_millis(minutes(60).millis() + more);
+            let later = half.later(minutes(60));
+            let kept = duration::replayed(&prices, &[half, later], length);
+            assert_eq!(kept.is_some(), is_kept, "{more} ms");
+            assert!(kept.is_none_or(|plan| cost(&plan, Goal::Lowest) == 1.5));
+        }
+    }
+
+    #[test]
     fn a_length_of_the_window_or_more_is_the_whole_window() {
         let prices = priced(&[(60, 3.0), (60, 1.0)]);
         for length in [120, 121, 100_000] {
