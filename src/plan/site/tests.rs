@@ -265,3 +265,14 @@ fn a_plan_of_before_leaves_in_the_battery_what_is_asked_for() {
     // 0.4 less than the target, though enough for the trip.
     assert_eq!(kept(&site, run, [0.0, 0.6, 0.0]), None);
 }
+
+#[test]
+fn batteries_and_loads_count_together_in_what_is_too_large() {
+    // 46 batteries make bands of 50: of 400 slots 20,000 rows, times 50 x 50 + 50 x 30 + 30 x 30 that is 98 million.
+    for (slots, is_refused) in [(400, false), (420, true)] {
+        let mut site = site(&vec![(1.0, 0.0); slots]);
+        site.stores = vec![store(slots, 1.0, 1.0); 46];
+        site.loads = vec![load(0..slots, 1.0, 1.0); 30];
+        assert_eq!(is_too_large(&site), is_refused, "{slots} slots");
+    }
+}
