@@ -69,10 +69,10 @@ async function fetchOfHere(url) {
   return new Response(JSON.stringify(answer), { headers: { "content-type": "application/json" } });
 }
 
-/** A block with its comments of values as checks: `plan.tariff.value; // 1.65`, or in lines of comments below it. */
+/** A block with its comments of values as checks: `plan.tariff.value; // 1.65`, printed or not, or in comments below. */
 function checked(block) {
   const code = block.replace(
-    /^(\w[\w.[\]]*);((?: *\/\/.*(?:\n|$))|(?:\n(?:\/\/.*(?:\n|$))+))/gm,
+    /^(?:console\.log\()?(\w[\w.[\]]*)\)?;((?: *\/\/.*(?:\n|$))|(?:\n(?:\/\/.*(?:\n|$))+))/gm,
     (whole, expression, comment) => {
       const value = valueOf(comment.replace(/^\s*\/\/ ?/gm, "").trim());
       return value === undefined ? whole : `__equal(${expression}, ${value}, ${JSON.stringify(expression)});\n`;
@@ -167,6 +167,14 @@ describe("the README", () => {
     assert.deepEqual([...new Set(fences.map(({ language }) => language))].sort(), ["js", "sh", "text"]);
     assert.ok(blocks.length >= 7, `${blocks.length} blocks`);
     assert.ok(checksOf(blocks) >= 5, `${checksOf(blocks)} values in comments`);
+  });
+
+  test("begins with a program that prints its plan, by itself in a file of the name that is told", async () => {
+    const [, name] = /^As `(\S+)`, `node \1` prints/m.exec(await project.read("README.md"));
+    await project.write(name, blocks[0]);
+    const { code, stdout, stderr } = await project.node(name);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /2026-01-31T02:00:00Z[^]*1\.65\n\{ value: 6\.05, percentage: 78\.57143 \}\n$/);
   });
 
   for (const block of blocks) test(`runs: ${title(block)}`, () => run(block));
