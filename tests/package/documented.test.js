@@ -182,7 +182,7 @@ describe("the README", () => {
 
 describe("the docs", () => {
   test("have code for each kind of plan, with values", async () => {
-    for (const name of ["amount", "battery", "duration", "limit"]) {
+    for (const name of ["amount", "battery", "duration", "limit", "site"]) {
       const own = blocksOf(fencesOf(await readFile(join(docs, "plans", `${name}.md`), "utf8")));
       assert.ok(checksOf(own) >= 5, `${name}: ${checksOf(own)} values in comments`);
     }
