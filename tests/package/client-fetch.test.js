@@ -200,6 +200,9 @@ test("what has no status, no headers to ask or no text is no response", async ()
 });
 
 test("an answer of status 0, which a page gets of a redirect, is no success", async () => {
-  const flatpeak = new Flatpeak({ bearer: "b", fetch: async () => Response.error() });
-  assert.equal((await failure(flatpeak.schedules.soc(SOC))).code, "redirected");
+  const call = (given) => failure(new Flatpeak({ bearer: "b", fetch: async () => given }).schedules.soc(SOC));
+  assert.equal((await call(Response.error())).code, "redirected");
+  const document = { message: "elsewhere" };
+  const { code, body } = await call({ status: 0, headers: new Headers(), text: async () => JSON.stringify(document) });
+  assert.deepEqual([code, body], ["redirected", document]);
 });
