@@ -200,6 +200,25 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn where_all_bridges_are_run_what_is_between_them_has_the_rest() {
+        // 75 minutes at 2 are missing: both bridges of 30, and 15 of the hour between them.
+        let prices = [
+            (60, 1.0),
+            (30, 2.0),
+            (60, 1.0),
+            (60, 2.0),
+            (30, 3.0),
+            (60, 1.0),
+            (30, 2.0),
+            (60, 1.0),
+        ];
+        assert_eq!(
+            windows(&duration::best(&priced(&prices), minutes(315), Goal::Lowest)),
+            [(0, 165), (240, 390)]
+        );
+    }
+
+    #[test]
     fn the_fewest_islands_are_the_longest_ones() {
         // 90 minutes at the same price: one island of 90 later beats 60 and 30 earlier.
         let prices = [(60, 1.0), (60, 3.0), (30, 1.0), (60, 3.0), (90, 1.0)];
