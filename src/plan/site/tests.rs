@@ -255,6 +255,15 @@ fn a_plan_of_before_serves_as_much_and_keeps_to_the_powers() {
 }
 
 #[test]
+fn a_plan_of_before_serves_by_the_length_of_its_slots() {
+    let mut site = with_load_and_store();
+    site.slots[2].window = window(120, 150);
+    // 2 kW for half an hour are 1 kWh.
+    assert_eq!(kept(&site, [0.0, 0.0, 2.0], [0.0; 3]), None);
+    assert!(kept(&site, [0.0, 1.0, 2.0], [0.0; 3]).is_some());
+}
+
+#[test]
 fn a_plan_of_before_leaves_in_the_battery_what_is_asked_for() {
     let mut site = with_load_and_store();
     site.stores[0].targets[1] = 1.0;
