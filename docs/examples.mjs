@@ -73,6 +73,31 @@ export const PICTURES = {
       ],
     }),
   },
+  site: {
+    names: ["prices", "plan"],
+    title: "A meter, a car and a battery",
+    draw: ({ prices, plan }) => {
+      const ways = { IMPORT: "a", EXPORT: "b" };
+      const lane = (name, schedule, full) => ({
+        name,
+        full,
+        pieces: pieces(schedule).map((piece, at) => ({
+          ...piece,
+          kind: ways[schedule[at].energy_flow_direction],
+          label: `${piece.kw} kW`,
+        })),
+      });
+      const [car, battery] = plan.data;
+      return {
+        prices,
+        lanes: [
+          lane("meter", plan.grid.schedule, 8),
+          lane("car", car.schedule, 8),
+          lane("battery", battery.schedule, 2),
+        ],
+      };
+    },
+  },
 };
 
 /**

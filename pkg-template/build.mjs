@@ -16,6 +16,8 @@ const from = {
   "CHANGELOG.md": "CHANGELOG.md",
   LICENSE: "LICENSE",
   "chart.js": "chart/index.ts",
+  // Beside inline.js it would keep the compiler from checking that.
+  "inline.d.ts": "pkg-template/inline-types.d.ts",
 };
 const { files, peerDependencies } = JSON.parse(readFileSync(`${root}pkg-template/package.json`, "utf8"));
 

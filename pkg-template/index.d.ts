@@ -30,6 +30,10 @@ export type ModuleSource =
  * or a worker; more calls return the same promise. In Node, Bun, Deno and Cloudflare Workers, and with
  * `flatpeak-wasm/inline` everywhere, the module is loaded by the import itself, and this returns at once.
  *
+ * @example
+ * await init();
+ * const planner = new Planner({ prices, location });
+ *
  * @param source Where the module comes from: an address, a `Response` or `Request`, the bytes, or the compiled module.
  *   Left out, it is found beside the package's own files, which Vite, webpack and plain static servers all serve.
  * @throws {ConnectionError} `load_failed`. The next call tries again.
@@ -41,6 +45,10 @@ export function init(source?: ModuleSource | Promise<ModuleSource>): Promise<voi
  * Call it once before the first `readPrices` in a browser or a worker; more calls return the same promise. It needs no
  * `init()`. Where the import itself loads the engines, the first `readPrices` loads this, and `initPrices` returns at once.
  *
+ * @example
+ * await initPrices();
+ * const prices = readPrices("start,end,value\n2026-01-31T00:00:00Z,2026-01-31T01:00:00Z,0.21");
+ *
  * @param source Where the module comes from, as for `init`.
  * @throws {ConnectionError} `load_failed`. The next call tries again.
  */
@@ -49,6 +57,11 @@ export function initPrices(source?: ModuleSource | Promise<ModuleSource>): Promi
 /**
  * As `init`, at once, of a module that the program has already. Where the module is there, this does nothing.
  *
+ * @example
+ * // In a worker
+ * const response = await fetch("https://example.com/flatpeak_wasm_bg.wasm");
+ * initSync(await response.arrayBuffer());
+ *
  * @param source The bytes, which many browsers compile at once in workers only, or the compiled module.
  * @throws {ConnectionError} `load_failed`. The next call tries again.
  */
@@ -56,6 +69,11 @@ export function initSync(source: ArrayBuffer | ArrayBufferView | CompiledModule)
 
 /**
  * As `initPrices`, at once, of a module that the program has already.
+ *
+ * @example
+ * // In a worker
+ * const response = await fetch("https://example.com/flatpeak_prices_bg.wasm");
+ * initPricesSync(await response.arrayBuffer());
  *
  * @param source The bytes or the compiled module, as for `initSync`.
  * @throws {ConnectionError} `load_failed`. The next call tries again.
@@ -551,7 +569,19 @@ export interface LocalSchedules {
    * at up to 400 times the highest price. Powers are constant in each slot, in which no price
    * and no power of the request changes. It never imports and exports in one slot, and no battery charges and discharges in
    * one. Without these decisions the plan is the optimum; with them it is searched for, and `optimality` says how near it
-   * is proven to be.
+   * is proven to be. Energies are in kWh or Wh, powers in kW or W, series of power in kW, costs in major currency units.
+   *
+   * @example
+   * // Prices of 0.21, 0.19, 0.08, 0.07, 0.2 and 0.31 from 00:00 on, an hour each
+   * const plan = planner.schedules.site({
+   *   start_time: "2026-01-31T00:00:00Z",
+   *   end_time: "2026-01-31T06:00:00Z",
+   *   grid: { max_import: { units: "KW", value: 6 } },
+   *   load: { start: "2026-01-31T00:00:00Z", intervalMinutes: 60, values: [1, 1, 1, 1, 1, 1] },
+   *   data: [{ device_id: "car", energy: { units: "KWH", value: 10 }, max_power: { units: "KW", value: 11 } }],
+   * });
+   * plan.data[0].schedule; // 02:00 to 04:00 at 5 kW, which the load leaves of 6
+   * plan.tariff.value; // 1.81, that is 1.06 for the load and 5 * 0.08 + 5 * 0.07 for the car
    *
    * @throws {InvalidRequestError} A body or options that are wrong; `field` says where, such as `data[1].battery.power_kw`.
    * @throws {UnprocessableError} `no_tariff_connected`: no import prices. `no_price_data`, `no_battery`, `no_device_state`
@@ -560,6 +590,14 @@ export interface LocalSchedules {
    * @throws {NotFoundError} `not_found`: a `location_id` that is not the planner's, or a device with neither a `battery` nor
    *   a place among the planner's `devices`.
    */
+  site(
+    body: SiteRequest,
+    options: SiteOptions & { certificate: true; reasons: "text" },
+  ): SiteSchedule & Required<Pick<SiteSchedule, "certificate" | "site_price" | "limits" | "constraints" | "reasons">>;
+  site(
+    body: SiteRequest,
+    options: SiteOptions & { certificate: true; reasons: true },
+  ): SiteSchedule & Required<Pick<SiteSchedule, "certificate" | "site_price" | "limits">>;
   site(
     body: SiteRequest,
     options: SiteOptions & { certificate: true },
@@ -878,13 +916,24 @@ export class Flatpeak {
   /** The prices that the API knows. */
   readonly prices: RemotePrices;
 
-  /** A client with other options beside these. It shares the tokens, unless who asks or where is among them. */
+  /**
+   * A client with other options beside these. It shares the tokens, unless who asks or where is among them.
+   *
+   * @example
+   * const patient = flatpeak.withOptions({ timeout: 60_000, maxRetries: 5 });
+   *
+   * @throws {InvalidRequestError} For options that are wrong.
+   */
   withOptions(options: FlatpeakOptions): Flatpeak;
 
   /**
    * Calls any path of the API, for what has no method here. A body is sent as JSON. Other methods than `GET` are repeated
    * only where nothing can have come of them: see `retryCreate`.
    *
+   * @example
+   * const location = await flatpeak.request("GET", `/locations/${location_id}`);
+   *
+   * @throws {FlatpeakError} As the calls of `RemoteSchedules`.
    * @param path The path with its query, from `/` on.
    * @returns The JSON of the answer; undefined if it is empty.
    */
@@ -903,42 +952,79 @@ export class Flatpeak {
 }
 
 /**
- * What the API can plan. Every method rejects with the subclass of `FlatpeakError` that its status or its cause has.
- *
- * @example
- * const { data } = await flatpeak.schedules.duration({
- *   location_id: "loc_641b90b758fb8e6293716e40",
- *   start_time: "2026-01-31T00:00:00Z",
- *   end_time: "2026-01-31T06:00:00Z",
- *   segment: "LOW",
- *   duration: 120,
- * });
+ * What the API can plan. Every method rejects with the subclass of `FlatpeakError` that its status or its cause has:
+ * `InvalidRequestError` (400, and what is refused before it is sent), `AuthenticationError` (401, 403), `NotFoundError`
+ * (404), `UnprocessableError` (422), `RateLimitError` (429), `ServerError` (500 and above), `ConnectionError`,
+ * `TimeoutError`, `AbortError`; a status without a class of its own, such as 409, with `FlatpeakError` itself. Units are
+ * those of the local engine.
  */
 export interface RemoteSchedules {
   /**
    * Plans several devices at one site. The body needs its `location_id`. It creates a schedule, so it is repeated only where
    * nothing can have come of it: see `retryCreate`.
    *
+   * @example
+   * const { tariff } = await flatpeak.schedules.amount({
+   *   location_id: "loc_641b90b758fb8e6293716e40",
+   *   max_power: { units: "KW", value: 11 },
+   *   data: [
+   *     {
+   *       device_id: "dev_car",
+   *       start_time: "2026-01-31T00:00:00Z",
+   *       end_time: "2026-01-31T06:00:00Z",
+   *       energy: { units: "KWH", value: 22 },
+   *     },
+   *   ],
+   * });
+   *
    * @see https://docs.flatpeak.com/api-reference/zero/schedules/create-a-schedule
+   * @throws {FlatpeakError} As all methods here: see `RemoteSchedules`.
    */
   amount(body: AmountRequest, options?: RemoteCallOptions): AnswerPromise<RemoteAmountSchedule>;
   /**
    * Finds the cheapest or most expensive minutes of a window. The body needs its `location_id`. The API takes windows of at
-   * most 3 days (72 hours): a longer one is refused before it is sent, with code `window_too_long`.
+   * most 3 days (72 hours): a longer one is refused before it is sent.
+   *
+   * @example
+   * const { data } = await flatpeak.schedules.duration({
+   *   location_id: "loc_641b90b758fb8e6293716e40",
+   *   start_time: "2026-01-31T00:00:00Z",
+   *   end_time: "2026-01-31T06:00:00Z",
+   *   segment: "LOW",
+   *   duration: 120,
+   * });
    *
    * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-duration
+   * @throws {InvalidRequestError} `window_too_long`.
+   * @throws {FlatpeakError} As all methods here: see `RemoteSchedules`.
    */
   duration(body: DurationRequest, options?: RemoteCallOptions): AnswerPromise<RemoteDurationSchedule>;
   /**
    * Finds all periods on one side of a price. The body needs its `location_id`. Windows are as for `duration`.
    *
+   * @example
+   * const { data } = await flatpeak.schedules.limit({
+   *   location_id: "loc_641b90b758fb8e6293716e40",
+   *   start_time: "2026-01-31T00:00:00Z",
+   *   end_time: "2026-01-31T06:00:00Z",
+   *   segment: "LOW",
+   *   absolute: 0.2,
+   * });
+   *
    * @see https://docs.flatpeak.com/api-reference/anode/schedules/schedule-by-limit
+   * @throws {InvalidRequestError} `window_too_long`.
+   * @throws {FlatpeakError} As all methods here: see `RemoteSchedules`.
    */
   limit(body: LimitRequest, options?: RemoteCallOptions): AnswerPromise<RemoteLimitSchedule>;
   /**
    * Brings a battery from its state of charge to its target.
    *
+   * @example
+   * const { data } = await flatpeak.schedules.soc({ device_id: "dev_home", schedule_horizon: 6 });
+   *
    * @see https://docs.flatpeak.com/api-reference/busbar/schedules/schedule-by-soc
+   * @throws {InvalidRequestError} `unknown_field`.
+   * @throws {FlatpeakError} As all methods here: see `RemoteSchedules`.
    */
   soc(body: SocRequest, options?: RemoteCallOptions): AnswerPromise<RemoteSocSchedule>;
 }
@@ -948,14 +1034,34 @@ export interface RemoteDevices {
   /**
    * Submits a device's state. It is safe to repeat, with a `record_reference_id` and without.
    *
+   * @example
+   * await flatpeak.devices.submitState("dev_home", {
+   *   time: "2026-01-31T00:00:00Z",
+   *   state_of_charge_percent: 20,
+   *   target_state_of_charge_percent: 80,
+   * });
+   *
    * @see https://docs.flatpeak.com/api-reference/busbar/devices/submit-a-device-state
+   * @throws {InvalidRequestError} `unknown_field`.
+   * @throws {FlatpeakError} As all calls: see `RemoteSchedules`.
    */
   submitState(deviceId: string, body: DeviceState, options?: RemoteCallOptions): AnswerPromise<RemoteDeviceStateRecord>;
 }
 
 /** What the API knows of prices. */
 export interface RemotePrices {
-  /** Reads the prices of a location. The answer goes into `new Planner({ prices })` as it is. */
+  /**
+   * Reads the prices of a location, per kWh in major currency units. The answer goes into `new Planner({ prices })` as it is.
+   *
+   * @example
+   * const prices = await flatpeak.prices.retrieve({
+   *   location_id: "loc_641b90b758fb8e6293716e40",
+   *   end_time: "2026-02-01T00:00:00Z",
+   * });
+   * const planner = new Planner({ prices });
+   *
+   * @throws {FlatpeakError} As all calls: see `RemoteSchedules`.
+   */
   retrieve(body: PricesRequest, options?: RemoteCallOptions): AnswerPromise<PriceDocument>;
 }
 
@@ -1083,6 +1189,7 @@ export interface PricesRequest {
  * | `schedules.limit`: body and answer               | `direction`             | `IMPORT`, `EXPORT`, `LOCAL` |
  * | `schedules.amount`: each device                  | `direction`             | `IMPORT`, `EXPORT`          |
  * | `schedules.soc`: each segment; a device's state  | `energy_flow_direction` | `IMPORT`, `EXPORT`          |
+ * | `schedules.site`: each segment                   | `energy_flow_direction` | `IMPORT`, `EXPORT`          |
  *
  * `IMPORT` takes energy from the grid at the import price, `EXPORT` gives energy to it at the export price.
  */
@@ -1491,7 +1598,7 @@ export interface Reason {
 
 /**
  * Checks an answer against the request and the prices alone. Plain JavaScript that shares no code with the planner; it
- * needs no `init()`.
+ * needs no `init()`. It throws nothing: what cannot be checked is among the `problems`.
  *
  * What it proves: the plan is feasible (each device within its window, its power and its price cap, all within the site
  * limit); no plan delivers more; none shares a shortage more evenly; none that delivers the same costs less; and every
@@ -1500,6 +1607,17 @@ export interface Reason {
  * sells, also that it turns on whole seconds. A plan with the warning `not_proven_optimal` is not proven. What it does not
  * prove: that no plan of the same cost has fewer segments or is earlier, the ids, `regret`, and the `reasons`. Of a plan that
  * was `kept` and costs more than the best one, its cost is the one problem, and `bound` says what is proven.
+ *
+ * @example
+ * const planner = new Planner({ prices, location });
+ * const body = {
+ *   max_power: { units: "KW", value: 11 },
+ *   data: [{ device_id: "car", start_time, end_time, energy: { units: "KWH", value: 22 } }],
+ * };
+ * const answer = planner.schedules.amount(body, { certificate: true });
+ * const check = verifyCertificate(body, answer, prices);
+ * check.proven; // true
+ * check.bound; // 1.65
  *
  * @param body The request.
  * @param answer The answer of `schedules.amount` with `{ certificate: true }`.
@@ -1529,6 +1647,18 @@ export interface Verification {
  * no more than the bound, but for a ten-millionth of what is bought and sold. Where `optimality.proven` comes from a search
  * over decisions, the certificate alone may leave a gap. Warnings, baseline and what energy is worth are not checked.
  *
+ * @example
+ * const planner = new Planner({ prices, location });
+ * const body = {
+ *   start_time,
+ *   end_time,
+ *   data: [{ device_id: "car", energy: { units: "KWH", value: 22 }, max_power: { units: "KW", value: 11 } }],
+ * };
+ * const answer = planner.schedules.site(body, { certificate: true });
+ * const check = verifyCertificate(body, answer, prices);
+ * check.proven; // true
+ * check.problems; // []
+ *
  * @param body The request; the states of its batteries must be in it.
  * @param answer The answer of `schedules.site` with `{ certificate: true }`.
  * @param prices What the planner was given as `prices`.
@@ -1542,16 +1672,16 @@ export function verifyCertificate(
 ): Verification;
 
 /** Powers over time: columns in kW, or periods. */
-export type PowerSeries = PriceColumns | readonly { start_time: Timestamp; end_time: Timestamp; power: number }[];
+export type PowerSeries = PriceColumns | readonly { start_time: TimeInput; end_time: TimeInput; power: number }[];
 
 /** The body of `schedules.site`: ours, the hosted API has none. */
 export interface SiteRequest {
   /** The location; it may be left out. */
   location_id?: string;
   /** When the plan begins. */
-  start_time: Timestamp;
+  start_time: TimeInput;
   /** When it ends. The answer is printed in its offset. */
-  end_time: Timestamp;
+  end_time: TimeInput;
   /** The connection to the grid; without limits if left out. */
   grid?: {
     /** The most import; no limit if left out. */
@@ -1583,9 +1713,9 @@ export interface SiteLoad {
   /** The device: once in a request. */
   device_id: string;
   /** When it may begin; the start of the plan if left out. */
-  start_time?: Timestamp;
+  start_time?: TimeInput;
   /** When it must be done; the end of the plan if left out. */
-  end_time?: Timestamp;
+  end_time?: TimeInput;
   /** What it needs. */
   energy: Energy;
   /** The most that it takes; the limit of the grid if left out. */
@@ -1610,11 +1740,11 @@ export interface SiteBattery {
    */
   device_state?: DeviceState;
   /** What it is to hold at least in time, before a trip of the same time. */
-  targets?: readonly { time: Timestamp; state_of_charge_percent: number }[];
+  targets?: readonly { time: TimeInput; state_of_charge_percent: number }[];
   /** When it is connected; always if left out. */
-  available?: readonly { start_time: Timestamp; end_time: Timestamp }[];
+  available?: readonly { start_time: TimeInput; end_time: TimeInput }[];
   /** What drives take out of it, each at its time. A trip is driven while there is energy. */
-  trips?: readonly { time: Timestamp; energy: Energy }[];
+  trips?: readonly { time: TimeInput; energy: Energy }[];
   /** Whether it may charge while the site imports. Default `true`. */
   grid_charging?: boolean;
   /** Whether it may discharge while the site exports. Default `true`. */

@@ -200,6 +200,25 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn where_all_bridges_are_run_what_is_between_them_has_the_rest() {
+        // 75 minutes at 2 are missing: both bridges of 30, and 15 of the hour between them.
+        let prices = [
+            (60, 1.0),
+            (30, 2.0),
+            (60, 1.0),
+            (60, 2.0),
+            (30, 3.0),
+            (60, 1.0),
+            (30, 2.0),
+            (60, 1.0),
+        ];
+        assert_eq!(
+            windows(&duration::best(&priced(&prices), minutes(315), Goal::Lowest)),
+            [(0, 165), (240, 390)]
+        );
+    }
+
+    #[test]
     fn the_fewest_islands_are_the_longest_ones() {
         // 90 minutes at the same price: one island of 90 later beats 60 and 30 earlier.
         let prices = [(60, 1.0), (60, 3.0), (30, 1.0), (60, 3.0), (90, 1.0)];
@@ -220,6 +239,29 @@ pub(crate) mod tests {
             windows(&duration::best(&priced(&prices), minutes(150), Goal::Highest)),
             [(0, 60), (120, 210)]
         );
+    }
+
+    #[test]
+    fn a_plan_costs_its_hours_at_their_mean_prices() {
+        // Half an hour at 2 and an hour at 1; where the highest prices are wanted, that much below 0.
+        let plan = duration::best(&priced(&[(60, 2.0), (60, 1.0)]), minutes(90), Goal::Lowest);
+        assert_eq!(cost(&plan, Goal::Lowest), 2.0);
+        assert_eq!(cost(&plan, Goal::Highest), -2.0);
+    }
+
+    #[test]
+    fn a_plan_that_was_made_before_is_as_long_as_the_best_one_to_a_second() {
+        let prices = priced(&[(60, 2.0), (60, 1.0)]);
+        let half = Window::new(minute(0), minute(30)).unwrap();
+        for (more, is_kept) in
+            [(0, true), (1_000, true), (1_001, false), (-1_000, true), (-1_001, false)]
+        {
+            let length = Span::from_millis(minutes(60).millis() + more);
+            let later = half.later(minutes(60));
+            let kept = duration::replayed(&prices, &[half, later], length);
+            assert_eq!(kept.is_some(), is_kept, "{more} ms");
+            assert!(kept.is_none_or(|plan| cost(&plan, Goal::Lowest) == 1.5));
+        }
     }
 
     #[test]

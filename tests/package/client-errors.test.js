@@ -200,3 +200,13 @@ test("the types list all codes that the client gives of itself", async () => {
   assert.deepEqual([...new Set(given)].filter((code) => code !== "invalid_type").sort(), types.sort());
   assert.ok(inRust.length >= 19 && inJavaScript.length >= 3);
 });
+
+test("of an answer that nests without end, 64 levels are shown", async () => {
+  const levels = 100_000;
+  const fetch = async () => new Response("[".repeat(levels) + "]".repeat(levels), { status: 400 });
+  const { code, body } = await failure(new Flatpeak({ bearer: "b", fetch }).schedules.soc(SOC));
+  assert.equal(code, "bad_request");
+  let depth = 0;
+  for (let inner = body; inner !== undefined; [inner] = inner) depth += 1;
+  assert.equal(depth, 64);
+});

@@ -1,6 +1,7 @@
 // The remote engine when things go wrong: the server, the network, the caller's own fetch and signals.
 
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -209,6 +210,29 @@ test("a call that is late or stopped ends its request too", async () => {
       [true],
     );
   }
+});
+
+test("a call that fails ends its request, and one that does not leaves it alone", async () => {
+  for (const [status, ends] of [
+    [400, true],
+    [200, false],
+  ]) {
+    const signals = [];
+    const fetch = async (_, { signal }) => (signals.push(signal), Response.json({}, { status }));
+    await new Flatpeak({ bearer: "b", fetch }).schedules.soc(SOC).catch(() => {});
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [ends],
+      `${status}`,
+    );
+  }
+});
+
+test("a signal that outlives its calls keeps nothing of them", async () => {
+  const { signal } = new AbortController();
+  const flatpeak = new Flatpeak({ bearer: "b", fetch: async () => Response.json({}) });
+  for (let call = 0; call < 3; call += 1) await flatpeak.schedules.soc(SOC, { signal });
+  assert.equal(getEventListeners(signal, "abort").length, 0);
 });
 
 test("a program ends when its call has ended, not with the time that the call had", async () => {

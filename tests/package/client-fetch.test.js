@@ -188,3 +188,21 @@ test("an answer in another alphabet, cut anywhere into pieces, is read as it is"
     assert.deepEqual(await client(server, { fetch: send }).schedules.soc(SOC), JSON.parse(text));
   }
 });
+
+test("what has no status, no headers to ask or no text is no response", async () => {
+  const response = { status: 200, headers: new Headers(), text: async () => "{}" };
+  const call = (given) => new Flatpeak({ bearer: "b", fetch: async () => given, maxRetries: 0 }).schedules.soc(SOC);
+  assert.deepEqual(await call(response), {});
+  for (const part of [{ status: "200" }, { headers: { "x-request-id": "r" } }, { text: "{}" }]) {
+    const error = await failure(call({ ...response, ...part }));
+    assert.deepEqual([error.constructor, error.code], [errors.ConnectionError, "invalid_fetch"], Object.keys(part)[0]);
+  }
+});
+
+test("an answer of status 0, which a page gets of a redirect, is no success", async () => {
+  const call = (given) => failure(new Flatpeak({ bearer: "b", fetch: async () => given }).schedules.soc(SOC));
+  assert.equal((await call(Response.error())).code, "redirected");
+  const document = { message: "elsewhere" };
+  const { code, body } = await call({ status: 0, headers: new Headers(), text: async () => JSON.stringify(document) });
+  assert.deepEqual([code, body], ["redirected", document]);
+});

@@ -149,3 +149,12 @@ test("a token that is revoked again and again is renewed again and again", async
     server.revoked.add(`Bearer token_${token}`);
   }
 });
+
+test("a login that is refused says what the server said, without the key that it repeats", async () => {
+  const server = await api();
+  const { secretKey } = ACCOUNT;
+  server.logIn = (_, __, response) => json(response, 401, { message: "no", reason: `unknown key ${secretKey}` });
+  const error = await failure(client(server).schedules.soc(SOC));
+  assert.deepEqual([error.context, error.status], ["login", 401]);
+  assert.deepEqual(error.body, { message: "no", reason: "unknown key [secret]" });
+});

@@ -34,6 +34,9 @@ const status = (code, headers) => (_, response) => json(response, code, { messag
 const reset = (_, response) => void response.socket.destroy();
 const silent = () => undefined;
 
+/** An attempt has to arrive, also on a busy machine; only who gets no answer waits to the end. */
+const timeoutFor = (answer) => (answer === silent ? 500 : 10_000);
+
 async function timed(promise) {
   const start = performance.now();
   const result = await promise;
@@ -57,6 +60,15 @@ async function wait(server, headers) {
   return server.requests.length === 2 ? millis : undefined;
 }
 
+/** The same, measured again where it is too long: a busy machine only makes it longer. */
+async function shortestWait(server, headers, most) {
+  let shortest = Infinity;
+  for (let tries = 0; tries < 5 && shortest >= most; tries += 1) {
+    shortest = Math.min(shortest, await wait(server, headers));
+  }
+  return shortest;
+}
+
 test("a server says when to come back in seconds with parts, in milliseconds, and as a date", async () => {
   const server = await api();
   for (const [headers, least, most] of [
@@ -70,7 +82,7 @@ test("a server says when to come back in seconds with parts, in milliseconds, an
     [{ "retry-after": "1e1" }, 375, 500],
     [{ "retry-after": "Infinity" }, 375, 500],
   ]) {
-    const millis = await wait(server, headers);
+    const millis = await shortestWait(server, headers, most + 350);
     const told = `${JSON.stringify(headers)}: ${millis} ms`;
     assert.ok(millis >= least - 5 && millis < most + 350, told);
   }
@@ -109,7 +121,7 @@ test("a state is sent again on all that may pass, with a reference and without",
   for (const body of [STATE, { ...STATE, record_reference_id: "r1" }]) {
     for (const answer of [status(500, NOW), status(503, NOW), status(429, NOW), status(502, NOW), reset, silent]) {
       const server = await api(answer);
-      await failure(client(server, { timeout: 100 }).devices.submitState("dev_battery", body));
+      await failure(client(server, { timeout: timeoutFor(answer) }).devices.submitState("dev_battery", body));
       assert.equal(server.requests.length, 2, answer.toString());
     }
   }
@@ -128,7 +140,7 @@ const MAY_HAVE_ARRIVED = [
 test("a schedule is created once: it is sent again only where nothing can have come of it", async () => {
   for (const answer of MAY_HAVE_ARRIVED) {
     const server = await api(answer);
-    await failure(client(server, { timeout: 100 }).schedules.amount(AMOUNT));
+    await failure(client(server, { timeout: timeoutFor(answer) }).schedules.amount(AMOUNT));
     assert.equal(server.requests.length, 1);
   }
   for (const answer of [status(429, NOW), status(503, NOW)]) {
@@ -149,7 +161,7 @@ test("a schedule is created again where the caller allows it, or can tell two fr
   for (const options of [{ retryCreate: true }, { idempotencyKey: "plan 1" }]) {
     for (const answer of MAY_HAVE_ARRIVED) {
       const server = await api(answer);
-      const call = client(server, { timeout: 100 }).schedules.amount(AMOUNT, options);
+      const call = client(server, { timeout: timeoutFor(answer) }).schedules.amount(AMOUNT, options);
       await failure(call);
       assert.equal(server.requests.length, 2);
       for (const { headers } of server.requests) assert.equal(headers["idempotency-key"], options.idempotencyKey);

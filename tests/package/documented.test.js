@@ -52,8 +52,14 @@ const ANSWERS = {
     ],
   },
   "api.flatpeak.com/auth/tokens": { bearer_token: "token", expires_in: 3600 },
+  "api.flatpeak.com/devices/dev_home/state": { object: "device_state" },
+  "api.flatpeak.com/locations/loc_1": { id: "loc_1" },
   "api.flatpeak.com/prices": document,
+  "api.flatpeak.com/schedules": schedule,
   "api.flatpeak.com/schedules/duration": schedule,
+  "api.flatpeak.com/schedules/limit/loc_641b90b758fb8e6293716e40": schedule,
+  "api.flatpeak.com/schedules/soc": schedule,
+  "example.com": {},
 };
 
 async function fetchOfHere(url) {
@@ -63,10 +69,10 @@ async function fetchOfHere(url) {
   return new Response(JSON.stringify(answer), { headers: { "content-type": "application/json" } });
 }
 
-/** A block with its comments of values as checks: `plan.tariff.value; // 1.65`, or in lines of comments below it. */
+/** A block with its comments of values as checks: `plan.tariff.value; // 1.65`, printed or not, or in comments below. */
 function checked(block) {
   const code = block.replace(
-    /^(\w[\w.[\]]*);((?: *\/\/.*(?:\n|$))|(?:\n(?:\/\/.*(?:\n|$))+))/gm,
+    /^(?:console\.log\()?(\w[\w.[\]]*)\)?;((?: *\/\/.*(?:\n|$))|(?:\n(?:\/\/.*(?:\n|$))+))/gm,
     (whole, expression, comment) => {
       const value = valueOf(comment.replace(/^\s*\/\/ ?/gm, "").trim());
       return value === undefined ? whole : `__equal(${expression}, ${value}, ${JSON.stringify(expression)});\n`;
@@ -135,6 +141,24 @@ const examples = [...declarations.matchAll(/^( *)\* @example\n((?: *\*.*\n)+?)(?
   ([, , lines]) => lines.replace(/^ *\* ?/gm, ""),
 );
 
+/** What is called to do something, with its comment: functions, and the methods of both engines. */
+function callsOf(declarations) {
+  const calls = new Map();
+  let holder;
+  for (const [, comment = "", interfaceName, functionName, method] of declarations.matchAll(
+    /(\/\*\*(?:(?!\*\/)[^])*\*\/\n *)?(?:^export (?:interface|class|type) (\w+)|^export function (\w+)|(?<=^ {2})(\w+)(?:<[^>]*>)?\()/gm,
+  )) {
+    holder = interfaceName ?? holder;
+    const name = functionName ?? (isEngine(holder) && method !== undefined ? `${holder}.${method}` : undefined);
+    // Of overloads, the first has the comment.
+    if (name !== undefined && !FREES.test(name)) calls.set(name, (calls.get(name) ?? "") + comment);
+  }
+  return calls;
+}
+
+const isEngine = (name) => /^(Local|Remote)(Schedules|Devices|Prices)$|^(Planner|Flatpeak)$/.test(name);
+const FREES = /\.(free|constructor)$/;
+
 /** What a reader finds it by: its first line that calls something. */
 const title = (block) => block.split("\n").find((line) => line.includes("(")) ?? block.split("\n")[0];
 
@@ -145,12 +169,20 @@ describe("the README", () => {
     assert.ok(checksOf(blocks) >= 5, `${checksOf(blocks)} values in comments`);
   });
 
+  test("begins with a program that prints its plan, by itself in a file of the name that is told", async () => {
+    const [, name] = /^As `(\S+)`, `node \1` prints/m.exec(await project.read("README.md"));
+    await project.write(name, blocks[0]);
+    const { code, stdout, stderr } = await project.node(name);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /2026-01-31T02:00:00Z[^]*1\.65\n\{ value: 6\.05, percentage: 78\.57143 \}\n$/);
+  });
+
   for (const block of blocks) test(`runs: ${title(block)}`, () => run(block));
 });
 
 describe("the docs", () => {
   test("have code for each kind of plan, with values", async () => {
-    for (const name of ["amount", "battery", "duration", "limit"]) {
+    for (const name of ["amount", "battery", "duration", "limit", "site"]) {
       const own = blocksOf(fencesOf(await readFile(join(docs, "plans", `${name}.md`), "utf8")));
       assert.ok(checksOf(own) >= 5, `${name}: ${checksOf(own)} values in comments`);
     }
@@ -166,11 +198,19 @@ describe("the docs", () => {
 });
 
 describe("the types", () => {
-  test("have an example of each call of the local engine", () => {
-    const all = examples.join("\n");
-    for (const call of ["amount", "duration", "limit", "soc", "submitState"])
-      assert.match(all, new RegExp(`\\.${call}\\(`));
+  const calls = callsOf(declarations);
+
+  test("have calls of both engines, and functions", () => {
+    for (const name of ["LocalSchedules.site", "RemoteSchedules.soc", "Flatpeak.request", "verifyCertificate"])
+      assert.ok(calls.has(name), name);
+    assert.ok(calls.size >= 20, `${calls.size} calls`);
   });
+
+  for (const [name, comment] of calls)
+    test(`have an example of ${name}, and what it throws`, () => {
+      assert.match(comment, /^ *\* @example$/m);
+      assert.match(comment, /^ *\* @throws \{\w+\} |throws nothing/m);
+    });
 
   for (const example of examples) test(`run: ${title(example)}`, () => run(example));
 });

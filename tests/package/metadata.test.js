@@ -29,15 +29,30 @@ test("publint has nothing to say but of `browser`, for Parcel reads no `exports`
   );
 });
 
-test("attw finds the types right for ESM", async () => {
-  const attw = join(ROOT, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
-  const args = [attw, TARBALL, "--profile", "esm-only"];
+/** What attw says against the types of the tarball. */
+async function attw(...settings) {
+  const program = join(ROOT, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
+  const args = [program, TARBALL, "--no-color", "--no-emoji", ...settings];
   const { code, output } = await new Promise((resolve) => {
-    execFile(process.execPath, [...args, "--no-color", "--no-emoji"], (error, stdout, stderr) =>
+    execFile(process.execPath, args, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, output: stdout + stderr }),
     );
   });
-  assert.equal(code, 0, output);
+  return code === 0 ? "" : output;
+}
+
+test("attw finds the types right for ESM", async () => {
+  assert.equal(await attw("--profile", "esm-only"), "");
+});
+
+test("attw says nothing of CommonJS but that what is required is a module, which Node from 20.19 on takes", async () => {
+  assert.equal(await attw("--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm"), "");
+});
+
+test("attw finds the types of all JavaScript in resolution node10 too, which knows no `exports`", async () => {
+  const files = Object.keys(manifest.exports).filter((name) => name.includes(".wasm"));
+  const settings = ["--profile", "strict", "--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", ...files];
+  assert.equal(await attw(...settings), "");
 });
 
 test("what browsers load keeps the names of its classes and functions, for stack traces", async () => {

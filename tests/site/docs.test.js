@@ -19,9 +19,15 @@ const DOCS = `${host.url}${PATH}docs/`;
 /** The pages that are ours; TypeDoc makes the others from the types. */
 const PAGES = [
   "index.html",
-  ...["So_much_time", "Below_a_price", "So_much_energy", "A_battery", "A_server_and_a_command_line", "Benchmarks"].map(
-    (name) => `documents/${name}.html`,
-  ),
+  ...[
+    "So_much_time",
+    "Below_a_price",
+    "So_much_energy",
+    "A_battery",
+    "A_whole_site",
+    "A_server_and_a_command_line",
+    "Benchmarks",
+  ].map((name) => `documents/${name}.html`),
 ];
 
 /** Opens a page of the docs, with what it complained of and the hosts that it asked. */
@@ -107,7 +113,7 @@ describe("the docs", () => {
   });
 
   test("have pictures that say in words what they show", async () => {
-    for (const page of PAGES.filter((name) => /So_much|Below|battery/.test(name))) {
+    for (const page of PAGES.filter((name) => /So_much|Below|battery|site/.test(name))) {
       const html = await readFile(join(SITE, "docs", page), "utf8");
       const [, picture, words] = /<img src="([^"]+)" alt="([^"]{80,})"/.exec(html);
       const svg = await readFile(join(SITE, "docs", "documents", picture), "utf8");
@@ -188,7 +194,7 @@ describe("in a browser, the docs", { skip }, () => {
   });
 
   test("show their pictures", async () => {
-    for (const path of PAGES.filter((name) => /So_much|Below|battery/.test(name))) {
+    for (const path of PAGES.filter((name) => /So_much|Below|battery|site/.test(name))) {
       const { page } = await read(path);
       const widths = await page.locator(".tsd-typography img").evaluateAll((all) => all.map((one) => one.naturalWidth));
       assert.equal(widths.length, 1, path);

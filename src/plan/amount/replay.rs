@@ -106,7 +106,8 @@ impl AmountPlan {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::hours;
+    use super::super::tests::{device, hours, series};
+    use super::super::{Bound, Goal, Kilowatts, best};
     use super::*;
 
     #[test]
@@ -114,5 +115,57 @@ mod tests {
         assert_eq!(highest(&[(hours(1.0, 2.0), 3.0), (hours(0.0, 1.0), 4.0)]), 4.0);
         assert_eq!(highest(&[(hours(0.0, 1.5), 3.0), (hours(1.0, 2.0), 4.0)]), 7.0);
         assert_eq!(highest(&[]), 0.0);
+    }
+
+    /// What devices of 8 kW that run at these hours and powers come to, behind 10 kW; each wants 8 kWh.
+    fn kept(runs: &[&[(f64, f64, f64)]], cap: Option<Bound>) -> Option<Replayed> {
+        let prices = series(&[(60, 0.20), (60, 0.10)]);
+        let limit = Kilowatts::new(10.0).unwrap();
+        let site = Site { prices: &prices, goal: Goal::Lowest, limit };
+        let device = Device { cap, ..device("car", hours(0.0, 2.0), 8.0, 8.0) };
+        let devices = vec![device; runs.len()];
+        let segment = |&(from, to, power): &(f64, f64, f64)| DeviceSegment {
+            window: hours(from, to),
+            power: Kilowatts::new(power).unwrap(),
+        };
+        let segments = runs.iter().map(|run| run.iter().map(segment).collect()).collect();
+        let mut plan = best(&site, &devices).unwrap();
+        let replayed = replayed(&site, &devices, segments, &plan)?;
+        plan.keep(replayed.clone());
+        assert_eq!(plan.total.cost, replayed.cost);
+        Some(replayed)
+    }
+
+    #[test]
+    fn a_plan_costs_what_its_parts_of_periods_cost() {
+        for (run, cost) in [
+            ((0.0, 1.0, 8.0), 1.60),
+            ((1.0, 2.0, 8.0), 0.80),
+            ((0.5, 1.5, 8.0), 0.80 + 0.40),
+            ((0.0, 2.0, 4.0), 0.80 + 0.40),
+        ] {
+            assert!((kept(&[&[run]], None).unwrap().cost - cost).abs() < 1e-12, "{run:?}");
+        }
+    }
+
+    #[test]
+    fn a_device_gets_as_much_as_in_the_best_plan() {
+        for (power, is_kept) in [(7.999_995, true), (7.99, false), (8.01, false)] {
+            assert_eq!(kept(&[&[(0.0, 1.0, power)]], None).is_some(), is_kept, "{power} kW");
+        }
+        assert_eq!(kept(&[&[(0.0, 0.75, 8.0), (1.0, 1.5, 8.0)]], None), None);
+    }
+
+    #[test]
+    fn no_limit_is_broken_and_no_price_cap() {
+        // 9 kW are within the limit of the site, and not within the device's own.
+        assert_eq!(kept(&[&[(0.0, 8.0 / 9.0, 9.0)]], None), None);
+        // Two devices at once have 16 kW.
+        assert_eq!(kept(&[&[(0.0, 1.0, 8.0)], &[(0.0, 1.0, 8.0)]], None), None);
+        let in_turns = kept(&[&[(0.0, 1.0, 8.0)], &[(1.0, 2.0, 8.0)]], None).unwrap();
+        assert!((in_turns.cost - 2.40).abs() < 1e-12);
+        let cap = Some(Bound::absolute(Goal::Lowest, 0.15));
+        assert!(kept(&[&[(1.0, 2.0, 8.0)]], cap).is_some());
+        assert_eq!(kept(&[&[(0.5, 1.5, 8.0)]], cap), None);
     }
 }

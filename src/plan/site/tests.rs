@@ -211,3 +211,77 @@ fn a_little_more_is_served_although_the_decision_for_it_costs_much() {
     near(unserved(&site, &plan), 3.7);
     near(plan.cost, -1.622_885_62);
 }
+
+/// A load of 2 kW that wants 2 kWh, and a battery of 1 kWh and 1 kW.
+fn with_load_and_store() -> Site {
+    let mut site = site(&[(3.0, 2.0), (1.0, 0.0), (4.0, 3.0)]);
+    site.loads.push(load(0..3, 2.0, 2.0));
+    site.stores.push(store(3, 1.0, 1.0));
+    site
+}
+
+fn kept(site: &Site, load: [f64; 3], store: [f64; 3]) -> Option<Plan> {
+    let powers = Powers { loads: vec![load.into()], stores: vec![store.into()], curtailed: vec![] };
+    replayed(site, &powers, &planned(site))
+}
+
+#[test]
+fn a_plan_of_before_is_kept_with_what_it_costs() {
+    let site = with_load_and_store();
+    let best = planned(&site);
+    // 3 kWh bought at 1, of which 1 is sold at 3.
+    near(best.cost, 0.0);
+    let same = kept(&site, [0.0, 2.0, 0.0], [0.0, 1.0, -1.0]).unwrap();
+    near(same.cost, 0.0);
+    assert!(same.proven);
+    // The load an hour earlier, at 3.
+    let dearer = kept(&site, [2.0, 0.0, 0.0], [0.0, 1.0, -1.0]).unwrap();
+    near(dearer.cost, 6.0 + 1.0 - 3.0);
+    near(dearer.bound, 0.0);
+    assert!(!dearer.proven);
+    assert_eq!(dearer.loads[0], [2.0, 0.0, 0.0]);
+}
+
+#[test]
+fn a_plan_of_before_serves_as_much_and_keeps_to_the_powers() {
+    let site = with_load_and_store();
+    let idle = [0.0; 3];
+    assert!(kept(&site, [0.0, 2.0, 0.0], idle).is_some());
+    // Less energy, more power, more than the battery holds, and more than it has.
+    assert_eq!(kept(&site, [0.0, 1.9, 0.0], idle), None);
+    assert_eq!(kept(&site, [0.0, 2.1, 0.0], idle), None);
+    assert_eq!(kept(&site, [0.0, 2.0, 0.0], [1.0, 1.0, -1.0]), None);
+    assert_eq!(kept(&site, [0.0, 2.0, 0.0], [0.0, 0.0, -1.0]), None);
+}
+
+#[test]
+fn a_plan_of_before_serves_by_the_length_of_its_slots() {
+    let mut site = with_load_and_store();
+    site.slots[2].window = window(120, 150);
+    // 2 kW for half an hour are 1 kWh.
+    assert_eq!(kept(&site, [0.0, 0.0, 2.0], [0.0; 3]), None);
+    assert!(kept(&site, [0.0, 1.0, 2.0], [0.0; 3]).is_some());
+}
+
+#[test]
+fn a_plan_of_before_leaves_in_the_battery_what_is_asked_for() {
+    let mut site = with_load_and_store();
+    site.stores[0].targets[1] = 1.0;
+    site.stores[0].trips[1] = 0.5;
+    let run = [0.0, 2.0, 0.0];
+    assert!(kept(&site, run, [1.0, 0.0, 0.0]).is_some());
+    assert!(kept(&site, run, [0.0, 1.0, -0.5]).is_some());
+    // 0.4 less than the target, though enough for the trip.
+    assert_eq!(kept(&site, run, [0.0, 0.6, 0.0]), None);
+}
+
+#[test]
+fn batteries_and_loads_count_together_in_what_is_too_large() {
+    // 46 batteries make bands of 50: of 400 slots 20,000 rows, times 50 x 50 + 50 x 30 + 30 x 30 that is 98 million.
+    for (slots, is_refused) in [(400, false), (420, true)] {
+        let mut site = site(&vec![(1.0, 0.0); slots]);
+        site.stores = vec![store(slots, 1.0, 1.0); 46];
+        site.loads = vec![load(0..slots, 1.0, 1.0); 30];
+        assert_eq!(is_too_large(&site), is_refused, "{slots} slots");
+    }
+}

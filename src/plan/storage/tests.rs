@@ -4,6 +4,8 @@ mod below_reserve;
 mod cases;
 mod exhaustive;
 mod properties;
+mod relaxed;
+mod replay;
 mod simulator;
 mod year;
 

@@ -218,22 +218,36 @@ const path: SocPoint[] | undefined = schedules.soc(socRequest, { trajectory: tru
 const segmentOfPower: SocSegment | undefined = charging?.schedule[0];
 const point: SocPoint | undefined = charging?.trajectory?.at(-1);
 
-const house: PowerSeries = [{ start_time: start, end_time: end, power: 0.4 }];
+const house: PowerSeries = [{ start_time: new Date(start), end_time: new Date(end), power: 0.4 }];
 const washer: SiteLoad = {
   device_id: "washer",
   energy: { units: "KWH", value: 1 },
   max_power: { units: "KW", value: 2 },
+  start_time: new Date(start),
+  end_time: new Date(end),
 };
 const cellar: SiteBattery = {
   device_id: "cellar",
   battery: { capacity_kwh: 10, power_kw: 5 },
   device_state: { ...state, target_state_of_charge_percent: 0 },
-  targets: [{ time: end, state_of_charge_percent: 10 }],
+  targets: [{ time: new Date(end), state_of_charge_percent: 10 }],
+  available: [{ start_time: new Date(start), end_time: new Date(end) }],
+  trips: [{ time: new Date(end), energy: { units: "KWH", value: 0 } }],
 };
-const siteRequest: SiteRequest = { start_time: start, end_time: end, load: house, data: [washer, cellar] };
+const siteRequest: SiteRequest = {
+  start_time: new Date(start),
+  end_time: new Date(end),
+  load: house,
+  data: [washer, cellar],
+};
 const siteOptions: SiteOptions = { certificate: true, reasons: true, onShortfall: "warn", maxMillis: 100, now: start };
 const whole: SiteSchedule = schedules.site(siteRequest, siteOptions);
 const inWords = schedules.site(siteRequest, { reasons: "text" });
+const provenInWords = schedules.site(siteRequest, { certificate: true, reasons: "text" });
+const worth: number | undefined = schedules.site(siteRequest, { certificate: true, reasons: true }).site_price[0]
+  ?.value;
+if (provenInWords.certificate.times.length < 2 || provenInWords.reasons.length !== 2 || worth === undefined)
+  throw new Error("not both");
 const saving: SiteConstraint | undefined = inWords.constraints[0];
 const limit: SiteLimit | undefined = schedules.site(siteRequest, { reasons: true }).limits[0];
 const withPeak: SiteRequest = { ...siteRequest, grid: { peak: { rate: 1, interval_minutes: 60 } } };

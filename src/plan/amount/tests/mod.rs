@@ -84,6 +84,27 @@ fn a_device_by_itself_runs_at_full_power_next_to_its_cheapest_hours() {
     assert_eq!(segments(&plan.devices[0]), [(0.5, 3.0, 2.0)]);
     assert!(close(plan.total.cost, 0.5 - 0.1 + 0.2));
     assert_eq!(plan.devices[0].limited_by, None);
+    // A kW more would save 0.10 in each of the two hours, and nothing in the one at 0.20.
+    let [own] = &plan.certificate().own_shadow_prices[..] else { panic!("one device") };
+    assert_eq!(own.len(), 1);
+    assert_eq!(own[0].window, hours(1.0, 3.0));
+    assert!(close(own[0].price, 0.10));
+}
+
+#[test]
+fn the_next_kilowatt_hour_of_a_device_that_runs_all_the_time_has_no_price() {
+    // Of 10 kW, one device takes all its 4 kW for the hour, the other 3 of its 4 kWh.
+    let cars = [device("a", hours(0.0, 1.0), 4.0, 4.0), device("b", hours(0.0, 1.0), 4.0, 3.0)];
+    let plan = import(&hourly(&[0.20]), 10.0, &cars);
+    let next: Vec<Option<f64>> = plan.reasons().iter().map(|own| own.next_kwh_price).collect();
+    assert_eq!(next, [None, Some(0.20)]);
+}
+
+#[test]
+fn the_smallest_device_goes_short_as_any_other() {
+    let plan = import(&hourly(&[0.20]), 10.0, &[device("a", hours(0.0, 1.0), 0.0, 0.0005)]);
+    assert_eq!(plan.devices[0].delivered, 0.0);
+    assert_eq!(plan.devices[0].limited_by, Some(Limit::Power));
 }
 
 #[test]

@@ -76,6 +76,22 @@ fn only_the_marginal_price_runs_at_lower_power() {
 }
 
 #[test]
+fn energies_outside_of_the_battery_are_taken_as_its_bounds() {
+    let prices = hours(&[0.2; 4]);
+    // 12 kWh in a battery of 10: it sells 10.
+    let plan = best(&trade(&prices, 12.0, -3.0));
+    assert!(about(plan.cost, -2.0) && plan.energy == 0.0);
+    // A reserve of 12 is all of it: what is in it stays.
+    let reserved = Battery { reserve: 12.0, ..BATTERY };
+    let plan = best(&Task { battery: reserved, ..trade(&prices, 8.0, 0.0) });
+    assert!(about(plan.energy, 8.0) && shape(&plan).is_empty());
+    // What holds less than nothing holds nothing.
+    let nothing = Battery { capacity: -1.0, ..BATTERY };
+    let plan = best(&Task { battery: nothing, ..trade(&prices, 8.0, 0.0) });
+    assert_eq!((plan.energy, shape(&plan)), (0.0, vec![]));
+}
+
+#[test]
 fn losses_are_shared_by_both_ways() {
     // 0.81 there and back is 0.9 each way: 5 kWh bought store 4.5, of which 4.05 come back.
     let battery = Battery { round_trip_efficiency: 0.81, ..BATTERY };
