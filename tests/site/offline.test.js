@@ -85,6 +85,8 @@ describe("the page", { skip }, () => {
     await page.goto(own.url);
     await page.locator("#figure-cost").waitFor();
     await (await readers).finished();
+    // The forms come after it.
+    await page.waitForLoadState("networkidle");
     const [planned, asked] = await page.evaluate(() => [
       performance.getEntriesByName("first-plan")[0].startTime,
       performance.getEntriesByType("resource").find(({ name }) => name.includes("flatpeak_prices_bg")).startTime,
