@@ -1,13 +1,13 @@
 // The mode of a home in the languages of the page: its words come with it.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
 import { carAlone, HOME_PLANNED, sampleHome } from "../support/home-page.js";
 import { ROOT } from "../support/project.js";
 import { skip, visit } from "../support/visit.js";
+import { holdTranslations } from "../support/translations.js";
 
 /** Without the spaces that languages have of their own. */
 const plain = (text) => text.replace(/\s/g, " ");
@@ -80,16 +80,5 @@ describe("a home", { skip }, () => {
 });
 
 test("each language has the values that the English words of a home have", async () => {
-  const wordsOf = async (name) => {
-    const text = await readFile(join(ROOT, "www", "src", "home", "words", `${name}.ts`), "utf8");
-    return new Map([...text.matchAll(/^ {2}(\w+):\s+"((?:[^"\\]|\\.)*)"/gm)].map(([, key, word]) => [key, word]));
-  };
-  const valuesIn = (word) => [...word.matchAll(/\{\w+\}/g)].map(([value]) => value).sort();
-  const english = await wordsOf("en");
-  assert.ok(english.size > 60, `${english.size} words`);
-  for (const name of ["de", "fr", "nl", "sv"]) {
-    const words = await wordsOf(name);
-    assert.deepEqual([...words.keys()].sort(), [...english.keys()].sort(), name);
-    for (const [key, word] of english) assert.deepEqual(valuesIn(words.get(key)), valuesIn(word), `${name}: ${key}`);
-  }
+  await holdTranslations(join(ROOT, "www", "src", "home", "words"), 60);
 });

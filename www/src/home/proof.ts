@@ -1,9 +1,9 @@
 // The badge of the proof: whether the plan is proven the best one, or how near to it; and the check of that.
 
-import { loadCheck } from "../check.ts";
+import { checked } from "../check.ts";
 import type { Day } from "../day.ts";
 import { element, setText, setTextIn } from "../element.ts";
-import { exactly, money, number } from "../format.ts";
+import { money } from "../format.ts";
 import type { SiteResult } from "../plan-result.ts";
 import { t } from "../words/language.ts";
 import { gapText } from "./sentences.ts";
@@ -44,20 +44,13 @@ export class ProofBadge {
     if (result === undefined || day === undefined) return;
     const { prices } = result.plannerOptions;
     if (prices === undefined) return;
-    let check;
-    try {
-      check = await loadCheck();
-    } catch (error) {
-      console.info(error);
-      setTextIn(undefined, this.#told, t("partNotLoaded"));
-      return;
-    }
-    // Another plan may have come meanwhile.
-    if (this.#result?.answer.id !== result.answer.id) return;
-    const start = performance.now();
-    const { proven, cost, bound, problems } = check.verifyCertificate(result.body, result.answer, prices);
-    const time = number(performance.now() - start, 1);
-    const values = { cost: exactly(cost, day.currency), bound: exactly(bound, day.currency), time };
+    const check = await checked(this.#told, day.currency, (verify) => {
+      // Another plan may have come meanwhile.
+      if (this.#result?.answer.id !== result.answer.id) return undefined;
+      return verify(result.body, result.answer, prices);
+    });
+    if (check === undefined) return;
+    const { proven, cost, bound, problems, values } = check;
     // Between plan and bound there may be a gap: then that is all that the check finds.
     const isGap = problems.length === 1 && cost > bound;
     if (proven) setTextIn(undefined, this.#told, t("proofText", values));

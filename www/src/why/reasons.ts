@@ -1,10 +1,9 @@
 // Why each device runs when it does, and the proof that no plan is better.
 
-import { loadCheck } from "../check.ts";
+import { checked } from "../check.ts";
 import type { Day } from "../day.ts";
 import { nameOf, placeOf } from "../devices.ts";
 import { element, setTextIn } from "../element.ts";
-import { exactly, number } from "../format.ts";
 import type { AmountResult, PlanResult } from "../plan-result.ts";
 import type { State } from "../state.ts";
 import { t } from "../words/language.ts";
@@ -53,24 +52,15 @@ export class ReasonsView {
   async #check(): Promise<void> {
     const [result, day] = [this.#result, this.#day];
     if (result === undefined || day === undefined) return;
-    let check;
-    try {
-      check = await loadCheck();
-    } catch (error) {
-      console.info(error);
-      setTextIn(undefined, this.#proof, t("partNotLoaded"));
-      return;
-    }
-    // Another plan may have come meanwhile.
-    if (this.#result?.answer.id !== result.answer.id) return;
-    const start = performance.now();
-    const checked = check.verifyCertificate(result.body, result.answer, result.plannerOptions.prices);
-    const spent = performance.now() - start;
-    const { proven, cost, bound, problems } = checked;
+    const check = await checked(this.#proof, day.currency, (verify) => {
+      // Another plan may have come meanwhile.
+      if (this.#result?.answer.id !== result.answer.id) return undefined;
+      return verify(result.body, result.answer, result.plannerOptions.prices);
+    });
+    if (check === undefined) return;
+    const { proven, problems, values } = check;
     this.#badge.textContent = t(proven ? "proven" : "notProven");
     this.#badge.classList.add(proven ? "proven" : "refuted");
-    const { currency } = day;
-    const values = { cost: exactly(cost, currency), bound: exactly(bound, currency), time: number(spent, 1) };
     if (proven) setTextIn(undefined, this.#proof, t("proofText", values));
     // What is wrong is said by the check itself, which is English.
     else setTextIn("en", this.#proof, problems.join(" "));
