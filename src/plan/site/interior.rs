@@ -27,6 +27,8 @@ const NEARLY: f64 = 1e-8;
 const STARTS: [f64; 3] = [0.004, 0.1, 1.0];
 /// How far off the scaled rows of a solution may be.
 const FEASIBLE: f64 = 1e-7;
+/// How far off the scaled rows have to be to say that there is no solution.
+const IMPOSSIBLE: f64 = 1e-6;
 /// What is added to both sides of the system.
 const REGULAR: f64 = 1e-11;
 
@@ -77,6 +79,19 @@ fn solve_from(linear: &Linear, starts: &[f64]) -> Solution {
 pub(super) fn untie(linear: &Linear, solution: &Solution) -> Option<Solution> {
     let found = attempt(&linear.ties(solution)?);
     found.is_feasible.then_some(Solution { values: found.values, ..solution.clone() })
+}
+
+/// A corner of all solutions that cost what this one does: it has few columns between their bounds.
+pub(super) fn corner(linear: &Linear, solution: &Solution) -> Option<Solution> {
+    let found = attempt(&linear.corner(solution)?);
+    let Solution { values, is_free, is_feasible, .. } = found;
+    is_feasible.then(|| Solution { values, is_free, is_feasible, prices: solution.prices.clone() })
+}
+
+/// Whether it is proven that no columns make the rows hold.
+pub(super) fn is_impossible(linear: &Linear) -> bool {
+    let lack = linear.lack();
+    lack.bound(&attempt(&lack).prices) > IMPOSSIBLE
 }
 
 /// A column in its scale.

@@ -62,19 +62,53 @@ impl Linear {
     /// The programme of all solutions that cost what this one does, where it has some: those in which the
     /// same columns are on their bounds. It minimises what decides among them.
     pub(super) fn ties(&self, solution: &Solution) -> Option<Self> {
+        self.face(solution, self.ties.iter().copied())
+    }
+
+    /// The same with costs that no two columns share, so that one of its corners is the best.
+    pub(super) fn corner(&self, solution: &Solution) -> Option<Self> {
+        self.face(solution, (0_u32..).map(scattered))
+    }
+
+    fn face(&self, solution: &Solution, costs: impl Iterator<Item = f64>) -> Option<Self> {
         let free = solution.is_free.iter().filter(|is_free| **is_free).count();
         if free <= self.right.len() {
             return None;
         }
         let mut linear = self.clone();
         let each = linear.columns.iter_mut().zip(&solution.is_free).zip(&solution.values);
-        for (((bounds, is_free), value), tie) in each.zip(&self.ties) {
-            bounds.cost = *tie;
+        for (((bounds, is_free), value), cost) in each.zip(costs) {
+            bounds.cost = cost;
             if !is_free {
                 (bounds.lower, bounds.upper) = (*value, *value);
             }
         }
         Some(linear)
+    }
+
+    /// The programme of how far its rows are off at least, in shares of the largest entry of each: its costs are 0 where there
+    /// is a solution.
+    pub(super) fn lack(&self) -> Self {
+        let mut largest = vec![0.0_f64; self.right.len()];
+        let mut linear = self.clone();
+        for (bounds, entries) in self.each() {
+            for &(row, value) in entries {
+                if let Some(most) = largest.get_mut(row) {
+                    *most = most.max((value * (bounds.upper - bounds.lower)).abs());
+                }
+            }
+        }
+        for bounds in &mut linear.columns {
+            bounds.cost = 0.0;
+        }
+        for (row, most) in largest.into_iter().enumerate() {
+            let size = if most > 0.0 { most } else { 1.0 };
+            let upper = 1e3;
+            for sign in [1.0, -1.0] {
+                linear.column(Bounds { cost: 1.0, lower: 0.0, upper }, &[(Row(row), sign * size)]);
+            }
+        }
+        linear
     }
 
     pub(super) fn right(&self) -> &[f64] {
@@ -83,14 +117,6 @@ impl Linear {
 
     pub(super) fn columns(&self) -> &[Bounds] {
         &self.columns
-    }
-
-    pub(super) fn bounds(&self, column: Column) -> Bounds {
-        self.columns.get(column.0).copied().unwrap_or(Bounds { cost: 0.0, lower: 0.0, upper: 0.0 })
-    }
-
-    pub(super) fn bounds_mut(&mut self, column: Column) -> Option<&mut Bounds> {
-        self.columns.get_mut(column.0)
     }
 
     /// The columns with their entries, as pairs of a row and a value.
@@ -117,6 +143,13 @@ impl Linear {
     pub(super) fn cost(&self, values: &[f64]) -> f64 {
         self.columns.iter().zip(values).map(|(bounds, value)| bounds.cost * value).sum()
     }
+}
+
+/// A number from -1 to 1 that is like no other.
+fn scattered(place: u32) -> f64 {
+    let mixed = (place ^ (place >> 15)).wrapping_mul(0x2c1b_3c6d);
+    let mixed = (mixed ^ (mixed >> 12)).wrapping_mul(0x297a_2d39);
+    f64::from(mixed ^ (mixed >> 15)) / f64::from(u32::MAX / 2) - 1.0
 }
 
 /// A value for each column, and a price for each row.

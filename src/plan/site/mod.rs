@@ -25,15 +25,18 @@
 //! states.
 
 mod bound;
+mod branch;
 mod envelope;
 mod interior;
 mod linear;
 mod peak_curve;
 mod program;
+mod rounding;
 mod search;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod undecided;
 
 use std::ops::Range;
 

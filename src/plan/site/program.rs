@@ -2,7 +2,8 @@
 //!
 //! Rows, slot by slot: the balance, each store, targets, and at the end of an interval its peak.
 //! A slot may be split by decisions: then each way to make them is a mode that has a share of the slot, with its own
-//! columns and its own balance, so that the slot is held to the convex hull of all that it may do.
+//! columns and its own balance, so that the slot is held to the convex hull of all that it may do. Ways that are ruled out
+//! have no mode, and where one way is left, the slot is not split by that decision any more.
 //! The peak is a state that is copied from interval to interval, for as one column it would meet all rows. The
 //! energies of loads come last: a row that meets all times costs little there. Whatever cannot be served has a
 //! column of its own, at a price that is above all that serving can cost.
@@ -12,9 +13,6 @@
 use super::linear::{Bounds, Column, Linear, Row, Solution};
 use super::{Decision, Prices, Site, SlotPrices, Store, intervals};
 use crate::order;
-
-/// A column between two powers.
-pub(super) type Hold = (Column, f64, f64);
 
 /// Something that takes or gives power in a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +31,69 @@ pub(super) enum Part {
 
 /// A way to decide something in a slot: the number of one of its [`ways`].
 pub(super) type Way = (Decision, usize);
+
+/// What a slot is held to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choice {
+    /// The decisions that it is split by, unless they are made.
+    pub(super) splits: Vec<Decision>,
+    /// The ways that are ruled out.
+    pub(super) out: Vec<Way>,
+}
+
+impl Choice {
+    /// Whether a way is still open.
+    pub(super) fn is_open(&self, way: Way) -> bool {
+        !self.out.contains(&way)
+    }
+
+    /// The only way that is left to decide something.
+    fn made(&self, site: &Site, decision: Decision) -> Option<Way> {
+        let mut left =
+            (0..ways(site, decision)).map(|way| (decision, way)).filter(|way| self.is_open(*way));
+        left.next().filter(|_| left.next().is_none())
+    }
+
+    /// All decisions that are made.
+    fn all_made(&self, site: &Site) -> Vec<Way> {
+        let mut made: Vec<Way> = Vec::new();
+        for &(decision, _) in &self.out {
+            if made.iter().all(|way| way.0 != decision) {
+                made.extend(self.made(site, decision));
+            }
+        }
+        made
+    }
+
+    /// The decisions that the slot is split by which are not made.
+    fn to_make(&self, site: &Site) -> Vec<Decision> {
+        let splits = self.splits.iter().copied();
+        splits.filter(|&decision| self.made(site, decision).is_none()).collect()
+    }
+
+    /// Splits the slot by a decision, if it is not too much; whether it is new.
+    pub(super) fn split(&mut self, site: &Site, decision: Decision) -> bool {
+        let own = self.to_make(site);
+        let modes: usize = own.iter().map(|&decision| ways(site, decision)).product();
+        let is_new =
+            !self.splits.contains(&decision) && modes * ways(site, decision) <= MAX_MODES;
+        if is_new {
+            self.splits.push(decision);
+        }
+        is_new
+    }
+
+    /// Whether the decisions that are made can be had together.
+    pub(super) fn is_possible(&self, site: &Site, slot: usize) -> bool {
+        is_possible(site, slot, &self.all_made(site))
+    }
+
+    /// Leaves only one way to decide something.
+    pub(super) fn decide(&mut self, site: &Site, (decision, way): Way) {
+        let others = (0..ways(site, decision)).filter(|other| *other != way);
+        self.out.extend(others.map(|other| (decision, other)));
+    }
+}
 
 /// How many ways there are to decide something: of the meter import, export and nothing; of a store charging,
 /// discharging and off; of a load its ranges of powers and off. Nothing and off are left out where the others include them.
@@ -138,6 +199,7 @@ struct Mode {
 #[derive(Clone, Debug, Default)]
 struct SlotModes {
     decisions: Vec<Decision>,
+    made: Vec<Way>,
     modes: Vec<Mode>,
     /// That the shares of the modes add up to 1.
     whole: Option<Row>,
@@ -195,16 +257,16 @@ pub(super) fn store_powers(site: &Site, slot: usize, place: usize) -> [f64; 2] {
 }
 
 impl Program {
-    /// The programme, in which each slot is split by these decisions: held to the convex hull of all ways to make them.
-    pub(super) fn new(site: &Site, splits: &[Vec<Decision>], service: Service) -> Self {
+    /// The programme, in which each slot is held to the convex hull of what these choices leave of it.
+    pub(super) fn new(site: &Site, choices: &[Choice], service: Service) -> Self {
         let mut linear = Linear::default();
         let count = site.slots.len();
         let (numbers, interval_hours) = intervals(site);
         let mut stored = vec![vec![]; site.stores.len()];
         let (mut peaks, mut copies, mut targets) = (vec![], vec![], vec![]);
         let mut slots = Vec::with_capacity(count);
-        for (slot, decisions) in splits.iter().enumerate() {
-            slots.push(slot_modes(site, slot, decisions.clone(), &mut linear));
+        for (slot, choice) in choices.iter().enumerate() {
+            slots.push(slot_modes(site, slot, choice, &mut linear));
             for (place, store) in site.stores.iter().enumerate() {
                 let before = if slot == 0 { store.start } else { 0.0 };
                 stored[place].push(linear.row(store.trip(slot) - before));
@@ -310,7 +372,10 @@ impl Program {
             let mut share: Vec<(Row, f64)> = own.whole.iter().map(|&row| (row, 1.0)).collect();
             for (place, &(part, lower, upper)) in mode.parts.iter().enumerate() {
                 let (cost, sign, entry) = self.entries(site, slot, part, peak);
-                let bounds = Bounds { cost: cost * hours, lower: 0.0, upper: upper - lower };
+                let bounds = match own.whole {
+                    Some(_) => Bounds { cost: cost * hours, lower: 0.0, upper: upper - lower },
+                    None => Bounds { cost: cost * hours, lower, upper },
+                };
                 let column = self.linear.column(bounds, &[(mode.balance, sign)]);
                 if let Some((row, value)) = entry {
                     self.linear.and(row, value);
@@ -377,42 +442,40 @@ impl Program {
         own.map(|&(_, column, factor)| factor * solution.value(column)).sum()
     }
 
-    /// The ways to decide something in a slot, each as bounds of columns, the nearest to a solution first. There are none
-    /// where the slot has too many modes to be split by it.
+    /// Whether something in a slot has one way left.
+    pub(super) fn is_made(&self, slot: usize, decision: Decision) -> bool {
+        self.slots[slot].made.iter().any(|way| way.0 == decision)
+    }
+
+    /// The ways that are open to decide something in a slot, the nearest to a solution first.
     pub(super) fn ways(
         &self,
         site: &Site,
         solution: &Solution,
-        (slot, decision): (usize, Decision),
-    ) -> Vec<Vec<Hold>> {
+        slot: usize,
+        decision: Decision,
+    ) -> Vec<Way> {
         let own = &self.slots[slot];
-        let mut found: Vec<(f64, Vec<Hold>)> = Vec::new();
-        for way in 0..ways(site, decision) {
-            let (mut off, mut holds) = (0.0, Vec::new());
-            if own.decisions.is_empty() {
-                let mode = [(decision, way)];
-                if !is_possible(site, slot, &mode) {
-                    continue;
+        let is_split = own.decisions.contains(&decision);
+        let mut found: Vec<(f64, Way)> = Vec::new();
+        for way in (0..ways(site, decision)).map(|way| (decision, way)) {
+            if is_split {
+                let mut modes = own.modes.iter().filter(|mode| mode.ways.contains(&way)).peekable();
+                if modes.peek().is_some() {
+                    let shares = modes.filter_map(|mode| mode.share);
+                    found.push((-shares.map(|share| solution.value(share)).sum::<f64>(), way));
                 }
-                for &(part, column, _) in &own.powers {
-                    let (lower, upper) = limits(site, slot, part, &mode);
-                    let value = solution.value(column);
-                    off += (value - value.min(upper).max(lower)).abs();
-                    holds.push((column, lower, upper));
-                }
-            } else if own.modes.iter().any(|mode| mode.ways.contains(&(decision, way))) {
-                let others = own.modes.iter().filter(|mode| !mode.ways.contains(&(decision, way)));
-                for share in others.filter_map(|mode| mode.share) {
-                    off += solution.value(share);
-                    holds.push((share, 0.0, 0.0));
-                }
-            } else {
-                continue;
+            } else if is_possible(site, slot, &[way]) {
+                let parts = parts(site).into_iter().map(|part| {
+                    let (lower, upper) = limits(site, slot, part, &[way]);
+                    let power = self.power(solution, slot, part);
+                    (power - power.min(upper).max(lower)).abs()
+                });
+                found.push((parts.sum(), way));
             }
-            found.push((off, holds));
         }
         order::sort_by_key(&mut found, |way| way.0);
-        found.into_iter().map(|(_, holds)| holds).collect()
+        found.into_iter().map(|(_, way)| way).collect()
     }
 
     /// The price of what a solution leaves unserved.
@@ -440,17 +503,15 @@ impl Program {
 }
 
 /// A slot with the rows of its modes.
-fn slot_modes(
-    site: &Site,
-    slot: usize,
-    decisions: Vec<Decision>,
-    linear: &mut Linear,
-) -> SlotModes {
+fn slot_modes(site: &Site, slot: usize, choice: &Choice, linear: &mut Linear) -> SlotModes {
     let need = site.slots[slot].need();
+    let (decisions, made) = (choice.to_make(site), choice.all_made(site));
     let is_split = !decisions.is_empty();
     let mut own = SlotModes::default();
-    for (number, ways) in modes(site, &decisions).into_iter().enumerate() {
-        if !is_possible(site, slot, &ways) {
+    for (number, mut ways) in modes(site, &decisions).into_iter().enumerate() {
+        let is_open = ways.iter().all(|way| choice.is_open(*way));
+        ways.extend(&made);
+        if !(is_open && is_possible(site, slot, &ways)) {
             continue;
         }
         let parts = parts(site).into_iter().map(|part| {
@@ -462,8 +523,10 @@ fn slot_modes(
         let shares = parts.iter().filter(|_| is_split).map(|_| linear.row(0.0)).collect();
         own.modes.push(Mode { ways, parts, number, balance, shares, share: None });
     }
-    own.whole = is_split.then(|| linear.row(1.0));
-    own.decisions = decisions;
+    // With no mode left, nothing adds up to 1.
+    let has_shares = is_split || own.modes.is_empty();
+    own.whole = has_shares.then(|| linear.row(1.0));
+    (own.decisions, own.made) = (decisions, made);
     own
 }
 

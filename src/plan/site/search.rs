@@ -1,37 +1,50 @@
 //! The either-or: a search that proves how near it is.
 //!
 //! The programme is solved without any either-or. Slots in which its solution does two things of which only one may be
-//! are split by that decision, and it is solved again, until no more are found: most often nothing is left. Then a first plan is made by rounding all that is
-//! still undecided at once, a few times over, and the rest is branch and bound, the most promising branch first. Each
-//! branch has a bound that is true of any prices ([`Linear::bound`](super::linear::Linear::bound)), so the lowest of
+//! are split by that decision, and it is solved again, until no more are found: most often nothing is left. Then
+//! [`rounding`](super::rounding) makes a first plan, and the rest is [`branch`](super::branch) and bound. Each branch
+//! has a bound that is true of any prices ([`Linear::bound`](super::linear::Linear::bound)), so the lowest of
 //! those that are open is true of all plans, whenever the search ends.
 
-use super::interior;
 use super::linear::Solution;
-use super::program::{Hold, MAX_MODES, Part, Program, Service, ways};
-use super::{Decision, Plan, SAME, Site, bound, settle, unserved};
-use crate::order;
-
-/// Two powers of which both are above this are both on, kW.
-const ON: f64 = 1e-6;
+use super::program::{Choice, Program, Service, Way, ways};
+use super::undecided::{Undecided, undecided};
+use super::{Decision, Plan, SAME, Site, bound, interior, settle, unserved};
 
 /// How near a plan is to its bound to be proven, in shares of what is bought and sold.
 const PROVEN: f64 = 1e-7;
 
-/// How often slots are split, and rounded.
+/// How often slots are split.
 const ROUNDS: usize = 8;
 
-/// What is not decided in a solution.
-struct Undecided {
-    slot: usize,
-    decision: Decision,
-    /// By how many kW, kW.
-    size: f64,
+/// A way that is decided in a slot.
+pub(super) type Made = (usize, Way);
+
+/// A programme with a solution.
+pub(super) struct Solved {
+    pub(super) program: Program,
+    /// In the middle of the best ones.
+    pub(super) solution: Solution,
+    /// What no plan costs less than; infinite where there is none.
+    pub(super) bound: f64,
 }
 
-struct Node {
-    holds: Vec<Hold>,
-    bound: f64,
+impl Solved {
+    fn root(site: &Site, choices: &[Choice], service: Service) -> Self {
+        let program = Program::new(site, choices, service);
+        let solution = interior::solve(&program.linear);
+        let bound = program.linear.bound(&solution.prices);
+        Solved { program, solution, bound }
+    }
+}
+
+/// A plan that was found, with what the programme says that it costs.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) cost: f64,
+    /// The part of the cost that is for what is not served.
+    pub(super) unserved: f64,
+    pub(super) plan: Plan,
 }
 
 /// The best plan that is found in time.
@@ -45,102 +58,55 @@ pub(super) fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
 
 /// The best plan where service comes before so much else, and whether a slot was split for it.
 fn found(site: &Site, service: Service, expired: &dyn Fn() -> bool) -> (Plan, bool) {
-    let mut splits = vec![vec![]; site.slots.len()];
-    let mut program = Program::new(site, &splits, service);
-    let mut solution = interior::solve(&program.linear);
+    let mut choices = vec![Choice::default(); site.slots.len()];
+    let mut root = Solved::root(site, &choices, service);
     for _ in 0..ROUNDS {
-        let mut is_new = false;
-        for Undecided { slot, decision, .. } in undecided(site, &program, &solution) {
-            is_new |= split(site, &mut splits, slot, decision);
-            // Loads that may be off there will be what is undecided next.
-            let loads = site.loads.iter().enumerate();
-            for (place, _) in
-                loads.filter(|(_, load)| !load.ranges.is_empty() && load.may_run(slot))
-            {
-                split(site, &mut splits, slot, Decision::Load(place));
-            }
-        }
-        if !is_new || expired() {
+        if !split(site, &mut choices, &root) || expired() {
             break;
         }
-        program = Program::new(site, &splits, service);
-        solution = interior::solve(&program.linear);
+        root = Solved::root(site, &choices, service);
     }
-    let is_split = splits.iter().any(|split: &Vec<Decision>| !split.is_empty());
-    (Search { site, program, expired }.run(solution), is_split)
+    let is_split = choices.iter().any(|choice| !choice.splits.is_empty());
+    (Search { site, choices, service, expired }.run(&root), is_split)
 }
 
-/// Splits a slot by a decision, if it is not too much; whether it is new.
-fn split(site: &Site, splits: &mut [Vec<Decision>], slot: usize, decision: Decision) -> bool {
-    let Some(own) = splits.get_mut(slot) else { return false };
-    let modes: usize = own.iter().map(|&decision| ways(site, decision)).product();
-    let is_new = !own.contains(&decision) && modes * ways(site, decision) <= MAX_MODES;
-    if is_new {
-        own.push(decision);
+/// Splits the slots in which something is undecided; whether there is any that was not split by that before.
+fn split(site: &Site, choices: &mut [Choice], root: &Solved) -> bool {
+    let mut is_new = false;
+    for Undecided { slot, decision, .. } in undecided(site, &root.program, &root.solution) {
+        let Some(own) = choices.get_mut(slot) else { continue };
+        is_new |= own.split(site, decision);
+        // Loads that may be off there will be what is undecided next.
+        for (place, load) in site.loads.iter().enumerate() {
+            if !load.ranges.is_empty() && load.may_run(slot) {
+                own.split(site, Decision::Load(place));
+            }
+        }
     }
     is_new
 }
 
-/// All that a solution leaves undecided.
-fn undecided(site: &Site, program: &Program, solution: &Solution) -> Vec<Undecided> {
-    let mut all = Vec::new();
-    for (slot, at) in site.slots.iter().enumerate() {
-        let power = |part| program.power(solution, slot, part);
-        let (import, export) = (power(Part::Import), power(Part::Export));
-        let is_full = !site.curtailment && at.generation > 0.0 && site.max_export.is_finite();
-        let may_burn = at.buy < 0.0 || at.sell < 0.0 || is_full;
-        let mut meter = if at.sell > at.buy { import.min(export) } else { 0.0 };
-        let mut add = |decision, size| {
-            if size > ON {
-                all.push(Undecided { slot, decision, size });
-            }
-        };
-        let between = |power: f64, least: f64| power.min(least - power);
-        for (place, store) in site.stores.iter().enumerate() {
-            let (charge, discharge) = (power(Part::Charge(place)), power(Part::Discharge(place)));
-            let both = charge.min(discharge);
-            let both = if may_burn || store.least > 0.0 { both } else { 0.0 };
-            let least = between(charge, store.least).max(between(discharge, store.least));
-            add(Decision::Store(place), both.max(least));
-            if !store.grid_charging {
-                meter = meter.max(charge.min(import));
-            }
-            if !store.grid_discharging {
-                meter = meter.max(discharge.min(export));
-            }
-        }
-        for (place, load) in site.loads.iter().enumerate() {
-            let power = power(Part::Run(place));
-            let off = |range: &(f64, f64)| (power - power.max(range.0).min(range.1)).abs();
-            let nearest = load.ranges.iter().map(off).fold(power, f64::min);
-            add(Decision::Load(place), if load.ranges.is_empty() { 0.0 } else { nearest });
-        }
-        add(Decision::Meter, meter);
-    }
-    all
-}
-
-struct Search<'a> {
-    site: &'a Site,
-    program: Program,
-    expired: &'a dyn Fn() -> bool,
+pub(super) struct Search<'a> {
+    pub(super) site: &'a Site,
+    /// What the slots are held to before anything is decided.
+    choices: Vec<Choice>,
+    service: Service,
+    pub(super) expired: &'a dyn Fn() -> bool,
 }
 
 impl Search<'_> {
-    fn run(mut self, root: Solution) -> Plan {
-        let root_bound = self.program.linear.bound(&root.prices);
-        let mut plan = self.settled(&root);
-        let (mut cost, mut unserved) = (f64::INFINITY, 0.0);
-        let mut lowest = root_bound;
-        if self.undecided(&root).is_empty() {
-            (cost, unserved, plan) = self.found(&root, &[]);
+    fn run(self, root: &Solved) -> Plan {
+        let (found, lowest) = if self.undecided(root, &root.solution).is_empty() {
+            (Some(self.found(root, &root.solution)), root.bound)
         } else {
-            if let Some(found) = self.rounded(&root) {
-                (cost, unserved, plan) = found;
-            }
-            (lowest, cost, unserved, plan) = self.branch(&root, root_bound, (cost, unserved, plan));
-        }
-        let prices = self.program.prices(self.site, &root);
+            let first = self.rounded(root);
+            self.branch(root, first)
+        };
+        let (cost, unserved, mut plan) = match found {
+            Some(Found { cost, unserved, plan }) => (cost, unserved, plan),
+            None => (f64::INFINITY, 0.0, self.settled(root, &root.solution)),
+        };
+        let prices = root.program.prices(self.site, &root.solution);
         let floor = bound::of(self.site, &plan, &prices).min(plan.cost);
         // What is not served costs both the same.
         let tree = if cost.is_finite() {
@@ -173,153 +139,64 @@ impl Search<'_> {
         meter.sum::<f64>() + stored.sum::<f64>() + settle::peak_cost(self.site, plan) + 1.0
     }
 
-    fn settled(&self, solution: &Solution) -> Plan {
-        settle::plan(self.site, &|slot, part| self.program.power(solution, slot, part))
+    /// By how much a plan has to be better to be looked for.
+    pub(super) fn enough(&self, plan: &Plan) -> f64 {
+        PROVEN / 4.0 * self.turnover(plan)
     }
 
-    fn undecided(&self, solution: &Solution) -> Vec<Undecided> {
-        undecided(self.site, &self.program, solution)
+    fn settled(&self, at: &Solved, solution: &Solution) -> Plan {
+        settle::plan(self.site, &|slot, part| at.program.power(solution, slot, part))
     }
 
-    /// The ways to decide something, the nearest first.
-    fn ways(&self, solution: &Solution, undecided: &Undecided) -> Vec<Vec<Hold>> {
-        self.program.ways(self.site, solution, (undecided.slot, undecided.decision))
+    pub(super) fn undecided(&self, at: &Solved, solution: &Solution) -> Vec<Undecided> {
+        undecided(self.site, &at.program, solution)
     }
 
-    /// The solution where these columns are held.
-    fn solve(&mut self, holds: &[Hold]) -> (Solution, f64) {
-        self.held(holds, |program| {
-            let solution = interior::attempt(&program.linear);
-            let bound = program.linear.bound(&solution.prices);
-            (solution, bound)
-        })
+    /// A solution of the same cost as the best, with less that is undecided if there is one.
+    pub(super) fn corner(&self, at: &Solved) -> Option<Solution> {
+        interior::corner(&at.program.linear, &at.solution)
     }
 
-    /// Looks at the programme where these columns are held; it is as before afterwards.
-    fn held<T>(&mut self, holds: &[Hold], look: impl FnOnce(&Program) -> T) -> T {
-        let mut before = Vec::with_capacity(holds.len());
-        for &(column, lower, upper) in holds {
-            before.push((column, self.program.linear.bounds(column)));
-            if let Some(bounds) = self.program.linear.bounds_mut(column) {
-                bounds.lower = bounds.lower.max(lower);
-                bounds.upper = bounds.upper.min(upper).max(bounds.lower);
-            }
-        }
-        let seen = look(&self.program);
-        for (column, old) in before.into_iter().rev() {
-            if let Some(bounds) = self.program.linear.bounds_mut(column) {
-                *bounds = old;
-            }
-        }
-        seen
-    }
-
-    /// A plan by rounding the half of what is undecided that is nearest to a decision, again and again; all of it where time is
-    /// up, for a plan must be had.
-    fn rounded(&mut self, root: &Solution) -> Option<(f64, f64, Plan)> {
-        let mut holds = Vec::new();
-        let mut solution = root.clone();
-        for _ in 0..4 * ROUNDS {
-            let mut undecided = self.undecided(&solution);
-            if undecided.is_empty() {
-                return Some(self.found(&solution, &holds));
-            }
-            order::sort_by_key(&mut undecided, |own| own.size);
-            if !(self.expired)() {
-                undecided.truncate(undecided.len().div_ceil(2));
-            }
-            let known = holds.len();
-            let ways: Vec<_> = undecided.iter().map(|own| self.ways(&solution, own)).collect();
-            holds.extend(ways.iter().filter_map(|ways| ways.first()).flatten());
-            let mut next = self.solve(&holds).0;
-            if !next.is_feasible {
-                holds.truncate(known);
-                // Too much at its least power: the other way.
-                holds.extend(ways.iter().filter_map(|ways| ways.last()).flatten());
-                next = self.solve(&holds).0;
-            }
-            if !next.is_feasible {
+    /// The programme in which this is decided, and its solution; none where it is known before that there is none.
+    pub(super) fn solve(&self, made: &[Made]) -> Option<Solved> {
+        let mut choices = self.choices.clone();
+        for &(slot, way) in made {
+            let own = choices.get_mut(slot)?;
+            own.decide(self.site, way);
+            if !own.is_possible(self.site, slot) {
                 return None;
             }
-            solution = next;
         }
-        None
+        let program = Program::new(self.site, &choices, self.service);
+        let mut solution = interior::attempt(&program.linear);
+        let mut bound = program.linear.bound(&solution.prices);
+        if !solution.is_feasible {
+            if interior::is_impossible(&program.linear) {
+                bound = f64::INFINITY;
+            } else {
+                solution = interior::solve(&program.linear);
+                bound = bound.max(program.linear.bound(&solution.prices));
+            }
+        }
+        Some(Solved { program, solution, bound })
     }
 
-    /// The cost of a solution, what it leaves unserved, and its plan, or that of a better one of the same cost.
-    fn found(&mut self, solution: &Solution, holds: &[Hold]) -> (f64, f64, Plan) {
-        let untied = self.held(holds, |program| interior::untie(&program.linear, solution));
-        let plan = |solution: &Solution| self.settled(solution);
-        let mut own = plan(solution);
-        if let Some(untied) = untied.filter(|untied| self.undecided(untied).is_empty()) {
-            let other = plan(&untied);
+    /// The plan of a solution in which all is decided, or that of a better one of the same cost.
+    pub(super) fn found(&self, at: &Solved, solution: &Solution) -> Found {
+        let mut plan = self.settled(at, solution);
+        let untied = interior::untie(&at.program.linear, &at.solution);
+        if let Some(untied) = untied.filter(|untied| self.undecided(at, untied).is_empty()) {
+            let other = self.settled(at, &untied);
             // Of the same cost, but for rounding.
-            if other.cost <= own.cost + 1e-9 * self.turnover(&own) {
-                own = other;
+            if other.cost <= plan.cost + 1e-9 * self.turnover(&plan) {
+                plan = other;
             }
         }
-        (self.program.linear.cost(&solution.values), self.program.unserved(solution), own)
-    }
-
-    /// Branch and bound: the lowest bound that is left, and the best plan with its cost and what it leaves unserved.
-    fn branch(
-        &mut self,
-        root: &Solution,
-        bound: f64,
-        found: (f64, f64, Plan),
-    ) -> (f64, f64, f64, Plan) {
-        let (mut cost, mut unserved, mut plan) = found;
-        let (mut open, mut closed) = (Vec::new(), f64::INFINITY);
-        let enough = PROVEN / 4.0 * self.turnover(&plan);
-        if !self.expand(&mut open, &[], root, bound) {
-            closed = bound;
+        Found {
+            cost: at.program.linear.cost(&solution.values),
+            unserved: at.program.unserved(solution),
+            plan,
         }
-        while let Some(place) = lowest_of(&open) {
-            if (self.expired)() {
-                break;
-            }
-            let node = open.swap_remove(place);
-            if node.bound >= cost - enough {
-                open.push(node);
-                break;
-            }
-            let (solution, own) = self.solve(&node.holds);
-            let own = own.max(node.bound);
-            if own >= cost - enough || !solution.is_feasible {
-                // There is no better plan here by more than rounding, or none was found: the bound says which.
-                closed = closed.min(own);
-                continue;
-            }
-            if self.undecided(&solution).is_empty() {
-                let new = self.found(&solution, &node.holds);
-                if new.0 < cost {
-                    (cost, unserved, plan) = new;
-                }
-                continue;
-            }
-            if !self.expand(&mut open, &node.holds, &solution, own) {
-                closed = closed.min(own);
-            }
-        }
-        let left = open.iter().map(|node| node.bound).fold(cost.min(closed), f64::min);
-        (left, cost, unserved, plan)
-    }
-
-    /// All ways to decide what is largest; false where there are none.
-    fn expand(
-        &self,
-        open: &mut Vec<Node>,
-        holds: &[Hold],
-        solution: &Solution,
-        bound: f64,
-    ) -> bool {
-        let all = self.undecided(solution).into_iter();
-        let largest = all.reduce(|one, other| if other.size > one.size { other } else { one });
-        let ways = largest.map(|own| self.ways(solution, &own)).unwrap_or_default();
-        for way in &ways {
-            open.push(Node { holds: holds.iter().chain(way).copied().collect(), bound });
-        }
-        !ways.is_empty()
     }
 }
 
@@ -354,11 +231,4 @@ fn planned(site: &Site, plan: &Plan, slot: usize) -> usize {
     };
     let decisions = plan.prices.site.get(slot).map_or(&[][..], |prices| &prices.decisions);
     decisions.iter().fold(0, |number, &decision| number * ways(site, decision) + way(decision))
-}
-
-fn lowest_of(open: &[Node]) -> Option<usize> {
-    let places = open.iter().enumerate();
-    places
-        .reduce(|one, other| if other.1.bound < one.1.bound { other } else { one })
-        .map(|(place, _)| place)
 }

@@ -1,0 +1,52 @@
+//! A first plan: what is undecided is rounded, the nearest to a decision first.
+
+use super::linear::Solution;
+use super::search::{Found, Made, Search, Solved};
+use super::undecided::Undecided;
+use crate::order;
+
+/// How often at most.
+const ROUNDS: usize = 32;
+
+impl Search<'_> {
+    /// A plan by rounding the half of what is undecided that is nearest to a decision, again and again; all of it where time is
+    /// up, for a plan must be had.
+    pub(super) fn rounded(&self, root: &Solved) -> Option<Found> {
+        let mut made: Vec<Made> = Vec::new();
+        let mut owned: Option<Solved> = None;
+        for _ in 0..ROUNDS {
+            let at = owned.as_ref().unwrap_or(root);
+            let corner = self.corner(at);
+            let solution = corner.as_ref().unwrap_or(&at.solution);
+            let mut undecided = self.undecided(at, solution);
+            if undecided.is_empty() {
+                return Some(self.found(at, solution));
+            }
+            order::sort_by_key(&mut undecided, |own| own.size);
+            if !(self.expired)() {
+                undecided.truncate(undecided.len().div_ceil(2));
+            }
+            let ways = self.open_ways(at, solution, &undecided);
+            let known = made.len();
+            made.extend(ways.iter().filter_map(|ways| ways.first()));
+            let mut next = self.possible(&made);
+            if next.is_none() {
+                made.truncate(known);
+                // Too much at its least power: the other way.
+                made.extend(ways.iter().filter_map(|ways| ways.last()));
+                next = self.possible(&made);
+            }
+            owned = Some(next?);
+        }
+        None
+    }
+
+    fn open_ways(&self, at: &Solved, solution: &Solution, all: &[Undecided]) -> Vec<Vec<Made>> {
+        let ways = all.iter().map(|own| self.ways(at, solution, own));
+        ways.filter(|ways| !ways.is_empty()).collect()
+    }
+
+    fn possible(&self, made: &[Made]) -> Option<Solved> {
+        self.solve(made).filter(|solved| solved.solution.is_feasible)
+    }
+}
