@@ -33,6 +33,7 @@ mod peak_curve;
 mod program;
 mod rounding;
 mod search;
+mod servable;
 mod settle;
 #[cfg(test)]
 mod tests;

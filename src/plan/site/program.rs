@@ -11,6 +11,7 @@
 #![allow(clippy::indexing_slicing, reason = "all places come from the site itself")]
 
 use super::linear::{Bounds, Column, Linear, Row, Solution};
+use super::servable::servable;
 use super::{Decision, Prices, Site, SlotPrices, Store, intervals};
 use crate::order;
 
@@ -324,7 +325,8 @@ impl Program {
             program.linear.column(beyond, &[(row, -1.0)]);
         }
         for (place, load) in site.loads.iter().enumerate() {
-            let bounds = Bounds { cost: program.penalty, lower: 0.0, upper: load.energy };
+            let (cost, lower) = (program.penalty, load.energy - servable(site, load));
+            let bounds = Bounds { cost, lower, upper: load.energy };
             let column = program.linear.column(bounds, &[(program.energies[place], 1.0)]);
             program.unserved.push((column, program.penalty));
         }

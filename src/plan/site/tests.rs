@@ -3,7 +3,7 @@
 use super::*;
 use crate::time::Instant;
 
-fn window(from: i64, to: i64) -> Window {
+pub(super) fn window(from: i64, to: i64) -> Window {
     let minute = |minute: i64| Instant::from_millis(minute * 60_000).unwrap();
     Window::new(minute(from), minute(to)).unwrap()
 }
