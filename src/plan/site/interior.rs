@@ -90,8 +90,12 @@ pub(super) fn corner(linear: &Linear, solution: &Solution) -> Option<Solution> {
 
 /// Whether it is proven that no columns make the rows hold.
 pub(super) fn is_impossible(linear: &Linear) -> bool {
-    let lack = linear.lack();
-    lack.bound(&attempt(&lack).prices) > IMPOSSIBLE
+    least(&linear.lack()) > IMPOSSIBLE
+}
+
+/// What no solution costs less than.
+pub(super) fn least(linear: &Linear) -> f64 {
+    linear.bound(&attempt(linear).prices)
 }
 
 /// A column in its scale.

@@ -86,20 +86,31 @@ impl Linear {
         Some(linear)
     }
 
+    /// The same rows with only these costs.
+    pub(super) fn with_costs(&self, costs: &[(Column, f64)]) -> Self {
+        let mut linear = self.clone();
+        for bounds in &mut linear.columns {
+            bounds.cost = 0.0;
+        }
+        for &(column, cost) in costs {
+            if let Some(bounds) = linear.columns.get_mut(column.0) {
+                bounds.cost = cost;
+            }
+        }
+        linear
+    }
+
     /// The programme of how far its rows are off at least, in shares of the largest entry of each: its costs are 0 where there
     /// is a solution.
     pub(super) fn lack(&self) -> Self {
         let mut largest = vec![0.0_f64; self.right.len()];
-        let mut linear = self.clone();
+        let mut linear = self.with_costs(&[]);
         for (bounds, entries) in self.each() {
             for &(row, value) in entries {
                 if let Some(most) = largest.get_mut(row) {
                     *most = most.max((value * (bounds.upper - bounds.lower)).abs());
                 }
             }
-        }
-        for bounds in &mut linear.columns {
-            bounds.cost = 0.0;
         }
         for (row, most) in largest.into_iter().enumerate() {
             let size = if most > 0.0 { most } else { 1.0 };

@@ -219,7 +219,7 @@ pub(super) struct Program {
     peaks: Vec<Row>,
     energies: Vec<Row>,
     /// The cost of a kWh that is not served.
-    penalty: f64,
+    pub(super) penalty: f64,
 }
 
 /// The most modes of a slot.
@@ -485,6 +485,11 @@ impl Program {
         self.unserved.iter().map(|&(column, price)| price * solution.value(column)).sum()
     }
 
+    /// The programme of the least that can be left unserved, at the same prices.
+    pub(super) fn unserved_alone(&self) -> Linear {
+        self.linear.with_costs(&self.unserved)
+    }
+
     /// What energy is worth in a solution.
     pub(super) fn prices(&self, site: &Site, solution: &Solution) -> Prices {
         let of = |rows: &[Row]| rows.iter().map(|&row| solution.price(row)).collect();
@@ -542,7 +547,7 @@ pub(super) enum Service {
 }
 
 impl Service {
-    fn factor(self) -> f64 {
+    pub(super) fn factor(self) -> f64 {
         match self {
             Service::Normal => 1.0,
             Service::BeforeDecisions => 100.0,

@@ -9,7 +9,7 @@
 use super::linear::Solution;
 use super::program::{Choice, Program, Service, Way, ways};
 use super::undecided::{Undecided, undecided};
-use super::{Decision, Plan, SAME, Site, bound, interior, settle, unserved};
+use super::{Decision, Plan, SAME, Site, bound, interior, settle};
 
 /// How near a plan is to its bound to be proven, in shares of what is bought and sold.
 const PROVEN: f64 = 1e-7;
@@ -47,27 +47,39 @@ pub(super) struct Found {
     pub(super) plan: Plan,
 }
 
-/// The best plan that is found in time.
-pub(super) fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
-    let (plan, is_split) = found(site, Service::Normal, expired);
-    match is_split && unserved(site, &plan) > SAME {
-        true => found(site, Service::BeforeDecisions, expired).0,
-        false => plan,
+impl Found {
+    /// The same where service counts so much; it counted normally.
+    fn at(self, service: Service) -> Self {
+        let unserved = self.unserved * service.factor();
+        Found { cost: self.cost - self.unserved + unserved, unserved, ..self }
+    }
+
+    /// The cheaper one.
+    pub(super) fn better(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        let cost = |found: &Option<Self>| found.as_ref().map_or(f64::INFINITY, |found| found.cost);
+        if cost(&other) < cost(&one) { other } else { one }
     }
 }
 
-/// The best plan where service comes before so much else, and whether a slot was split for it.
-fn found(site: &Site, service: Service, expired: &dyn Fn() -> bool) -> (Plan, bool) {
-    let mut choices = vec![Choice::default(); site.slots.len()];
-    let mut root = Solved::root(site, &choices, service);
-    for _ in 0..ROUNDS {
-        if !split(site, &mut choices, &root) || expired() {
-            break;
+/// The best plan that is found in time.
+pub(super) fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
+    let choices = vec![Choice::default(); site.slots.len()];
+    let (search, root) = Search::split(site, choices, Service::Normal, expired);
+    let first = search.first(&root);
+    let found = match search.is_short(&root, first.as_ref()) {
+        true => Err(first),
+        false => {
+            let (found, lowest) = search.branched(&root, first);
+            match search.is_short(&root, found.as_ref()) {
+                true => Err(found),
+                false => Ok((found, lowest)),
+            }
         }
-        root = Solved::root(site, &choices, service);
+    };
+    match found {
+        Ok((found, lowest)) => search.plan(&root, found, lowest),
+        Err(found) => search.with_service_first(found),
     }
-    let is_split = choices.iter().any(|choice| !choice.splits.is_empty());
-    (Search { site, choices, service, expired }.run(&root), is_split)
 }
 
 /// Splits the slots in which something is undecided; whether there is any that was not split by that before.
@@ -94,14 +106,61 @@ pub(super) struct Search<'a> {
     pub(super) expired: &'a dyn Fn() -> bool,
 }
 
-impl Search<'_> {
-    fn run(self, root: &Solved) -> Plan {
-        let (found, lowest) = if self.undecided(root, &root.solution).is_empty() {
-            (Some(self.found(root, &root.solution)), root.bound)
-        } else {
-            let first = self.rounded(root);
-            self.branch(root, first)
-        };
+impl<'a> Search<'a> {
+    /// The search with the programme whose slots are split where they have to be.
+    fn split(
+        site: &'a Site,
+        mut choices: Vec<Choice>,
+        service: Service,
+        expired: &'a dyn Fn() -> bool,
+    ) -> (Self, Solved) {
+        let mut root = Solved::root(site, &choices, service);
+        for _ in 0..ROUNDS {
+            if !split(site, &mut choices, &root) || expired() {
+                break;
+            }
+            root = Solved::root(site, &choices, service);
+        }
+        (Search { site, choices, service, expired }, root)
+    }
+
+    /// A first plan.
+    fn first(&self, root: &Solved) -> Option<Found> {
+        match self.undecided(root, &root.solution).is_empty() {
+            true => Some(self.found(root, &root.solution)),
+            false => self.rounded(root),
+        }
+    }
+
+    /// The best plan, and what no plan costs less than.
+    fn branched(&self, root: &Solved, first: Option<Found>) -> (Option<Found>, f64) {
+        match self.undecided(root, &root.solution).is_empty() {
+            true => (first, root.bound),
+            false => self.branch(root, first),
+        }
+    }
+
+    /// Whether a plan may serve less than another, because a decision for it costs much.
+    fn is_short(&self, root: &Solved, found: Option<&Found>) -> bool {
+        let is_split = self.choices.iter().any(|choice| !choice.splits.is_empty());
+        let left = found.map_or(0.0, |found| found.unserved);
+        let same = SAME * root.program.penalty;
+        is_split && left > same && left > same + interior::least(&root.program.unserved_alone())
+    }
+
+    /// The best plan where service comes before decisions; this one is known.
+    fn with_service_first(self, known: Option<Found>) -> Plan {
+        let first = known.map(|known| known.at(Service::BeforeDecisions));
+        let Search { site, choices, expired, .. } = self;
+        let (search, root) = Search::split(site, choices, Service::BeforeDecisions, expired);
+        let rounded = search.first(&root);
+        let first = Found::better(first, rounded);
+        let (found, lowest) = search.branched(&root, first);
+        search.plan(&root, found, lowest)
+    }
+
+    /// The plan with what is proven of it.
+    fn plan(&self, root: &Solved, found: Option<Found>, lowest: f64) -> Plan {
         let (cost, unserved, mut plan) = match found {
             Some(Found { cost, unserved, plan }) => (cost, unserved, plan),
             None => (f64::INFINITY, 0.0, self.settled(root, &root.solution)),
