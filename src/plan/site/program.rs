@@ -190,8 +190,8 @@ struct Mode {
     /// Its place among all ways, of which those that cannot be are left out.
     number: usize,
     balance: Row,
-    /// That each part is at most its share, where the slot is split.
-    shares: Vec<Row>,
+    /// That each part is at most its share, where the slot is split and that does not follow from the balance.
+    shares: Vec<Option<Row>>,
     /// The share of this mode.
     share: Option<Column>,
 }
@@ -382,7 +382,8 @@ impl Program {
                 if let Some((row, value)) = entry {
                     self.linear.and(row, value);
                 }
-                if let Some(&row) = mode.shares.get(place) {
+                let row = mode.shares.get(place).copied().flatten();
+                if let Some(row) = row {
                     self.linear.and(row, 1.0);
                 }
                 let tie = match part {
@@ -396,7 +397,7 @@ impl Program {
                 if matches!(part, Part::Over | Part::Spill) {
                     self.unserved.push((column, self.penalty * hours));
                 }
-                if let Some(&row) = mode.shares.get(place) {
+                if let Some(row) = row {
                     let rest = Bounds { cost: 0.0, ..bounds };
                     self.linear.column(rest, &[(row, 1.0)]);
                     share.push((row, lower - upper));
@@ -527,7 +528,10 @@ fn slot_modes(site: &Site, slot: usize, choice: &Choice, linear: &mut Linear) ->
         });
         let parts: Vec<_> = parts.filter(|part| part.2 > 0.0).collect();
         let balance = linear.row(if is_split { 0.0 } else { need });
-        let shares = parts.iter().filter(|_| is_split).map(|_| linear.row(0.0)).collect();
+        let follows = |part| follows_from_balance(site, slot, part, &ways);
+        let split = parts.iter().filter(|_| is_split);
+        let shares =
+            split.map(|part| (!follows(part.0)).then(|| linear.row(0.0))).collect();
         own.modes.push(Mode { ways, parts, number, balance, shares, share: None });
     }
     // With no mode left, nothing adds up to 1.
@@ -535,6 +539,21 @@ fn slot_modes(site: &Site, slot: usize, choice: &Choice, linear: &mut Linear) ->
     own.whole = has_shares.then(|| linear.row(1.0));
     (own.decisions, own.made) = (decisions, made);
     own
+}
+
+/// Whether a part has no more than its share because all others have no more than theirs: import that takes all that could
+/// be needed, or export that gives all there is. Where both may be, no import is worth while that is exported at once.
+fn follows_from_balance(site: &Site, slot: usize, part: Part, ways: &[Way]) -> bool {
+    let limit = match part {
+        Part::Import => site.max_import,
+        Part::Export => site.max_export,
+        _ => return false,
+    };
+    let upper = |part| limits(site, slot, part, ways).1;
+    let is_limited = upper(part) >= limit;
+    let has_both = upper(Part::Import) > 0.0 && upper(Part::Export) > 0.0;
+    let at = &site.slots[slot];
+    !is_limited && (!has_both || part == Part::Import && at.sell <= at.buy)
 }
 
 /// How much comes before a kWh more that is served.
