@@ -16,7 +16,7 @@
 #![allow(clippy::indexing_slicing, reason = "all places come from the programme itself")]
 
 use super::envelope::Envelope;
-use super::linear::{Linear, Solution};
+use super::linear::{Column, Linear, Solution};
 
 const MAX_STEPS: usize = 80;
 /// How far off rows may be, and how large the gap of the scaled programme.
@@ -83,9 +83,21 @@ pub(super) fn untie(linear: &Linear, solution: &Solution) -> Option<Solution> {
 
 /// A corner of all solutions that cost what this one does: it has few columns between their bounds.
 pub(super) fn corner(linear: &Linear, solution: &Solution) -> Option<Solution> {
-    let found = attempt(&linear.corner(solution)?);
-    let Solution { values, is_free, is_feasible, .. } = found;
-    is_feasible.then(|| Solution { values, is_free, is_feasible, prices: solution.prices.clone() })
+    among(&linear.corner(solution)?, solution)
+}
+
+/// Of all solutions that cost what this one does, one with the least sum of other costs.
+pub(super) fn drawn(
+    linear: &Linear,
+    solution: &Solution,
+    costs: &[(Column, f64)],
+) -> Option<Solution> {
+    among(&linear.drawn(solution, costs)?, solution)
+}
+
+fn among(equals: &Linear, solution: &Solution) -> Option<Solution> {
+    let found = attempt(equals);
+    found.is_feasible.then(|| Solution { prices: solution.prices.clone(), ..found })
 }
 
 /// Whether it is proven that no columns make the rows hold.

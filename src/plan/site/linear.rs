@@ -62,19 +62,24 @@ impl Linear {
     /// The programme of all solutions that cost what this one does, where it has some: those in which the
     /// same columns are on their bounds. It minimises what decides among them.
     pub(super) fn ties(&self, solution: &Solution) -> Option<Self> {
-        self.face(solution, self.ties.iter().copied())
+        let is_one = solution.free() <= self.right.len();
+        (!is_one).then(|| self.equals(solution, self.ties.iter().copied()))
     }
 
     /// The same with costs that no two columns share, so that one of its corners is the best.
     pub(super) fn corner(&self, solution: &Solution) -> Option<Self> {
-        self.face(solution, (0_u32..).map(scattered))
+        let is_one = solution.free() == 0;
+        (!is_one).then(|| self.equals(solution, (0_u32..).map(scattered)))
     }
 
-    fn face(&self, solution: &Solution, costs: impl Iterator<Item = f64>) -> Option<Self> {
-        let free = solution.is_free.iter().filter(|is_free| **is_free).count();
-        if free <= self.right.len() {
-            return None;
-        }
+    /// The same with these costs.
+    pub(super) fn drawn(&self, solution: &Solution, costs: &[(Column, f64)]) -> Option<Self> {
+        let columns = self.with_costs(costs).columns;
+        let is_one = solution.free() == 0;
+        (!is_one).then(|| self.equals(solution, columns.iter().map(|bounds| bounds.cost)))
+    }
+
+    fn equals(&self, solution: &Solution, costs: impl Iterator<Item = f64>) -> Self {
         let mut linear = self.clone();
         let each = linear.columns.iter_mut().zip(&solution.is_free).zip(&solution.values);
         for (((bounds, is_free), value), cost) in each.zip(costs) {
@@ -83,7 +88,7 @@ impl Linear {
                 (bounds.lower, bounds.upper) = (*value, *value);
             }
         }
-        Some(linear)
+        linear
     }
 
     /// The same rows with only these costs.
@@ -175,6 +180,11 @@ pub(super) struct Solution {
 }
 
 impl Solution {
+    /// How many columns are between their bounds.
+    fn free(&self) -> usize {
+        self.is_free.iter().filter(|is_free| **is_free).count()
+    }
+
     pub(super) fn value(&self, column: Column) -> f64 {
         self.values.get(column.0).copied().unwrap_or_default()
     }

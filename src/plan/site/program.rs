@@ -76,8 +76,7 @@ impl Choice {
     pub(super) fn split(&mut self, site: &Site, decision: Decision) -> bool {
         let own = self.to_make(site);
         let modes: usize = own.iter().map(|&decision| ways(site, decision)).product();
-        let is_new =
-            !self.splits.contains(&decision) && modes * ways(site, decision) <= MAX_MODES;
+        let is_new = !self.splits.contains(&decision) && modes * ways(site, decision) <= MAX_MODES;
         if is_new {
             self.splits.push(decision);
         }
@@ -221,6 +220,9 @@ pub(super) struct Program {
     /// The cost of a kWh that is not served.
     pub(super) penalty: f64,
 }
+
+/// The share of a mode that has the slot for itself.
+const WHOLE: f64 = 1.0 - 1e-6;
 
 /// The most modes of a slot.
 pub(super) const MAX_MODES: usize = 16;
@@ -450,6 +452,27 @@ impl Program {
         self.slots[slot].made.iter().any(|way| way.0 == decision)
     }
 
+    /// Costs of shares by which each is drawn to the nearest whole one.
+    pub(super) fn draw(&self, solution: &Solution) -> Vec<(Column, f64)> {
+        let modes = self.slots.iter().flat_map(|own| &own.modes);
+        let cost = |share| if solution.value(share) > 0.5 { -1.0 } else { 1.0 };
+        modes.filter_map(|mode| mode.share).map(|share| (share, cost(share))).collect()
+    }
+
+    /// All ways that a solution decides on, in slots that are split.
+    pub(super) fn decided(&self, solution: &Solution) -> Vec<(usize, Way)> {
+        let mut decided = Vec::new();
+        for (slot, own) in self.slots.iter().enumerate() {
+            let is_whole = |mode: &&Mode| mode.share.is_some_and(|own| solution.value(own) > WHOLE);
+            for way in own.modes.iter().find(is_whole).map_or(&[][..], |mode| &mode.ways) {
+                if own.decisions.contains(&way.0) {
+                    decided.push((slot, *way));
+                }
+            }
+        }
+        decided
+    }
+
     /// The ways that are open to decide something in a slot, the nearest to a solution first.
     pub(super) fn ways(
         &self,
@@ -530,8 +553,7 @@ fn slot_modes(site: &Site, slot: usize, choice: &Choice, linear: &mut Linear) ->
         let balance = linear.row(if is_split { 0.0 } else { need });
         let follows = |part| follows_from_balance(site, slot, part, &ways);
         let split = parts.iter().filter(|_| is_split);
-        let shares =
-            split.map(|part| (!follows(part.0)).then(|| linear.row(0.0))).collect();
+        let shares = split.map(|part| (!follows(part.0)).then(|| linear.row(0.0))).collect();
         own.modes.push(Mode { ways, parts, number, balance, shares, share: None });
     }
     // With no mode left, nothing adds up to 1.

@@ -1,4 +1,4 @@
-//! A first plan: what is undecided is rounded, the nearest to a decision first.
+//! A plan in a few steps: what is undecided is rounded, the nearest to a decision first.
 
 use super::linear::Solution;
 use super::search::{Found, Made, Search, Solved};
@@ -16,11 +16,13 @@ impl Search<'_> {
         let mut owned: Option<Solved> = None;
         for _ in 0..ROUNDS {
             let at = owned.as_ref().unwrap_or(root);
-            let corner = self.corner(at);
-            let solution = corner.as_ref().unwrap_or(&at.solution);
+            let solution = self.corner(at);
             let mut undecided = self.undecided(at, solution);
             if undecided.is_empty() {
                 return Some(self.found(at, solution));
+            }
+            if made.is_empty() {
+                made = at.program.decided(solution);
             }
             order::sort_by_key(&mut undecided, |own| own.size);
             if !(self.expired)() {

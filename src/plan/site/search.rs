@@ -1,10 +1,12 @@
 //! The either-or: a search that proves how near it is.
 //!
 //! The programme is solved without any either-or. Slots in which its solution does two things of which only one may be
-//! are split by that decision, and it is solved again, until no more are found: most often nothing is left. Then
-//! [`rounding`](super::rounding) makes a first plan, and the rest is [`branch`](super::branch) and bound. Each branch
-//! has a bound that is true of any prices ([`Linear::bound`](super::linear::Linear::bound)), so the lowest of
+//! are split by that decision, and it is solved again, until no more are found: most often nothing is left. The rest is
+//! [`branch`](super::branch) and bound, first only near the best solution of the programme; where that finds no plan soon,
+//! [`rounding`](super::rounding) does. Each branch has a bound that is true of any prices ([`Linear::bound`](super::linear::Linear::bound)), so the lowest of
 //! those that are open is true of all plans, whenever the search ends.
+
+use std::cell::OnceCell;
 
 use super::linear::Solution;
 use super::program::{Choice, Program, Service, Way, ways};
@@ -17,6 +19,9 @@ const PROVEN: f64 = 1e-7;
 /// How often slots are split.
 const ROUNDS: usize = 8;
 
+/// How often a solution is drawn to whole shares.
+const PUMPS: usize = 8;
+
 /// A way that is decided in a slot.
 pub(super) type Made = (usize, Way);
 
@@ -25,6 +30,7 @@ pub(super) struct Solved {
     pub(super) program: Program,
     /// In the middle of the best ones.
     pub(super) solution: Solution,
+    corner: OnceCell<Solution>,
     /// What no plan costs less than; infinite where there is none.
     pub(super) bound: f64,
 }
@@ -34,7 +40,7 @@ impl Solved {
         let program = Program::new(site, choices, service);
         let solution = interior::solve(&program.linear);
         let bound = program.linear.bound(&solution.prices);
-        Solved { program, solution, bound }
+        Solved { program, solution, corner: OnceCell::new(), bound }
     }
 }
 
@@ -128,7 +134,7 @@ impl<'a> Search<'a> {
     fn first(&self, root: &Solved) -> Option<Found> {
         match self.undecided(root, &root.solution).is_empty() {
             true => Some(self.found(root, &root.solution)),
-            false => self.rounded(root),
+            false => self.near(root).or_else(|| self.rounded(root)),
         }
     }
 
@@ -136,7 +142,7 @@ impl<'a> Search<'a> {
     fn branched(&self, root: &Solved, first: Option<Found>) -> (Option<Found>, f64) {
         match self.undecided(root, &root.solution).is_empty() {
             true => (first, root.bound),
-            false => self.branch(root, first),
+            false => self.branch(root, &[], first, usize::MAX),
         }
     }
 
@@ -190,7 +196,7 @@ impl<'a> Search<'a> {
     }
 
     /// What costs are compared with: all that is bought and sold, and stored.
-    fn turnover(&self, plan: &Plan) -> f64 {
+    pub(super) fn turnover(&self, plan: &Plan) -> f64 {
         let meter = self.site.slots.iter().zip(&plan.meter).map(|(slot, meter)| {
             (slot.buy.abs() * meter.import + slot.sell.abs() * meter.export) * slot.hours()
         });
@@ -203,7 +209,7 @@ impl<'a> Search<'a> {
         PROVEN / 4.0 * self.turnover(plan)
     }
 
-    fn settled(&self, at: &Solved, solution: &Solution) -> Plan {
+    pub(super) fn settled(&self, at: &Solved, solution: &Solution) -> Plan {
         settle::plan(self.site, &|slot, part| at.program.power(solution, slot, part))
     }
 
@@ -211,9 +217,31 @@ impl<'a> Search<'a> {
         undecided(self.site, &at.program, solution)
     }
 
-    /// A solution of the same cost as the best, with less that is undecided if there is one.
-    pub(super) fn corner(&self, at: &Solved) -> Option<Solution> {
-        interior::corner(&at.program.linear, &at.solution)
+    /// A corner of the best solutions: it has less that is undecided than the middle of them.
+    pub(super) fn corner<'s>(&self, at: &'s Solved) -> &'s Solution {
+        at.corner.get_or_init(|| {
+            let is_decided = self.undecided(at, &at.solution).is_empty();
+            let corner = (!is_decided).then(|| interior::corner(&at.program.linear, &at.solution));
+            corner.flatten().unwrap_or_else(|| at.solution.clone())
+        })
+    }
+
+    /// Among the best solutions, one in which most shares of slots are whole: each draws the next one to the whole shares that it
+    /// is nearest to (the feasibility pump: Fischetti, Glover and Lodi, Mathematical Programming 104, 2005).
+    pub(super) fn pumped(&self, at: &Solved) -> Solution {
+        let mut nearest = self.corner(at).clone();
+        let mut left = self.undecided(at, &nearest).len();
+        for _ in 0..PUMPS {
+            let linear = &at.program.linear;
+            let costs = at.program.draw(&nearest);
+            let Some(next) = interior::drawn(linear, &at.solution, &costs) else { break };
+            let count = self.undecided(at, &next).len();
+            if count >= left {
+                break;
+            }
+            (nearest, left) = (next, count);
+        }
+        nearest
     }
 
     /// The programme in which this is decided, and its solution; none where it is known before that there is none.
@@ -237,7 +265,7 @@ impl<'a> Search<'a> {
                 bound = bound.max(program.linear.bound(&solution.prices));
             }
         }
-        Some(Solved { program, solution, bound })
+        Some(Solved { program, solution, corner: OnceCell::new(), bound })
     }
 
     /// The plan of a solution in which all is decided, or that of a better one of the same cost.

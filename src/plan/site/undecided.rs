@@ -53,4 +53,3 @@ pub(super) fn undecided(site: &Site, program: &Program, solution: &Solution) -> 
     }
     all
 }
-
