@@ -11,7 +11,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "all places come from the site itself")]
 
-use super::program::{Part, Way, is_possible, limits, modes, most};
+use super::choice::{Part, Way, is_possible, limits, modes, most};
 use super::{Meter, Plan, Prices, Site, SlotPrices, intervals};
 
 /// The bound that prices prove for plans that serve what this one serves.

@@ -26,6 +26,7 @@
 
 mod bound;
 mod branch;
+mod choice;
 mod envelope;
 mod interior;
 mod linear;
@@ -41,8 +42,8 @@ mod undecided;
 
 use std::ops::Range;
 
+use self::choice::Part;
 pub use self::peak_curve::{PeakPoint, peak_curve};
-use self::program::Part;
 use crate::time::{Span, Window};
 
 /// A stretch of time in which nothing changes.
@@ -107,7 +108,7 @@ pub struct Load {
 
 impl Load {
     /// The most ranges of powers of a load.
-    pub const MAX_RANGES: usize = program::MAX_MODES - 1;
+    pub const MAX_RANGES: usize = choice::MAX_MODES - 1;
 
     fn may_run(&self, slot: usize) -> bool {
         self.slots.contains(&slot) && !self.barred.get(slot).copied().unwrap_or(false)

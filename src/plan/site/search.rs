@@ -8,8 +8,9 @@
 
 use std::cell::OnceCell;
 
+use super::choice::{Choice, Way, ways};
 use super::linear::Solution;
-use super::program::{Choice, Program, Service, Way, ways};
+use super::program::{Program, Service};
 use super::undecided::{Undecided, undecided};
 use super::{Decision, Plan, SAME, Site, bound, interior, settle};
 

@@ -6,7 +6,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "all places come from the site itself")]
 
-use super::program::{Part, store_powers};
+use super::choice::{Part, store_powers};
 use super::{Meter, Plan, SAME, Site, StorePlan, peak};
 
 /// Powers have so many steps in a kW, and nothing is smaller.

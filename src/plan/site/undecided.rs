@@ -1,7 +1,8 @@
 //! What a solution of the programme leaves undecided: where it does two things of which only one may be.
 
+use super::choice::Part;
 use super::linear::Solution;
-use super::program::{Part, Program};
+use super::program::Program;
 use super::{Decision, Site};
 
 /// Two powers of which both are above this are both on, kW.
