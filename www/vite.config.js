@@ -7,6 +7,7 @@ import { defineConfig } from "vite";
 
 import { restartableGlue } from "../pkg-template/glue.mjs";
 import { ahead } from "./build/ahead.js";
+import { letters } from "./build/letters.js";
 import { offline } from "./build/offline.js";
 import { PACKAGE } from "./build/package.js";
 import { preload } from "./build/preload.js";
@@ -19,7 +20,7 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
   resolve: { alias: PACKAGE },
-  plugins: [source(manifest), restartableGlue, preload(), ahead(), sharePicture(manifest), offline()],
+  plugins: [source(manifest), restartableGlue, letters(), preload(), ahead(), sharePicture(manifest), offline()],
   build: {
     outDir: "../build/site",
     emptyOutDir: true,
