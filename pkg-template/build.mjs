@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 
 import { rolldown } from "rolldown";
 
+import { restartableGlue } from "./glue.mjs";
+
 // With slashes, on Windows too: it becomes a part of modules.
 const root = fileURLToPath(new URL("../", import.meta.url)).replaceAll("\\", "/");
 // Files that are elsewhere.
@@ -43,64 +45,6 @@ for (const wasm of files.filter((file) => file.endsWith(".wasm"))) {
     { stdio: "inherit" },
   );
 }
-// What wasm-bindgen made to call the modules with. It can load its module once; here it can do so again, and all that it
-// exports is then new: see pkg-template/exports.js. Nothing of it is done before it loads.
-const glue = new Map(
-  ["flatpeak_wasm.js", "flatpeak_prices.js"].map((file) => [`./${file}`, `${root}build/wasm/${file}`]),
-);
-const glued = new Set(glue.values());
-
-function restartable(code, id) {
-  if (!glued.has(id)) return undefined;
-  const names = [];
-  let replaced = 0;
-  const replacing = (to) => () => ((replaced += 1), to);
-  const inner = code
-    .replace(/^export (?=(?:class|const|function) (\w+))/gm, (_, name) => (names.push(name), ""))
-    // See pkg-template/utf8.js.
-    .replace(/^const cachedTextEncoder = new TextEncoder\(\);\s+if \(!\('encodeInto' in [^]*?^}$/m, replacing(""))
-    .replace(/^let cachedTextDecoder = .*;\ncachedTextDecoder\.decode\(\);$/m, replacing("let cachedTextDecoder;"))
-    .replace(
-      "return cachedTextDecoder.decode(",
-      replacing("return (cachedTextDecoder ??= new TextDecoder('utf-8', { ignoreBOM: true })).decode("),
-    )
-    .replaceAll("cachedTextEncoder.", "utf8().")
-    // pkg-template/load.js does this, for it says more of what fails.
-    .replace(/^async function __wbg_load\([^]*?^}$/m, replacing(""))
-    .replace(/^function initSync\([^]*^export \{ initSync, __wbg_init as default \};$/m, replacing(""))
-    .replace("wasm = instance.exports;", replacing("wasm = callable(instance.exports, () => failed(module));"));
-  if (/^export |\bimport\.meta\b/m.test(inner) || replaced !== 6) {
-    throw new Error(`${id} is not what wasm-bindgen made before`);
-  }
-  const exported = names.join(", ");
-  return `
-    import { callable } from "${root}pkg-template/exports.js";
-    import { utf8 } from "${root}pkg-template/utf8.js";
-    let module;
-    const failed = (ended) => void (module = ended);
-    function glue() {
-      ${inner}
-      return { imports: __wbg_get_imports(), finalize: __wbg_finalize_init, ${exported} };
-    }
-    let ${exported};
-    export { ${exported} };
-    function prepare() {
-      const made = glue();
-      const finish = (instance, module) => {
-        made.finalize(instance, module);
-        ({ ${exported} } = made);
-      };
-      return { imports: made.imports, finish };
-    }
-    function restart() {
-      if (module === undefined) return;
-      const { imports, finish } = prepare();
-      finish(new WebAssembly.Instance(module, imports), module);
-      module = undefined;
-    }
-    export const starter = { prepare, restart };`;
-}
-
 /** A WebAssembly file as base64, for the entry that has the modules inside. */
 function base64(id) {
   const [, file] = /\/([^/]+\.wasm)\?base64$/.exec(id) ?? [];
@@ -118,7 +62,7 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
     external: NODE_ENTRIES.includes(entry) ? OTHERS : /\.wasm(\?module)?$/,
     platform: NODE_ENTRIES.includes(entry) ? "node" : "neutral",
     plugins: [
-      { name: "glue", resolveId: (id) => glue.get(id), transform: restartable },
+      restartableGlue,
       { name: "base64", resolveId: (id) => (id.endsWith("?base64") ? id : undefined), load: base64 },
     ],
   });

@@ -5,10 +5,12 @@ import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "vite";
 
+import { restartableGlue } from "../pkg-template/glue.mjs";
 import { ahead } from "./build/ahead.js";
+import { letters } from "./build/letters.js";
 import { offline } from "./build/offline.js";
+import { PACKAGE } from "./build/package.js";
 import { preload } from "./build/preload.js";
-import { CHECK, proof } from "./build/proof.js";
 import { sharePicture } from "./build/share-picture.js";
 import { source } from "./build/source.js";
 
@@ -17,9 +19,8 @@ const manifest = JSON.parse(readFileSync(new URL("../pkg/package.json", import.m
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
-  // The chart as it is, not as it is published, so that the page and the chart share what they have in common.
-  resolve: { alias: { "flatpeak-wasm/chart": fileURLToPath(new URL("../chart/index.ts", import.meta.url)) } },
-  plugins: [source(manifest), proof(), preload(), ahead(), sharePicture(manifest), offline()],
+  resolve: { alias: PACKAGE },
+  plugins: [source(manifest), restartableGlue, letters(), preload(), ahead(), sharePicture(manifest), offline()],
   build: {
     outDir: "../build/site",
     emptyOutDir: true,
@@ -35,8 +36,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "proof", test: CHECK, priority: 3 },
-            { name: "first", test: /\/src\/main\.ts$|rolldown\/runtime/, priority: 4 },
+            { name: "first", test: /\/src\/main\.ts$|rolldown\/runtime/, priority: 2 },
             { name: "page", test: /\/src\/start\.ts$/, priority: 1 },
           ],
         },

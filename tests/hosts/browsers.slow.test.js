@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import { carAlone, INTO_CAR } from "../support/home-page.js";
 import { serve } from "../support/page.js";
+import { awattar } from "../support/price-samples.js";
 import {
   answersOf,
   askingServiceWorker,
@@ -87,10 +89,53 @@ for (const [name, browser] of Object.entries(browsers)) {
       assert.equal(await shown(showing(BROWSER, code)), "2026-01-01T01:00:00Z");
     });
 
+    /** Opens the page, and gives what its plan costs. */
+    async function cost(hash) {
+      // Where only what is after the # changes, a browser does not load the page again.
+      await browser.open("about:blank", () => true);
+      const shows = () => document.querySelector("#figure-cost")?.dataset.value;
+      return Number(await browser.open(`${site.url}${PATH}${hash}`, shows));
+    }
+
     test("shows the page: 90 minutes at 2 kW are an hour at 0.1 and half of one at 0.2, 0.40 in all", async () => {
-      const hash = link({ ...FOUR_HOURS, mode: "duration", "duration.minutes": 90, "duration.kw": 2 });
-      const cost = () => document.querySelector("#figure-cost")?.dataset.value;
-      near(Number(await browser.open(`${site.url}${PATH}${hash}`, cost)), 0.4);
+      near(await cost(link({ ...FOUR_HOURS, mode: "duration", "duration.minutes": 90, "duration.kw": 2 })), 0.4);
+    });
+
+    test("plans on it when a slider is moved: from 1 kW to 2 kW in the hour at 0.1, from 0.10 to 0.20", async () => {
+      near(await cost(link({ ...FOUR_HOURS, mode: "limit", "limit.price": 0.1, "limit.kw": 1 })), 0.1);
+      const slid = await browser.run(() => {
+        const slider = document.querySelector('#panel .range[aria-label^="Power"]');
+        slider.value = "2";
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        return document.querySelector("#figure-cost").dataset.value;
+      });
+      near(Number(slid), 0.2);
+    });
+
+    test("plans several devices on it, and checks the proof: 3 kWh at 0.1 and 2 kWh at 0.2 are 0.70", async () => {
+      const hash = link({ ...FOUR_HOURS, mode: "amount", "site.kw": 3 }, ["0-240 2 3 Car", "0-180 2 2 Boiler"]);
+      near(await cost(hash), 0.7);
+      await browser.run(() => document.querySelector("#badge").click());
+      await browser.find(() => /cost less than 0\.70000 GBP/.test(document.querySelector("#proof")?.textContent));
+    });
+
+    test("plans a home on it, and checks the proof: 3.162 kWh for the car in the hour at 0.1", async () => {
+      near(await cost(carAlone()), 3 * INTO_CAR * 0.1, 1e-4);
+      await browser.run(() => document.querySelector("#home-check").click());
+      await browser.find(() => /cost less than 0\.31623 GBP/.test(document.querySelector("#home-proof").textContent));
+    });
+
+    test("reads a file of prices on it: 2 kW in the hour at -20 EUR/MWh earn 0.04", async () => {
+      await cost(link({ ...FOUR_HOURS, "duration.minutes": 60, "duration.kw": 2 }));
+      await browser.run((text) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], "prices.json"));
+        for (const type of ["dragover", "drop"])
+          document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }, JSON.stringify(awattar));
+      await browser.find(() => document.querySelector("#caption").textContent.startsWith("prices.json"));
+      const shown = () => document.querySelector("#figure-cost").dataset.value;
+      near(Number(await browser.find(shown)), -0.04);
     });
   });
 }

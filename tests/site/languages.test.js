@@ -67,6 +67,24 @@ describe("the page", { skip }, () => {
       await page.getByRole("button", { name: load }).waitFor();
     });
 
+  for (const locale of Object.keys(SENTENCES))
+    test(`has its letters, and those of the countries with prices, in its font: ${locale}`, async () => {
+      const { page } = await visit({ hash: link(EUROS), context: { locale } });
+      await page.locator("#source").selectOption("energy-charts");
+      await page.locator("#prices option", { hasText: "(SE4)" }).waitFor({ state: "attached" });
+      const missing = await page.evaluate(() => {
+        const [{ unicodeRange }] = document.fonts;
+        const ranges = [...unicodeRange.matchAll(/U\+([\dA-F]+)(?:-([\dA-F]+))?/gi)].map(([, first, last = first]) => [
+          Number.parseInt(first, 16),
+          Number.parseInt(last, 16),
+        ]);
+        const isThere = (code) => ranges.some(([first, last]) => first <= code && code <= last);
+        const shown = new Set(document.body.textContent.match(/[\p{L}\p{N}\p{P}\p{Sc}]/gu));
+        return [...shown].filter((letter) => !isThere(letter.codePointAt(0)));
+      });
+      assert.deepEqual(missing, []);
+    });
+
   test("marks as English what the package says of a file", async () => {
     const { page } = await visit({ hash: link(EUROS), context: { locale: "de-DE" } });
     await page.locator("#source").selectOption("file");

@@ -67,13 +67,18 @@ class Session {
   /** Opens a page, and gives what a function finds there as soon as that is something. */
   async open(url, find) {
     await command("POST", `${this.#address}/url`, { url });
+    return this.find(find);
+  }
+
+  /** What a function finds in the page, as soon as that is something. */
+  async find(find) {
     const end = Date.now() + TIMEOUT_MS;
     while (Date.now() < end) {
       const found = await this.run(find);
       if (found) return found;
       await delay(50);
     }
-    throw new Error(`Nothing was found at ${url}: ${await this.run(() => document.body.innerText)}`);
+    throw new Error(`Nothing was found by ${find}: ${await this.run(() => document.body.innerText)}`);
   }
 
   /** Runs a function in the page. */
