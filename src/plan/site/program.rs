@@ -14,7 +14,6 @@ use super::choice::{Choice, Part, Way, is_possible, limits, modes, most, parts, 
 use super::linear::{Bounds, Column, Linear, Row, Solution};
 use super::servable::servable;
 use super::{Decision, Prices, Site, SlotPrices, intervals};
-use crate::order;
 
 /// One way to decide all that is split in a slot, with its own share of the slot and its own columns.
 #[derive(Clone, Debug)]
@@ -274,7 +273,7 @@ impl Program {
         decided
     }
 
-    /// The ways that are open to decide something in a slot, the nearest to a solution first.
+    /// The ways that are open to decide something in a slot, the one that is nearest to a solution first.
     pub(super) fn ways(
         &self,
         site: &Site,
@@ -282,27 +281,33 @@ impl Program {
         slot: usize,
         decision: Decision,
     ) -> Vec<Way> {
-        let own = &self.slots[slot];
-        let is_split = own.decisions.contains(&decision);
-        let mut found: Vec<(f64, Way)> = Vec::new();
+        let (mut found, mut nearest) = (Vec::new(), f64::INFINITY);
         for way in (0..ways(site, decision)).map(|way| (decision, way)) {
-            if is_split {
-                let mut modes = own.modes.iter().filter(|mode| mode.ways.contains(&way)).peekable();
-                if modes.peek().is_some() {
-                    let shares = modes.filter_map(|mode| mode.share);
-                    found.push((-shares.map(|share| solution.value(share)).sum::<f64>(), way));
-                }
-            } else if is_possible(site, slot, &[way]) {
-                let parts = parts(site).into_iter().map(|part| {
-                    let (lower, upper) = limits(site, slot, part, &[way]);
-                    let power = self.power(solution, slot, part);
-                    (power - power.min(upper).max(lower)).abs()
-                });
-                found.push((parts.sum(), way));
+            let Some(off) = self.off(site, solution, slot, way) else { continue };
+            found.push(way);
+            if off < nearest {
+                nearest = off;
+                let last = found.len() - 1;
+                found.swap(0, last);
             }
         }
-        order::sort_by_key(&mut found, |way| way.0);
-        found.into_iter().map(|(_, way)| way).collect()
+        found
+    }
+
+    /// How far a solution is from a way to decide something in a slot; none where that cannot be.
+    fn off(&self, site: &Site, solution: &Solution, slot: usize, way: Way) -> Option<f64> {
+        let own = &self.slots[slot];
+        if own.decisions.contains(&way.0) {
+            let modes = own.modes.iter().filter(|mode| mode.ways.contains(&way));
+            let shares = modes.filter_map(|mode| mode.share).map(|share| solution.value(share));
+            return shares.reduce(|sum, share| sum + share).map(|sum| -sum);
+        }
+        let off = |part| {
+            let (lower, upper) = limits(site, slot, part, &[way]);
+            let power = self.power(solution, slot, part);
+            (power - power.min(upper).max(lower)).abs()
+        };
+        is_possible(site, slot, &[way]).then(|| parts(site).into_iter().map(off).sum())
     }
 
     /// The price of what a solution leaves unserved.

@@ -3,14 +3,13 @@
 use super::linear::Solution;
 use super::search::{Found, Made, Search, Solved};
 use super::undecided::Undecided;
-use crate::order;
 
 /// How often at most.
 const ROUNDS: usize = 32;
 
 impl Search<'_> {
-    /// A plan by rounding the half of what is undecided that is nearest to a decision, again and again; all of it where time is
-    /// up, for a plan must be had.
+    /// A plan by rounding what is undecided by less than the mean of all, again and again; all of it where time is up, for a plan
+    /// must be had.
     pub(super) fn rounded(&self, root: &Solved) -> Option<Found> {
         let mut made: Vec<Made> = Vec::new();
         let mut owned: Option<Solved> = None;
@@ -24,9 +23,10 @@ impl Search<'_> {
             if made.is_empty() {
                 made = at.program.decided(solution);
             }
-            order::sort_by_key(&mut undecided, |own| own.size);
             if !(self.expired)() {
-                undecided.truncate(undecided.len().div_ceil(2));
+                let mean =
+                    undecided.iter().map(|own| own.size).sum::<f64>() / undecided.len() as f64;
+                undecided.retain(|own| own.size <= mean);
             }
             let ways = self.open_ways(at, solution, &undecided);
             let known = made.len();
