@@ -182,6 +182,7 @@ describe("the form of a source", { skip }, () => {
   test("stays open while the plan changes", async () => {
     const { page } = await visit();
     await page.locator("#source").selectOption("octopus");
+    await page.getByRole("button", { name: "Load prices" }).waitFor();
     await page.getByRole("spinbutton", { name: "Power" }).fill("3.3");
     assert.equal(await page.locator("#source").inputValue(), "octopus");
     assert.equal(await page.getByRole("button", { name: "Load prices" }).isVisible(), true);
