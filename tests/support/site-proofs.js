@@ -1,0 +1,228 @@
+// Plans of sites whose proofs have to be right, and wrong ones made of them: each with one of its figures changed.
+
+import { START, battery, columns, hours, kw, kwh } from "./home.js";
+import { plan } from "./home-plan.js";
+
+const flat = (value) => columns([value, value, value, value]);
+
+/** Requests of some hours, each for other rules of the checker. */
+const REQUESTS = {
+  "of all devices": {
+    prices: [0.1, 0.3, 0.2, 0.4],
+    export: [0.05, 0.05, 0.05, 0.05],
+    load: flat(1),
+    generation: columns([0, 3, 0, 0]),
+    curtailment: true,
+    grid: { max_import: kw(6), max_export: kw(1), peak: { rate: 0.01, interval_minutes: 60, paid: kw(1) } },
+    data: [
+      battery("home", { efficiency: 0.9, from: 20, to: 20, reserve: 10, wear_cost: 0.01, end_value: 0.05 }),
+      { device_id: "car", start_time: hours(1), end_time: hours(3), energy: kwh(5), max_power: kw(4) },
+    ],
+  },
+  "of a price that is negative": {
+    prices: [-0.1, 0.3],
+    export: [-0.2, 0.1],
+    load: columns([1, 1]),
+    generation: columns([2, 0]),
+    curtailment: true,
+    data: [battery("home", { capacity: 5, power: 2, efficiency: 0.8, wear_cost: 0.02 })],
+  },
+  "of a battery that keeps to the sun and the house": {
+    prices: [0.2, 0.3, 0.25],
+    export: [0.1, 0.4, 0.1],
+    load: columns([1, 2, 3]),
+    generation: columns([4, 0, 0]),
+    data: [battery("home", { power: 4, from: 10, grid_charging: false, grid_discharging: false })],
+  },
+  "of trips, targets and absence": {
+    prices: [0.1, 0.2, 0.3, 0.15],
+    data: [
+      battery("car", {
+        from: 50,
+        to: 60,
+        available: [
+          { start_time: START, end_time: hours(2) },
+          { start_time: hours(3), end_time: hours(4) },
+        ],
+        targets: [{ time: hours(2), state_of_charge_percent: 80 }],
+        trips: [{ time: hours(3), energy: kwh(4) }],
+      }),
+    ],
+  },
+  "of what cannot be had": {
+    prices: [0.1, 0.2],
+    load: columns([4, 1]),
+    grid: { max_import: kw(3) },
+    data: [
+      battery("car", { from: 10, to: 100, trips: [{ time: hours(1), energy: kwh(3) }] }),
+      { device_id: "heater", start_time: START, end_time: hours(2), energy: kwh(6), max_power: kw(2) },
+    ],
+  },
+  "of a least power": {
+    prices: [0.3],
+    export: [0.1],
+    generation: columns([2]),
+    data: [battery("car", { power: 4, min_power: kw(4), end_value: 0.25 })],
+  },
+  "of steps and a price cap": {
+    prices: [0.3, 0.1, 0.2],
+    data: [
+      {
+        device_id: "heater",
+        start_time: START,
+        end_time: hours(3),
+        energy: kwh(3),
+        max_power: kw(2),
+        power_steps: [kw(1), kw(2)],
+        shaving_threshold: { absolute: 0.25 },
+      },
+    ],
+  },
+  "of export above import": {
+    prices: [0.1, 0.2],
+    export: [0.15, 0.3],
+    load: columns([1, 1]),
+    generation: columns([3, 0.5]),
+    data: [battery("home", { power: 2, capacity: 4 })],
+  },
+};
+
+/** Each with its request, its prices and its answer. */
+export const RIGHT = Object.entries(REQUESTS).map(([name, request]) => ({ name, ...plan(request) }));
+
+const half = (at) => hours(at + 0.5);
+
+/** Other requests, which these plans are not for: the plan, what is changed, and what has to be said. */
+const OTHERS = [
+  [
+    "of all devices",
+    "a trip within a slot",
+    ({ data }) => (data[0].trips = [{ time: half(1), energy: kwh(1) }]),
+    /due within/,
+  ],
+  [
+    "of all devices",
+    "a target within a slot",
+    ({ data }) => (data[0].targets = [{ time: half(2), state_of_charge_percent: 90 }]),
+    /due within/,
+  ],
+  ["of all devices", "a window that ends within a slot", ({ data }) => (data[1].end_time = half(2)), /within a slot/],
+  ["of all devices", "a window that ends before", ({ data }) => (data[1].end_time = hours(2)), /outside its window/],
+  [
+    "of all devices",
+    "a battery that leaves within a slot",
+    ({ data }) => (data[0].available = [{ start_time: START, end_time: half(3) }]),
+    /within a slot/,
+  ],
+  [
+    "of all devices",
+    "a battery that is away",
+    ({ data }) => (data[0].available = [{ start_time: START, end_time: hours(1) }]),
+    /while it is away/,
+  ],
+  ["of all devices", "one device more", ({ data }) => data.push(data[1]), /devices are not those/],
+  ["of all devices", "one device less", ({ data }) => data.pop(), /devices are not those/],
+  ["of all devices", "a lower limit of import", ({ grid }) => (grid.max_import = kw(2)), /import limit/],
+  [
+    "of export above import",
+    "a limit of export",
+    (request) => (request.grid = { max_export: kw(0.1) }),
+    /export limit/,
+  ],
+  ["of all devices", "a car of less power", ({ data }) => (data[1].max_power = kw(1)), /above its power/],
+  ["of all devices", "a car that wants less", ({ data }) => (data[1].energy = kwh(4)), /more than it needs/],
+  ["of all devices", "a car that wants more", ({ data }) => (data[1].energy = kwh(6)), /go short/],
+  [
+    "of all devices",
+    "a higher target",
+    ({ data }) => (data[0].device_state.target_state_of_charge_percent = 90),
+    /go short/,
+  ],
+  ["of all devices", "a higher price of the peak", ({ grid }) => (grid.peak.rate = 0.1), /the peak should cost/],
+  ["of all devices", "longer intervals of the peak", ({ grid }) => (grid.peak.interval_minutes = 120), /peak|bound/],
+  [
+    "of all devices",
+    "intervals that end within a slot",
+    ({ grid }) => (grid.peak.interval_minutes = 90),
+    /two intervals/,
+  ],
+  ["of all devices", "more load", (request) => (request.load = flat(2)), /add up/],
+  ["of all devices", "another end", (request) => (request.end_time = hours(5)), /slots are not those/],
+  ["of all devices", "another start", (request) => (request.start_time = half(0)), /slots are not those/],
+  ["of a price that is negative", "no curtailment", (request) => (request.curtailment = false), /thrown away/],
+  [
+    "of a battery that keeps to the sun and the house",
+    "less sun",
+    (request) => (request.generation = columns([2, 0, 0])),
+    /add up|from the grid/,
+  ],
+  [
+    "of export above import",
+    "a battery that keeps to the sun",
+    ({ data }) => Object.assign(data[0], { grid_charging: false, grid_discharging: false }),
+    /from the grid|to the grid|above its power/,
+  ],
+  [
+    "of steps and a price cap",
+    "a lower cap",
+    ({ data }) => (data[0].shaving_threshold.absolute = 0.15),
+    /outside its window/,
+  ],
+  [
+    "of steps and a price cap",
+    "other steps",
+    ({ data }) => (data[0].power_steps = [kw(1.5), kw(2)]),
+    /power that it has not/,
+  ],
+  [
+    "of steps and a price cap",
+    "a least power",
+    ({ data }) => Object.assign(data[0], { power_steps: undefined, min_power: kw(1.5) }),
+    /power that it has not/,
+  ],
+  [
+    "of a least power",
+    "a higher least power",
+    ({ data }) => (data[0].min_power = kw(5)),
+    /above its power|least power/,
+  ],
+  ["of a least power", "a dearer battery", ({ data }) => (data[0].wear_cost = 0.1), /cost/],
+  ["of a least power", "a lower worth at the end", ({ data }) => (data[0].end_value = 0.2), /cost/],
+];
+
+/** Plans that must not be proven: each with its request, its prices, its answer and what has to be said of it. */
+export const WRONG = OTHERS.map(([of, what, change, problem]) => {
+  const { answer, request, given } = RIGHT.find(({ name }) => name === of);
+  const other = structuredClone(request);
+  change(other);
+  return { name: `${of}, for a request with ${what}`, answer, request: other, given, problem };
+});
+
+/** What of an answer the checker looks at. */
+const CHECKED = ["tariff", "grid", "curtailed", "optimality", "certificate", "data", "start_time", "end_time"];
+
+/** All that is checked of an answer, each changed by itself: a function that changes it in a copy, with what it is. */
+export function changesOf(answer) {
+  const changes = [];
+  const look = (value, path) => {
+    const others = Array.isArray(value) && value.length > 0 ? [value.slice(0, -1), [...value, value[0]]] : [];
+    if (typeof value === "number") others.push(value + 0.01, value - 0.01, NaN);
+    if (typeof value === "string") others.push(otherText(value));
+    for (const other of others) changes.push({ path: path.join("."), other, make: (copy) => put(copy, path, other) });
+    if (value !== null && typeof value === "object")
+      for (const [key, inner] of Object.entries(value)) look(inner, [...path, key]);
+  };
+  for (const key of CHECKED) look(answer[key], [key]);
+  return changes;
+}
+
+/** Half an hour later, the other direction, or another name. */
+function otherText(text) {
+  if (/^\d{4}-/.test(text)) return text.replace(":00:00", ":30:00");
+  return { IMPORT: "EXPORT", EXPORT: "IMPORT" }[text] ?? `${text}x`;
+}
+
+function put(copy, path, value) {
+  const inner = path.slice(0, -1).reduce((own, key) => own[key], copy);
+  inner[path.at(-1)] = value;
+}
