@@ -68,6 +68,13 @@ fn a_load_takes_the_cheapest_hours() {
 }
 
 #[test]
+fn a_load_takes_the_first_of_equal_hours() {
+    let mut site = site(&[(1.0, 0.0); 4]);
+    site.loads.push(load(0..4, 2.0, 3.0));
+    assert_eq!(planned(&site).loads[0], [2.0, 1.0, 0.0, 0.0]);
+}
+
+#[test]
 fn a_battery_buys_low_and_sells_high() {
     let mut site = site(&[(1.0, 1.0), (3.0, 3.0), (2.0, 2.0), (5.0, 5.0)]);
     site.stores.push(store(4, 1.0, 1.0));
