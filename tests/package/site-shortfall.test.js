@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { battery, byHour, columns, hours, kw, kwh } from "../support/home.js";
-import { plan, proven } from "../support/home-plan.js";
+import { Planner, location, near, plan, proven } from "../support/home-plan.js";
+import { random } from "../support/seeded-random.js";
+import { instance } from "../support/site-instance.js";
 
 describe("what cannot be had", () => {
   test("a target that is out of reach is come near to, with a warning", () => {
@@ -67,4 +69,16 @@ describe("what cannot be had", () => {
     assert.deepEqual(thrown.curtailed.energy, kwh(3));
     assert.deepEqual(thrown.grid.schedule, []);
   });
+});
+
+test("service comes first also where a little more of it moves much energy through batteries", () => {
+  // A random site whose plan left 0.08 kWh more unserved, for 0.08 less: by HiGHS, 0.6733 kWh are the least.
+  const { body, prices } = instance(random(901004875), { slots: 40, isConvex: true });
+  const planner = new Planner({ prices, location, now: body.start_time });
+  const { warnings } = planner.schedules.site(body);
+  planner.free();
+  const [{ device_id, delivered }] = warnings;
+  assert.deepEqual([warnings.length, device_id], [1, "battery_0"]);
+  // Of 37 kWh, half are asked for.
+  near(((50 - delivered) / 100) * 37, 0.67329);
 });

@@ -147,12 +147,12 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether a plan may serve less than another, because a decision for it costs much.
+    /// Whether a plan may serve less than another, because a decision for it costs much, or because much energy has to be moved
+    /// through batteries for a little more.
     fn is_short(&self, root: &Solved, found: Option<&Found>) -> bool {
-        let is_split = self.choices.iter().any(|choice| !choice.splits.is_empty());
         let left = found.map_or(0.0, |found| found.unserved);
         let same = SAME * root.program.penalty;
-        is_split && left > same && left > same + interior::least(&root.program.unserved_alone())
+        left > same && left > same + interior::least(&root.program.unserved_alone())
     }
 
     /// The best plan where service comes before decisions; this one is known.
