@@ -565,9 +565,8 @@ export interface LocalSchedules {
    * limits of the connection and with a price of the highest import. Ours: the hosted API has no such schedule, and
    * `Flatpeak` neither.
    *
-   * First it leaves the least energy unserved, then it costs the least: where decisions are searched, a kWh more is served
-   * at up to 400 times the highest price. Powers are constant in each slot, in which no price
-   * and no power of the request changes. It never imports and exports in one slot, and no battery charges and discharges in
+   * First it leaves the least energy unserved, then it costs the least: a kWh more is served at up to 400 times the highest
+   * price. Powers are constant in each slot, in which no price and no power of the request changes. It never imports and exports in one slot, and no battery charges and discharges in
    * one. Without these decisions the plan is the optimum; with them it is searched for, and `optimality` says how near it
    * is proven to be. Energies are in kWh or Wh, powers in kW or W, series of power in kW, costs in major currency units.
    *

@@ -63,40 +63,44 @@ impl Linear {
     /// same columns are on their bounds. It minimises what decides among them.
     pub(super) fn ties(&self, solution: &Solution) -> Option<Self> {
         let is_one = solution.free() <= self.right.len();
-        (!is_one).then(|| self.equals(solution, self.ties.iter().copied()))
+        (!is_one).then(|| self.with_costs(self.ties.iter().copied()).held_by(solution))
     }
 
     /// The same with costs that no two columns share, so that one of its corners is the best.
     pub(super) fn corner(&self, solution: &Solution) -> Option<Self> {
         let is_one = solution.free() == 0;
-        (!is_one).then(|| self.equals(solution, (0_u32..).map(scattered)))
+        (!is_one).then(|| self.with_costs((0_u32..).map(scattered)).held_by(solution))
     }
 
     /// The same with these costs.
     pub(super) fn drawn(&self, solution: &Solution, costs: &[(Column, f64)]) -> Option<Self> {
-        let columns = self.with_costs(costs).columns;
         let is_one = solution.free() == 0;
-        (!is_one).then(|| self.equals(solution, columns.iter().map(|bounds| bounds.cost)))
+        (!is_one).then(|| self.with_only(costs).held_by(solution))
     }
 
-    fn equals(&self, solution: &Solution, costs: impl Iterator<Item = f64>) -> Self {
-        let mut linear = self.clone();
-        let each = linear.columns.iter_mut().zip(&solution.is_free).zip(&solution.values);
-        for (((bounds, is_free), value), cost) in each.zip(costs) {
-            bounds.cost = cost;
+    /// The columns that are on a bound in a solution are held there.
+    fn held_by(mut self, solution: &Solution) -> Self {
+        let each = self.columns.iter_mut().zip(&solution.is_free).zip(&solution.values);
+        for ((bounds, is_free), value) in each {
             if !is_free {
                 (bounds.lower, bounds.upper) = (*value, *value);
             }
         }
+        self
+    }
+
+    /// The same rows with these costs.
+    fn with_costs(&self, costs: impl Iterator<Item = f64>) -> Self {
+        let mut linear = self.clone();
+        for (bounds, cost) in linear.columns.iter_mut().zip(costs) {
+            bounds.cost = cost;
+        }
         linear
     }
 
-    /// The same rows with only these costs.
-    pub(super) fn with_costs(&self, costs: &[(Column, f64)]) -> Self {
-        let mut linear = self.clone();
-        for bounds in &mut linear.columns {
-            bounds.cost = 0.0;
-        }
+    /// The same rows with these costs, and no others.
+    pub(super) fn with_only(&self, costs: &[(Column, f64)]) -> Self {
+        let mut linear = self.with_costs(std::iter::repeat(0.0));
         for &(column, cost) in costs {
             if let Some(bounds) = linear.columns.get_mut(column.0) {
                 bounds.cost = cost;
@@ -109,7 +113,7 @@ impl Linear {
     /// is a solution.
     pub(super) fn lack(&self) -> Self {
         let mut largest = vec![0.0_f64; self.right.len()];
-        let mut linear = self.with_costs(&[]);
+        let mut linear = self.with_only(&[]);
         for (bounds, entries) in self.each() {
             for &(row, value) in entries {
                 if let Some(most) = largest.get_mut(row) {

@@ -317,7 +317,7 @@ impl Program {
 
     /// The programme of the least that can be left unserved, at the same prices.
     pub(super) fn unserved_alone(&self) -> Linear {
-        self.linear.with_costs(&self.unserved)
+        self.linear.with_only(&self.unserved)
     }
 
     /// What energy is worth in a solution.

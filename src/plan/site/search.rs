@@ -32,6 +32,7 @@ pub(super) struct Solved {
     /// In the middle of the best ones.
     pub(super) solution: Solution,
     corner: OnceCell<Solution>,
+    least_unserved: OnceCell<f64>,
     /// What no plan costs less than; infinite where there is none.
     pub(super) bound: f64,
 }
@@ -41,7 +42,17 @@ impl Solved {
         let program = Program::new(site, choices, service);
         let solution = interior::solve(&program.linear);
         let bound = program.linear.bound(&solution.prices);
-        Solved { program, solution, corner: OnceCell::new(), bound }
+        Solved::new(program, solution, bound)
+    }
+
+    fn new(program: Program, solution: Solution, bound: f64) -> Self {
+        let (corner, least_unserved) = (OnceCell::new(), OnceCell::new());
+        Solved { program, solution, corner, least_unserved, bound }
+    }
+
+    /// The least that can be left unserved, at its price.
+    fn least_unserved(&self) -> f64 {
+        *self.least_unserved.get_or_init(|| interior::least(&self.program.unserved_alone()))
     }
 }
 
@@ -72,21 +83,15 @@ impl Found {
 pub(super) fn best(site: &Site, expired: &dyn Fn() -> bool) -> Plan {
     let choices = vec![Choice::default(); site.slots.len()];
     let (search, root) = Search::split(site, choices, Service::Normal, expired);
-    let first = search.first(&root);
-    let found = match search.is_short(&root, first.as_ref()) {
-        true => Err(first),
-        false => {
-            let (found, lowest) = search.branched(&root, first);
-            match search.is_short(&root, found.as_ref()) {
-                true => Err(found),
-                false => Ok((found, lowest)),
-            }
+    let mut found = search.first(&root);
+    if !search.is_short(&root, found.as_ref()) {
+        let lowest;
+        (found, lowest) = search.branched(&root, found);
+        if !search.is_short(&root, found.as_ref()) {
+            return search.plan(&root, found, lowest);
         }
-    };
-    match found {
-        Ok((found, lowest)) => search.plan(&root, found, lowest),
-        Err(found) => search.with_service_first(found),
     }
+    search.with_service_first(found)
 }
 
 /// Splits the slots in which something is undecided; whether there is any that was not split by that before.
@@ -152,16 +157,15 @@ impl<'a> Search<'a> {
     fn is_short(&self, root: &Solved, found: Option<&Found>) -> bool {
         let left = found.map_or(0.0, |found| found.unserved);
         let same = SAME * root.program.penalty;
-        left > same && left > same + interior::least(&root.program.unserved_alone())
+        left > same && left > same + root.least_unserved()
     }
 
     /// The best plan where service comes before decisions; this one is known.
     fn with_service_first(self, known: Option<Found>) -> Plan {
-        let first = known.map(|known| known.at(Service::BeforeDecisions));
+        let known = known.map(|known| known.at(Service::BeforeDecisions));
         let Search { site, choices, expired, .. } = self;
         let (search, root) = Search::split(site, choices, Service::BeforeDecisions, expired);
-        let rounded = search.first(&root);
-        let first = Found::better(first, rounded);
+        let first = Found::better(known, search.first(&root));
         let (found, lowest) = search.branched(&root, first);
         search.plan(&root, found, lowest)
     }
@@ -266,7 +270,7 @@ impl<'a> Search<'a> {
                 bound = bound.max(program.linear.bound(&solution.prices));
             }
         }
-        Some(Solved { program, solution, corner: OnceCell::new(), bound })
+        Some(Solved::new(program, solution, bound))
     }
 
     /// The plan of a solution in which all is decided, or that of a better one of the same cost.
