@@ -23,7 +23,7 @@ const CHECKER = "certificate";
 const APPS = {
   "only verifyCertificate": {
     code: `import { verifyCertificate } from "flatpeak-wasm"; globalThis.used = verifyCertificate;`,
-    most: 25,
+    most: 27,
     without: ["WebAssembly", ENGINES, PRICES, REMOTE],
     within: [CHECKER],
   },
@@ -41,7 +41,7 @@ const APPS = {
   },
   "all of it": {
     code: `import * as flatpeak from "flatpeak-wasm"; globalThis.used = flatpeak;`,
-    most: 65,
+    most: 67,
     without: [],
     within: ["WebAssembly", ENGINES, PRICES, REMOTE, CHECKER],
   },
