@@ -55,6 +55,8 @@ export async function visit({ hash = "", wait = "#figure-cost", context: setting
   await prepare?.(page);
   await page.goto(host.url + PATH + hash);
   await page.locator(wait).waitFor();
+  // Until then, letters of another font take another width.
+  await page.evaluate(async () => void (await document.fonts.ready));
   return { page, context, complaints, hosts };
 }
 
