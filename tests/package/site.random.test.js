@@ -205,6 +205,13 @@ test(`convex sites cost what HiGHS finds, and are proven: ${60 * SOAK} of them`,
   t.diagnostic(`furthest from HiGHS ${worst.toExponential(1)}, widest gap ${worstGap.toExponential(1)}`);
 });
 
+test("a convex site is proven where the solver has to start again, from where it comes nearer only later", () => {
+  const made = instance(random(3_019_080), { slots: 40, isConvex: true });
+  const answer = planned(made);
+  const { problems, proven } = verifyCertificate(made.body, answer, made.prices);
+  assert.deepEqual([problems, proven, answer.optimality.proven], [[], true, true]);
+});
+
 test(`sites with decisions cost what HiGHS finds, or say how far off they are: ${12 * SOAK} of them`, (t) => {
   let unproven = 0;
   for (let number = 0; number < 12 * SOAK; number += 1) {

@@ -142,6 +142,8 @@ struct Solver {
     prices: Vec<f64>,
     weights: Vec<f64>,
     best: Option<(f64, Vec<Point>, Vec<f64>)>,
+    /// The least merit since the start, and how many steps ago that was.
+    least: f64,
     stalled: usize,
 }
 
@@ -191,6 +193,7 @@ impl Solver {
             prices: vec![0.0; count],
             weights,
             best: None,
+            least: f64::INFINITY,
             stalled: 0,
         }
     }
@@ -205,7 +208,7 @@ impl Solver {
         };
         self.points = self.costs.iter().map(middle).collect();
         self.prices.fill(0.0);
-        self.stalled = 0;
+        (self.least, self.stalled) = (f64::INFINITY, 0);
     }
 
     fn entries(&self, column: usize) -> impl Iterator<Item = (usize, f64)> {
@@ -339,11 +342,13 @@ impl Solver {
         if !merit.is_finite() {
             return false;
         }
-        if self.best.as_ref().is_none_or(|best| merit < best.0) {
-            self.stalled = 0;
-            self.best = Some((merit, self.points.clone(), self.prices.clone()));
+        if merit < self.least {
+            (self.least, self.stalled) = (merit, 0);
         } else {
             self.stalled += 1;
+        }
+        if self.best.as_ref().is_none_or(|best| merit < best.0) {
+            self.best = Some((merit, self.points.clone(), self.prices.clone()));
         }
         if merit < ENOUGH || self.stalled > 6 {
             return false;
