@@ -262,15 +262,19 @@ impl<'a> Search<'a> {
         let program = Program::new(self.site, &choices, self.service);
         let mut solution = interior::attempt(&program.linear);
         let mut bound = program.linear.bound(&solution.prices);
-        if !solution.is_feasible {
-            if interior::is_impossible(&program.linear) {
-                bound = f64::INFINITY;
-            } else {
-                solution = interior::solve(&program.linear);
-                bound = bound.max(program.linear.bound(&solution.prices));
-            }
+        if !solution.is_feasible && interior::is_impossible(&program.linear) {
+            bound = f64::INFINITY;
+        } else if !solution.is_feasible || !self.is_solved(&program, &solution, bound) {
+            solution = interior::solve(&program.linear);
+            bound = bound.max(program.linear.bound(&solution.prices));
         }
         Some(Solved::new(program, solution, bound))
+    }
+
+    /// Whether a solution costs no more than its bound, but for rounding.
+    fn is_solved(&self, program: &Program, solution: &Solution, bound: f64) -> bool {
+        let cost = program.linear.cost(&solution.values);
+        cost - bound <= PROVEN / 4.0 * (1.0 + bound.abs())
     }
 
     /// The plan of a solution in which all is decided, or that of a better one of the same cost.
