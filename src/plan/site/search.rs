@@ -200,13 +200,18 @@ impl<'a> Search<'a> {
         self.site.peak.map_or(0.0, |peak| peak.rate * peak.paid)
     }
 
-    /// What costs are compared with: all that is bought and sold, and stored.
+    /// What costs are compared with: all that is bought and sold, and stored, and the peak that a device can make, for its
+    /// power is rounded.
     pub(super) fn turnover(&self, plan: &Plan) -> f64 {
         let meter = self.site.slots.iter().zip(&plan.meter).map(|(slot, meter)| {
             (slot.buy.abs() * meter.import + slot.sell.abs() * meter.export) * slot.hours()
         });
         let stored = self.site.stores.iter().map(|store| store.end_value.abs() * store.capacity);
-        meter.sum::<f64>() + stored.sum::<f64>() + settle::peak_cost(self.site, plan) + 1.0
+        let loads = self.site.loads.iter().map(|load| load.power);
+        let powers = loads.chain(self.site.stores.iter().map(|store| store.charge));
+        let made = self.site.peak.map_or(0.0, |peak| peak.rate * powers.fold(0.0, f64::max));
+        let peak = settle::peak_cost(self.site, plan).max(made);
+        meter.sum::<f64>() + stored.sum::<f64>() + peak + 1.0
     }
 
     /// By how much a plan has to be better to be looked for.
