@@ -140,6 +140,7 @@ impl<'a> Search<'a> {
     fn first(&self, root: &Solved) -> Option<Found> {
         match self.undecided(root, &root.solution).is_empty() {
             true => Some(self.found(root, &root.solution)),
+            false if (self.expired)() => self.rounded(root),
             false => self.near(root).or_else(|| self.rounded(root)),
         }
     }
