@@ -152,15 +152,25 @@ function solve({ body, prices, interval }, { isConvex }) {
   };
 }
 
-/** What our plan leaves unserved, kWh: that of a trip counts twice, for it comes before what may be kept instead. */
+/**
+ * What our plan leaves unserved, kWh: that of a trip counts twice, for it comes before what may be kept instead, and is not
+ * asked for again by a target at its time.
+ */
 function unservedOf(answer, body) {
-  const lost = ({ code, device_id, requested, delivered }) => {
+  const warnings = (answer.warnings ?? []).filter(({ code }) => code !== "not_proven_optimal");
+  const missing = ({ device_id }) => {
+    const { trips = [] } = body.data.find((entry) => entry.device_id === device_id);
+    const isLast = trips.some(({ time }) => time === body.end_time);
+    const own = warnings.filter((warning) => warning.device_id === device_id && warning.code === "trip_not_served");
+    return isLast ? own.reduce((sum, { requested, delivered }) => sum + requested - delivered, 0) : 0;
+  };
+  const lost = (warning) => {
+    const { code, device_id, requested, delivered } = warning;
     if (code === "trip_not_served") return 2 * (requested - delivered);
     if (code !== "target_not_reached") return requested - delivered;
     const { capacity_kwh } = body.data.find((entry) => entry.device_id === device_id).battery;
-    return ((requested - delivered) / 100) * capacity_kwh;
+    return Math.max(0, ((requested - delivered) / 100) * capacity_kwh - missing(warning));
   };
-  const warnings = (answer.warnings ?? []).filter(({ code }) => code !== "not_proven_optimal");
   return warnings.reduce((sum, warning) => sum + lost(warning), 0);
 }
 

@@ -7,7 +7,7 @@
 
 #![allow(clippy::indexing_slicing, reason = "all places come from the envelope itself")]
 
-/// The matrix, and after [`Envelope::factor`] its factor.
+/// The matrix, and after [`Envelope::factor`] its factor, with 1 over each diagonal.
 #[derive(Clone, Debug)]
 pub(super) struct Envelope {
     /// The first column of each row.
@@ -40,9 +40,14 @@ impl Envelope {
         }
     }
 
-    /// Adds to an entry of the lower half.
-    pub(super) fn add(&mut self, row: usize, column: usize, value: f64) {
-        self.values[self.ends[row] - 1 + column - row] += value;
+    /// Where an entry of the lower half is among all values.
+    pub(super) fn place(&self, row: usize, column: usize) -> usize {
+        self.ends[row] - 1 + column - row
+    }
+
+    /// All values, of the matrix before it is factored.
+    pub(super) fn values(&mut self) -> &mut [f64] {
+        &mut self.values
     }
 
     /// Becomes its own factor.
@@ -57,12 +62,12 @@ impl Envelope {
                 let other = &before[other_end - 1 - (column - start)..other_end];
                 let (head, tail) = own.split_at_mut(column - first);
                 let [factors @ .., pivot] = other else { continue };
-                tail[0] = (tail[0] - dot(&head[start - first..], factors)) / pivot;
+                tail[0] = (tail[0] - dot(&head[start - first..], factors)) * pivot;
             }
             let place = row - first;
             let whole = own[place];
             let rest = whole - dot(&own[..place], &own[..place]);
-            own[place] = if rest > whole * 1e-14 { rest.sqrt() } else { 1e64 };
+            own[place] = if rest > whole * 1e-14 { 1.0 / rest.sqrt() } else { 1e-64 };
         }
     }
 
@@ -72,13 +77,13 @@ impl Envelope {
             let (first, end) = (self.first[row], self.ends[row]);
             let values = &self.values[end - 1 - (row - first)..end];
             let [factors @ .., pivot] = values else { continue };
-            right[row] = (right[row] - dot(factors, &right[first..row])) / pivot;
+            right[row] = (right[row] - dot(factors, &right[first..row])) * pivot;
         }
         for row in (0..self.first.len()).rev() {
             let (first, end) = (self.first[row], self.ends[row]);
             let values = &self.values[end - 1 - (row - first)..end];
             let [factors @ .., pivot] = values else { continue };
-            let value = right[row] / pivot;
+            let value = right[row] * pivot;
             right[row] = value;
             for (right, factor) in right[first..row].iter_mut().zip(factors) {
                 *right -= factor * value;
@@ -103,7 +108,8 @@ mod tests {
         for (row, column, value) in
             [(0, 0, 4.0), (1, 0, 2.0), (1, 1, 5.0), (2, 1, 1.0), (2, 2, 3.0)]
         {
-            matrix.add(row, column, value);
+            let place = matrix.place(row, column);
+            matrix.values()[place] += value;
         }
         matrix.factor();
         let mut x = [4.0 * 1.0 + 2.0 * 2.0, 2.0 + 5.0 * 2.0 + 3.0, 2.0 + 3.0 * 3.0];

@@ -5,7 +5,7 @@
 //! **Algorithm.** Mehrotra's predictor and corrector. Columns are scaled to `0 <= x <= 1` and rows to a largest
 //! entry of 1. As every column has two bounds, the dual side is feasible from the start. Each step solves the
 //! normal equations `A D A' dy = r` in the [`Envelope`] of the rows, regularised on both sides around where it is
-//! (which changes the step, and not where it leads), and refined. Where the columns of the optimum are known, a
+//! (which changes the step, and not where it leads), and refined near the end. Where the columns of the optimum are known, a
 //! last step sets all others on their bounds, and these so that the rows hold.
 //!
 //! **Time.** Some 15 to 40 steps, each of O(n b^2) for n rows in order of time with b neighbours.
@@ -29,6 +29,8 @@ const STARTS: [f64; 3] = [0.004, 0.1, 1.0];
 const FEASIBLE: f64 = 1e-7;
 /// How far off the scaled rows have to be to say that there is no solution.
 const IMPOSSIBLE: f64 = 1e-6;
+/// Above this mean of the complements, a direction need not be refined.
+const COARSE: f64 = 1e-4;
 /// What is added to both sides of the system.
 const REGULAR: f64 = 1e-11;
 
@@ -66,7 +68,7 @@ fn solve_from(linear: &Linear, starts: &[f64]) -> Solution {
                 break;
             }
         }
-        if solver.best.as_ref().is_some_and(|best| best.0 < NEARLY) {
+        if solver.best.as_ref().is_some_and(|best| best.merit < NEARLY) {
             break;
         }
     }
@@ -132,8 +134,10 @@ struct Solver {
     /// The scaled columns that are not fixed: cost, and where their entries begin.
     costs: Vec<f64>,
     starts: Vec<usize>,
-    rows: Vec<usize>,
-    values: Vec<f64>,
+    entries: Vec<(usize, f64)>,
+    /// What each column adds to the normal equations for its weight: where they begin, and place and value of each.
+    pair_starts: Vec<usize>,
+    pairs: Vec<(usize, f64)>,
     right: Vec<f64>,
     row_scales: Vec<f64>,
     cost_scale: f64,
@@ -141,10 +145,20 @@ struct Solver {
     points: Vec<Point>,
     prices: Vec<f64>,
     weights: Vec<f64>,
-    best: Option<(f64, Vec<Point>, Vec<f64>)>,
+    /// The complements of the points that a direction leads to.
+    sizes: Vec<(f64, f64)>,
+    dual: Vec<f64>,
+    moves: Vec<Move>,
+    best: Option<Best>,
     /// The least merit since the start, and how many steps ago that was.
     least: f64,
     stalled: usize,
+}
+
+struct Best {
+    merit: f64,
+    points: Vec<Point>,
+    prices: Vec<f64>,
 }
 
 impl Solver {
@@ -168,30 +182,40 @@ impl Solver {
         for (right, scale) in right.iter_mut().zip(&row_scales) {
             *right *= scale;
         }
-        let (mut costs, mut starts, mut rows, mut values) = (vec![], vec![0], vec![], vec![]);
+        let matrix = Envelope::new(shape(linear));
+        let (mut costs, mut starts, mut all) = (vec![], vec![0], vec![]);
+        let (mut pair_starts, mut pairs) = (vec![0], vec![]);
         for (bounds, entries) in linear.each().filter(|(bounds, _)| bounds.upper > bounds.lower) {
             let range = bounds.upper - bounds.lower;
             costs.push(bounds.cost * range / cost_scale);
-            for &(row, value) in entries {
-                rows.push(row);
-                values.push(value * range * row_scales[row]);
+            let begin = all.len();
+            all.extend(entries.iter().map(|&(row, value)| (row, value * range * row_scales[row])));
+            starts.push(all.len());
+            let own = &all[begin..];
+            for (place, &(row, value)) in own.iter().enumerate() {
+                for &(other, by) in &own[..=place] {
+                    pairs.push((matrix.place(row.max(other), row.min(other)), value * by));
+                }
             }
-            starts.push(rows.len());
+            pair_starts.push(pairs.len());
         }
-        let matrix = Envelope::new(shape(linear));
-        let weights = vec![0.0; costs.len()];
+        let columns = costs.len();
         Solver {
             costs,
             starts,
-            rows,
-            values,
+            entries: all,
+            pair_starts,
+            pairs,
             right,
             row_scales,
             cost_scale,
             matrix,
             points: vec![],
             prices: vec![0.0; count],
-            weights,
+            weights: vec![0.0; columns],
+            sizes: vec![(0.0, 0.0); columns],
+            dual: vec![0.0; columns],
+            moves: vec![Move::default(); columns],
             best: None,
             least: f64::INFINITY,
             stalled: 0,
@@ -211,59 +235,46 @@ impl Solver {
         (self.least, self.stalled) = (f64::INFINITY, 0);
     }
 
-    fn entries(&self, column: usize) -> impl Iterator<Item = (usize, f64)> {
-        let part = self.starts[column]..self.starts[column + 1];
-        self.rows[part.clone()].iter().copied().zip(self.values[part].iter().copied())
-    }
-
-    /// A' y of a column.
-    fn worth(&self, column: usize, prices: &[f64]) -> f64 {
-        self.entries(column).map(|(row, value)| prices[row] * value).sum()
+    /// The entries of each column.
+    fn columns(&self) -> impl Iterator<Item = &[(usize, f64)]> {
+        self.starts.windows(2).map(|ends| &self.entries[ends[0]..ends[1]])
     }
 
     /// `right - A x`.
-    #[inline(never)]
-    fn rest(&self, right: &[f64], x: &[f64]) -> Vec<f64> {
-        let mut rest = right.to_vec();
-        for (column, x) in x.iter().enumerate() {
-            for (row, value) in self.entries(column) {
-                rest[row] -= value * x;
-            }
+    fn rest(&self, x: impl Iterator<Item = f64>) -> Vec<f64> {
+        let mut rest = self.right.clone();
+        for (entries, x) in self.columns().zip(x) {
+            take(&mut rest, entries, x);
         }
         rest
     }
 
-    fn x(&self) -> Vec<f64> {
-        self.points.iter().map(|point| point.x).collect()
+    /// How far off the rows are.
+    fn off_rows(&self) -> Vec<f64> {
+        self.rest(self.points.iter().map(|point| point.x))
     }
 
     /// The factor of `A D A'`.
     fn factor(&mut self) {
         self.matrix.clear(REGULAR);
-        for column in 0..self.costs.len() {
-            let weight = self.weights[column];
-            let part = self.starts[column]..self.starts[column + 1];
-            for one in part.clone() {
-                let (row, value) = (self.rows[one], self.values[one] * weight);
-                for other in part.start..=one {
-                    let (second, by) = (self.rows[other], self.values[other]);
-                    self.matrix.add(row.max(second), row.min(second), value * by);
-                }
+        let values = self.matrix.values();
+        for (ends, weight) in self.pair_starts.windows(2).zip(&self.weights) {
+            for &(place, value) in &self.pairs[ends[0]..ends[1]] {
+                values[place] += weight * value;
             }
         }
         self.matrix.factor();
     }
 
-    /// `A D A' y = right`, refined.
-    #[inline(never)]
-    fn normal(&self, right: &[f64], rounds: usize) -> Vec<f64> {
-        let mut solution = right.to_vec();
+    /// `A D A' y = right`, refined so often.
+    fn normal(&self, right: Vec<f64>, rounds: usize) -> Vec<f64> {
+        let mut solution = right.clone();
         self.matrix.solve(&mut solution);
         for _ in 0..rounds {
-            let moved: Vec<f64> = (0..self.costs.len())
-                .map(|column| self.weights[column] * self.worth(column, &solution))
-                .collect();
-            let mut rest = self.rest(right, &moved);
+            let mut rest = right.clone();
+            for (entries, weight) in self.columns().zip(&self.weights) {
+                take(&mut rest, entries, weight * worth(entries, &solution));
+            }
             self.matrix.solve(&mut rest);
             for (value, more) in solution.iter_mut().zip(rest) {
                 *value += more;
@@ -272,44 +283,37 @@ impl Solver {
         solution
     }
 
-    /// The direction towards complements of these sizes.
-    #[inline(never)]
-    fn direction(
-        &self,
-        rest: &[f64],
-        dual: &[f64],
-        sizes: &[(f64, f64)],
-        rounds: usize,
-    ) -> (Vec<Move>, Vec<f64>) {
-        let pull: Vec<f64> = (0..self.costs.len())
-            .map(|column| {
-                let (point, (low, high)) = (self.points[column], sizes[column]);
-                low / point.x - high / point.w - dual[column]
-            })
-            .collect();
-        let moved: Vec<f64> =
-            pull.iter().zip(&self.weights).map(|(pull, weight)| pull * weight).collect();
-        let right = self.rest(rest, &moved);
-        let prices = self.normal(&right, rounds);
-        let moves = (0..self.costs.len())
-            .map(|column| {
-                let (point, (low, high)) = (self.points[column], sizes[column]);
-                let x = self.weights[column] * (self.worth(column, &prices) + pull[column]);
-                Move { x, z: (low - point.z * x) / point.x, v: (high + point.v * x) / point.w }
-            })
-            .collect();
-        (moves, prices)
+    /// The direction towards complements of these sizes: of the points as moves, and of the prices.
+    fn direction(&mut self, rest: &[f64], rounds: usize) -> Vec<f64> {
+        let mut right = rest.to_vec();
+        for (column, entries) in self.columns().enumerate() {
+            take(&mut right, entries, self.weights[column] * self.pull(column));
+        }
+        let prices = self.normal(right, rounds);
+        let mut moves = std::mem::take(&mut self.moves);
+        for ((column, entries), own) in self.columns().enumerate().zip(&mut moves) {
+            let (point, (low, high)) = (self.points[column], self.sizes[column]);
+            let x = self.weights[column] * (worth(entries, &prices) + self.pull(column));
+            *own = Move { x, z: (low - point.z * x) / point.x, v: (high + point.v * x) / point.w };
+        }
+        self.moves = moves;
+        prices
+    }
+
+    fn pull(&self, column: usize) -> f64 {
+        let (point, (low, high)) = (self.points[column], self.sizes[column]);
+        low / point.x - high / point.w - self.dual[column]
     }
 
     /// How far the points may go, in the primal and in the dual.
-    fn lengths(&self, moves: &[Move]) -> (f64, f64) {
+    fn lengths(&self) -> (f64, f64) {
         let (mut primal, mut dual) = (1.0_f64, 1.0_f64);
         let limit = |length: &mut f64, at: f64, by: f64| {
-            if by < 0.0 {
-                *length = length.min(-at / by);
+            if at + *length * by < 0.0 {
+                *length = -at / by;
             }
         };
-        for (point, by) in self.points.iter().zip(moves) {
+        for (point, by) in self.points.iter().zip(&self.moves) {
             limit(&mut primal, point.x, by.x);
             limit(&mut primal, point.w, -by.x);
             limit(&mut dual, point.z, by.z);
@@ -318,27 +322,56 @@ impl Solver {
         (primal, dual)
     }
 
-    fn complement(&self) -> f64 {
-        self.points.iter().map(|point| point.x * point.z + point.w * point.v).sum()
-    }
-
     /// One step; false where there is nothing more to gain.
     fn step(&mut self) -> bool {
-        let count = 2.0 * self.costs.len() as f64;
         if self.costs.is_empty() {
             return false;
         }
-        let rest = self.rest(&self.right, &self.x());
-        let dual: Vec<f64> = (0..self.costs.len())
-            .map(|column| {
-                let point = self.points[column];
-                self.costs[column] - self.worth(column, &self.prices) - point.z + point.v
-            })
-            .collect();
-        let complement = self.complement();
+        let rest = self.off_rows();
+        let complement = self.look();
         let cost: f64 =
             self.points.iter().zip(&self.costs).map(|(point, cost)| point.x * cost).sum();
-        let merit = off(&rest).max(off(&dual)).max(100.0 * complement / (1.0 + cost.abs()));
+        let merit = off(&rest).max(off(&self.dual)).max(100.0 * complement / (1.0 + cost.abs()));
+        if !self.is_gaining(merit) {
+            return false;
+        }
+        self.factor();
+        self.direction(&rest, 0);
+        let mean = complement / (2.0 * self.costs.len() as f64);
+        self.aim(mean);
+        let prices = self.direction(&rest, usize::from(mean < COARSE));
+        let (primal, dual) = self.lengths();
+        let near = 1.0 - (0.1 * mean).clamp(1e-6, 0.01);
+        let (primal, dual) = ((near * primal).min(1.0), (near * dual).min(1.0));
+        for (point, by) in self.points.iter_mut().zip(&self.moves) {
+            point.x += primal * by.x;
+            point.w -= primal * by.x;
+            point.z += dual * by.z;
+            point.v += dual * by.v;
+        }
+        for (price, by) in self.prices.iter_mut().zip(&prices) {
+            *price += dual * by;
+        }
+        true
+    }
+
+    /// Prepares the direction to where all complements are 0; the sum of them.
+    fn look(&mut self) -> f64 {
+        let mut sum = 0.0;
+        for (column, ends) in self.starts.windows(2).enumerate() {
+            let point = self.points[column];
+            let (low, high) = (point.x * point.z, point.w * point.v);
+            let worth = worth(&self.entries[ends[0]..ends[1]], &self.prices);
+            self.dual[column] = self.costs[column] - worth - point.z + point.v;
+            self.weights[column] = 1.0 / (point.z / point.x + point.v / point.w + REGULAR);
+            self.sizes[column] = (-low, -high);
+            sum += low + high;
+        }
+        sum
+    }
+
+    /// Keeps the best point; false where no more is to be gained.
+    fn is_gaining(&mut self, merit: f64) -> bool {
         if !merit.is_finite() {
             return false;
         }
@@ -347,54 +380,38 @@ impl Solver {
         } else {
             self.stalled += 1;
         }
-        if self.best.as_ref().is_none_or(|best| merit < best.0) {
-            self.best = Some((merit, self.points.clone(), self.prices.clone()));
+        match &mut self.best {
+            Some(best) if merit < best.merit => {
+                best.merit = merit;
+                best.points.clone_from(&self.points);
+                best.prices.clone_from(&self.prices);
+            }
+            Some(_) => {}
+            best => {
+                let (points, prices) = (self.points.clone(), self.prices.clone());
+                *best = Some(Best { merit, points, prices });
+            }
         }
-        if merit < ENOUGH || self.stalled > 6 {
-            return false;
-        }
-        for (weight, point) in self.weights.iter_mut().zip(&self.points) {
-            *weight = 1.0 / (point.z / point.x + point.v / point.w + REGULAR);
-        }
-        self.factor();
-        let sizes: Vec<(f64, f64)> =
-            self.points.iter().map(|point| (-point.x * point.z, -point.w * point.v)).collect();
-        let (moves, _) = self.direction(&rest, &dual, &sizes, 0);
-        let (primal, dual_length) = self.lengths(&moves);
-        let mean = complement / count;
-        let after: f64 = self
-            .points
-            .iter()
-            .zip(&moves)
-            .map(|(point, by)| {
-                (point.x + primal * by.x) * (point.z + dual_length * by.z)
-                    + (point.w - primal * by.x) * (point.v + dual_length * by.v)
-            })
-            .sum::<f64>()
-            / count;
+        merit >= ENOUGH && self.stalled <= 6
+    }
+
+    /// Prepares the direction to where all complements are as large as after the moves, and their mean is smaller.
+    fn aim(&mut self, mean: f64) {
+        let (primal, dual) = self.lengths();
+        let after = self.points.iter().zip(&self.moves).map(|(point, by)| {
+            (point.x + primal * by.x) * (point.z + dual * by.z)
+                + (point.w - primal * by.x) * (point.v + dual * by.v)
+        });
+        let after = after.sum::<f64>() / (2.0 * self.costs.len() as f64);
         let target = (after / mean).clamp(0.0, 1.0).powi(3) * mean;
-        let size = |(point, by): (&Point, &Move)| {
-            (target - point.x * point.z - by.x * by.z, target - point.w * point.v + by.x * by.v)
-        };
-        let sizes: Vec<(f64, f64)> = self.points.iter().zip(&moves).map(size).collect();
-        let (moves, prices) = self.direction(&rest, &dual, &sizes, 1);
-        let (primal, dual_length) = self.lengths(&moves);
-        let near = 1.0 - (0.1 * mean).clamp(1e-6, 0.01);
-        let (primal, dual_length) = ((near * primal).min(1.0), (near * dual_length).min(1.0));
-        for (point, by) in self.points.iter_mut().zip(&moves) {
-            point.x += primal * by.x;
-            point.w -= primal * by.x;
-            point.z += dual_length * by.z;
-            point.v += dual_length * by.v;
+        for ((size, point), by) in self.sizes.iter_mut().zip(&self.points).zip(&self.moves) {
+            let low = target - point.x * point.z - by.x * by.z;
+            *size = (low, target - point.w * point.v + by.x * by.v);
         }
-        for (price, by) in self.prices.iter_mut().zip(&prices) {
-            *price += dual_length * by;
-        }
-        true
     }
 
     fn restore_best(&mut self) {
-        if let Some((_, points, prices)) = self.best.take() {
+        if let Some(Best { points, prices, .. }) = self.best.take() {
             (self.points, self.prices) = (points, prices);
         }
     }
@@ -411,15 +428,15 @@ impl Solver {
         }
         self.factor();
         for _ in 0..3 {
-            let rest = self.rest(&self.right, &self.x());
-            let prices = self.normal(&rest, 1);
-            for column in 0..self.costs.len() {
-                let by = self.weights[column] * self.worth(column, &prices);
-                let x = (self.points[column].x + by).clamp(0.0, 1.0);
+            let prices = self.normal(self.off_rows(), 1);
+            let mut points = std::mem::take(&mut self.points);
+            for ((entries, weight), point) in self.columns().zip(&self.weights).zip(&mut points) {
+                let x = (point.x + weight * worth(entries, &prices)).clamp(0.0, 1.0);
                 if x.is_finite() {
-                    self.points[column].x = x;
+                    point.x = x;
                 }
             }
+            self.points = points;
         }
     }
 
@@ -442,9 +459,23 @@ impl Solver {
         Solution {
             values,
             is_free,
-            is_feasible: off(&self.rest(&self.right, &self.x())) < FEASIBLE,
+            is_feasible: off(&self.off_rows()) < FEASIBLE,
             prices: self.prices.iter().zip(&self.row_scales).map(price).collect(),
         }
+    }
+}
+
+/// `A' y` of a column.
+#[inline(always)]
+fn worth(entries: &[(usize, f64)], prices: &[f64]) -> f64 {
+    entries.iter().map(|&(row, value)| prices[row] * value).sum()
+}
+
+/// Takes `A x` of a column from the rows.
+#[inline(always)]
+fn take(rows: &mut [f64], entries: &[(usize, f64)], x: f64) {
+    for &(row, value) in entries {
+        rows[row] -= value * x;
     }
 }
 

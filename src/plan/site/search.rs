@@ -140,6 +140,7 @@ impl<'a> Search<'a> {
     fn first(&self, root: &Solved) -> Option<Found> {
         match self.undecided(root, &root.solution).is_empty() {
             true => Some(self.found(root, &root.solution)),
+            false if (self.expired)() => self.rounded(root),
             false => self.near(root).or_else(|| self.rounded(root)),
         }
     }
@@ -200,13 +201,18 @@ impl<'a> Search<'a> {
         self.site.peak.map_or(0.0, |peak| peak.rate * peak.paid)
     }
 
-    /// What costs are compared with: all that is bought and sold, and stored.
+    /// What costs are compared with: all that is bought and sold, and stored, and the peak that a device can make, for its
+    /// power is rounded.
     pub(super) fn turnover(&self, plan: &Plan) -> f64 {
         let meter = self.site.slots.iter().zip(&plan.meter).map(|(slot, meter)| {
             (slot.buy.abs() * meter.import + slot.sell.abs() * meter.export) * slot.hours()
         });
         let stored = self.site.stores.iter().map(|store| store.end_value.abs() * store.capacity);
-        meter.sum::<f64>() + stored.sum::<f64>() + settle::peak_cost(self.site, plan) + 1.0
+        let loads = self.site.loads.iter().map(|load| load.power);
+        let powers = loads.chain(self.site.stores.iter().map(|store| store.charge));
+        let made = self.site.peak.map_or(0.0, |peak| peak.rate * powers.fold(0.0, f64::max));
+        let peak = settle::peak_cost(self.site, plan).max(made);
+        meter.sum::<f64>() + stored.sum::<f64>() + peak + 1.0
     }
 
     /// By how much a plan has to be better to be looked for.
@@ -262,15 +268,19 @@ impl<'a> Search<'a> {
         let program = Program::new(self.site, &choices, self.service);
         let mut solution = interior::attempt(&program.linear);
         let mut bound = program.linear.bound(&solution.prices);
-        if !solution.is_feasible {
-            if interior::is_impossible(&program.linear) {
-                bound = f64::INFINITY;
-            } else {
-                solution = interior::solve(&program.linear);
-                bound = bound.max(program.linear.bound(&solution.prices));
-            }
+        if !solution.is_feasible && interior::is_impossible(&program.linear) {
+            bound = f64::INFINITY;
+        } else if !solution.is_feasible || !self.is_solved(&program, &solution, bound) {
+            solution = interior::solve(&program.linear);
+            bound = bound.max(program.linear.bound(&solution.prices));
         }
         Some(Solved::new(program, solution, bound))
+    }
+
+    /// Whether a solution costs no more than its bound, but for rounding.
+    fn is_solved(&self, program: &Program, solution: &Solution, bound: f64) -> bool {
+        let cost = program.linear.cost(&solution.values);
+        cost - bound <= PROVEN / 4.0 * (1.0 + bound.abs())
     }
 
     /// The plan of a solution in which all is decided, or that of a better one of the same cost.
