@@ -6,7 +6,7 @@ import { parseAst } from "rolldown/parseAst";
 const TURNED = new Map(Object.entries({ "===": "!==", "!==": "===", "<": ">=", ">=": "<", ">": "<=", "<=": ">" }));
 
 /** Names of the constants that are tolerances. */
-const TOLERANCE = /^[A-Z_]*(ROUNDING|DIGIT|MICRO)$/;
+const TOLERANCE = /^[A-Z_]*(ROUNDING|DIGIT|MICRO|SAME|PRINTED|PROVEN)$/;
 
 /** Each mutant with what was changed and where. */
 export function mutantsOf(source) {

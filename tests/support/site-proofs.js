@@ -202,7 +202,7 @@ export const WRONG = OTHERS.map(([of, what, change, problem]) => {
 const CHECKED = ["tariff", "grid", "curtailed", "optimality", "certificate", "data", "start_time", "end_time"];
 
 /** All that is checked of an answer, each changed by itself: a function that changes it in a copy, with what it is. */
-export function changesOf(answer) {
+function changesOf(answer) {
   const changes = [];
   const look = (value, path) => {
     const others = Array.isArray(value) && value.length > 0 ? [value.slice(0, -1), [...value, value[0]]] : [];
@@ -226,3 +226,17 @@ function put(copy, path, value) {
   const inner = path.slice(0, -1).reduce((own, key) => own[key], copy);
   inner[path.at(-1)] = value;
 }
+
+/** Prices that are others may prove as much, and confidence is not proven. */
+const MAY_BE = /^(certificate\.(site|peak|devices|decisions)|tariff\.confidence)/;
+
+/** Each answer with one change of what has to be as it is. */
+export const CHANGED = RIGHT.flatMap(({ name, answer, request, given }) =>
+  changesOf(answer)
+    .filter(({ path }) => !MAY_BE.test(path))
+    .map(({ path, other, make }) => {
+      const wrong = structuredClone(answer);
+      make(wrong);
+      return { name: `${name}, ${path} ${JSON.stringify(other)}`, answer: wrong, request, given };
+    }),
+);
