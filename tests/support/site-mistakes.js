@@ -4,8 +4,8 @@ import { CHANGED, RIGHT, WRONG } from "./site-proofs.js";
 
 /** The first answer that the checker gets wrong, if there is one: first those that most mutants of it get wrong. */
 export function mistakeOf(verify) {
-  for (const { name, answer, request, given } of RIGHT) {
-    if (!verify(request, answer, given).proven) return `refuses a plan ${name}`;
+  for (const { name, answer, request, given, devices } of RIGHT) {
+    if (!verify(request, answer, given, devices).proven) return `refuses a plan ${name}`;
   }
   for (const { name, answer, request, given, problem } of WRONG) {
     const { proven, problems } = verify(request, answer, given);

@@ -1,95 +1,11 @@
 // Plans of sites whose proofs have to be right, and wrong ones made of them: each with one of its figures changed.
 
-import { START, battery, columns, hours, kw, kwh } from "./home.js";
-import { plan } from "./home-plan.js";
+import { START, columns, hours, kw, kwh } from "./home.js";
+import { PLANNED, RIGHT } from "./site-proofs-right.js";
+
+export { RIGHT };
 
 const flat = (value) => columns([value, value, value, value]);
-
-/** Requests of some hours, each for other rules of the checker. */
-const REQUESTS = {
-  "of all devices": {
-    prices: [0.1, 0.3, 0.2, 0.4],
-    export: [0.05, 0.05, 0.05, 0.05],
-    load: flat(1),
-    generation: columns([0, 3, 0, 0]),
-    curtailment: true,
-    grid: { max_import: kw(6), max_export: kw(1), peak: { rate: 0.01, interval_minutes: 60, paid: kw(1) } },
-    data: [
-      battery("home", { efficiency: 0.9, from: 20, to: 20, reserve: 10, wear_cost: 0.01, end_value: 0.05 }),
-      { device_id: "car", start_time: hours(1), end_time: hours(3), energy: kwh(5), max_power: kw(4) },
-    ],
-  },
-  "of a price that is negative": {
-    prices: [-0.1, 0.3],
-    export: [-0.2, 0.1],
-    load: columns([1, 1]),
-    generation: columns([2, 0]),
-    curtailment: true,
-    data: [battery("home", { capacity: 5, power: 2, efficiency: 0.8, wear_cost: 0.02 })],
-  },
-  "of a battery that keeps to the sun and the house": {
-    prices: [0.2, 0.3, 0.25],
-    export: [0.1, 0.4, 0.1],
-    load: columns([1, 2, 3]),
-    generation: columns([4, 0, 0]),
-    data: [battery("home", { power: 4, from: 10, grid_charging: false, grid_discharging: false })],
-  },
-  "of trips, targets and absence": {
-    prices: [0.1, 0.2, 0.3, 0.15],
-    data: [
-      battery("car", {
-        from: 50,
-        to: 60,
-        available: [
-          { start_time: START, end_time: hours(2) },
-          { start_time: hours(3), end_time: hours(4) },
-        ],
-        targets: [{ time: hours(2), state_of_charge_percent: 80 }],
-        trips: [{ time: hours(3), energy: kwh(4) }],
-      }),
-    ],
-  },
-  "of what cannot be had": {
-    prices: [0.1, 0.2],
-    load: columns([4, 1]),
-    grid: { max_import: kw(3) },
-    data: [
-      battery("car", { from: 10, to: 100, trips: [{ time: hours(1), energy: kwh(3) }] }),
-      { device_id: "heater", start_time: START, end_time: hours(2), energy: kwh(6), max_power: kw(2) },
-    ],
-  },
-  "of a least power": {
-    prices: [0.3],
-    export: [0.1],
-    generation: columns([2]),
-    data: [battery("car", { power: 4, min_power: kw(4), end_value: 0.25 })],
-  },
-  "of steps and a price cap": {
-    prices: [0.3, 0.1, 0.2],
-    data: [
-      {
-        device_id: "heater",
-        start_time: START,
-        end_time: hours(3),
-        energy: kwh(3),
-        max_power: kw(2),
-        power_steps: [kw(1), kw(2)],
-        shaving_threshold: { absolute: 0.25 },
-      },
-    ],
-  },
-  "of export above import": {
-    prices: [0.1, 0.2],
-    export: [0.15, 0.3],
-    load: columns([1, 1]),
-    generation: columns([3, 0.5]),
-    data: [battery("home", { power: 2, capacity: 4 })],
-  },
-};
-
-/** Each with its request, its prices and its answer. */
-export const RIGHT = Object.entries(REQUESTS).map(([name, request]) => ({ name, ...plan(request) }));
-
 const half = (at) => hours(at + 0.5);
 
 /** Other requests, which these plans are not for: the plan, what is changed, and what has to be said. */
@@ -192,7 +108,7 @@ const OTHERS = [
 
 /** Plans that must not be proven: each with its request, its prices, its answer and what has to be said of it. */
 export const WRONG = OTHERS.map(([of, what, change, problem]) => {
-  const { answer, request, given } = RIGHT.find(({ name }) => name === of);
+  const { answer, request, given } = PLANNED.find(({ name }) => name === of);
   const other = structuredClone(request);
   change(other);
   return { name: `${of}, for a request with ${what}`, answer, request: other, given, problem };
@@ -216,9 +132,9 @@ function changesOf(answer) {
   return changes;
 }
 
-/** Half an hour later, the other direction, or another name. */
+/** Another quarter of the hour, the other direction, or another name. */
 function otherText(text) {
-  if (/^\d{4}-/.test(text)) return text.replace(":00:00", ":30:00");
+  if (/^\d{4}-/.test(text)) return text.replace(/:\d\d:00/, ":15:00");
   return { IMPORT: "EXPORT", EXPORT: "IMPORT" }[text] ?? `${text}x`;
 }
 
@@ -231,7 +147,7 @@ function put(copy, path, value) {
 const MAY_BE = /^(certificate\.(site|peak|devices|decisions)|tariff\.confidence)/;
 
 /** Each answer with one change of what has to be as it is. */
-export const CHANGED = RIGHT.flatMap(({ name, answer, request, given }) =>
+export const CHANGED = PLANNED.flatMap(({ name, answer, request, given }) =>
   changesOf(answer)
     .filter(({ path }) => !MAY_BE.test(path))
     .map(({ path, other, make }) => {
