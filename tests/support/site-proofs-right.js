@@ -190,7 +190,10 @@ const REQUESTS = {
     prices: [0.1],
     load: columns([1]),
     grid: { max_import: kw(1) },
-    data: [battery("sun", { end_value: 0.25, grid_charging: false }), battery("grid", { from: 100, end_value: 0.3 })],
+    data: [
+      battery("sun", { end_value: 0.25, grid_charging: false }),
+      battery("grid", { from: 100, efficiency: 0.64, end_value: 0.3 }),
+    ],
   },
   "of two batteries, one for the house alone": {
     prices: [0.3],
@@ -210,6 +213,15 @@ const REQUESTS = {
     export: [0.1],
     generation: columns([4]),
     data: [battery("home", { power: 2, end_value: 0.2, grid_discharging: false })],
+  },
+  "of a battery that fills from the grid, beside another": {
+    prices: [0.1],
+    data: [battery("first", { end_value: 0.2 }), battery("second", { from: 50, end_value: 0.1 })],
+  },
+  "of a battery that empties to the grid, beside another": {
+    prices: [0.3],
+    export: [0.2],
+    data: [battery("first", { from: 50 }), battery("second", { end_value: 0.1 })],
   },
   // The car is away with what it has before it has enough; then it is dear.
   "of a trip that it has too little for, and a dear hour after it": {
@@ -269,7 +281,25 @@ const OTHERWISE = [
   [
     "of two batteries, one with the sun alone",
     "with a price at which it would rather have more from the grid",
-    ({ certificate }) => Object.assign(certificate, { site: [0.24], decisions: [], devices: [[0.25], [0.24]] }),
+    ({ certificate }) => Object.assign(certificate, { site: [0.24], decisions: [], devices: [[0.25], [0.25]] }),
+  ],
+  [
+    "of two batteries, one with the sun alone",
+    "decided whether to import, at a price at which it would charge",
+    ({ certificate }) =>
+      Object.assign(certificate, {
+        site: [0.21],
+        decisions: [decided(0, [null], [0.21, 0.25])],
+        devices: [[0.25], [0.25]],
+      }),
+  ],
+  [
+    "of a trip that it has too little for, and a dear hour after it",
+    "with a value that is lower before the trip",
+    ({ certificate, data }) => {
+      Object.assign(certificate, { site: [0.1, 0.5], devices: [[0.2, 0.5]] });
+      data[0].cost = 0.7;
+    },
   ],
   [
     "of two batteries, one for the house alone",

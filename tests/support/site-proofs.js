@@ -92,6 +92,12 @@ const OTHERS = [
   ],
   [
     "of steps and a price cap",
+    "lower steps",
+    ({ data }) => (data[0].power_steps = [kw(0.5), kw(1)]),
+    /power that it has not/,
+  ],
+  [
+    "of steps and a price cap",
     "a least power",
     ({ data }) => Object.assign(data[0], { power_steps: undefined, min_power: kw(1.5) }),
     /power that it has not/,
@@ -99,20 +105,130 @@ const OTHERS = [
   [
     "of a least power",
     "a higher least power",
-    ({ data }) => (data[0].min_power = kw(5)),
-    /above its power|least power/,
+    ({ data }) => {
+      data[0].min_power = kw(5);
+      data[0].battery.power_kw = 6;
+    },
+    /below its least power/,
+  ],
+  ["of a least power", "a least power above its power", ({ data }) => (data[0].min_power = kw(5)), /above its power/],
+  ["of a least power", "less power to charge", ({ data }) => (data[0].battery.charge_power_kw = 3), /above its power/],
+  [
+    "of a battery that serves a heater, not the grid",
+    "a reserve above what it is left with",
+    ({ data }) => (data[0].device_state.backup_reserve_percent = 40),
+    /holds more or less than it may/,
+  ],
+  [
+    "of all devices",
+    "a smaller battery",
+    ({ data }) => (data[0].battery.capacity_kwh = 2),
+    /holds more or less than it may/,
+  ],
+  [
+    "of a battery that fills from the grid, beside another",
+    "no charging from the grid",
+    ({ data }) => (data[0].grid_charging = false),
+    /first charges from the grid/,
+  ],
+  [
+    "of a battery that empties to the grid, beside another",
+    "no discharging to the grid",
+    ({ data }) => (data[0].grid_discharging = false),
+    /first discharges to the grid/,
   ],
   ["of a least power", "a dearer battery", ({ data }) => (data[0].wear_cost = 0.1), /cost/],
   ["of a least power", "a lower worth at the end", ({ data }) => (data[0].end_value = 0.2), /cost/],
 ];
 
+/** Other answers and prices, which are wrong for these requests: the plan, what is changed, and what has to be said. */
+const FALSE = [
+  ...[
+    ["more power of a load", ({ data }) => (data[1].schedule[0].power.value += 0.01), /takes more/],
+    [
+      "a load that gives",
+      ({ data }) => (data[1].schedule[0].energy_flow_direction = "EXPORT"),
+      /car runs above its power/,
+    ],
+    ["a segment that is left out", ({ data }) => data[1].schedule.pop(), /add up/],
+    ["more import than the limit", ({ grid }) => (grid.schedule[0].power.value = 7), /import limit/],
+    ["another way of the meter", ({ grid }) => (grid.schedule[0].energy_flow_direction = "EXPORT"), /add up/],
+    [
+      "no way of the meter",
+      ({ grid }) => (grid.schedule[0].energy_flow_direction = "BOTH"),
+      /power of the meter is none/,
+    ],
+    ["no power of the meter", ({ grid }) => (grid.schedule[0].power.value = 0), /power of the meter is none/],
+    ["another cost", ({ tariff }) => (tariff.value -= 0.001), /the cost should be/],
+    ["a higher bound", ({ certificate }) => (certificate.bound += 0.001), /the bound should be/],
+    ["another gap", ({ certificate }) => (certificate.gap += 0.001), /the gap should be/],
+    [
+      "a bound of the search above the cost",
+      ({ optimality, tariff }) => Object.assign(optimality, { bound: tariff.value + 1, gap: -1 }),
+      /a bound is above the cost/,
+    ],
+    ["another gap of the search", ({ optimality }) => (optimality.gap += 1), /gap is not true/],
+    ["a higher price at the site", ({ certificate }) => (certificate.site[0] += 0.05), /the bound should be/],
+    ["a price at the site less", ({ certificate }) => certificate.site.pop(), /prices are not those of the slots/],
+    ["a lower price of the load", ({ certificate }) => (certificate.devices[1][0] -= 0.05), /the bound should be/],
+    ["a price of the battery that is no number", ({ certificate }) => (certificate.devices[0][1] = NaN), /no number/],
+    ["a price of the battery less", ({ certificate }) => certificate.devices[0].pop(), /prices of a battery are not/],
+    ["a decision of the car, which has none", decide({ slot: 1, of: [1], prices: [0.2] }), /nothing is decided of car/],
+    ["a decision with a price less", decide({ slot: 1, of: [0], prices: [0.2] }), /not those of the decisions/],
+    ["a slot that is left out", ({ certificate }) => certificate.times.splice(1, 1), /of whole slots/],
+    ["a slot that ends where it begins", ({ certificate: { times } }) => times.splice(1, 0, times[1]), /not in order/],
+    ["another trajectory", ({ data }) => (data[0].trajectory[2].energy_kwh += 0.01), /trajectory/],
+    ["another peak", ({ grid }) => (grid.peak.value += 0.01), /the peak should be/],
+    ["another energy", ({ data }) => (data[1].energy.value += 0.01), /the energy of car/],
+    ["a warning for nothing", (answer) => (answer.warnings = [{ code: "energy_not_delivered" }]), /go short/],
+    ["no certificate", (answer) => delete answer.certificate, /cannot be checked/],
+    ["another device", ({ data }) => (data[0].device_id = "other"), /a schedule is not that of home/],
+    [
+      "prices that change within a slot",
+      (_, prices) => (prices.import = columns(Array(8).fill(0.1), 30)),
+      /buy of a slot/,
+    ],
+    ["prices that end before", (_, prices) => (prices.import = columns([0.1, 0.3, 0.2])), /buy of a slot/],
+  ].map((own) => ["of all devices", ...own]),
+  [
+    "of a price that is negative",
+    "generation that is taken in place of thrown away",
+    ({ curtailed }) => (curtailed.schedule[0].energy_flow_direction = "IMPORT"),
+    /more is thrown away/,
+  ],
+  // 99.999 where it costs 100.
+  [
+    "of a large load",
+    "a lower price of the load and a bound that is true",
+    ({ certificate, data }) => {
+      Object.assign(certificate, { site: [0.1, 0.2], devices: [[0.1 - 1e-6]], bound: 99.999, gap: 0.001 });
+      data[0].cost = 100;
+    },
+    /no plan less than 99.999/,
+  ],
+];
+
+function decide(decision) {
+  return ({ certificate }) => certificate.decisions.push(decision);
+}
+
 /** Plans that must not be proven: each with its request, its prices, its answer and what has to be said of it. */
-export const WRONG = OTHERS.map(([of, what, change, problem]) => {
-  const { answer, request, given } = PLANNED.find(({ name }) => name === of);
-  const other = structuredClone(request);
-  change(other);
-  return { name: `${of}, for a request with ${what}`, answer, request: other, given, problem };
-});
+export const WRONG = [
+  ...OTHERS.map(([of, what, change, problem]) => {
+    const { answer, request, given } = plannedOf(of);
+    change(request);
+    return { name: `${of}, for a request with ${what}`, answer, request, given, problem };
+  }),
+  ...FALSE.map(([of, what, change, problem]) => {
+    const { answer, request, given } = plannedOf(of);
+    change(answer, given);
+    return { name: `${of}, with ${what}`, answer, request, given, problem };
+  }),
+];
+
+function plannedOf(of) {
+  return structuredClone(PLANNED.find(({ name }) => name === of));
+}
 
 /** What of an answer the checker looks at. */
 const CHECKED = ["tariff", "grid", "curtailed", "optimality", "certificate", "data", "start_time", "end_time"];
