@@ -255,8 +255,8 @@ function limitsOf({ slots, curtailment }, parts, part, slot) {
   // Also in place of generation that may be thrown away.
   const taken = others(0) + need + (curtailment ? generation : 0);
   const limits = [
-    part.mayCharge ? charge : Math.min(charge, Math.max(0, others(1) - need)),
-    part.mayDischarge ? discharge : Math.min(discharge, Math.max(0, taken)),
+    part.mayCharge ? charge : Math.min(charge, others(1) - need),
+    part.mayDischarge ? discharge : Math.min(discharge, taken),
   ];
   return limits.map((limit) => (limit < part.least ? 0 : limit));
 }
@@ -400,7 +400,7 @@ function costOf(parts, at, meter, need, price, way) {
     const chosen = way.get(place);
     if (!("values" in part)) {
       const [from, to] = chosen === undefined ? [0, charge] : (part.ranges[chosen] ?? [0, 0]);
-      const ends = [from, Math.min(to, charge)].map((power) => (price - part.price) * power);
+      const ends = [from, to].map((power) => (price - part.price) * power);
       for (const choice of [0, 1, 2]) choices[choice] += from > charge ? Infinity : lowest(ends);
       return;
     }
@@ -486,7 +486,7 @@ function verifyBattery(site, part, check) {
     held -= trip;
     checkPoint(at + 1);
     const high = isShort ? floor : capacity - trip;
-    const low = Math.min(high, Math.max(floor, target - trip));
+    const low = Math.max(floor, target - trip);
     const [value, after] = [values[at], values[at + 1] ?? endValue];
     bound += value * trip + Math.min((value - after) * low, (value - after) * high);
   });

@@ -74,7 +74,7 @@ const REQUESTS = {
         energy: kwh(3),
         max_power: kw(2),
         power_steps: [kw(1), kw(2)],
-        shaving_threshold: { absolute: 0.25 },
+        shaving_threshold: { absolute: 0.2 },
       },
     ],
   },
@@ -94,7 +94,7 @@ const REQUESTS = {
   "of a load with no window and no power of its own": {
     prices: [0.2, 0.1],
     grid: { max_import: kw(2) },
-    data: [{ device_id: "car", energy: kwh(2) }],
+    data: [{ device_id: "car", energy: { units: "WH", value: 2000 } }],
   },
   "of a battery with powers of its own and no reserve": {
     prices: [0.1, 0.3],
@@ -141,9 +141,9 @@ const REQUESTS = {
     data: [battery("car", { min_power: kw(4), end_value: 0.25, grid_charging: false })],
   },
   "of more generation than may be exported": {
-    prices: [0.2],
-    export: [0.1],
-    generation: columns([5]),
+    prices: [0.2, 0.2],
+    export: [0.1, 0.1],
+    generation: columns([5, 1]),
     grid: { max_export: kw(2) },
   },
   // At 10 for a kW of the mean of an hour.
@@ -153,8 +153,8 @@ const REQUESTS = {
     grid: { peak: { rate: 10, interval_minutes: 60 } },
   },
   "of a peak of which some is paid": {
-    prices: [0.1],
-    load: columns([2]),
+    prices: [0.1, 0.1],
+    load: columns([2, 1]),
     grid: { peak: { rate: 0.01, interval_minutes: 60, paid: kw(1) } },
   },
   // 2 kW or nothing, where there is 1 kW of sun in both hours.
@@ -169,7 +169,7 @@ const REQUESTS = {
     data: [
       battery("car", {
         from: 50,
-        min_power: kw(2),
+        min_power: kw(1),
         end_value: 0.2,
         available: [{ start_time: START, end_time: hours(2) }],
       }),
@@ -200,7 +200,10 @@ const REQUESTS = {
     export: [0.1],
     generation: columns([1]),
     grid: { max_export: kw(1) },
-    data: [battery("house", { from: 50, end_value: 0.05, grid_discharging: false }), battery("grid")],
+    data: [
+      battery("house", { from: 50, end_value: 0.05, grid_discharging: false }),
+      battery("grid", { efficiency: 0.64 }),
+    ],
   },
   "of a battery that serves the house with all its power": {
     prices: [0.3],
@@ -212,7 +215,7 @@ const REQUESTS = {
     prices: [0.3],
     export: [0.1],
     generation: columns([4]),
-    data: [battery("home", { power: 2, end_value: 0.2, grid_discharging: false })],
+    data: [battery("home", { power: 2, end_value: 0.2, grid_charging: false, grid_discharging: false })],
   },
   "of a battery that fills from the grid, beside another": {
     prices: [0.1],
@@ -223,10 +226,103 @@ const REQUESTS = {
     export: [0.2],
     data: [battery("first", { from: 50 }), battery("second", { end_value: 0.1 })],
   },
+  // Two of these four hours cost no more than a third of the way from the lowest price to the highest: 4 of 6 kWh are had.
+  "of a relative price cap": {
+    prices: [0.3, 0.4, 0.1, 0.2],
+    data: [{ device_id: "heater", energy: kwh(6), max_power: kw(2), shaving_threshold: { relative: 0.34 } }],
+  },
+  // The second hour is the only whole one.
+  "of a window that is not of whole seconds": {
+    prices: [0.1, 0.3, 0.2],
+    data: [
+      {
+        device_id: "heater",
+        start_time: "2026-01-01T00:59:59.500Z",
+        end_time: "2026-01-01T02:00:00.500Z",
+        energy: kwh(1),
+        max_power: kw(2),
+      },
+    ],
+  },
+  "of hours after the first prices": { start_time: hours(2), prices: [0.1, 0.2, 0.3, 0.4], load: flat(1) },
+  "of sun that the house takes": {
+    prices: [0.1],
+    load: columns([2]),
+    generation: columns([2]),
+    curtailment: true,
+  },
+  "of a battery that keeps what it has": {
+    prices: [0.3],
+    export: [0.1],
+    data: [battery("home", { from: 50, end_value: 0.2 })],
+  },
+  "of a battery down to its reserve": {
+    prices: [0.3],
+    load: columns([5]),
+    data: [battery("home", { from: 50, reserve: 20, end_value: 0.1 })],
+  },
+  // 1,000 kWh for 100.
+  "of a large battery": {
+    prices: [0.2],
+    export: [0.1],
+    data: [battery("home", { capacity: 1000, power: 1000, from: 100 })],
+  },
+  // 0.5 kW of sun.
+  "of a battery that charges slowly": {
+    prices: [0.3, 0.3],
+    load: columns([0, 1]),
+    generation: columns([0.5, 0]),
+    data: [battery("home", { efficiency: 0.81 })],
+  },
+  // 8 kWh before the trip, 4 kWh after it.
+  "of a target before a trip": {
+    prices: [0.1, 0.3],
+    data: [
+      battery("car", {
+        from: 50,
+        targets: [{ time: hours(1), state_of_charge_percent: 80 }],
+        trips: [{ time: hours(1), energy: kwh(4) }],
+      }),
+    ],
+  },
+  "of less need than a least power": {
+    prices: [0.3],
+    export: [0.1],
+    load: columns([1]),
+    data: [battery("home", { min_power: kw(4), from: 50, end_value: 0.05, grid_discharging: false })],
+  },
+  "of a peak that is paid": {
+    prices: [0.1],
+    load: columns([0.5]),
+    grid: { peak: { rate: 0.01, interval_minutes: 60, paid: kw(2) } },
+  },
+  // Half an hour of 3 kW: what is exported in the other half is not taken off.
+  "of a peak beside an export": {
+    prices: [0.2],
+    export: [0.1],
+    load: columns([3, 0], 30),
+    generation: columns([0, 1], 30),
+    grid: { peak: { rate: 0.01, interval_minutes: 60 } },
+  },
+  "of a peak of two hours": {
+    prices: [0.1, 0.1],
+    load: columns([1, 3]),
+    grid: { peak: { rate: 0.01, interval_minutes: 120 } },
+  },
+  "of export above import, and batteries that keep to the sun and to the house": {
+    prices: [0.1, 0.2],
+    export: [0.15, 0.3],
+    load: columns([1, 1]),
+    generation: columns([3, 0.5]),
+    data: [
+      battery("sun", { power: 2, capacity: 4, grid_charging: false }),
+      battery("house", { power: 2, capacity: 4, grid_discharging: false }),
+    ],
+  },
   // The car is away with what it has before it has enough; then it is dear.
   "of a trip that it has too little for, and a dear hour after it": {
     prices: [0.1, 0.5],
-    data: [battery("car", { power: 2, to: 10, trips: [{ time: hours(1), energy: kwh(3) }] })],
+    data: [battery("car", { power: 2, from: 10, to: 20, reserve: 20, trips: [{ time: hours(1), energy: kwh(3) }] })],
   },
   "of export above import and a battery that keeps to the sun": {
     prices: [0.1, 0.2],
@@ -271,12 +367,15 @@ const OTHERWISE = [
   [
     "of a peak of whole hours, in which half hours differ",
     "with a cost that is as far off as powers may be",
-    ({ tariff }) => (tariff.value += 3e-5),
+    ({ tariff, grid }) => {
+      tariff.value += 3e-5;
+      grid.peak_cost += 3e-5;
+    },
   ],
   [
     "of a peak of which some is paid",
     "with prices above what the peak costs",
-    ({ certificate }) => Object.assign(certificate, { site: [1.1], peak: [1] }),
+    ({ certificate }) => Object.assign(certificate, { site: [1.1, 0.1], peak: [1, 0] }),
   ],
   [
     "of two batteries, one with the sun alone",
@@ -313,6 +412,43 @@ const OTHERWISE = [
       Object.assign(certificate, { site: [-0.3, -0.5], decisions: [], devices: [[-0.32, -0.32]] });
       data[0].cost = 0.3 * 4.05 - 0.5 * 5;
     },
+  ],
+  [
+    "of a large battery",
+    "with a gap of 0.000015 in 100",
+    ({ certificate, data }) => {
+      Object.assign(certificate, { site: [0.1 + 1.5e-8], devices: [[0.1 + 1.5e-8]], bound: -100.000015, gap: 1.5e-5 });
+      data[0].cost = -100.000015;
+    },
+  ],
+  [
+    "of two batteries, one for the house alone",
+    "decided whether to import, at a price at which it would discharge",
+    ({ certificate }) =>
+      Object.assign(certificate, {
+        site: [0.06],
+        decisions: [decided(0, [null], [0.06, 0.09])],
+        devices: [[0.05], [0.073]],
+      }),
+  ],
+  [
+    "of less need than a least power",
+    "decided, at a price that it cannot have",
+    ({ certificate }) =>
+      Object.assign(certificate, { site: [0.3], decisions: [decided(0, [0], [0.3, -5, 0.3])], devices: [[0.05]] }),
+  ],
+  [
+    "of a battery that charges while the site exports",
+    "decided together with the meter",
+    ({ certificate }) => {
+      const decisions = [decided(0, [0, null], [-1, 0.1, -1, 0.1, 0.1, 0.1])];
+      Object.assign(certificate, { site: [0.1], decisions, devices: [[0.2]] });
+    },
+  ],
+  [
+    "of all devices",
+    "of which the search does not know it",
+    (answer) => (answer.warnings = [{ code: "not_proven_optimal" }]),
   ],
   [
     "of steps and a price cap",
@@ -373,5 +509,33 @@ function ofPlanner() {
   return { ...planned, name: "of a battery that the planner knows", request: other, devices };
 }
 
+/** Plans in which a power is at a limit: each is a little off, as rounding may have it. */
+const ROUNDED = [
+  "of all devices",
+  "of a least power",
+  "of steps and a price cap",
+  "of a large load",
+  "of a battery with powers of its own and no reserve",
+  "of a battery in place of the sun",
+  "of a battery that empties at a negative price",
+  "of two batteries, one with the sun alone",
+  "of a battery down to its reserve",
+  "of a large battery",
+  "of a window that is not of whole seconds",
+  "of export above import up to a limit",
+].flatMap((of) => {
+  const planned = PLANNED.find(({ name }) => name === of);
+  const partsOf = ({ data, grid, curtailed }) => [...data, grid, curtailed];
+  return partsOf(planned.answer).flatMap(({ schedule }, at) =>
+    schedule.flatMap((_, segment) =>
+      [3e-6, -3e-6].map((change) => {
+        const answer = structuredClone(planned.answer);
+        partsOf(answer)[at].schedule[segment].power.value += change;
+        return { ...planned, name: `${of}, with power ${segment} of part ${at} off by ${change}`, answer };
+      }),
+    ),
+  );
+});
+
 /** Plans as the planner gives them, and others that prove as much. */
-export const RIGHT = [...PLANNED, ...OTHERWISE, ofPlanner()];
+export const RIGHT = [...PLANNED, ...OTHERWISE, ofPlanner(), ...ROUNDED];

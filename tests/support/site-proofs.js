@@ -196,6 +196,72 @@ const FALSE = [
     ({ curtailed }) => (curtailed.schedule[0].energy_flow_direction = "IMPORT"),
     /more is thrown away/,
   ],
+  [
+    "of more generation than may be exported",
+    "curtailment",
+    (_, __, request) => (request.curtailment = true),
+    /export limit/,
+  ],
+  [
+    "of a large load",
+    "another hour that is cheaper than the certificate says",
+    ({ certificate, data }, prices) => {
+      prices.import = columns([0.1, 0.05]);
+      Object.assign(certificate, { site: [0.1, 0.1], devices: [[0.1]], bound: 100, gap: 0 });
+      data[0].cost = 100;
+    },
+    /no plan less than 50/,
+  ],
+  [
+    "of sun that the house takes",
+    "a price that would pay for taking from the grid",
+    ({ certificate }, prices) => {
+      prices.import = columns([-0.1]);
+      Object.assign(certificate, { site: [0], bound: 0, gap: 0 });
+    },
+    /no plan less than -0.2/,
+  ],
+  [
+    "of a battery that keeps what it has",
+    "a price at which it would sell",
+    ({ certificate }, prices) => {
+      prices.export = columns([0.4]);
+      Object.assign(certificate, { site: [0.2], devices: [[0.2]] });
+    },
+    /no plan less than -2/,
+  ],
+  // Sold at 0.15, its 5 kWh are worth more than at the end: 0.75. What is proven is 1, of the price of 0.2.
+  [
+    "of a battery that keeps what it has",
+    "a lower worth at the end",
+    (answer, prices, { data }) => {
+      data[0].end_value = 0.1;
+      prices.export = columns([0.15]);
+      answer.tariff.value = -0.5;
+      answer.optimality = { ...answer.optimality, bound: -0.5, gap: 0 };
+      Object.assign(answer.certificate, { site: [0.2], devices: [[0.2]], bound: -0.5, gap: 0 });
+    },
+    /no plan less than -1/,
+  ],
+  [
+    "of a peak of which some is paid",
+    "no price of the peak",
+    ({ certificate }) => Object.assign(certificate, { site: [0.1, 0.1], peak: [0, 0] }),
+    /no plan less than 0.3/,
+  ],
+  // 1.1 x 0.5 - 0.99 x 2 - 0.01 x 2
+  [
+    "of a peak that is paid",
+    "a price of the peak that is too high",
+    ({ certificate }) => Object.assign(certificate, { site: [1.1], peak: [1] }),
+    /no plan less than -1.45/,
+  ],
+  [
+    "of a peak that is paid",
+    "a negative price of the peak",
+    ({ certificate }) => Object.assign(certificate, { site: [-0.9], peak: [-1] }),
+    /the bound should be -0.45/,
+  ],
   // 99.999 where it costs 100.
   [
     "of a large load",
@@ -221,7 +287,7 @@ export const WRONG = [
   }),
   ...FALSE.map(([of, what, change, problem]) => {
     const { answer, request, given } = plannedOf(of);
-    change(answer, given);
+    change(answer, given, request);
     return { name: `${of}, with ${what}`, answer, request, given, problem };
   }),
 ];
