@@ -48,8 +48,8 @@ async function mistakesOf(sources) {
 }
 
 test("the checker of proofs of sites makes no mistake, and each of its mutants makes one", async (t) => {
-  const mutants = mutantsOf(source);
-  assert.ok(mutants.length > 350, `${mutants.length} mutants`);
+  const mutants = mutantsOf(source, { figures: true });
+  assert.ok(mutants.length > 700, `${mutants.length} mutants`);
   const [own, ...mistakes] = await mistakesOf([source, ...mutants.map(({ source }) => source)]);
   assert.equal(own, undefined);
   const alive = mutants.map(({ change }) => change).filter((_, at) => mistakes[at] === undefined);

@@ -192,7 +192,10 @@ const REQUESTS = {
     grid: { max_import: kw(1) },
     data: [
       battery("sun", { end_value: 0.25, grid_charging: false }),
-      battery("grid", { from: 100, efficiency: 0.64, end_value: 0.3 }),
+      {
+        ...battery("grid", { from: 100, end_value: 0.3 }),
+        battery: { capacity_kwh: 10, charge_power_kw: 6, discharge_power_kw: 5, round_trip_efficiency: 0.64 },
+      },
     ],
   },
   "of two batteries, one for the house alone": {
@@ -228,7 +231,7 @@ const REQUESTS = {
   },
   // Two of these four hours cost no more than a third of the way from the lowest price to the highest: 4 of 6 kWh are had.
   "of a relative price cap": {
-    prices: [0.3, 0.4, 0.1, 0.2],
+    prices: [0.25, 0.4, 0.1, 0.2],
     data: [{ device_id: "heater", energy: kwh(6), max_power: kw(2), shaving_threshold: { relative: 0.34 } }],
   },
   // The second hour is the only whole one.
@@ -291,6 +294,16 @@ const REQUESTS = {
     load: columns([1]),
     data: [battery("home", { min_power: kw(4), from: 50, end_value: 0.05, grid_discharging: false })],
   },
+  // 300, and 0.1 for the energy.
+  "of a large peak": {
+    prices: [0.0001],
+    load: columns([1000]),
+    grid: { peak: { rate: 0.3, interval_minutes: 60 } },
+  },
+  "of a load that is paid much": {
+    prices: [-10],
+    data: [{ device_id: "heater", energy: kwh(1), max_power: kw(1) }],
+  },
   "of a peak that is paid": {
     prices: [0.1],
     load: columns([0.5]),
@@ -307,7 +320,7 @@ const REQUESTS = {
   "of a peak of two hours": {
     prices: [0.1, 0.1],
     load: columns([1, 3]),
-    grid: { peak: { rate: 0.01, interval_minutes: 120 } },
+    grid: { peak: { rate: 0.01, interval_minutes: 120, paid: kw(1) } },
   },
   "of export above import, and batteries that keep to the sun and to the house": {
     prices: [0.1, 0.2],
@@ -370,6 +383,22 @@ const OTHERWISE = [
     ({ tariff, grid }) => {
       tariff.value += 3e-5;
       grid.peak_cost += 3e-5;
+    },
+  ],
+  [
+    "of a load that is paid much",
+    "with a cost of the load that is as far off as powers may be",
+    ({ certificate, data }) => {
+      Object.assign(certificate, { site: [-10], devices: [[-10]] });
+      data[0].cost = -10 + 3e-5;
+    },
+  ],
+  [
+    "of a large peak",
+    "with a gap of 0.000015 in 300",
+    ({ certificate }) => {
+      const rent = 0.3 - 1.5e-8;
+      Object.assign(certificate, { site: [0.0001 + rent], peak: [rent], bound: 300.099985, gap: 1.5e-5 });
     },
   ],
   [

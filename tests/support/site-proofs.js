@@ -262,6 +262,19 @@ const FALSE = [
     ({ certificate }) => Object.assign(certificate, { site: [-0.9], peak: [-1] }),
     /the bound should be -0.45/,
   ],
+  [
+    "of a large load",
+    "a lower price of the load and no gap",
+    ({ certificate }) =>
+      Object.assign(certificate, { site: [0.1, 0.2], devices: [[0.1 - 1e-6]], bound: 99.999, gap: 0 }),
+    /the gap should be 0\.00099999/,
+  ],
+  [
+    "of a large battery",
+    "a state of charge that is off by 1 Wh",
+    ({ data }) => (data[0].trajectory[0].state_of_charge_percent -= 0.0001),
+    /does not hold what its trajectory says/,
+  ],
   // 99.999 where it costs 100.
   [
     "of a large load",
