@@ -138,7 +138,7 @@ soak: $(TARBALL) | $(SCHEMATHESIS) $(REDIS)
 # Of the 4,200 slips that the planners can have, a week has a 53rd part: a year has all. Nobody debugs them.
 mutants: SHARD ?= $(shell expr $$(date +%V) - 1)/53
 mutants: $(TARBALL) $(CARGO_MUTANTS)
-	node --test --test-reporter=spec tests/package/verify-mutants.test.js
+	node --test --test-reporter=spec tests/package/verify-mutants.test.js tests/package/verify-site-mutants.test.js
 	node tests/mutants/exchange.js
 	CARGO_PROFILE_DEV_DEBUG=0 PROPTEST_CASES=200 cargo mutants --shard $(SHARD) --output build
 

@@ -31,6 +31,7 @@ import {
 /** @typedef {ReturnType<typeof batteryOf>} BatteryPart */
 /** @typedef {LoadPart | BatteryPart} Part */
 /** @typedef {0 | 1} Way 0 takes, 1 gives */
+/** @typedef {{ hours: number, energy: number, rent: number }} Interval Of the peak */
 /** @typedef {{ import: number, export: number, spare: number, costs: number[] }} MeterLimits Powers in kW, prices */
 /** @typedef {{ cost: number, bound: number, turnover: number, short: number }} Worth What a part costs, proves and trades,
  * and how many things go short */
@@ -106,7 +107,7 @@ function verifyFigures({ certificate, tariff, optimality }, { cost, bound, doubt
  */
 function siteOf(body, answer, prices) {
   const { certificate } = answer;
-  const [grid, curtailment] = [body.grid ?? {}, body.curtailment ?? false];
+  const [grid, curtailment] = [body.grid ?? {}, body.curtailment];
   const entries = list(body.data, "data");
   for (const own of [answer.data, certificate.devices]) {
     if (list(own, "a list of devices").length !== entries.length)
@@ -254,8 +255,8 @@ function limitsOf({ slots, curtailment }, parts, part, slot) {
   // Also in place of generation that may be thrown away.
   const taken = others(0) + need + (curtailment ? generation : 0);
   const limits = [
-    part.mayCharge ? charge : Math.min(charge, Math.max(0, others(1) - need)),
-    part.mayDischarge ? discharge : Math.min(discharge, Math.max(0, taken)),
+    part.mayCharge ? charge : Math.min(charge, others(1) - need),
+    part.mayDischarge ? discharge : Math.min(discharge, taken),
   ];
   return limits.map((limit) => (limit < part.least ? 0 : limit));
 }
@@ -290,7 +291,8 @@ function verifyMeter(site, parts, check) {
     const bought = Math.max(paid, Math.min(maxImport, need + generation + taken(0)));
     const sold = Math.max(earned, Math.min(maxExport, generation + taken(1)));
     most = Math.max(most, bought);
-    const costs = [buy + (intervals.get(interval)?.rent ?? 0), sell];
+    const { rent } = /** @type {Interval} */ (intervals.get(interval));
+    const costs = [buy + rent, sell];
     bound += hours * verifySlot(site, parts, at, { import: bought, export: sold, spare, costs });
   });
   check(isEnergy(answer.curtailed.energy, thrownAway), `${thrownAway} kWh are thrown away`);
@@ -305,7 +307,7 @@ function verifyMeter(site, parts, check) {
  * @param {Site} site
  */
 function intervalsOf({ slots, grid, certificate }) {
-  /** @type {Map<number, { hours: number, energy: number, rent: number }>} */
+  /** @type {Map<number, Interval>} */
   const intervals = new Map();
   for (const { hours, power, interval } of slots) {
     const price = () => Math.max(0, number(certificate.peak[intervals.size], "a price of the peak"));
@@ -321,7 +323,7 @@ function intervalsOf({ slots, grid, certificate }) {
  * What the peak costs, and at least where imports pay these prices to it and are never above so many kW.
  *
  * @param {Site} site
- * @param {{ hours: number, energy: number, rent: number }[]} intervals
+ * @param {Interval[]} intervals
  * @param {number} most
  * @param {Check} check
  */
@@ -398,7 +400,7 @@ function costOf(parts, at, meter, need, price, way) {
     const chosen = way.get(place);
     if (!("values" in part)) {
       const [from, to] = chosen === undefined ? [0, charge] : (part.ranges[chosen] ?? [0, 0]);
-      const ends = [from, Math.min(to, charge)].map((power) => (price - part.price) * power);
+      const ends = [from, to].map((power) => (price - part.price) * power);
       for (const choice of [0, 1, 2]) choices[choice] += from > charge ? Infinity : lowest(ends);
       return;
     }
@@ -484,7 +486,7 @@ function verifyBattery(site, part, check) {
     held -= trip;
     checkPoint(at + 1);
     const high = isShort ? floor : capacity - trip;
-    const low = Math.min(high, Math.max(floor, target - trip));
+    const low = Math.max(floor, target - trip);
     const [value, after] = [values[at], values[at + 1] ?? endValue];
     bound += value * trip + Math.min((value - after) * low, (value - after) * high);
   });

@@ -19,43 +19,13 @@ describe("the proof", () => {
       { device_id: "car", start_time: hours(1), energy: kwh(5), max_power: kw(4) },
     ],
   };
-  const { answer, proof, request, given } = plan(body);
+  const { answer, proof } = plan(body);
 
   test("of the plan as it is, is right", () => {
     assert.deepEqual(proof.problems, []);
     near(proof.cost, answer.tariff.value);
     near(proof.bound, proof.cost);
   });
-
-  for (const [name, change, problem] of [
-    ["more power of a load", (wrong) => (wrong.data[1].schedule[0].power.value += 0.01), /add up|takes more/],
-    ["a segment that is left out", (wrong) => wrong.data[1].schedule.pop(), /add up/],
-    ["more import than the limit", (wrong) => (wrong.grid.schedule[0].power.value = 7), /import limit/],
-    ["another way of the meter", (wrong) => (wrong.grid.schedule[0].energy_flow_direction = "EXPORT"), /add up/],
-    ["another cost", (wrong) => (wrong.tariff.value -= 0.001), /the cost should be/],
-    ["a higher bound", (wrong) => (wrong.certificate.bound += 0.001), /the bound should be/],
-    ["another gap", (wrong) => (wrong.certificate.gap += 0.001), /the gap should be/],
-    ["a bound of the search above the cost", (wrong) => (wrong.optimality.bound += 1), /above the cost/],
-    ["another gap of the search", (wrong) => (wrong.optimality.gap += 1), /gap is not true/],
-    ["a higher price at the site", (wrong) => (wrong.certificate.site[0] += 0.05), /bound/],
-    ["a lower price of the load", (wrong) => (wrong.certificate.devices[1][0] -= 0.05), /bound/],
-    ["a price of the battery that is no number", (wrong) => (wrong.certificate.devices[0][1] = NaN), /no number/],
-    ["a slot that is left out", (wrong) => wrong.certificate.times.splice(1, 1), /cannot be checked/],
-    ["another trajectory", (wrong) => (wrong.data[0].trajectory[2].energy_kwh += 0.01), /trajectory/],
-    ["another peak", (wrong) => (wrong.grid.peak.value += 0.01), /the peak should be/],
-    ["another energy", (wrong) => (wrong.data[1].energy.value += 0.01), /the energy of car/],
-    ["a warning for nothing", (wrong) => (wrong.warnings = [{ code: "energy_not_delivered" }]), /go short/],
-    ["no certificate", (wrong) => delete wrong.certificate, /cannot be checked/],
-    ["another device", (wrong) => (wrong.data[0].device_id = "other"), /cannot be checked/],
-  ]) {
-    test(`with ${name} is wrong`, () => {
-      const wrong = structuredClone(answer);
-      change(wrong);
-      const { proven, problems } = verifyCertificate(request, wrong, given);
-      assert.ok(!proven);
-      assert.match(problems.join("; "), problem);
-    });
-  }
 
   test("says what energy is worth", () => {
     const { answer } = plan(body, { reasons: true });

@@ -5,11 +5,15 @@ import { parseAst } from "rolldown/parseAst";
 
 const TURNED = new Map(Object.entries({ "===": "!==", "!==": "===", "<": ">=", ">=": "<", ">": "<=", "<=": ">" }));
 
-/** Names of the constants that are tolerances. */
-const TOLERANCE = /^[A-Z_]*(ROUNDING|DIGIT|MICRO)$/;
+/** Operators of figures, and functions of which each argument is a limit or a size. */
+const REVERSED = new Map(Object.entries({ "+": "-", "-": "+", "*": "/", "/": "*" }));
+const LIMIT = /^Math\.(min|max|abs)$/;
 
-/** Each mutant with what was changed and where. */
-export function mutantsOf(source) {
+/** Names of the constants that are tolerances. */
+const TOLERANCE = /^[A-Z_]*(ROUNDING|DIGIT|MICRO|SAME|PRINTED|PROVEN)$/;
+
+/** Each mutant with what was changed and where: of its conditions, or also of what it reckons. */
+export function mutantsOf(source, { figures = false } = {}) {
   const mutants = [];
   const replace = ({ start, end }, text) => {
     const line = source.slice(0, start).split("\n").length;
@@ -35,7 +39,29 @@ export function mutantsOf(source) {
       if (TOLERANCE.test(id.name)) ["0", `1e6 * ${textOf(init)}`].forEach((value) => replace(init, value));
     },
   };
-  for (const node of nodesOf(parseAst(source))) changes[node.type]?.(node);
+  /** A term or a factor that is left out or turned round, and a lower or an upper limit. */
+  const changesOfFigures = {
+    BinaryExpression: ({ left, right, operator, ...node }) => {
+      const turned = REVERSED.get(operator);
+      if (turned) replace(node, `${textOf(left)} ${turned} ${textOf(right)}`);
+      if (turned) replace(node, textOf(left));
+    },
+    AssignmentExpression: ({ left, right, operator, ...node }) => {
+      const turned = REVERSED.get(operator.slice(0, -1));
+      if (turned) replace(node, `${source.slice(left.start, left.end)} ${turned}= ${textOf(right)}`);
+    },
+    UnaryExpression: ({ operator, argument, ...node }) => {
+      if (operator === "-") replace(node, textOf(argument));
+    },
+    CallExpression: (node) => {
+      if (LIMIT.test(source.slice(node.callee.start, node.callee.end)))
+        for (const argument of node.arguments) replace(node, textOf(argument));
+    },
+  };
+  for (const node of nodesOf(parseAst(source))) {
+    changes[node.type]?.(node);
+    if (figures) changesOfFigures[node.type]?.(node);
+  }
   return mutants;
 }
 
