@@ -92,6 +92,7 @@ function cyclic() {
 }
 
 const { duration, limit } = fourHours;
+const reference = new Planner(fourHours.options);
 const document = { location_id: "loc_home", location_timezone: "Europe/Vienna", currency_code: "EUR" };
 
 /** The valid inputs: the options of a planner, and the body and the options of a call. */
@@ -109,6 +110,10 @@ const VALID = [
     },
     duration: [{ ...duration, tariff_direction: "IMPORT" }, options()],
     limit: [{ ...limit, direction: "LOCAL" }, {}],
+  }),
+  () => ({
+    planner: { prices, location, now: NOW },
+    duration: [duration, { previous: reference.schedules.duration(duration), keepWithin: 0.1 }],
   }),
 ];
 
@@ -197,8 +202,6 @@ function checkAnswer(answer, operation) {
   }
   assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer);
 }
-
-const reference = new Planner(fourHours.options);
 
 /** The bytes of a planner that stays, and of one that is made now. */
 function referenceBytes() {

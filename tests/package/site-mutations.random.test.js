@@ -1,4 +1,4 @@
-// A request for a site with anything in any place: it is answered or refused, and nothing else happens.
+// A request for a site, and a plan before it, with anything in any place: it is answered or refused, and nothing else happens.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -68,20 +68,24 @@ function places(value) {
 }
 
 test(`${TRIALS} random mutations are answered or refused, and do no harm`, () => {
-  const before = JSON.stringify(planner.schedules.site(VALID()));
+  const previous = planner.schedules.site(VALID());
+  const before = JSON.stringify(previous);
   let answered = 0;
   for (let trial = 0; trial < TRIALS; trial += 1) {
     const random = generator(SEED * 1_000_003 + trial);
     const pick = (list) => list[Math.floor(random() * list.length)];
     const body = VALID();
+    const options = { certificate: true, maxMillis: 20 };
+    if (trial % 2 > 0) Object.assign(options, { previous: structuredClone(previous), keepWithin: 0.1 });
+    const input = pick([body, options]);
     for (let change = 0; change <= Math.floor(random() * 2); change += 1) {
-      const [object, name] = pick(places(body));
+      const [object, name] = pick(places(input));
       if (random() < 0.15) delete object[name];
       else object[name] = pick(VALUES)();
     }
-    const shown = () => `SEED=${SEED} trial ${trial}: ${inspect(body, { depth: 6 }).slice(0, 3000)}`;
+    const shown = () => `SEED=${SEED} trial ${trial}: ${inspect({ body, options }, { depth: 8 }).slice(0, 9000)}`;
     try {
-      const answer = planner.schedules.site(body, { certificate: true, maxMillis: 20 });
+      const answer = planner.schedules.site(body, options);
       answered += 1;
       const { optimality, tariff } = answer;
       for (const value of [tariff.value, optimality.bound, optimality.gap]) assert.ok(Number.isFinite(value), shown());
