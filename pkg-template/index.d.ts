@@ -1641,10 +1641,11 @@ export interface Verification {
 }
 
 /**
- * The same of `schedules.site`: that the plan keeps to the limits and to itself, that its figures are true, and that no plan
- * which serves as much costs less than the bound of the certificate. `proven` says that all holds and that the plan costs
- * no more than the bound, but for a ten-millionth of what is bought and sold. Where `optimality.proven` comes from a search
- * over decisions, the certificate alone may leave a gap. Warnings, baseline and what energy is worth are not checked.
+ * The same of `schedules.site`: that the plan keeps to the limits and to itself, that its figures are true, and that no
+ * plan which serves as much costs less than the bound of the certificate. `proven` says that all holds and that the plan
+ * costs no more than the bound, but for two ten-millionths of what is bought and sold. Where `optimality.proven` comes from
+ * a search over decisions, the certificate alone may leave a gap. Warnings, baseline and what energy is worth are not
+ * checked.
  *
  * @example
  * const planner = new Planner({ prices, location });

@@ -7,7 +7,7 @@ const TURNED = new Map(Object.entries({ "===": "!==", "!==": "===", "<": ">=", "
 
 /** Operators of figures, and functions of which each argument is a limit or a size. */
 const REVERSED = new Map(Object.entries({ "+": "-", "-": "+", "*": "/", "/": "*" }));
-const LIMIT = /^Math\.(min|max|abs)$/;
+const LIMIT = /^\(Math\.(min|max|abs)\)$/;
 
 /** Names of the constants that are tolerances. */
 const TOLERANCE = /^[A-Z_]*(ROUNDING|DIGIT|MICRO|SAME|PRINTED|PROVEN)$/;
@@ -21,7 +21,16 @@ export function mutantsOf(source, { figures = false } = {}) {
     mutants.push({ change, source: source.slice(0, start) + text + source.slice(end) });
   };
   const textOf = ({ start, end }) => `(${source.slice(start, end)})`;
-  const changes = {
+  const changes = [changesOfConditions(replace, textOf), figures ? changesOfFigures(replace, textOf) : {}];
+  for (const node of nodesOf(parseAst(source))) {
+    for (const change of changes) change[node.type]?.(node);
+  }
+  return mutants;
+}
+
+/** What is changed of the nodes of each kind: conditions, statements, rows and tolerances. */
+function changesOfConditions(replace, textOf) {
+  return {
     IfStatement: ({ test }) => ["true", "false"].forEach((value) => replace(test, value)),
     ConditionalExpression: ({ test }) => ["true", "false"].forEach((value) => replace(test, value)),
     LogicalExpression: (node) => [node.left, node.right].forEach((side) => replace(node, textOf(side))),
@@ -39,30 +48,28 @@ export function mutantsOf(source, { figures = false } = {}) {
       if (TOLERANCE.test(id.name)) ["0", `1e6 * ${textOf(init)}`].forEach((value) => replace(init, value));
     },
   };
-  /** A term or a factor that is left out or turned round, and a lower or an upper limit. */
-  const changesOfFigures = {
-    BinaryExpression: ({ left, right, operator, ...node }) => {
-      const turned = REVERSED.get(operator);
-      if (turned) replace(node, `${textOf(left)} ${turned} ${textOf(right)}`);
-      if (turned) replace(node, textOf(left));
+}
+
+/** The same of figures: a term, a factor or a sign that is left out or turned round, and a limit that is left out. */
+function changesOfFigures(replace, textOf) {
+  return {
+    BinaryExpression: (node) => {
+      const reversed = REVERSED.get(node.operator);
+      if (reversed === undefined) return;
+      replace(node, `${textOf(node.left)} ${reversed} ${textOf(node.right)}`);
+      replace(node, textOf(node.left));
     },
-    AssignmentExpression: ({ left, right, operator, ...node }) => {
-      const turned = REVERSED.get(operator.slice(0, -1));
-      if (turned) replace(node, `${source.slice(left.start, left.end)} ${turned}= ${textOf(right)}`);
+    AssignmentExpression: (node) => {
+      const reversed = REVERSED.get(node.operator.slice(0, -1));
+      if (reversed) replace(node, `${textOf(node.left)} ${reversed}= ${textOf(node.right)}`);
     },
-    UnaryExpression: ({ operator, argument, ...node }) => {
-      if (operator === "-") replace(node, textOf(argument));
+    UnaryExpression: (node) => {
+      if (node.operator === "-") replace(node, textOf(node.argument));
     },
     CallExpression: (node) => {
-      if (LIMIT.test(source.slice(node.callee.start, node.callee.end)))
-        for (const argument of node.arguments) replace(node, textOf(argument));
+      if (LIMIT.test(textOf(node.callee))) for (const own of node.arguments) replace(node, textOf(own));
     },
   };
-  for (const node of nodesOf(parseAst(source))) {
-    changes[node.type]?.(node);
-    if (figures) changesOfFigures[node.type]?.(node);
-  }
-  return mutants;
 }
 
 /** All nodes of a syntax tree. */

@@ -37,7 +37,7 @@ impl TwoThresholdRule {
 }
 
 /// The exact programme stops after this number of rules, 100 MB of them.
-const MAX_RULES: usize = 4_000_000;
+pub(super) const MAX_RULES: usize = 4_000_000;
 
 /// The policies of the slots from the last one on back, each a row of rules by rising energy.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ mod year;
 
 use super::convex::Convex;
 use super::piecewise_linear::PiecewiseLinear;
-use super::policy::Policies;
+use super::policy::{MAX_RULES, Policies, TwoThresholdRule};
 use super::slope_tree::SlopeTree;
 use super::*;
 use crate::plan::tests::priced;

@@ -334,3 +334,13 @@ fn in_a_full_battery_the_value_is_what_less_would_cost() {
         assert!((point.value.unwrap() - lost).abs() < 1e-6, "{point:?} {lost}");
     }
 }
+
+#[test]
+fn policies_are_overgrown_by_one_rule_above_the_limit() {
+    let rule = TwoThresholdRule { until: 10.0, charge_to: 0.0, discharge_to: 10.0 };
+    let mut policies = Policies::default();
+    (0..MAX_RULES).for_each(|_| policies.push(rule));
+    assert!(!policies.are_overgrown());
+    policies.push(rule);
+    assert!(policies.are_overgrown());
+}
