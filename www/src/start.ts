@@ -34,6 +34,8 @@ export async function start(): Promise<void> {
   // What keeps a part of a mode away is told when it is shown.
   await PARTS[state.mode]?.().catch(() => undefined);
   await nextTask();
+  page.plan();
+  await nextTask();
   page.begin();
   addEventListener("hashchange", () => void follow(page, location.hash));
   // With the first plan on screen comes what reads and writes files, and what asks for live prices, so that it is there
