@@ -5,4 +5,5 @@ export { Flatpeak } from "./flatpeak.js";
 export { Planner } from "./planner.js";
 export { readPrices } from "./prices.js";
 export { verifyCertificate } from "./certificate.js";
-export { init, initPrices, initPricesSync, initSync } from "./init.js";
+export { init, initSync } from "./init.js";
+export { initPrices, initPricesSync } from "./init-prices.js";

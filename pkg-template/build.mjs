@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 import { restartableGlue } from "./glue.mjs";
+import { droppableShapes } from "./shapes.mjs";
 
 // With slashes, on Windows too: it becomes a part of modules.
 const root = fileURLToPath(new URL("../", import.meta.url)).replaceAll("\\", "/");
@@ -63,6 +64,7 @@ for (const entry of files.filter((file) => file.endsWith(".js"))) {
     platform: NODE_ENTRIES.includes(entry) ? "node" : "neutral",
     plugins: [
       restartableGlue,
+      droppableShapes,
       { name: "base64", resolveId: (id) => (id.endsWith("?base64") ? id : undefined), load: base64 },
     ],
   });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 import { restartableGlue } from "../pkg-template/glue.mjs";
+import { droppableShapes } from "../pkg-template/shapes.mjs";
 import { ahead } from "./build/ahead.js";
 import { letters } from "./build/letters.js";
 import { offline } from "./build/offline.js";
@@ -20,7 +21,16 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
   resolve: { alias: PACKAGE },
-  plugins: [source(manifest), restartableGlue, letters(), preload(), ahead(), sharePicture(manifest), offline()],
+  plugins: [
+    source(manifest),
+    restartableGlue,
+    droppableShapes,
+    letters(),
+    preload(),
+    ahead(),
+    sharePicture(manifest),
+    offline(),
+  ],
   build: {
     outDir: "../build/site",
     emptyOutDir: true,

@@ -1,4 +1,4 @@
-// Cuts the font to the letters that its style names, and to the features that the page uses.
+// Cuts the font to the letters that its style names, and to the features and weights that the page uses.
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,8 @@ const CUT = at("build/letters/figtree.woff2");
 
 /** Distances between letters, forms of languages and of weights, figures of one width. */
 const FEATURES = ["kern", "locl", "rvrn", "tnum"];
+/** The weights that the style asks for. */
+const WEIGHTS = { min: 400, max: 750, default: 400 };
 /** The name in a font that tells where its licence is. */
 const LICENCE = 14;
 
@@ -25,7 +27,12 @@ export function letters() {
     async config() {
       const whole = await readFile(at(`node_modules/${NAME}`));
       const style = await readFile(at("www/src/style/font.css"), "utf8");
-      const options = { targetFormat: "woff2", keepFeatures: FEATURES, preserveNameIds: [LICENCE] };
+      const options = {
+        targetFormat: "woff2",
+        keepFeatures: FEATURES,
+        preserveNameIds: [LICENCE],
+        variationAxes: { wght: WEIGHTS },
+      };
       await mkdir(at("build/letters"), { recursive: true });
       await writeFile(CUT, await subsetFont(whole, lettersOf(style), options));
       return { resolve: { alias: [{ find: RegExp(`^${NAME}`), replacement: CUT }] } };

@@ -52,6 +52,8 @@ export class Page {
   /** The state that the page has opened with, as a link has it, and what the address tells since. */
   #opened: Promise<string> | undefined;
   #linked: string | undefined;
+  /** What is planned of the state, and not shown yet. */
+  #planned: Outcome | undefined;
   readonly #chart: PlanChart;
   readonly #figures = new SummaryView(byId("figures"));
   readonly #announcement = new Announcement(byId("announcement"));
@@ -89,11 +91,21 @@ export class Page {
     this.#code = new CodePane(byId("code"), byId("side"));
   }
 
-  /** Shows the state that the page was made with, and from then on what time makes of it. */
-  begin(): void {
-    // Together, so that nothing is seen that moves when the plan comes.
-    byId("main").hidden = false;
+  /** Plans the state that the page was made with, so that to fill the page is only to show it. */
+  plan(): void {
+    const day = dayOfSource(this.#state.source);
+    this.#state = fitted(this.#state, day);
+    if (this.#state.mode !== "home" || isHomeLoaded()) this.#planned = outcomeOf(this.#state, day);
+  }
+
+  /** Fills the page while it is hidden, so that the browser lays it out once. */
+  fill(): void {
     this.open(this.#state);
+  }
+
+  /** Shows the page, and from then on what time makes of it. */
+  begin(): void {
+    byId("main").hidden = false;
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
     setTimeout(() => this.#warm(), WARMUP_DELAY_MS);
@@ -170,7 +182,8 @@ export class Page {
     this.#modes.show(state);
     this.#panel?.show(state);
     this.#prices.show(state);
-    const outcome = outcomeOf(state, day);
+    const outcome = this.#planned ?? outcomeOf(state, day);
+    this.#planned = undefined;
     const result = "result" in outcome ? outcome.result : undefined;
     const caption = captionOf(day);
     setText(byId("caption"), caption);

@@ -1,7 +1,5 @@
 // Starts the page. Its modules take their words when they are loaded: by then the language is known.
 
-import { initPrices } from "flatpeak-wasm";
-
 import { loadCheck } from "./check.ts";
 import { loadFiles } from "./export/panel.ts";
 import { isLink, stateOf } from "./link.ts";
@@ -36,11 +34,14 @@ export async function start(): Promise<void> {
   // What keeps a part of a mode away is told when it is shown.
   await PARTS[state.mode]?.().catch(() => undefined);
   await nextTask();
+  page.plan();
+  await nextTask();
+  page.fill();
+  await nextTask();
   page.begin();
   addEventListener("hashchange", () => void follow(page, location.hash));
   // With the first plan on screen comes what reads and writes files, and what asks for live prices, so that it is there
   // when the network is not. Where it does not come, whoever wants it loads it again, and is told what keeps it away.
-  Promise.all([initPrices(), loadForms(), loadFiles(), loadWhy(), loadCheck()]).catch((error: unknown) =>
-    console.info(error),
-  );
+  const reader = loadForms().then(({ loadReader }) => loadReader());
+  Promise.all([reader, loadFiles(), loadWhy(), loadCheck()]).catch((error: unknown) => console.info(error));
 }

@@ -14,6 +14,8 @@ import { ReadingForm } from "./reading-form.ts";
 import { FILE, FLATPEAK } from "./source-names.ts";
 
 export { loadWords } from "./words/words.ts";
+/** Brings what reads prices. */
+export { initPrices as loadReader } from "flatpeak-wasm";
 
 export class SourceForms {
   /** What the page shows: a form for each source, and one for the prices that came. */
