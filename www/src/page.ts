@@ -91,21 +91,18 @@ export class Page {
     this.#code = new CodePane(byId("code"), byId("side"));
   }
 
-  /** Plans the state that the page was made with, so that to fill the page is only to show it. */
+  /** Plans the state that the page was made with, so that to begin is only to show it. */
   plan(): void {
     const day = dayOfSource(this.#state.source);
     this.#state = fitted(this.#state, day);
     if (this.#state.mode !== "home" || isHomeLoaded()) this.#planned = outcomeOf(this.#state, day);
   }
 
-  /** Fills the page while it is hidden, so that the browser lays it out once. */
-  fill(): void {
-    this.open(this.#state);
-  }
-
-  /** Shows the page, and from then on what time makes of it. */
+  /** Shows the state that the page was made with, and from then on what time makes of it. */
   begin(): void {
+    // Together, so that nothing is seen that moves when the plan comes.
     byId("main").hidden = false;
+    this.open(this.#state);
     performance.mark("first-plan");
     setInterval(() => this.#show(), MINUTE / 2);
     setTimeout(() => this.#warm(), WARMUP_DELAY_MS);

@@ -36,8 +36,6 @@ export async function start(): Promise<void> {
   await nextTask();
   page.plan();
   await nextTask();
-  page.fill();
-  await nextTask();
   page.begin();
   addEventListener("hashchange", () => void follow(page, location.hash));
   // With the first plan on screen comes what reads and writes files, and what asks for live prices, so that it is there
