@@ -14,7 +14,11 @@ const GIGABYTE = 2 ** 30;
 const [load] = loadavg();
 const date = new Date().toISOString().slice(0, 10);
 const measured = (await text(process.stdin)).trim();
-const machine = `${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / GIGABYTE)} GB, ${platform()} ${arch()}`;
+// Without the marks of its maker: Intel(R) Xeon(R).
+const processor = cpus()[0]
+  .model.replace(/\((R|TM)\)/gi, "")
+  .trim();
+const machine = `${cpus().length} cores (${processor}), ${Math.round(totalmem() / GIGABYTE)} GB, ${platform()} ${arch()}`;
 
 const page = `---
 title: Benchmarks
