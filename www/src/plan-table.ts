@@ -92,6 +92,9 @@ const told = (value: number | undefined, text: (value: number) => string) => (va
 const row = ([name = "", ...cells]: string[]) =>
   element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
 
+/** What each table shows. */
+const shown = new WeakMap<HTMLElement, string>();
+
 /** Shows the rows, whose costs add up to that of the plan. */
 export function showSteps(table: HTMLElement, day: Day, steps: readonly Step[], total: number): void {
   const { local, currency, start, end } = day;
@@ -107,8 +110,12 @@ export function showSteps(table: HTMLElement, day: Day, steps: readonly Step[], 
     told(step.price, (mean) => price(mean, currency)),
     told(costs[at], (cost) => money(cost, currency)),
   ]);
-  const body = rows.map(row);
   const sum = [t("inAll"), "", "", "", "", "", money(total, currency)];
+  const content = JSON.stringify([rows, sum]);
+  // The same rows stay, and what a person has marked in them.
+  if (shown.get(table) === content) return;
+  shown.set(table, content);
+  const body = rows.map(row);
   const nothing = element("tr", {}, element("td", { class: "nothing", colspan: COLUMNS.length }, t("nothingRuns")));
   table.replaceChildren(
     element("caption", { class: "unseen" }, t("tableCaption")),
