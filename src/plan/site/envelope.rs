@@ -56,13 +56,15 @@ impl Envelope {
             let (first, end) = (self.first[row], self.ends[row]);
             let begin = end - 1 - (row - first);
             let (before, own) = self.values.split_at_mut(begin);
-            for column in first..row {
-                let other_end = self.ends[column];
-                let start = self.first[column].max(first);
-                let other = &before[other_end - 1 - (column - start)..other_end];
-                let (head, tail) = own.split_at_mut(column - first);
-                let [factors @ .., pivot] = other else { continue };
-                tail[0] = (tail[0] - dot(&head[start - first..], factors)) * pivot;
+            let others = self.first[first..row].iter().zip(&self.ends[first..row]);
+            for (place, (other_first, other_end)) in others.enumerate() {
+                // Where both rows have begun.
+                let start = other_first.saturating_sub(first);
+                let [factors @ .., pivot] = &before[other_end - 1 - (place - start)..*other_end]
+                else {
+                    continue;
+                };
+                own[place] = (own[place] - dot(&own[start..place], factors)) * pivot;
             }
             let place = row - first;
             let whole = own[place];

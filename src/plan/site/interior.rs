@@ -123,6 +123,26 @@ struct Point {
     v: f64,
 }
 
+/// What a step needs to know of a point.
+#[derive(Clone, Copy, Debug, Default)]
+struct Aim {
+    /// 1 over the distances to its bounds.
+    by_x: f64,
+    by_w: f64,
+    /// By how much its prices have to change if it stays where it is.
+    z: f64,
+    v: f64,
+    /// How far off its costs are from its prices.
+    dual: f64,
+}
+
+impl Aim {
+    /// What draws the point up.
+    fn pull(&self) -> f64 {
+        self.z - self.v - self.dual
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Move {
     x: f64,
@@ -145,9 +165,7 @@ struct Solver {
     points: Vec<Point>,
     prices: Vec<f64>,
     weights: Vec<f64>,
-    /// The complements of the points that a direction leads to.
-    sizes: Vec<(f64, f64)>,
-    dual: Vec<f64>,
+    aims: Vec<Aim>,
     moves: Vec<Move>,
     best: Option<Best>,
     /// The least merit since the start, and how many steps ago that was.
@@ -213,8 +231,7 @@ impl Solver {
             points: vec![],
             prices: vec![0.0; count],
             weights: vec![0.0; columns],
-            sizes: vec![(0.0, 0.0); columns],
-            dual: vec![0.0; columns],
+            aims: vec![Aim::default(); columns],
             moves: vec![Move::default(); columns],
             best: None,
             least: f64::INFINITY,
@@ -286,23 +303,19 @@ impl Solver {
     /// The direction towards complements of these sizes: of the points as moves, and of the prices.
     fn direction(&mut self, rest: &[f64], rounds: usize) -> Vec<f64> {
         let mut right = rest.to_vec();
-        for (column, entries) in self.columns().enumerate() {
-            take(&mut right, entries, self.weights[column] * self.pull(column));
+        for ((entries, aim), weight) in self.columns().zip(&self.aims).zip(&self.weights) {
+            take(&mut right, entries, weight * aim.pull());
         }
         let prices = self.normal(right, rounds);
         let mut moves = std::mem::take(&mut self.moves);
-        for ((column, entries), own) in self.columns().enumerate().zip(&mut moves) {
-            let (point, (low, high)) = (self.points[column], self.sizes[column]);
-            let x = self.weights[column] * (worth(entries, &prices) + self.pull(column));
-            *own = Move { x, z: (low - point.z * x) / point.x, v: (high + point.v * x) / point.w };
+        for (column, (entries, own)) in self.columns().zip(&mut moves).enumerate() {
+            let (point, aim) = (&self.points[column], &self.aims[column]);
+            let x = self.weights[column] * (worth(entries, &prices) + aim.pull());
+            let (z, v) = (point.z * aim.by_x * x, point.v * aim.by_w * x);
+            *own = Move { x, z: aim.z - z, v: aim.v + v };
         }
         self.moves = moves;
         prices
-    }
-
-    fn pull(&self, column: usize) -> f64 {
-        let (point, (low, high)) = (self.points[column], self.sizes[column]);
-        low / point.x - high / point.w - self.dual[column]
     }
 
     /// How far the points may go, in the primal and in the dual.
@@ -328,10 +341,8 @@ impl Solver {
             return false;
         }
         let rest = self.off_rows();
-        let complement = self.look();
-        let cost: f64 =
-            self.points.iter().zip(&self.costs).map(|(point, cost)| point.x * cost).sum();
-        let merit = off(&rest).max(off(&self.dual)).max(100.0 * complement / (1.0 + cost.abs()));
+        let (complement, cost, dual) = self.look();
+        let merit = off(&rest).max(dual).max(100.0 * complement / (1.0 + cost.abs()));
         if !self.is_gaining(merit) {
             return false;
         }
@@ -355,19 +366,21 @@ impl Solver {
         true
     }
 
-    /// Prepares the direction to where all complements are 0; the sum of them.
-    fn look(&mut self) -> f64 {
-        let mut sum = 0.0;
+    /// Prepares the direction to where all complements are 0; the sum of them, the cost and how far off costs are.
+    fn look(&mut self) -> (f64, f64, f64) {
+        let (mut sum, mut cost, mut most) = (0.0, 0.0, 0.0);
         for (column, ends) in self.starts.windows(2).enumerate() {
-            let point = self.points[column];
-            let (low, high) = (point.x * point.z, point.w * point.v);
+            let Point { x, w, z, v } = self.points[column];
             let worth = worth(&self.entries[ends[0]..ends[1]], &self.prices);
-            self.dual[column] = self.costs[column] - worth - point.z + point.v;
-            self.weights[column] = 1.0 / (point.z / point.x + point.v / point.w + REGULAR);
-            self.sizes[column] = (-low, -high);
-            sum += low + high;
+            let dual = self.costs[column] - worth - z + v;
+            let (by_x, by_w) = (1.0 / x, 1.0 / w);
+            self.weights[column] = 1.0 / (z * by_x + v * by_w + REGULAR);
+            self.aims[column] = Aim { by_x, by_w, z: -z, v: -v, dual };
+            sum += x * z + w * v;
+            cost += x * self.costs[column];
+            most = larger(most, dual);
         }
-        sum
+        (sum, cost, most)
     }
 
     /// Keeps the best point; false where no more is to be gained.
@@ -404,9 +417,9 @@ impl Solver {
         });
         let after = after.sum::<f64>() / (2.0 * self.costs.len() as f64);
         let target = (after / mean).clamp(0.0, 1.0).powi(3) * mean;
-        for ((size, point), by) in self.sizes.iter_mut().zip(&self.points).zip(&self.moves) {
-            let low = target - point.x * point.z - by.x * by.z;
-            *size = (low, target - point.w * point.v + by.x * by.v);
+        for ((aim, point), by) in self.aims.iter_mut().zip(&self.points).zip(&self.moves) {
+            aim.z = (target - by.x * by.z) * aim.by_x - point.z;
+            aim.v = (target + by.x * by.v) * aim.by_w - point.v;
         }
     }
 
@@ -481,5 +494,9 @@ fn take(rows: &mut [f64], entries: &[(usize, f64)], x: f64) {
 
 /// The largest of some numbers, whatever their signs; what is no number is the largest.
 fn off(numbers: &[f64]) -> f64 {
-    numbers.iter().fold(0.0, |most, number| if number.abs() <= most { most } else { number.abs() })
+    numbers.iter().fold(0.0, |most, &number| larger(most, number))
+}
+
+fn larger(most: f64, number: f64) -> f64 {
+    if number.abs() <= most { most } else { number.abs() }
 }
