@@ -4,7 +4,8 @@
 //! A slot may be split by decisions: then each way to make them is a mode that has a share of the slot, with its own
 //! columns and its own balance, so that the slot is held to the convex hull of all that it may do. Ways that are ruled out
 //! have no mode, and where one way is left, the slot is not split by that decision any more.
-//! The peak is a state that is copied from interval to interval, for as one column it would meet all rows. The
+//! The peak is what each interval's mean and its distance to the peak add up to. As one column it would meet all rows, so only
+//! the first interval says so, and each later one that its sum is that of the one before. The
 //! energies of loads come last: a row that meets all times costs little there. Whatever cannot be served has a
 //! column of its own, at a price that is above all that serving can cost.
 
@@ -50,7 +51,8 @@ pub(super) struct Program {
     /// What is not served, each with its price.
     unserved: Vec<(Column, f64)>,
     stored: Vec<Vec<Row>>,
-    peaks: Vec<Row>,
+    /// The hours of each interval, and the row of its sum.
+    peaks: Vec<(f64, Row)>,
     energies: Vec<Row>,
     /// The cost of a kWh that is not served.
     pub(super) penalty: f64,
@@ -66,7 +68,7 @@ impl Program {
         let count = site.slots.len();
         let (numbers, interval_hours) = intervals(site);
         let mut stored = vec![vec![]; site.stores.len()];
-        let (mut peaks, mut copies, mut targets) = (vec![], vec![], vec![]);
+        let (mut peaks, mut targets) = (vec![], vec![]);
         let mut slots = Vec::with_capacity(count);
         for (slot, choice) in choices.iter().enumerate() {
             slots.push(slot_modes(site, slot, choice, &mut linear));
@@ -81,10 +83,7 @@ impl Program {
             if let Some(&number) = numbers.get(slot)
                 && numbers.get(slot + 1) != Some(&number)
             {
-                peaks.push(linear.row(0.0));
-                if slot + 1 < count {
-                    copies.push(linear.row(0.0));
-                }
+                peaks.push((interval_hours[number], linear.row(0.0)));
             }
         }
         let energies: Vec<Row> = site.loads.iter().map(|load| linear.row(load.energy)).collect();
@@ -92,8 +91,7 @@ impl Program {
         let mut program =
             Program { linear, slots, unserved: vec![], stored, peaks, energies, penalty };
         for slot in 0..count {
-            let peak = numbers.get(slot).map(|&number| program.peaks[number]);
-            program.add_slot(site, slot, peak);
+            program.add_slot(site, slot, numbers.get(slot).copied());
         }
         for (place, store) in site.stores.iter().enumerate() {
             for slot in 0..count {
@@ -132,7 +130,7 @@ impl Program {
             let column = program.linear.column(bounds, &[(program.energies[place], 1.0)]);
             program.unserved.push((column, program.penalty));
         }
-        program.add_peak(site, &interval_hours, &copies);
+        program.add_peak(site);
         program
     }
 
@@ -142,30 +140,40 @@ impl Program {
         site: &Site,
         slot: usize,
         part: Part,
-        peak: Option<Row>,
-    ) -> (f64, f64, Option<(Row, f64)>) {
+        interval: Option<usize>,
+    ) -> (f64, f64, [Option<(Row, f64)>; 2]) {
         let at = &site.slots[slot];
         let hours = at.hours();
-        let peak = peak.map(|row| (row, -hours));
+        let import = || {
+            let sum = |number: usize| self.peaks.get(number).copied();
+            let Some((number, (whole, own))) = interval.and_then(|own| Some((own, sum(own)?)))
+            else {
+                return [None, None];
+            };
+            let share = hours / whole;
+            [Some((own, -share)), sum(number + 1).map(|(_, after)| (after, share))]
+        };
         match part {
-            Part::Import => (at.buy, 1.0, peak),
-            Part::Over => (at.buy + self.penalty, 1.0, peak),
-            Part::Export => (-at.sell, -1.0, None),
-            Part::Spill => (self.penalty - at.sell, -1.0, None),
-            Part::Curtailed => (0.0, -1.0, None),
+            Part::Import => (at.buy, 1.0, import()),
+            Part::Over => (at.buy + self.penalty, 1.0, import()),
+            Part::Export => (-at.sell, -1.0, [None, None]),
+            Part::Spill => (self.penalty - at.sell, -1.0, [None, None]),
+            Part::Curtailed => (0.0, -1.0, [None, None]),
             Part::Charge(place) => {
                 let store = &site.stores[place];
-                (store.wear, -1.0, Some((self.stored[place][slot], hours * store.efficiency)))
+                let stored = (self.stored[place][slot], hours * store.efficiency);
+                (store.wear, -1.0, [Some(stored), None])
             }
             Part::Discharge(place) => {
                 let store = &site.stores[place];
-                (store.wear, 1.0, Some((self.stored[place][slot], -hours / store.efficiency)))
+                let stored = (self.stored[place][slot], -hours / store.efficiency);
+                (store.wear, 1.0, [Some(stored), None])
             }
-            Part::Run(place) => (0.0, -1.0, Some((self.energies[place], hours))),
+            Part::Run(place) => (0.0, -1.0, [Some((self.energies[place], hours)), None]),
         }
     }
 
-    fn add_slot(&mut self, site: &Site, slot: usize, peak: Option<Row>) {
+    fn add_slot(&mut self, site: &Site, slot: usize, interval: Option<usize>) {
         let at = &site.slots[slot];
         let hours = at.hours();
         // Among equal costs, what throws away and turns over the least, then the earliest.
@@ -175,13 +183,14 @@ impl Program {
             let (mut balance, mut share_cost) = (-at.need(), 0.0);
             let mut share: Vec<(Row, f64)> = own.whole.iter().map(|&row| (row, 1.0)).collect();
             for (place, &(part, lower, upper)) in mode.parts.iter().enumerate() {
-                let (cost, sign, entry) = self.entries(site, slot, part, peak);
+                let (cost, sign, others) = self.entries(site, slot, part, interval);
+                let others = others.into_iter().flatten();
                 let bounds = match own.whole {
                     Some(_) => Bounds { cost: cost * hours, lower: 0.0, upper: upper - lower },
                     None => Bounds { cost: cost * hours, lower, upper },
                 };
                 let column = self.linear.column(bounds, &[(mode.balance, sign)]);
-                if let Some((row, value)) = entry {
+                for (row, value) in others.clone() {
                     self.linear.and(row, value);
                 }
                 let row = mode.shares.get(place).copied().flatten();
@@ -203,7 +212,7 @@ impl Program {
                     let rest = Bounds { cost: 0.0, ..bounds };
                     self.linear.column(rest, &[(row, 1.0)]);
                     share.push((row, lower - upper));
-                    share.extend(entry.map(|(row, value)| (row, lower * value)));
+                    share.extend(others.map(|(row, value)| (row, lower * value)));
                     balance += lower * sign;
                     share_cost += lower * cost * hours;
                 }
@@ -220,24 +229,20 @@ impl Program {
         self.slots[slot] = own;
     }
 
-    fn add_peak(&mut self, site: &Site, hours: &[f64], copies: &[Row]) {
-        let Some(peak) = site.peak else { return };
+    fn add_peak(&mut self, site: &Site) {
+        let (Some(peak), Some(&(_, first))) = (site.peak, self.peaks.first()) else { return };
         let most = (0..site.slots.len()).map(|slot| {
             let over = (site.slots[slot].need() - site.max_import).max(0.0);
             most(site, slot).0 + over
         });
-        let most = most.fold(peak.paid, f64::max) + 1e-6;
-        for (number, (&row, &hours)) in self.peaks.iter().zip(hours).enumerate() {
-            let cost = if number == 0 { peak.rate } else { 0.0 };
-            self.linear.column(Bounds { cost, lower: peak.paid, upper: most }, &[(row, hours)]);
-            if let Some(&copy) = number.checked_sub(1).and_then(|before| copies.get(before)) {
-                self.linear.and(copy, -1.0);
+        // With room, for where little can be chosen the solution is next to the bound.
+        let upper = 1.25 * most.fold(peak.paid, f64::max) + 1e-3;
+        self.linear.column(Bounds { cost: peak.rate, lower: peak.paid, upper }, &[(first, 1.0)]);
+        for (number, &(_, own)) in self.peaks.iter().enumerate() {
+            self.linear.column(Bounds { cost: 0.0, lower: 0.0, upper }, &[(own, -1.0)]);
+            if let Some(&(_, after)) = self.peaks.get(number + 1) {
+                self.linear.and(after, 1.0);
             }
-            if let Some(&copy) = copies.get(number) {
-                self.linear.and(copy, 1.0);
-            }
-            self.linear
-                .column(Bounds { cost: 0.0, lower: 0.0, upper: most * hours }, &[(row, -1.0)]);
         }
     }
 
@@ -330,9 +335,13 @@ impl Program {
             }
             SlotPrices { decisions: own.decisions.clone(), prices, planned: 0 }
         };
+        let peak = |(number, &(hours, own)): (usize, &(f64, Row))| {
+            let after = self.peaks.get(number + 1).map_or(0.0, |&(_, after)| solution.price(after));
+            ((solution.price(own) - after) / hours).max(0.0)
+        };
         Prices {
             site: self.slots.iter().zip(&site.slots).map(site_prices).collect(),
-            peak: self.peaks.iter().map(|&row| solution.price(row).max(0.0)).collect(),
+            peak: self.peaks.iter().enumerate().map(peak).collect(),
             loads: of(&self.energies),
             stores: self.stored.iter().map(|rows| of(rows)).collect(),
         }
