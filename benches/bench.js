@@ -8,6 +8,7 @@ import { duration, others } from "./duration.js";
 import { exports } from "./exports.js";
 import { sizes, startUp } from "./package.js";
 import { longTexts } from "./read-prices.js";
+import { siteFirst } from "./site-first.js";
 import { site } from "./site.js";
 import { soc } from "./soc.js";
 
@@ -21,4 +22,5 @@ await amount(highs);
 growth();
 soc(highs);
 site(highs);
+siteFirst();
 longTexts();
