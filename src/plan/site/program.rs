@@ -58,6 +58,9 @@ pub(super) struct Program {
     pub(super) penalty: f64,
 }
 
+/// Rows with the values of a column in them.
+type Entries = [Option<(Row, f64)>; 2];
+
 /// The share of a mode that has the slot for itself.
 const WHOLE: f64 = 1.0 - 1e-6;
 
@@ -135,27 +138,12 @@ impl Program {
     }
 
     /// What a part costs for a kWh, how it enters the balance, and the other rows that it is in, for a kW.
-    fn entries(
-        &self,
-        site: &Site,
-        slot: usize,
-        part: Part,
-        interval: Option<usize>,
-    ) -> (f64, f64, [Option<(Row, f64)>; 2]) {
+    fn entries(&self, site: &Site, slot: usize, part: Part, sums: Entries) -> (f64, f64, Entries) {
         let at = &site.slots[slot];
         let hours = at.hours();
-        let import = || {
-            let sum = |number: usize| self.peaks.get(number).copied();
-            let Some((number, (whole, own))) = interval.and_then(|own| Some((own, sum(own)?)))
-            else {
-                return [None, None];
-            };
-            let share = hours / whole;
-            [Some((own, -share)), sum(number + 1).map(|(_, after)| (after, share))]
-        };
         match part {
-            Part::Import => (at.buy, 1.0, import()),
-            Part::Over => (at.buy + self.penalty, 1.0, import()),
+            Part::Import => (at.buy, 1.0, sums),
+            Part::Over => (at.buy + self.penalty, 1.0, sums),
             Part::Export => (-at.sell, -1.0, [None, None]),
             Part::Spill => (self.penalty - at.sell, -1.0, [None, None]),
             Part::Curtailed => (0.0, -1.0, [None, None]),
@@ -173,17 +161,27 @@ impl Program {
         }
     }
 
+    /// How a kW of import in a slot enters the sum of its interval, and the next one's.
+    fn sums(&self, interval: usize, hours: f64) -> Entries {
+        let sum = |number: usize, sign: f64| {
+            let &(_, row) = self.peaks.get(number)?;
+            Some((row, sign * hours / self.peaks[interval].0))
+        };
+        [sum(interval, -1.0), sum(interval + 1, 1.0)]
+    }
+
     fn add_slot(&mut self, site: &Site, slot: usize, interval: Option<usize>) {
         let at = &site.slots[slot];
         let hours = at.hours();
         // Among equal costs, what throws away and turns over the least, then the earliest.
         let late = (slot + 1) as f64 / (10 * site.slots.len()) as f64;
+        let sums = interval.map_or([None, None], |number| self.sums(number, hours));
         let mut own = std::mem::take(&mut self.slots[slot]);
         for mode in &mut own.modes {
             let (mut balance, mut share_cost) = (-at.need(), 0.0);
             let mut share: Vec<(Row, f64)> = own.whole.iter().map(|&row| (row, 1.0)).collect();
             for (place, &(part, lower, upper)) in mode.parts.iter().enumerate() {
-                let (cost, sign, others) = self.entries(site, slot, part, interval);
+                let (cost, sign, others) = self.entries(site, slot, part, sums);
                 let others = others.into_iter().flatten();
                 let bounds = match own.whole {
                     Some(_) => Bounds { cost: cost * hours, lower: 0.0, upper: upper - lower },
