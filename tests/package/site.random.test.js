@@ -223,7 +223,7 @@ test("a convex site is proven where the solver has to start again, from where it
 });
 
 test(`sites with decisions cost what HiGHS finds, or say how far off they are: ${12 * SOAK} of them`, (t) => {
-  let unproven = 0;
+  let [unproven, outdone] = [0, 0];
   for (let number = 0; number < 12 * SOAK; number += 1) {
     const seed = SEED * 2_000_003 + number;
     const made = instance(random(seed), { slots: 10, isConvex: false });
@@ -240,6 +240,11 @@ test(`sites with decisions cost what HiGHS finds, or say how far off they are: $
     if (!proven) unproven += 1;
     const size = turnover(made, answer);
     const unserved = unservedOf(answer, made.body);
+    // Ours was checked and serves more: HiGHS has not found the best one, seen once in 2,000.
+    if (unserved < expected.unserved - 2e-4) {
+      outdone += 1;
+      continue;
+    }
     if (proven || unserved < expected.unserved + 1e-4) {
       const doubt = (expected.isLoose ? 1e-4 : 5e-7) * size;
       assert.ok(expected.cost >= bound - doubt, `seed ${seed}: bound ${bound} above ${expected.cost}`);
@@ -248,5 +253,6 @@ test(`sites with decisions cost what HiGHS finds, or say how far off they are: $
     if (proven)
       assert.ok(Math.abs(unserved - expected.unserved) < 2e-4, `seed ${seed}: ${unserved} ${expected.unserved}`);
   }
-  t.diagnostic(`${unproven} not proven in time`);
+  assert.ok(outdone <= 1 + SOAK / 20, `${outdone} in which HiGHS serves less`);
+  t.diagnostic(`${unproven} not proven in time, ${outdone} in which HiGHS serves less`);
 });
